@@ -1,0 +1,29 @@
+package orca.core.handler;
+
+import orca.core.resource.TypeName;
+
+/**
+ * Makes units of some type real. Found by {@link java.util.ServiceLoader}, chosen by {@link #name} in the configuration.
+ *
+ * <p>The promises an implementation makes, each held by the contract test in orca-testkit:
+ * <ol>
+ *   <li><b>Idempotent.</b> The same call twice leaves what once would; TEARDOWN of what is not there is done at once.
+ *   <li><b>Restartable.</b> A process that dies in the middle may be called again with the same call and must finish it.
+ *   <li><b>Complete.</b> After TEARDOWN is done nothing of the unit is left: no process, file, mount or account.
+ *   <li><b>Interruptible.</b> A cancelled call ends soon and says so as trouble; what it left is TEARDOWN's to find.
+ *   <li><b>Alone per unit.</b> It may be called for many units at once, never for one unit twice at once.
+ * </ol>
+ * What it throws is taken as trouble that may be retried, for that unit alone.
+ */
+public interface Handler {
+    /** The name that a configuration asks for; as {@link orca.core.resource.Names} allows. */
+    String name();
+
+    /** Does {@code call} and returns when it is done; may block, and may throw for what it cannot explain better. */
+    Outcome handle(UnitCall call, CallContext context) throws Exception;
+
+    /** Whether a unit of {@code type} is clean at the instant its term ends, so that its turnaround may be zero. */
+    default boolean cleansAtOnce(TypeName type) {
+        return false;
+    }
+}

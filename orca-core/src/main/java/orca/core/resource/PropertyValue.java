@@ -1,0 +1,66 @@
+package orca.core.resource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/** A property's value: what kind of thing it is stays known on its way through every actor. */
+public sealed interface PropertyValue {
+    /** Words; at most {@link #MAX_TEXT} characters. */
+    record Text(String value) implements PropertyValue {
+        public Text {
+            Objects.requireNonNull(value, "property");
+            if (value.length() > MAX_TEXT) {
+                throw new IllegalArgumentException("property: at most " + MAX_TEXT + " characters, got " + value.length());
+            }
+        }
+
+        @Override
+        public String toString() {
+            return value;
+        }
+    }
+
+    /** A whole number. */
+    record Whole(long value) implements PropertyValue {
+        @Override
+        public String toString() {
+            return Long.toString(value);
+        }
+    }
+
+    /** Yes or no. */
+    record Flag(boolean value) implements PropertyValue {
+        @Override
+        public String toString() {
+            return Boolean.toString(value);
+        }
+    }
+
+    /** A point in time. */
+    record Moment(Instant value) implements PropertyValue {
+        public Moment {
+            Objects.requireNonNull(value, "property");
+        }
+
+        @Override
+        public String toString() {
+            return value.toString();
+        }
+    }
+
+    /** A length of time. */
+    record Span(Duration value) implements PropertyValue {
+        public Span {
+            Objects.requireNonNull(value, "property");
+        }
+
+        @Override
+        public String toString() {
+            return value.toString();
+        }
+    }
+
+    /** The most characters of a text. */
+    int MAX_TEXT = 8192;
+}
