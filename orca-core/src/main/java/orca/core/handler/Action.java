@@ -8,7 +8,7 @@ public enum Action {
     MODIFY,
     /** Site: leave no trace of the unit. */
     TEARDOWN,
-    /** Site: say whether the unit is there; changes nothing. */
+    /** Site: say whether the unit is there, by the flag {@link Handler#PRESENT}; changes nothing. */
     PROBE,
     /** Guest: take the unit into service. */
     JOIN,

@@ -1,5 +1,6 @@
 package orca.core.handler;
 
+import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 
 /**
@@ -16,8 +17,24 @@ import orca.core.resource.TypeName;
  * What it throws is taken as trouble that may be retried, for that unit alone.
  */
 public interface Handler {
+    /** The flag by which a PROBE that is done says whether the unit is there. */
+    String PRESENT = "present";
+
     /** The name that a configuration asks for; as {@link orca.core.resource.Names} allows. */
     String name();
+
+    /**
+     * Takes what the configuration says to this handler; called once at most, before the first {@link #handle}. A handler that
+     * is not told anything works with its defaults.
+     *
+     * @param settings by name; a handler refuses one that it does not know, or whose value it cannot use, with an
+     *     {@link IllegalArgumentException} that names it
+     */
+    default void configure(PropertyList settings) {
+        if (!settings.isEmpty()) {
+            throw new IllegalArgumentException("handler " + name() + ": takes no settings, got " + settings.asMap().keySet());
+        }
+    }
 
     /** Does {@code call} and returns when it is done; may block, and may throw for what it cannot explain better. */
     Outcome handle(UnitCall call, CallContext context) throws Exception;

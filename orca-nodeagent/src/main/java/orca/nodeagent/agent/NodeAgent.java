@@ -1,0 +1,172 @@
+package orca.nodeagent.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import orca.core.handler.CallContext;
+import orca.core.handler.Outcome;
+import orca.core.resource.Names;
+import orca.nodeagent.driver.ActionId;
+import orca.nodeagent.driver.Driver;
+import orca.nodeagent.driver.FoundUnit;
+import orca.nodeagent.driver.Order;
+import orca.nodeagent.driver.Repeat;
+
+/**
+ * Runs drivers on one host.
+ *
+ * <p>Hard state: the outcomes of actions that must not be run twice, one small file each, synced before it is answered. Soft
+ * state: the actions under way; when the process dies they are lost, and whoever asked asks again under the same id. An
+ * action that was cut short (limit, interruption, crash, exception) has no outcome, so its repeat is run.
+ */
+public final class NodeAgent {
+    /** How long an action may still take after it was told to stop. */
+    public static final Duration STOPPING = Duration.ofSeconds(10);
+
+    private final Map<String, Driver> drivers = new TreeMap<>();
+    private final Map<ActionId, FutureTask<Outcome>> underway = new ConcurrentHashMap<>();
+    private final OutcomeStore outcomes;
+
+    /**
+     * @param folder the agent's own, made when missing
+     * @param drivers each with a name of its own
+     */
+    public NodeAgent(Path folder, List<Driver> drivers) throws IOException {
+        this(OutcomeStore.open(folder.resolve("outcomes")), drivers);
+    }
+
+    NodeAgent(OutcomeStore outcomes, List<Driver> drivers) {
+        this.outcomes = outcomes;
+        for (Driver driver : drivers) {
+            if (this.drivers.putIfAbsent(Names.check("driver.name", driver.name()), driver) != null) {
+                throw new IllegalArgumentException("driver.name: two drivers are called " + driver.name());
+            }
+        }
+    }
+
+    /**
+     * Runs {@code order}, or answers it when its id was answered before. The same order at the same time is run once and
+     * answered to both; the words go to whoever came first.
+     */
+    public Outcome run(String driverName, Order order, CallContext context) throws Exception {
+        Driver driver = drivers.get(driverName);
+        if (driver == null) {
+            return new Outcome.Trouble("driver: none is called " + Names.quoted(driverName) + ", only " + drivers.keySet(), false);
+        }
+        Repeat repeat = driver.actions().get(order.action());
+        if (repeat == null) {
+            return new Outcome.Trouble("order.action: driver " + driverName + " has no " + Names.quoted(order.action()), false);
+        }
+        if (repeat == Repeat.ANSWERED) {
+            Optional<Outcome> known = outcomes.find(order.id());
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
+        Watched watched = new Watched(context);
+        FutureTask<Outcome> mine = new FutureTask<>(() -> runAndRemember(driver, order, repeat, watched));
+        FutureTask<Outcome> first = underway.putIfAbsent(order.id(), mine);
+        try {
+            if (first != null) {
+                return await(first, order.limit());
+            }
+            return runHere(mine, order, watched);
+        } catch (TimeoutException late) {
+            return new Outcome.Trouble(order.action() + ": not done within " + order.limit().toMillis() + " ms", true);
+        }
+    }
+
+    private static Outcome runHere(FutureTask<Outcome> task, Order order, Watched watched) throws Exception {
+        Thread worker = Thread.ofVirtual().name("action " + order.id()).start(task);
+        try {
+            return await(task, order.limit());
+        } catch (TimeoutException | InterruptedException unwanted) {
+            watched.cancel();
+            stop(worker);
+            throw unwanted;
+        }
+    }
+
+    private Outcome runAndRemember(Driver driver, Order order, Repeat repeat, CallContext context) throws Exception {
+        try {
+            Outcome outcome = driver.run(order, context);
+            if (repeat == Repeat.ANSWERED) {
+                outcomes.keep(order.id(), outcome);
+            }
+            return outcome;
+        } finally {
+            // Not before: an action that is slow to stop is still the one that runs under its id.
+            underway.remove(order.id());
+        }
+    }
+
+    private static Outcome await(FutureTask<Outcome> task, Duration limit) throws Exception {
+        try {
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException thrown) {
+            switch (thrown.getCause()) {
+                case Exception cause -> throw cause;
+                case Error cause -> throw cause;
+                case Throwable cause -> throw thrown;
+            }
+        }
+    }
+
+    private static void stop(Thread worker) {
+        worker.interrupt();
+        boolean interrupted = false;
+        try {
+            worker.join(STOPPING);
+        } catch (InterruptedException again) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the drivers really have on this host, by driver and then as each lists them. */
+    public List<FoundUnit> units() throws IOException {
+        List<FoundUnit> found = new ArrayList<>();
+        for (Driver driver : drivers.values()) {
+            found.addAll(driver.units());
+        }
+        return found;
+    }
+
+    /** The caller's context, with the agent's own reason to stop beside the caller's. */
+    private static final class Watched implements CallContext {
+        private final CallContext caller;
+        private volatile boolean stopped;
+
+        Watched(CallContext caller) {
+            this.caller = caller;
+        }
+
+        void cancel() {
+            stopped = true;
+        }
+
+        @Override
+        public void say(String line) {
+            if (!stopped) {
+                caller.say(line);
+            }
+        }
+
+        @Override
+        public boolean cancelled() {
+            return stopped || caller.cancelled();
+        }
+    }
+}

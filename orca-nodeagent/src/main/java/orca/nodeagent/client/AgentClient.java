@@ -1,0 +1,21 @@
+package orca.nodeagent.client;
+
+import java.io.IOException;
+import java.util.List;
+import orca.core.handler.CallContext;
+import orca.core.handler.Outcome;
+import orca.nodeagent.driver.FoundUnit;
+import orca.nodeagent.driver.Order;
+
+/** One host's agent, seen from outside. */
+public interface AgentClient {
+    /**
+     * Has {@code driver} run {@code order} and waits for its outcome; the same order may be sent again at any time.
+     *
+     * @param context takes the driver's words as they come; where the caller is interrupted, so is the action
+     */
+    Outcome run(String driver, Order order, CallContext context) throws Exception;
+
+    /** What the agent's drivers really have on their host. */
+    List<FoundUnit> units() throws IOException;
+}
