@@ -13,10 +13,10 @@ import java.util.Objects;
  * @param skew how far the clocks of holder and site may differ
  */
 public record Turnaround(Duration setup, Duration teardown, Duration grace, Duration skew) {
-    /** Legal only where the handler promises that a unit is clean at the instant its term ends. */
-    public static final Turnaround NONE = new Turnaround(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     /** The longest that each part may be. */
     public static final Duration LONGEST = Duration.ofDays(30);
+    /** Legal only where the handler promises that a unit is clean at the instant its term ends. */
+    public static final Turnaround NONE = new Turnaround(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     public Turnaround {
         check(setup, "setup");
