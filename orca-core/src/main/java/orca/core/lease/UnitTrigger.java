@@ -1,0 +1,21 @@
+package orca.core.lease;
+
+/** What can happen to a unit. */
+public enum UnitTrigger {
+    /** A host was found for it. */
+    ASSIGN,
+    /** Its handler did what it was asked. */
+    DONE,
+    /** Its handler failed and may be tried again. */
+    RETRY,
+    /** Its handler failed for good. */
+    FAIL,
+    /** It is to have another size, end or property. */
+    CHANGE,
+    /** It is to go. */
+    CLOSE,
+    /** The operator wants its teardown tried again. */
+    AGAIN,
+    /** The operator says that it is gone, or that its host is off. */
+    FREE_BY_HAND
+}

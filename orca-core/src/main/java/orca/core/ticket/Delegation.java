@@ -1,0 +1,72 @@
+package orca.core.ticket;
+
+import java.util.Objects;
+import orca.core.contract.Principal;
+import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
+import orca.core.resource.ResourceType;
+import orca.core.time.Term;
+
+/**
+ * The right to issue tickets on somebody's inventory.
+ *
+ * @param id its name, the same for all revisions: a renewed delegation replaces its predecessor and is counted with it
+ * @param revision 1 at first, growing with each renewal
+ * @param issuer the authority
+ * @param holder the broker
+ * @param type what may be promised, with its dimensions and turnaround
+ * @param capacity how much at any instant, as a load: units first, then the type's dimensions
+ * @param largest the largest sliver that one unit may have
+ * @param term when; tickets must lie inside
+ * @param oversubscription how many hundredths of the capacity may be promised at once: 100 means none too many
+ * @param properties what the site says about these units
+ */
+public record Delegation(
+        DelegationId id,
+        long revision,
+        Principal issuer,
+        Principal holder,
+        ResourceType type,
+        Amounts capacity,
+        Amounts largest,
+        Term term,
+        int oversubscription,
+        PropertyList properties) {
+    /** The largest oversubscription, in hundredths. */
+    public static final int MOST_OVERSUBSCRIBED = 10_000;
+
+    public Delegation {
+        Objects.requireNonNull(id, "delegation.id");
+        Objects.requireNonNull(issuer, "delegation.issuer");
+        Objects.requireNonNull(holder, "delegation.holder");
+        Objects.requireNonNull(type, "delegation.type");
+        Objects.requireNonNull(term, "delegation.term");
+        Objects.requireNonNull(properties, "delegation.properties");
+        if (revision < 1) {
+            throw new IllegalArgumentException("delegation.revision: must be 1 or more, got " + revision);
+        }
+        if (!type.measures(largest)) {
+            throw new IllegalArgumentException("delegation.largest: " + largest + " does not have the dimensions of " + type.name());
+        }
+        if (capacity.size() != largest.size() + 1 || capacity.get(0) < 1) {
+            throw new IllegalArgumentException(
+                    "delegation.capacity: must be units, at least 1, then the dimensions of " + type.name() + ", got " + capacity);
+        }
+        if (oversubscription < 100 || oversubscription > MOST_OVERSUBSCRIBED) {
+            throw new IllegalArgumentException("delegation.oversubscription: must be from 100 to " + MOST_OVERSUBSCRIBED
+                    + " hundredths, got " + oversubscription);
+        }
+    }
+
+    /** What may be promised at any instant: the capacity times the declared oversubscription, rounded down. */
+    public Amounts promisable() {
+        if (oversubscription == 100) {
+            return capacity;
+        }
+        long[] scaled = capacity.toArray();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = Math.min(Amounts.MOST, scaled[i] / 100 * oversubscription + scaled[i] % 100 * oversubscription / 100);
+        }
+        return Amounts.of(scaled);
+    }
+}

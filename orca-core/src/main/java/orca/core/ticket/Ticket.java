@@ -1,0 +1,64 @@
+package orca.core.ticket;
+
+import java.util.Objects;
+import orca.core.contract.Assurance;
+import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
+import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
+import orca.core.resource.TypeName;
+import orca.core.time.Term;
+
+/**
+ * A broker's promise: so many units of a type throughout a term, to one holder.
+ *
+ * @param reservation the holder's reservation that it answers
+ * @param revision 1 at first; each later one replaces the one before
+ * @param issuer the broker
+ * @param holder the service manager
+ * @param delegation the right that it is drawn from
+ * @param type of the units
+ * @param units how many
+ * @param minUnits how few the holder can use
+ * @param sliver how large each
+ * @param assurance how firmly
+ * @param term when
+ * @param properties for the authority
+ */
+public record Ticket(
+        ReservationId reservation,
+        long revision,
+        Principal issuer,
+        Principal holder,
+        DelegationId delegation,
+        TypeName type,
+        long units,
+        long minUnits,
+        Amounts sliver,
+        Assurance assurance,
+        Term term,
+        PropertyList properties) {
+    public Ticket {
+        Objects.requireNonNull(reservation, "ticket.reservation");
+        Objects.requireNonNull(issuer, "ticket.issuer");
+        Objects.requireNonNull(holder, "ticket.holder");
+        Objects.requireNonNull(delegation, "ticket.delegation");
+        Objects.requireNonNull(type, "ticket.type");
+        Objects.requireNonNull(sliver, "ticket.sliver");
+        Objects.requireNonNull(assurance, "ticket.assurance");
+        Objects.requireNonNull(term, "ticket.term");
+        Objects.requireNonNull(properties, "ticket.properties");
+        if (revision < 1) {
+            throw new IllegalArgumentException("ticket.revision: must be 1 or more, got " + revision);
+        }
+        if (minUnits < 1 || minUnits > units || units > Demand.MOST_UNITS) {
+            throw new IllegalArgumentException("ticket.units: must be from minUnits (" + minUnits + ", at least 1) to "
+                    + Demand.MOST_UNITS + ", got " + units);
+        }
+    }
+
+    /** What it weighs on a calendar, the count of units first. */
+    public Amounts load() {
+        return sliver.load(units);
+    }
+}
