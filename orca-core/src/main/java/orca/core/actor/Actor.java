@@ -1,0 +1,50 @@
+package orca.core.actor;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import orca.core.contract.Principal;
+import orca.core.contract.Subject;
+import orca.core.journal.JournalRecord;
+import orca.core.policy.PolicyView;
+
+/**
+ * An authority, a broker or a service manager: a state, and what it makes of events. Pure: it reads no clock and touches
+ * nothing outside, so that the same events at the same instants give the same records everywhere.
+ *
+ * <p><b>Hard state</b> is what {@link #apply} made of the records. There is no other: what the engine around an actor
+ * keeps besides (when a message was last sent, which calls run) is soft, and losing it costs repeats and re-runs.
+ */
+public interface Actor {
+    /** Who it is to its peers. */
+    Principal self();
+
+    /**
+     * What it makes of {@code event}. Changes nothing.
+     *
+     * @param now never earlier than that of the decision before
+     * @throws IllegalStateException for a fault of its own; the caller discards it before anything is written
+     */
+    Decision decide(Event event, Instant now);
+
+    /** Takes a record that this actor decided, now or in an earlier life. The only way its state changes. */
+    void apply(JournalRecord record);
+
+    /** What it owes for {@code subject}; {@link Duties#NONE} when it knows no such subject. */
+    Duties duties(Subject subject);
+
+    /** How things stand with {@code subject}, for its peer; empty when there is no peer or no such subject. */
+    List<Outgoing> view(Subject subject);
+
+    /** Everything it may owe something for. */
+    List<Subject> subjects();
+
+    /** The view that its policy must be asked about, if something is open that was not asked about as things stand. */
+    Optional<PolicyView> question(Instant now);
+
+    /** Its whole state, as records that make the same state again when applied to a new actor. */
+    List<JournalRecord> image();
+
+    /** Every broken invariant, in words; empty in a healthy actor. */
+    List<String> broken();
+}

@@ -1,0 +1,27 @@
+package orca.core.actor;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import orca.core.policy.PolicyView;
+
+/**
+ * What a caller of the {@link Engine} must do now that a group is durable. The order among the four does not matter:
+ * none of them can be heard of by the actor but as a later event.
+ *
+ * @param messages to be sent, those for one peer in this order and in as few envelopes as the wire likes
+ * @param runs handler calls to be started, each once for its name
+ * @param stops handler calls to be cancelled; when one has ended, or if it does not run, an {@link Event.Ended} must follow
+ * @param question to be put to the actor's policy; an {@link Event.Proposed} must follow
+ */
+public record Effects(
+        List<Outgoing> messages, List<Duties.Run> runs, List<Duties.CallName> stops, Optional<PolicyView> question) {
+    public static final Effects NONE = new Effects(List.of(), List.of(), List.of(), Optional.empty());
+
+    public Effects {
+        messages = List.copyOf(messages);
+        runs = List.copyOf(runs);
+        stops = List.copyOf(stops);
+        Objects.requireNonNull(question, "question");
+    }
+}

@@ -1,0 +1,236 @@
+package orca.core.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
+import orca.core.lease.UnitId;
+import orca.core.resource.Amounts;
+import orca.core.resource.Names;
+import orca.core.resource.PropertyList;
+import orca.core.resource.ResourceType;
+import orca.core.resource.TypeName;
+import orca.core.ticket.DelegationId;
+import orca.core.ticket.Demand;
+import orca.core.time.Term;
+
+/**
+ * What an operator tells an actor of his own to do. One family per role; an actor declines what is not its own.
+ *
+ * <p>A command with a {@code requestId} may be repeated: the same id and content is answered as the first time, the same
+ * id with other content is a conflict.
+ */
+public sealed interface Command {
+    /** For a service manager. */
+    sealed interface Guest extends Command {}
+
+    /** For a broker. */
+    sealed interface Market extends Command {}
+
+    /** For an authority. */
+    sealed interface Site extends Command {}
+
+    /**
+     * Ask for one or several reservations.
+     *
+     * @param requestId names this command for repeats
+     * @param slice the guest's named group that they go to; made if it is not there
+     * @param wishes 1 to {@link #MOST_WISHES}
+     * @param together whether all must be ticketed before any is redeemed, and all are given up when one fails
+     * @param holdUntil for {@code together}: when to give up waiting for the last ticket
+     */
+    record Request(Optional<String> requestId, String slice, List<Wish> wishes, boolean together, Optional<Instant> holdUntil)
+            implements Guest {
+        public Request {
+            requestId.ifPresent(id -> Names.check("requestId", id));
+            Names.check("slice", slice);
+            wishes = List.copyOf(wishes);
+            Objects.requireNonNull(holdUntil, "holdUntil");
+            if (wishes.isEmpty() || wishes.size() > MOST_WISHES) {
+                throw new IllegalArgumentException("wishes: must be 1 to " + MOST_WISHES + ", got " + wishes.size());
+            }
+        }
+    }
+
+    /** The most reservations in one {@link Request}. */
+    int MOST_WISHES = 256;
+
+    /**
+     * One reservation to be asked for.
+     *
+     * @param id its name; chosen by the service manager when absent
+     * @param broker whom to ask
+     * @param demand what for
+     * @param renewUntil renew it by its own length, again and again, until then; absent: let it end
+     * @param redeemAfter reservations of the same guest (or same command) that must be in use before it is redeemed
+     * @param joinAfter the same for joining; their units' properties are given to its handlers
+     */
+    record Wish(
+            Optional<ReservationId> id,
+            Principal broker,
+            Demand demand,
+            Optional<Instant> renewUntil,
+            List<ReservationId> redeemAfter,
+            List<ReservationId> joinAfter) {
+        public Wish {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(broker, "broker");
+            Objects.requireNonNull(demand, "demand");
+            Objects.requireNonNull(renewUntil, "renewUntil");
+            redeemAfter = List.copyOf(redeemAfter);
+            joinAfter = List.copyOf(joinAfter);
+            if (redeemAfter.size() + joinAfter.size() > MOST_WISHES) {
+                throw new IllegalArgumentException("predecessors: at most " + MOST_WISHES);
+            }
+        }
+    }
+
+    /**
+     * Want something else of a reservation that is in use: later, more, fewer, larger, smaller.
+     *
+     * @param end the new end of its term, if it is to change
+     * @param extendBy later than the present end by this, instead of {@code end}
+     * @param units the new number, if it is to change
+     * @param sliver the new size of each unit, if it is to change
+     * @param victims which units to give up first
+     */
+    record Change(
+            Optional<String> requestId,
+            ReservationId id,
+            Optional<Instant> end,
+            Optional<Duration> extendBy,
+            Optional<Long> units,
+            Optional<Amounts> sliver,
+            List<UnitId> victims)
+            implements Guest {
+        public Change {
+            requestId.ifPresent(name -> Names.check("requestId", name));
+            Objects.requireNonNull(id, "id");
+            victims = List.copyOf(victims);
+            if (end.isPresent() && extendBy.isPresent()) {
+                throw new IllegalArgumentException("change: either 'end' or 'extendBy', not both");
+            }
+            if (end.isEmpty() && extendBy.isEmpty() && units.isEmpty() && sliver.isEmpty()) {
+                throw new IllegalArgumentException("change: nothing to change; give an end, units or a size");
+            }
+            if (extendBy.isPresent() && (extendBy.get().isNegative() || extendBy.get().isZero())) {
+                throw new IllegalArgumentException("change.extendBy: must be more than nothing, got " + extendBy.get());
+            }
+            if (units.isPresent() && (units.get() < 1 || units.get() > Demand.MOST_UNITS)) {
+                throw new IllegalArgumentException(
+                        "change.units: must be from 1 to " + Demand.MOST_UNITS + ", got " + units.get());
+            }
+        }
+    }
+
+    /** Want no more of a reservation, in whatever state it is. */
+    record Close(ReservationId id) implements Guest {
+        public Close {
+            Objects.requireNonNull(id, "id");
+        }
+    }
+
+    /** Say yes to a request that waits for it. */
+    record Approve(ContractKey key, String reason) implements Market, Site {
+        public Approve {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** Say no to a request that waits for an answer. */
+    record Deny(ContractKey key, String reason) implements Market, Site {
+        public Deny {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** Take a ticket back (broker) or end a lease (authority) before its time; the holder is told why. */
+    record Revoke(ContractKey key, String reason) implements Market, Site {
+        public Revoke {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** Make a type known, or know it anew with another turnaround; its dimensions never change. */
+    record DefineType(ResourceType type, String handler) implements Site {
+        public DefineType {
+            Objects.requireNonNull(type, "type");
+            Names.check("handler", handler);
+        }
+    }
+
+    /**
+     * Add a host to the inventory, or change one.
+     *
+     * @param host its name
+     * @param type of the units that it can have
+     * @param capacity as a load: units first
+     * @param properties given to each of its units
+     * @param open false when no new unit may be placed on it
+     */
+    record SetHost(String host, TypeName type, Amounts capacity, PropertyList properties, boolean open)
+            implements Site {
+        public SetHost {
+            Names.check("host", host);
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(capacity, "capacity");
+            Objects.requireNonNull(properties, "properties");
+        }
+    }
+
+    /**
+     * Give a broker a right to the inventory, or renew or change one it has.
+     *
+     * @param id its name; chosen by the authority when absent
+     */
+    record Delegate(
+            Optional<DelegationId> id,
+            Principal broker,
+            TypeName type,
+            Amounts capacity,
+            Amounts largest,
+            Term term,
+            int oversubscription,
+            PropertyList properties)
+            implements Site {
+        public Delegate {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(broker, "broker");
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(capacity, "capacity");
+            Objects.requireNonNull(largest, "largest");
+            Objects.requireNonNull(term, "term");
+            Objects.requireNonNull(properties, "properties");
+        }
+    }
+
+    /** Let no more tickets be issued on a delegation. */
+    record Reclaim(DelegationId id, String reason) implements Site {
+        public Reclaim {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** Try the teardown of a quarantined unit again. */
+    record RetryTeardown(UnitId unit) implements Site {
+        public RetryTeardown {
+            Objects.requireNonNull(unit, "unit");
+        }
+    }
+
+    /** Put on record that a quarantined unit is gone, or that its host is off. */
+    record FreeUnit(UnitId unit, String reason) implements Site {
+        public FreeUnit {
+            Objects.requireNonNull(unit, "unit");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+}
