@@ -1,0 +1,319 @@
+package orca.runtime.journal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The shapes of records, of names made of one word, of enums, and of closed families of all these. A record is an object
+ * by component name; a member of a family carries its simple name in front, as {@value #TYPE}.
+ */
+final class RecordShapes {
+    /** What the simple name of a family's member is called. */
+    static final String TYPE = "@";
+
+    private RecordShapes() {}
+
+    /** Makes records and asks them for their components; what a record's own checks throw becomes a refusal of the bytes. */
+    private record Mirror(Class<?> type, Constructor<?> constructor) {
+        static Mirror of(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            for (int i = 0; i < types.length; i++) {
+                types[i] = components[i].getType();
+            }
+            try {
+                Constructor<?> constructor = type.getDeclaredConstructor(types);
+                constructor.setAccessible(true);
+                return new Mirror(type, constructor);
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("a record without its constructor: " + type, e);
+            }
+        }
+
+        Object make(Object... components) {
+            try {
+                return constructor.newInstance(components);
+            } catch (InvocationTargetException e) {
+                throw new CodecException(type.getSimpleName() + ": " + e.getCause().getMessage(), e.getCause());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("cannot make a " + type, e);
+            }
+        }
+
+        static Object get(Method accessor, Object record) {
+            try {
+                return accessor.invoke(record);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("cannot ask " + accessor, e);
+            }
+        }
+    }
+
+    private record Field(String name, SerializedString written, Method accessor, Shape shape, boolean required) {}
+
+    static final class RecordShape extends Shape {
+        private final Mirror mirror;
+        private Field[] fields = {};
+
+        RecordShape(Class<?> type) {
+            mirror = Mirror.of(type);
+        }
+
+        /** Called once; apart from the constructor because a record may contain itself. */
+        void fields(List<Shape> shapes) {
+            RecordComponent[] components = mirror.type().getRecordComponents();
+            List<Field> found = new ArrayList<>();
+            for (int i = 0; i < components.length; i++) {
+                RecordComponent component = components[i];
+                component.getAccessor().setAccessible(true);
+                // Interned, because the parser interns names and equal names are then found by identity.
+                String name = component.getName().intern();
+                boolean required = component.getType().isPrimitive();
+                found.add(new Field(name, new SerializedString(name), component.getAccessor(), shapes.get(i), required));
+            }
+            fields = found.toArray(Field[]::new);
+        }
+
+        @Override
+        void write(JsonGenerator out, Object value) throws IOException {
+            out.writeStartObject();
+            writeFields(out, value);
+            out.writeEndObject();
+        }
+
+        void writeFields(JsonGenerator out, Object value) throws IOException {
+            for (Field field : fields) {
+                Object part = Mirror.get(field.accessor, value);
+                try {
+                    if (!field.shape.leftOut(part)) {
+                        out.writeFieldName(field.written);
+                        field.shape.write(out, part);
+                    }
+                } catch (CodecException e) {
+                    throw new CodecException(mirror.type().getSimpleName() + "." + field.name + ": " + e.getMessage(), e);
+                }
+            }
+        }
+
+        @Override
+        Object read(JsonParser in) throws IOException {
+            expect(in, JsonToken.START_OBJECT);
+            return readFields(in);
+        }
+
+        /** Reads components up to the end of the object. They usually come in the order of the record; any order will do. */
+        Object readFields(JsonParser in) throws IOException {
+            Object[] parts = new Object[fields.length];
+            boolean[] seen = new boolean[fields.length];
+            int next = 0;
+            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                int at = find(name, next);
+                if (seen[at]) {
+                    throw new CodecException(mirror.type().getSimpleName() + "." + name + ": twice");
+                }
+                in.nextToken();
+                seen[at] = true;
+                parts[at] = readField(in, fields[at]);
+                next = at + 1;
+            }
+            expect(in, JsonToken.END_OBJECT);
+            for (int i = 0; i < parts.length; i++) {
+                if (!seen[i]) {
+                    if (fields[i].required) {
+                        throw new CodecException(mirror.type().getSimpleName() + "." + fields[i].name + ": missing");
+                    }
+                    parts[i] = fields[i].shape.absent();
+                }
+            }
+            return mirror.make(parts);
+        }
+
+        private Object readField(JsonParser in, Field field) throws IOException {
+            try {
+                return field.shape.read(in);
+            } catch (CodecException e) {
+                throw new CodecException(mirror.type().getSimpleName() + "." + field.name + ": " + e.getMessage(), e);
+            }
+        }
+
+        private int find(String name, int from) {
+            for (int i = from; i < fields.length; i++) {
+                if (name.equals(fields[i].name)) {
+                    return i;
+                }
+            }
+            for (int i = 0; i < from; i++) {
+                if (name.equals(fields[i].name)) {
+                    return i;
+                }
+            }
+            throw new CodecException(mirror.type().getSimpleName() + ": unknown component '" + name + "'");
+        }
+    }
+
+    /** A record of one text called value is written as that text. */
+    static final class NameShape extends Shape {
+        /** A power of two. The same few principals and types come back in almost every record: one copy serves them all. */
+        private static final int REMEMBERED = 1024;
+
+        private record Known(String text, Object value) {}
+
+        private final Mirror mirror;
+        private final Method accessor;
+        // Raced for by readers, which is harmless: entries never change, and a lost one is made anew.
+        private final Known[] known = new Known[REMEMBERED];
+
+        NameShape(Class<?> type) {
+            mirror = Mirror.of(type);
+            accessor = type.getRecordComponents()[0].getAccessor();
+            accessor.setAccessible(true);
+        }
+
+        static boolean suits(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            return components.length == 1 && components[0].getType() == String.class
+                    && components[0].getName().equals("value");
+        }
+
+        @Override
+        void write(JsonGenerator out, Object value) throws IOException {
+            out.writeString(text(value));
+        }
+
+        @Override
+        Object read(JsonParser in) throws IOException {
+            expect(in, JsonToken.VALUE_STRING);
+            return fromText(in.getText());
+        }
+
+        @Override
+        boolean isText() {
+            return true;
+        }
+
+        @Override
+        String text(Object value) {
+            return (String) Mirror.get(accessor, value);
+        }
+
+        @Override
+        Object fromText(String text) {
+            int slot = text.hashCode() & (REMEMBERED - 1);
+            Known seen = known[slot];
+            if (seen != null && seen.text.equals(text)) {
+                return seen.value;
+            }
+            Object value = mirror.make(text);
+            known[slot] = new Known(text, value);
+            return value;
+        }
+    }
+
+    static final class EnumShape extends Shape {
+        private final Class<?> type;
+        private final Map<String, Enum<?>> byName = new TreeMap<>();
+
+        EnumShape(Class<?> type) {
+            this.type = type;
+            for (Object constant : type.getEnumConstants()) {
+                byName.put(((Enum<?>) constant).name(), (Enum<?>) constant);
+            }
+        }
+
+        @Override
+        void write(JsonGenerator out, Object value) throws IOException {
+            out.writeString(text(value));
+        }
+
+        @Override
+        Object read(JsonParser in) throws IOException {
+            expect(in, JsonToken.VALUE_STRING);
+            return fromText(in.getText());
+        }
+
+        @Override
+        boolean isText() {
+            return true;
+        }
+
+        @Override
+        String text(Object value) {
+            return ((Enum<?>) value).name();
+        }
+
+        @Override
+        Object fromText(String text) {
+            Enum<?> constant = byName.get(text);
+            if (constant == null) {
+                throw new CodecException("unknown " + type.getSimpleName() + " '" + text + "'");
+            }
+            return constant;
+        }
+    }
+
+    /** A family of records: one of them, and which. */
+    static final class FamilyShape extends Shape {
+        private record Member(SerializedString name, RecordShape shape) {}
+
+        private final String family;
+        private final Map<Class<?>, Member> byType = new IdentityHashMap<>();
+        private final Map<String, Member> byName = new TreeMap<>();
+        private final Map<String, Class<?>> typeByName = new TreeMap<>();
+
+        FamilyShape(String family) {
+            this.family = family;
+        }
+
+        void add(Class<?> type, RecordShape shape) {
+            String name = type.getSimpleName();
+            Class<?> other = typeByName.putIfAbsent(name, type);
+            if (other != null) {
+                throw new CodecException(family + ": two members called " + name + ", " + other + " and " + type);
+            }
+            Member member = new Member(new SerializedString(name), shape);
+            byType.put(type, member);
+            byName.put(name, member);
+        }
+
+        @Override
+        void write(JsonGenerator out, Object value) throws IOException {
+            Member member = byType.get(value.getClass());
+            if (member == null) {
+                throw new CodecException(family + ": " + value.getClass().getName() + " is no member");
+            }
+            out.writeStartObject();
+            out.writeFieldName(TYPE);
+            out.writeString(member.name);
+            member.shape.writeFields(out, value);
+            out.writeEndObject();
+        }
+
+        @Override
+        Object read(JsonParser in) throws IOException {
+            expect(in, JsonToken.START_OBJECT);
+            if (!TYPE.equals(in.nextFieldName())) {
+                throw new CodecException(family + ": '" + TYPE + "' must come first");
+            }
+            in.nextToken();
+            expect(in, JsonToken.VALUE_STRING);
+            String name = in.getText();
+            Member member = byName.get(name);
+            if (member == null) {
+                throw new CodecException(family + ": unknown member '" + name + "'");
+            }
+            return member.shape.readFields(in);
+        }
+    }
+}

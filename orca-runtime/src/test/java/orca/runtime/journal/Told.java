@@ -1,0 +1,29 @@
+package orca.runtime.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import orca.core.journal.Group;
+import orca.core.journal.JournalRecord;
+
+/** Remembers what an opening told. */
+final class Told implements Journal.Replay {
+    final List<JournalRecord> snapshot = new ArrayList<>();
+    final List<Group> groups = new ArrayList<>();
+
+    @Override
+    public void snapshot(JournalRecord record) {
+        snapshot.add(record);
+    }
+
+    @Override
+    public void group(Group group) {
+        groups.add(group);
+    }
+
+    /** Everything, in the order told. */
+    List<JournalRecord> records() {
+        List<JournalRecord> all = new ArrayList<>(snapshot);
+        groups.forEach(group -> all.addAll(group.records()));
+        return all;
+    }
+}
