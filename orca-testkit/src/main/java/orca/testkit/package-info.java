@@ -1,6 +1,6 @@
 /**
- * For plug-in authors and for our own tests: a stage on which one actor plays in virtual time, and the contracts that each
- * policy must keep. Nothing here is part of a running system, and nothing here knows an actor by name. Start at
- * {@link orca.testkit.Stage}.
+ * For authors of plug-ins: contracts that an implementation's test inherits, and the small world they run in. It sees orca-core
+ * and nothing else of the house, so a plug-in's tests need no more than the plug-in. Start at
+ * {@link orca.testkit.HandlerContract}.
  */
 package orca.testkit;

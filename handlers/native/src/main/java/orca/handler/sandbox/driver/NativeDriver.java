@@ -1,0 +1,363 @@
+package orca.handler.sandbox.driver;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import orca.core.handler.CallContext;
+import orca.core.handler.Handler;
+import orca.core.handler.Outcome;
+import orca.core.lease.UnitId;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.handler.sandbox.driver.CgroupMounts.Controller;
+import orca.nodeagent.driver.Driver;
+import orca.nodeagent.driver.FoundUnit;
+import orca.nodeagent.driver.Order;
+import orca.nodeagent.driver.Repeat;
+
+/**
+ * The driver of isolated process trees. Its actions: {@code setup}, {@code modify}, {@code teardown}, {@code probe},
+ * {@code exec} (the order's arguments are the command; {@code exit} is its code) and {@code output} (says what the unit's
+ * command printed last).
+ *
+ * <p>It holds no state but the lock that keeps two actions off one unit, and the form it chose at its first setup.
+ */
+public final class NativeDriver implements Driver {
+    /** The driver's name. */
+    public static final String NAME = "native";
+    /** How long removal may take before it is trouble. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** As many lines of a command's output as are said at once. */
+    static final int SAID_LINES = 200;
+
+    /** No unit id begins so, so the trial's unit is nobody's. */
+    private static final String TRIAL = "_trial";
+
+    private static final int LOCKS = 64;
+
+    private final Path home;
+    private final boolean root;
+    private final List<Form> permitted;
+    private final boolean ownNetwork;
+    private final long mostProcesses;
+    private final StateFolder folder;
+    private final Cgroups cgroups;
+    private final ProcessTable processes;
+    private final Launch launch;
+    private final Removal removal;
+    private final List<ReentrantLock> locks = new ArrayList<>();
+    private Optional<FormChoice> choice = Optional.empty();
+
+    /**
+     * A driver over {@code home}, made when missing.
+     *
+     * @param permitted the forms it may use, the preferred first
+     * @param ownNetwork whether a unit has a network of its own, with nothing but a loopback
+     * @param mostProcesses the most processes in one unit
+     */
+    public NativeDriver(Path home, List<Form> permitted, boolean ownNetwork, long mostProcesses) throws IOException {
+        Files.createDirectories(home);
+        this.home = home.toRealPath();
+        int user = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        this.root = user == 0;
+        this.permitted = List.copyOf(permitted);
+        this.ownNetwork = ownNetwork;
+        this.mostProcesses = mostProcesses;
+        String key = key(this.home + "\n" + user);
+        this.folder = new StateFolder(this.home, key, root);
+        this.cgroups = Cgroups.detect(key);
+        this.processes = new ProcessTable(key);
+        this.launch = new Launch(key, folder, cgroups);
+        this.removal = new Removal(folder, cgroups, processes);
+        for (int i = 0; i < LOCKS; i++) {
+            locks.add(new ReentrantLock());
+        }
+    }
+
+    /** What sets this node's units apart from those of another folder or user on the same host. */
+    private static String key(String words) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 6);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** Only setup is answered from memory: a repeat must not start the command again. The rest looks at what there is. */
+    @Override
+    public Map<String, Repeat> actions() {
+        return Map.of(
+                "setup", Repeat.ANSWERED,
+                "modify", Repeat.RUN_AGAIN,
+                "teardown", Repeat.RUN_AGAIN,
+                "probe", Repeat.RUN_AGAIN,
+                "exec", Repeat.RUN_AGAIN,
+                "output", Repeat.RUN_AGAIN);
+    }
+
+    @Override
+    public Outcome run(Order order, CallContext context) throws IOException, InterruptedException {
+        String unit = order.unit().value();
+        return switch (order.action()) {
+            case "setup" -> alone(unit, () -> setup(order, context));
+            case "modify" -> alone(unit, () -> modify(order, context));
+            case "teardown" -> alone(unit, () -> teardown(unit, context));
+            case "probe" -> new Outcome.Done(probe(unit));
+            case "exec" -> exec(order, context);
+            case "output" -> output(unit, context);
+            default -> new Outcome.Trouble("order.action: must be one of " + actions().keySet(), false);
+        };
+    }
+
+    private interface Work {
+        Outcome run() throws IOException, InterruptedException;
+    }
+
+    /** An action that was given up may still be ending when the next one of its unit comes. */
+    private Outcome alone(String unit, Work work) throws IOException, InterruptedException {
+        ReentrantLock lock = locks.get(Math.floorMod(unit.hashCode(), LOCKS));
+        lock.lockInterruptibly();
+        try {
+            return work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Outcome setup(Order order, CallContext context) throws IOException, InterruptedException {
+        String unit = order.unit().value();
+        UnitSpec spec;
+        try {
+            spec = UnitSpec.of(unit, order.input());
+        } catch (IllegalArgumentException refused) {
+            return new Outcome.Trouble(refused.getMessage(), false);
+        }
+        FormChoice chosen = choice();
+        chosen.words().forEach(context::say);
+        if (chosen.form().isEmpty()) {
+            return new Outcome.Trouble(String.join("; ", chosen.words()), false);
+        }
+        Optional<UnitPlan> there = folder.plan(unit);
+        boolean same = there.isPresent() && there.get().spec().equals(spec) && there.get().form() == chosen.form().get();
+        if (same && running(there.get()).isPresent() && folder.ready(unit)) {
+            context.say("the unit is there");
+            return new Outcome.Done(properties(there.get()));
+        }
+        if (!removal.traces(unit).isEmpty()) {
+            context.say("removing what an earlier attempt left");
+            List<String> left = removal.remove(unit, PATIENCE);
+            if (!left.isEmpty()) {
+                return new Outcome.Trouble("an earlier attempt left " + left, true);
+            }
+        }
+        try {
+            UnitPlan plan = make(spec, chosen.form().get());
+            folder.complaints(unit).forEach(context::say);
+            return new Outcome.Done(properties(plan));
+        } catch (IOException failed) {
+            removal.remove(unit, PATIENCE);
+            return new Outcome.Trouble(failed.toString(), true);
+        }
+    }
+
+    private UnitPlan make(UnitSpec spec, Form form) throws IOException, InterruptedException {
+        String unit = spec.unit();
+        UnitPlan plan = new UnitPlan(spec, form, folder.takeUser(unit), ownNetwork, mostProcesses);
+        folder.make(plan);
+        cgroups.make(unit);
+        cgroups.limitMemory(unit, spec.memory());
+        cgroups.limitCpu(unit, spec.cpu());
+        cgroups.limitProcesses(unit, plan.processes());
+        launch.start(plan);
+        return plan;
+    }
+
+    /** The form for all units, found by making one of each in turn until one works; asked once. */
+    synchronized FormChoice choice() throws IOException, InterruptedException {
+        if (choice.isEmpty()) {
+            // Another process over the same folder may be trying at the same moment.
+            try (FileChannel lock = FileChannel.open(
+                    home.resolve("trial.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                choice = Optional.of(FormChoice.among(permitted, this::reasonAgainst));
+            }
+        }
+        return choice.get();
+    }
+
+    private Optional<String> reasonAgainst(Form form) throws InterruptedException {
+        if (form == Form.ROOT && !root) {
+            return Optional.of("this process is not root");
+        }
+        if (form.namespaced() && List.of("/usr", "/etc", "/opt").stream().anyMatch(home::startsWith)) {
+            return Optional.of("folder: must not lie under /usr, /etc or /opt, which units see, got " + home);
+        }
+        try {
+            removal.remove(TRIAL, PATIENCE);
+            UnitSpec spec = new UnitSpec(
+                    TRIAL, "trial", Optional.empty(), Map.of(), OptionalLong.of(1000), OptionalLong.of(64));
+            UnitPlan plan = make(spec, form);
+            boolean runs = running(plan).isPresent();
+            List<String> said = new ArrayList<>();
+            int code = runs ? launch.enter(plan, running(plan).getAsLong(), List.of("true"), new Listener(said)) : 0;
+            List<String> left = removal.remove(TRIAL, PATIENCE);
+            if (!runs || code != 0 || !left.isEmpty()) {
+                return Optional.of(!runs ? "its first process is not to be found" : code != 0 ? "no command runs in it: " + said : "it leaves " + left);
+            }
+            return Optional.empty();
+        } catch (IOException failed) {
+            return Optional.of(String.valueOf(failed.getMessage()));
+        } finally {
+            try {
+                removal.remove(TRIAL, PATIENCE);
+            } catch (IOException again) {
+                // The next trial removes it, and the sweep shows it.
+            }
+        }
+    }
+
+    private OptionalLong running(UnitPlan plan) throws IOException {
+        return processes.init(plan.spec().unit(), plan.form().namespaced());
+    }
+
+    private PropertyList properties(UnitPlan plan) throws IOException {
+        String unit = plan.spec().unit();
+        PropertyList properties = PropertyList.of("native.form", plan.form().word())
+                .with("native.limits", Limits.of(plan, cgroups).words())
+                .with("native.hostname", plan.form().namespaced() ? plan.spec().hostname() : "the host's")
+                .with("native.network", plan.form().namespaced() && plan.ownNetwork() ? "its own loopback" : "the host's")
+                .with("native.folder", folder.of(unit).toString());
+        if (plan.user().isPresent()) {
+            properties = properties.with("native.user", plan.user().getAsInt());
+        }
+        List<String> layers = folder.layers(unit);
+        if (!layers.isEmpty()) {
+            properties = properties.with("native.layers", String.join(", ", layers));
+        }
+        OptionalLong pid = running(plan);
+        return pid.isPresent() ? properties.with("native.pid", pid.getAsLong()) : properties;
+    }
+
+    private PropertyList probe(String unit) throws IOException {
+        Optional<UnitPlan> plan = folder.plan(unit);
+        boolean there = plan.isPresent() && folder.ready(unit) && running(plan.get()).isPresent();
+        PropertyList found = PropertyList.NONE.with(Handler.PRESENT, new PropertyValue.Flag(there));
+        if (plan.isPresent()) {
+            found = found.overlaid(properties(plan.get()));
+            OptionalLong exit = folder.exit(unit);
+            found = exit.isPresent() ? found.with("native.exit", exit.getAsLong()) : found;
+        }
+        return found;
+    }
+
+    private Outcome modify(Order order, CallContext context) throws IOException {
+        String unit = order.unit().value();
+        Optional<UnitPlan> there = folder.plan(unit);
+        if (there.isEmpty() || running(there.get()).isEmpty()) {
+            return new Outcome.Trouble("unit " + unit + " does not run here", false);
+        }
+        UnitSpec old = there.get().spec();
+        UnitSpec wanted;
+        try {
+            wanted = UnitSpec.of(unit, order.input());
+        } catch (IllegalArgumentException refused) {
+            return new Outcome.Trouble(refused.getMessage(), false);
+        }
+        UnitSpec sized = old.sized(wanted.cpu(), wanted.memory());
+        if (!sized.equals(wanted)) {
+            context.say("command, hostname and env stay as they are: they belong to the unit's start");
+        }
+        try {
+            // Memory first, since it alone can be refused: then nothing has changed.
+            cgroups.limitMemory(unit, sized.memory());
+        } catch (IOException refused) {
+            cgroups.limitMemory(unit, old.memory());
+            return new Outcome.Trouble("memory: the unit uses more than the new limit, or it cannot be set: " + refused, true);
+        }
+        cgroups.limitCpu(unit, sized.cpu());
+        UnitPlan plan = there.get().with(sized);
+        folder.keep(plan);
+        if (cgroups.holds(Controller.CPU).isEmpty() && !sized.cpu().equals(old.cpu())) {
+            context.say("cpu: cannot be limited here");
+        }
+        if (cgroups.holds(Controller.MEMORY).isEmpty() && !sized.memory().equals(old.memory())) {
+            context.say("memory: holds for processes that are started from now on by exec");
+        }
+        return new Outcome.Done(properties(plan));
+    }
+
+    private Outcome teardown(String unit, CallContext context) throws IOException, InterruptedException {
+        if (folder.exists(unit)) {
+            output(unit, context);
+        }
+        List<String> left = removal.remove(unit, PATIENCE);
+        return left.isEmpty() ? Outcome.done() : new Outcome.Trouble("still there: " + left, true);
+    }
+
+    private Outcome exec(Order order, CallContext context) throws IOException, InterruptedException {
+        String unit = order.unit().value();
+        Optional<UnitPlan> plan = folder.plan(unit);
+        OptionalLong init = plan.isPresent() ? running(plan.get()) : OptionalLong.empty();
+        if (init.isEmpty()) {
+            return new Outcome.Trouble("unit " + unit + " does not run here", false);
+        }
+        if (order.arguments().isEmpty()) {
+            return new Outcome.Trouble("order.arguments: exec needs a command", false);
+        }
+        int code = launch.enter(plan.get(), init.getAsLong(), order.arguments(), context);
+        return new Outcome.Done(PropertyList.NONE.with("exit", code));
+    }
+
+    private Outcome output(String unit, CallContext context) throws IOException {
+        folder.output(unit, SAID_LINES).stream()
+                .map(line -> line.length() > Launch.LONGEST_LINE ? line.substring(0, Launch.LONGEST_LINE) : line)
+                .forEach(context::say);
+        return Outcome.done();
+    }
+
+    @Override
+    public List<FoundUnit> units() throws IOException {
+        List<FoundUnit> found = new ArrayList<>();
+        for (String unit : removal.units()) {
+            if (!unit.equals(TRIAL)) {
+                PropertyList properties = probe(unit);
+                boolean whole = properties.get(Handler.PRESENT).equals(Optional.of(new PropertyValue.Flag(true)));
+                PropertyList traces = PropertyList.of("native.traces", String.join(", ", removal.traces(unit)));
+                found.add(new FoundUnit(NAME, new UnitId(unit), whole, properties.overlaid(traces)));
+            }
+        }
+        return found;
+    }
+
+    /** Takes the words of the trial. */
+    private record Listener(List<String> lines) implements CallContext {
+        @Override
+        public synchronized void say(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+    }
+}
