@@ -1,6 +1,6 @@
 /**
- * For authors of plug-ins: contracts that an implementation's test inherits, and the small world they run in. It sees orca-core
- * and nothing else of the house, so a plug-in's tests need no more than the plug-in. Start at
- * {@link orca.testkit.HandlerContract}.
+ * For the authors of policies, controllers and handlers, and for our own tests: a world whose time moves only when told, a
+ * stage that drives one actor by hand, and the contract that an implementation's test inherits. It sees orca-core alone, so
+ * it plays the other actors itself. Start at {@link orca.testkit.Stage} or {@link orca.testkit.HandlerContract}.
  */
 package orca.testkit;
