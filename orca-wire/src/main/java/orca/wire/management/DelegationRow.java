@@ -1,0 +1,36 @@
+package orca.wire.management;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A delegation, at the authority that gave it or at the broker that holds it.
+ *
+ * @param id its name
+ * @param actor who keeps this record of it
+ * @param side {@code given} or {@code held}
+ * @param state {@code offered}, {@code held}, ...
+ * @param waitsFor who has to act next
+ * @param units how many at any instant
+ * @param capacity by dimension, without the units
+ * @param largest the largest size of one unit, by dimension
+ * @param oversubscription in hundredths; 100 means none too many
+ * @param live tickets on it that are not over
+ */
+public record DelegationRow(
+        String id,
+        String actor,
+        String side,
+        String state,
+        String waitsFor,
+        String issuer,
+        String holder,
+        String type,
+        long units,
+        Map<String, Long> capacity,
+        Map<String, Long> largest,
+        TermView term,
+        int oversubscription,
+        long live,
+        String reason,
+        Optional<CauseView> cause) {}
