@@ -1,0 +1,295 @@
+package orca.simulator.federation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import orca.core.actor.Actor;
+import orca.core.actor.Duties;
+import orca.core.actor.Effects;
+import orca.core.actor.Engine;
+import orca.core.actor.Event;
+import orca.core.actor.Outgoing;
+import orca.core.actor.Repeat;
+import orca.core.contract.Principal;
+import orca.core.journal.Group;
+import orca.core.policy.PolicyView;
+import orca.core.policy.Proposal;
+import orca.core.protocol.Command;
+import orca.core.protocol.Message;
+import orca.core.protocol.Reply;
+
+/**
+ * One actor with its engine, as the runtime's loop drives them, in virtual time. It may die at any crash point and comes
+ * back from what its journal holds, byte for byte.
+ *
+ * <p>Beside the live actor stands a replica that has applied what is durable and nothing else: whatever leaves the node
+ * must be the replica's word as well.
+ */
+public final class Node {
+    /** The most events that wait; what comes beyond is lost, as by a full inbox. */
+    public static final int MOST_WAITING = 10_000;
+
+    /** What surrounds a node; the same for all nodes of a federation. */
+    public record Surroundings(Timeline timeline, Dice dice, Network network, Substrate substrate, Watcher watcher) {}
+
+    private final Principal self;
+    private final Surroundings around;
+    private final Dice dice;
+    private final LongFunction<Actor> birth;
+    private final PolicyDesk desk;
+    private final SkewedClock clock;
+    private final Yard yard;
+    private final Store store;
+    private final Deque<Waiting> inbox = new ArrayDeque<>();
+    private Faults faults;
+    private Actor replica;
+    private Engine engine;
+    private int life;
+    private boolean turnPlanned;
+    private Instant wakePlanned = Instant.MAX;
+    private long crashes;
+
+    /** An event, and who wants to hear what came of it. */
+    private record Waiting(Event event, Consumer<Reply> reply) {}
+
+    Node(Principal self, LongFunction<Actor> birth, Store store, PolicyDesk desk, Faults faults, Surroundings around) {
+        this.self = Objects.requireNonNull(self);
+        this.around = around;
+        this.dice = around.dice().split();
+        this.birth = birth;
+        this.desk = desk;
+        this.clock = new SkewedClock(around.timeline(), dice.split(), faults.skew());
+        this.yard = new Yard(around.timeline(), dice.split(), around.substrate(), faults);
+        this.store = store;
+        this.faults = faults;
+        this.replica = birth.apply(1);
+    }
+
+    public Principal self() {
+        return self;
+    }
+
+    public boolean isUp() {
+        return engine != null;
+    }
+
+    /** The live actor; only while the node is up. */
+    public Actor actor() {
+        return engine.actor();
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /** The actor that knows what is durable, and nothing else. */
+    public Actor replica() {
+        return replica;
+    }
+
+    /** What the node's clock shows. */
+    public Instant clock() {
+        return clock.read();
+    }
+
+    public long crashes() {
+        return crashes;
+    }
+
+    public boolean isIdle() {
+        return isUp() && inbox.isEmpty() && yard.running() == 0;
+    }
+
+    void become(Faults other) {
+        faults = other;
+        yard.become(other);
+    }
+
+    void disturbClock() {
+        clock.disturb();
+        if (isUp()) {
+            planWake();
+        }
+    }
+
+    /** Starts, or starts again, from what is durable. */
+    void start() {
+        Store.Restored restored = store.restore(birth);
+        engine = new Engine(restored.actor(), restored.epoch(), restored.sequence(), restored.stamp(), Repeat.USUAL);
+        around.watcher().restarted(this);
+        dispatch(engine.resume(), List.of());
+        if (isUp()) {
+            planWake();
+        }
+    }
+
+    /** Dies where it stands, and comes back after {@code away}. */
+    void crash(Duration away) {
+        crashes++;
+        life++;
+        engine = null;
+        inbox.clear();
+        yard.die();
+        turnPlanned = false;
+        wakePlanned = Instant.MAX;
+        int thisLife = life;
+        around.timeline().after(away, () -> {
+            if (life == thisLife) {
+                start();
+            }
+        });
+    }
+
+    void receive(Principal from, Message message) {
+        put(new Event.Arrived(from, message), reply -> { });
+    }
+
+    /** Gives the actor a command; {@code reply} hears what came of it, unless the node dies before. */
+    public void order(Command command, Consumer<Reply> reply) {
+        put(new Event.Ordered("operator", command), reply);
+    }
+
+    private void put(Event event, Consumer<Reply> reply) {
+        if (isUp() && inbox.size() < MOST_WAITING) {
+            inbox.add(new Waiting(event, reply));
+            planTurn();
+        }
+    }
+
+    private void planTurn() {
+        if (!turnPlanned) {
+            turnPlanned = true;
+            inThisLife(Duration.ofMillis(dice.between(0, 2)), this::turn);
+        }
+    }
+
+    private void inThisLife(Duration delay, Runnable action) {
+        inThisLife(around.timeline().now().plus(delay), action);
+    }
+
+    private void inThisLife(Instant when, Runnable action) {
+        int thisLife = life;
+        around.timeline().at(when, () -> {
+            if (life == thisLife && isUp()) {
+                action.run();
+            }
+        });
+    }
+
+    private void planWake() {
+        engine.nextWake().ifPresent(reading -> {
+            Instant when = clock.trueTime(reading);
+            if (when.isBefore(wakePlanned)) {
+                wakePlanned = when;
+                inThisLife(when, () -> {
+                    wakePlanned = Instant.MAX;
+                    turn();
+                });
+            }
+        });
+    }
+
+    private void turn() {
+        turnPlanned = false;
+        Instant now = clock.read();
+        List<Waiting> batch = new ArrayList<>();
+        engine.due(now).forEach(event -> batch.add(new Waiting(event, reply -> { })));
+        for (long most = dice.between(1, 24); most > 0 && !inbox.isEmpty(); most--) {
+            batch.add(inbox.poll());
+        }
+        List<Runnable> replies = new ArrayList<>();
+        for (Waiting waiting : batch) {
+            Optional<Reply> reply = engine.offer(waiting.event(), now);
+            around.watcher().offered(this, waiting.event());
+            reply.ifPresent(r -> replies.add(() -> waiting.reply().accept(r)));
+            if (diesHere()) {
+                return;
+            }
+        }
+        Optional<Group> group = engine.seal();
+        if (diesHere()) {
+            return;
+        }
+        group.ifPresent(this::commit);
+        if (diesHere()) {
+            return;
+        }
+        dispatch(engine.release(), replies);
+        if (!isUp()) {
+            return;
+        }
+        engine.repeats(clock.read()).forEach(this::send);
+        around.watcher().turned(this);
+        if (!inbox.isEmpty()) {
+            planTurn();
+        }
+        planWake();
+    }
+
+    private void commit(Group group) {
+        store.commit(group);
+        group.records().forEach(replica::apply);
+        if (dice.chance(2)) {
+            store.snapshot(replica.image());
+        }
+    }
+
+    private boolean diesHere() {
+        if (!dice.chance(faults.crash())) {
+            return false;
+        }
+        crash(dice.span(Duration.ofMillis(10), Duration.ofMinutes(1)));
+        return true;
+    }
+
+    private void dispatch(Effects effects, List<Runnable> replies) {
+        for (Outgoing outgoing : effects.messages()) {
+            send(outgoing);
+            if (diesHere()) {
+                return;
+            }
+        }
+        for (Duties.Run run : effects.runs()) {
+            around.watcher().starting(this, run);
+            Instant begin = run.notBefore().isAfter(clock.read()) ? clock.trueTime(run.notBefore()) : around.timeline().now();
+            yard.start(run, begin, reportTo());
+            if (diesHere()) {
+                return;
+            }
+        }
+        effects.stops().forEach(name -> yard.stop(name, reportTo()));
+        effects.question().ifPresent(this::ask);
+        replies.forEach(Runnable::run);
+    }
+
+    private void send(Outgoing outgoing) {
+        around.watcher().sending(this, outgoing);
+        around.network().send(self, outgoing);
+    }
+
+    private Consumer<Event> reportTo() {
+        int thisLife = life;
+        return event -> {
+            if (life == thisLife) {
+                put(event, reply -> { });
+            }
+        };
+    }
+
+    private void ask(PolicyView view) {
+        Proposal proposal = desk.answer(view, dice, faults);
+        inThisLife(dice.span(Duration.ofMillis(0), Duration.ofMillis(500)), () -> put(new Event.Proposed(proposal), reply -> { }));
+    }
+
+    @Override
+    public String toString() {
+        return self + (isUp() ? "" : " (down)");
+    }
+}

@@ -1,0 +1,97 @@
+package orca.simulator.federation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import orca.core.policy.AssignmentPlan;
+import orca.core.policy.AssignmentPolicy;
+import orca.core.policy.AssignmentView;
+import orca.core.policy.Budget;
+import orca.core.policy.GuestController;
+import orca.core.policy.GuestView;
+import orca.core.policy.PolicyView;
+import orca.core.policy.Proposal;
+import orca.core.policy.ProvisioningPlan;
+import orca.core.policy.ProvisioningPolicy;
+import orca.core.policy.ProvisioningView;
+import orca.core.ticket.DelegationId;
+
+/** A node's policies: the real ones, and now and then nothing, or nonsense. */
+final class PolicyDesk {
+    private final Optional<ProvisioningPolicy> provisioning;
+    private final Optional<AssignmentPolicy> assignment;
+    private final Optional<GuestController> controller;
+
+    private PolicyDesk(
+            Optional<ProvisioningPolicy> provisioning, Optional<AssignmentPolicy> assignment, Optional<GuestController> controller) {
+        this.provisioning = provisioning;
+        this.assignment = assignment;
+        this.controller = controller;
+    }
+
+    static PolicyDesk broker(ProvisioningPolicy policy) {
+        return new PolicyDesk(Optional.of(policy), Optional.empty(), Optional.empty());
+    }
+
+    static PolicyDesk authority(AssignmentPolicy policy) {
+        return new PolicyDesk(Optional.empty(), Optional.of(policy), Optional.empty());
+    }
+
+    static PolicyDesk guest(Optional<GuestController> controller) {
+        return new PolicyDesk(Optional.empty(), Optional.empty(), controller);
+    }
+
+    Proposal answer(PolicyView view, Dice dice, Faults faults) {
+        if (dice.chance(faults.overrun())) {
+            return new Proposal.Failed("simulated", "overran its budget");
+        }
+        boolean nonsense = dice.chance(faults.nonsense());
+        return switch (view) {
+            case ProvisioningView v -> {
+                ProvisioningPlan plan = provisioning.orElseThrow().propose(v, Budget.UNLIMITED);
+                yield nonsense ? new ProvisioningPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state()) : plan;
+            }
+            case AssignmentView v -> {
+                AssignmentPlan plan = assignment.orElseThrow().propose(v, Budget.UNLIMITED);
+                yield nonsense ? new AssignmentPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state()) : plan;
+            }
+            case GuestView v -> controller.orElseThrow().propose(v, Budget.UNLIMITED);
+        };
+    }
+
+    private static ProvisioningPlan.Choice garbled(ProvisioningPlan.Choice choice, ProvisioningView view, Dice dice) {
+        if (!(choice instanceof ProvisioningPlan.Grant grant)) {
+            return choice;
+        }
+        return switch (dice.index(6)) {
+            case 0 -> new ProvisioningPlan.Grant(grant.key(), grant.delegation(), grant.units() * 100 + 1, grant.term(), "");
+            case 1 -> new ProvisioningPlan.Grant(grant.key(), grant.delegation(), 0, grant.term(), "");
+            case 2 -> new ProvisioningPlan.Grant(grant.key(), new DelegationId("nobody-s"), grant.units(), grant.term(), "");
+            case 3 -> new ProvisioningPlan.Grant(grant.key(), grant.delegation(), grant.units(),
+                    grant.term().startingAt(grant.term().start().plus(Duration.ofMinutes(dice.between(1, 600)))), "");
+            case 4 -> new ProvisioningPlan.Grant(grant.key(), dice.pick(view.sources()).delegation().id(), grant.units(),
+                    grant.term().endingAt(grant.term().end().plus(Duration.ofDays(dice.between(1, 600)))), "");
+            default -> new ProvisioningPlan.Wait(grant.key(), Optional.of(Instant.EPOCH), "the past is over");
+        };
+    }
+
+    private static AssignmentPlan.Choice garbled(AssignmentPlan.Choice choice, AssignmentView view, Dice dice) {
+        if (!(choice instanceof AssignmentPlan.Assign assign)) {
+            return choice;
+        }
+        return switch (dice.index(4)) {
+            case 0 -> new AssignmentPlan.Assign(assign.key(), List.of());
+            case 1 -> new AssignmentPlan.Assign(assign.key(), Collections.nCopies(assign.hosts().size(), "no-such-host"));
+            case 2 -> {
+                List<String> more = new ArrayList<>(assign.hosts());
+                more.addAll(assign.hosts());
+                yield new AssignmentPlan.Assign(assign.key(), more);
+            }
+            default -> new AssignmentPlan.Assign(
+                    assign.key(), Collections.nCopies(assign.hosts().size(), dice.pick(view.hosts()).name()));
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package orca.simulator.federation;
+
+import orca.core.actor.Duties;
+import orca.core.actor.Event;
+import orca.core.actor.Outgoing;
+
+/** Whoever looks over the nodes' shoulders; throws what it finds wrong. */
+public interface Watcher {
+    /** A node finished a turn: what it decided is durable, and what it owes has left or is about to. */
+    void turned(Node node);
+
+    /** A message leaves a node. */
+    void sending(Node node, Outgoing outgoing);
+
+    /** A handler's call is about to be started. */
+    void starting(Node node, Duties.Run run);
+
+    /** A node came back from its journal. */
+    void restarted(Node node);
+
+    /** An event reached an actor. */
+    default void offered(Node node, Event event) {}
+}
