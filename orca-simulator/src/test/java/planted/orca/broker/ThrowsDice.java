@@ -1,0 +1,6 @@
+package planted.orca.broker;
+
+/** Planted for a house rule. */
+public class ThrowsDice {
+    long die = new java.util.Random().nextLong();
+}

@@ -1,0 +1,6 @@
+package planted.orca.cli;
+
+/** Planted for a house rule. */
+public class CliKnowsRuntime {
+    planted.orca.runtime.LeaseManager runtime;
+}

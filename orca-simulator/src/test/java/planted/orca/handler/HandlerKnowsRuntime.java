@@ -1,0 +1,6 @@
+package planted.orca.handler;
+
+/** Planted for a house rule. */
+public class HandlerKnowsRuntime {
+    planted.orca.runtime.LeaseManager runtime;
+}

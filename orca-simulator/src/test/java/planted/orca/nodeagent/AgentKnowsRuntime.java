@@ -1,0 +1,6 @@
+package planted.orca.nodeagent;
+
+/** Planted for a house rule. */
+public class AgentKnowsRuntime {
+    planted.orca.runtime.LeaseManager runtime;
+}

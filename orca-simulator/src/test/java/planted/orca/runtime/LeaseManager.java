@@ -1,0 +1,5 @@
+package planted.orca.runtime;
+
+/** Planted for a house rule. */
+public class LeaseManager {
+}

@@ -1,0 +1,6 @@
+package planted.orca.wire;
+
+/** Planted for a house rule. */
+public class WireKnowsRuntime {
+    planted.orca.runtime.LeaseManager runtime;
+}
