@@ -102,11 +102,14 @@ public final class NativeDriver implements Driver {
         return NAME;
     }
 
-    /** Only setup is answered from memory: a repeat must not start the command again. The rest looks at what there is. */
+    /**
+     * None is answered from memory: each looks at what there is, and a repeated setup finds its unit and leaves it be. An
+     * answer from memory would go on calling a unit made that has died since.
+     */
     @Override
     public Map<String, Repeat> actions() {
         return Map.of(
-                "setup", Repeat.ANSWERED,
+                "setup", Repeat.RUN_AGAIN,
                 "modify", Repeat.RUN_AGAIN,
                 "teardown", Repeat.RUN_AGAIN,
                 "probe", Repeat.RUN_AGAIN,
@@ -157,10 +160,12 @@ public final class NativeDriver implements Driver {
             return new Outcome.Trouble(String.join("; ", chosen.words()), false);
         }
         Optional<UnitPlan> there = folder.plan(unit);
-        boolean same = there.isPresent() && there.get().spec().equals(spec) && there.get().form() == chosen.form().get();
+        boolean same = there.isPresent()
+                && there.get().spec().sized(spec.cpu(), spec.memory()).equals(spec)
+                && there.get().form() == chosen.form().get();
         if (same && running(there.get()).isPresent() && folder.ready(unit)) {
             context.say("the unit is there");
-            return new Outcome.Done(properties(there.get()));
+            return resize(there.get(), spec, context);
         }
         if (!removal.traces(unit).isEmpty()) {
             context.say("removing what an earlier attempt left");
@@ -185,9 +190,10 @@ public final class NativeDriver implements Driver {
         folder.make(plan);
         cgroups.make(unit);
         cgroups.limitMemory(unit, spec.memory());
-        cgroups.limitCpu(unit, spec.cpu());
         cgroups.limitProcesses(unit, plan.processes());
         launch.start(plan);
+        // Last, or a small sliver would wait long for its root: building one takes a tenth of a second of a whole core.
+        cgroups.limitCpu(unit, spec.cpu());
         return plan;
     }
 
@@ -282,24 +288,30 @@ public final class NativeDriver implements Driver {
         } catch (IllegalArgumentException refused) {
             return new Outcome.Trouble(refused.getMessage(), false);
         }
-        UnitSpec sized = old.sized(wanted.cpu(), wanted.memory());
-        if (!sized.equals(wanted)) {
+        if (!old.sized(wanted.cpu(), wanted.memory()).equals(wanted)) {
             context.say("command, hostname and env stay as they are: they belong to the unit's start");
         }
+        return resize(there.get(), wanted, context);
+    }
+
+    /** Gives the running unit the size of {@code wanted}; what cannot be changed here is said. */
+    private Outcome resize(UnitPlan there, UnitSpec wanted, CallContext context) throws IOException {
+        UnitSpec old = there.spec();
+        String unit = old.unit();
         try {
             // Memory first, since it alone can be refused: then nothing has changed.
-            cgroups.limitMemory(unit, sized.memory());
+            cgroups.limitMemory(unit, wanted.memory());
         } catch (IOException refused) {
             cgroups.limitMemory(unit, old.memory());
             return new Outcome.Trouble("memory: the unit uses more than the new limit, or it cannot be set: " + refused, true);
         }
-        cgroups.limitCpu(unit, sized.cpu());
-        UnitPlan plan = there.get().with(sized);
+        cgroups.limitCpu(unit, wanted.cpu());
+        UnitPlan plan = there.with(old.sized(wanted.cpu(), wanted.memory()));
         folder.keep(plan);
-        if (cgroups.holds(Controller.CPU).isEmpty() && !sized.cpu().equals(old.cpu())) {
+        if (cgroups.holds(Controller.CPU).isEmpty() && !wanted.cpu().equals(old.cpu())) {
             context.say("cpu: cannot be limited here");
         }
-        if (cgroups.holds(Controller.MEMORY).isEmpty() && !sized.memory().equals(old.memory())) {
+        if (cgroups.holds(Controller.MEMORY).isEmpty() && !wanted.memory().equals(old.memory())) {
             context.say("memory: holds for processes that are started from now on by exec");
         }
         return new Outcome.Done(properties(plan));

@@ -88,9 +88,8 @@ without_rights() {
 # Shows the host's /$1 to the unit. As root through an overlay, so that nothing can reach the host's files; its upper
 # half lies on the disk, or in memory where the disk's file system cannot carry one. Else read-only.
 layer() {
-    mkdir -p "root/$1"
     if [ "$ORCA_FORM" = root ]; then
-        mkdir -p "upper/$1" "work/$1"
+        mkdir -p "root/$1" "upper/$1" "work/$1"
         if mount -t overlay -o "nosuid,nodev,lowerdir=/$1,upperdir=upper/$1,workdir=work/$1" orca "root/$1" 2> layer.err; then
             echo "/$1 overlay" >> layers
             return
@@ -103,6 +102,7 @@ layer() {
             return
         fi
     fi
+    mkdir -p "root/$1"
     mount --rbind "/$1" "root/$1"
     # A mount whose flags are locked cannot be changed; then the host's own permissions protect it.
     mount -o remount,bind,ro,nosuid,nodev "root/$1" 2> layer.err || true
