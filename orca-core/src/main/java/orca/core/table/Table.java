@@ -137,7 +137,8 @@ public final class Table<S extends Enum<S> & State, T extends Enum<T>> {
                 }
             }
         }
-        Arrays.stream(states.getEnumConstants()).filter(State::isEnd).forEach(s -> text.append("    ").append(s).append(" --> [*]\n"));
+        Arrays.stream(states.getEnumConstants()).filter(State::isEnd)
+                .forEach(s -> text.append("    ").append(s).append(" --> [*]\n"));
         return text.toString();
     }
 }

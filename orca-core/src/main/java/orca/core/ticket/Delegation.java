@@ -46,11 +46,13 @@ public record Delegation(
             throw new IllegalArgumentException("delegation.revision: must be 1 or more, got " + revision);
         }
         if (!type.measures(largest)) {
-            throw new IllegalArgumentException("delegation.largest: " + largest + " does not have the dimensions of " + type.name());
+            throw new IllegalArgumentException(
+                    "delegation.largest: " + largest + " does not have the dimensions of " + type.name());
         }
         if (capacity.size() != largest.size() + 1 || capacity.get(0) < 1) {
             throw new IllegalArgumentException(
-                    "delegation.capacity: must be units, at least 1, then the dimensions of " + type.name() + ", got " + capacity);
+                    "delegation.capacity: must be units, at least 1, then the dimensions of " + type.name()
+                            + ", got " + capacity);
         }
         if (oversubscription < 100 || oversubscription > MOST_OVERSUBSCRIBED) {
             throw new IllegalArgumentException("delegation.oversubscription: must be from 100 to " + MOST_OVERSUBSCRIBED

@@ -285,7 +285,8 @@ public final class Node {
 
     private void ask(PolicyView view) {
         Proposal proposal = desk.answer(view, dice, faults);
-        inThisLife(dice.span(Duration.ofMillis(0), Duration.ofMillis(500)), () -> put(new Event.Proposed(proposal), reply -> { }));
+        Duration thought = dice.span(Duration.ZERO, Duration.ofMillis(500));
+        inThisLife(thought, () -> put(new Event.Proposed(proposal), reply -> { }));
     }
 
     @Override

@@ -26,7 +26,9 @@ final class PolicyDesk {
     private final Optional<GuestController> controller;
 
     private PolicyDesk(
-            Optional<ProvisioningPolicy> provisioning, Optional<AssignmentPolicy> assignment, Optional<GuestController> controller) {
+            Optional<ProvisioningPolicy> provisioning,
+            Optional<AssignmentPolicy> assignment,
+            Optional<GuestController> controller) {
         this.provisioning = provisioning;
         this.assignment = assignment;
         this.controller = controller;
@@ -52,11 +54,13 @@ final class PolicyDesk {
         return switch (view) {
             case ProvisioningView v -> {
                 ProvisioningPlan plan = provisioning.orElseThrow().propose(v, Budget.UNLIMITED);
-                yield nonsense ? new ProvisioningPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state()) : plan;
+                yield !nonsense ? plan
+                        : new ProvisioningPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state());
             }
             case AssignmentView v -> {
                 AssignmentPlan plan = assignment.orElseThrow().propose(v, Budget.UNLIMITED);
-                yield nonsense ? new AssignmentPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state()) : plan;
+                yield !nonsense ? plan
+                        : new AssignmentPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state());
             }
             case GuestView v -> controller.orElseThrow().propose(v, Budget.UNLIMITED);
         };

@@ -51,7 +51,8 @@ final class HouseRules {
                 .orShould().callMethodWhere(target(owner(nameMatching("java\\.lang\\.System")))
                         .and(target(nameMatching("currentTimeMillis|nanoTime|getenv|getProperty|exit"))))
                 .orShould().callMethodWhere(target(owner(nameMatching("java\\.lang\\.Math"))).and(target(nameMatching("random"))))
-                .orShould().callMethodWhere(target(owner(nameMatching("java\\.util\\.UUID"))).and(target(nameMatching("randomUUID"))))
+                .orShould().callMethodWhere(
+                        target(owner(nameMatching("java\\.util\\.UUID"))).and(target(nameMatching("randomUUID"))))
                 .orShould().dependOnClassesThat().areAssignableTo(Random.class));
         rules.put("no world in pure rooms", noClasses().that(resideInAnyPackage(PURE)).should().dependOnClassesThat(
                 resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.nio.channels..", "java.sql..",
