@@ -1,5 +1,7 @@
 package orca.core.policy;
 
+import orca.core.resource.PropertyList;
+
 /**
  * Any policy. Found by {@link java.util.ServiceLoader} and chosen by {@link #name} in the configuration.
  *
@@ -14,6 +16,19 @@ public sealed interface Policy<V extends PolicyView, P extends Proposal>
         permits ProvisioningPolicy, AssignmentPolicy, GuestController {
     /** The name that a configuration asks for; as {@link orca.core.resource.Names} allows. */
     String name();
+
+    /**
+     * Takes what the configuration says to this policy; called once at most, before the first {@link #propose}. A policy that
+     * is not told anything works with its defaults. The settings are no state: after a restart they are given again.
+     *
+     * @param settings by name; a policy refuses one that it does not know, or whose value it cannot use, with an
+     *     {@link IllegalArgumentException} that names it
+     */
+    default void configure(PropertyList settings) {
+        if (!settings.isEmpty()) {
+            throw new IllegalArgumentException("policy " + name() + ": takes no settings, got " + settings.asMap().keySet());
+        }
+    }
 
     /**
      * Answers what is open in {@code view}. What it leaves out is asked again when something has changed; what it throws

@@ -1,15 +1,20 @@
 package orca.core.policy;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import orca.core.calendar.Calendar;
+import orca.core.contract.Alternative;
 import orca.core.contract.ContractKey;
+import orca.core.resource.Amounts;
 import orca.core.resource.TypeName;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
+import orca.core.time.Term;
 
 /**
  * What a provisioning policy is shown.
@@ -60,9 +65,67 @@ public record ProvisioningView(Instant now, List<Bid> bids, List<Source> sources
         public Calendar without(Ticket ticket) {
             return calendar.release(ticket.load(), delegation.type().turnaround().occupied(ticket.term()));
         }
+
+        /** The same source, with another calendar to plan on. */
+        public Source with(Calendar planned) {
+            return new Source(delegation, planned);
+        }
+
+        /** The same source as it would be with {@code units} of {@code sliver} promised for {@code term} as well. */
+        public Source promising(Amounts sliver, long units, Term term) {
+            return with(calendar.commit(sliver.load(units), delegation.type().turnaround().occupied(term)));
+        }
+
+        /** Whether a ticket for {@code units} of {@code sliver} throughout {@code term} would hold. */
+        public boolean fits(Amounts sliver, long units, Term term) {
+            return admits(sliver, units) && delegation.term().contains(term)
+                    && calendar.fits(sliver.load(units), delegation.type().turnaround().occupied(term));
+        }
+
+        /** The first start in {@code [notBefore, latest]} from which a ticket of this length would hold. */
+        public Optional<Instant> earliestStart(Amounts sliver, long units, Duration length, Instant notBefore, Instant latest) {
+            if (!admits(sliver, units) || length.compareTo(delegation.term().length()) > 0) {
+                return Optional.empty();
+            }
+            Instant first = delegation.term().start();
+            Instant last = delegation.term().end().minus(length);
+            Duration booked = length.plus(delegation.type().turnaround().total());
+            return calendar.earliestStart(sliver.load(units), booked,
+                    notBefore.isBefore(first) ? first : notBefore, latest.isAfter(last) ? last : latest);
+        }
+
+        /** The most units of {@code sliver}, up to {@code atMost}, for which a ticket throughout {@code term} would hold. */
+        public long most(Amounts sliver, long atMost, Term term) {
+            return admits(sliver, 1) && delegation.term().contains(term)
+                    ? calendar.largestQuantity(sliver, delegation.type().turnaround().occupied(term), atMost)
+                    : 0;
+        }
+
+        /** Whether so much could ever be promised; only then can a load be computed without growing beyond all numbers. */
+        private boolean admits(Amounts sliver, long units) {
+            Amounts most = calendar.capacity();
+            boolean admits = delegation.type().measures(sliver) && sliver.fitsIn(delegation.largest()) && units <= most.get(0);
+            for (int d = 0; admits && d < sliver.size(); d++) {
+                admits = sliver.get(d) <= most.get(d + 1) / units;
+            }
+            return admits;
+        }
     }
 
-    /** The sources of {@code type} that {@code demand} may be drawn from. */
+    /**
+     * The best that {@code demand} could have had instead: the earliest start from which its whole quantity is there for its
+     * whole length, and the most units for its term as asked. For a changed demand, let the sources be without its ticket.
+     */
+    public static Alternative alternative(List<Source> sources, Demand demand, Instant now) {
+        Instant from = now.isAfter(demand.term().start()) ? now : demand.term().start();
+        Optional<Instant> earliest = sources.stream()
+                .map(s -> s.earliestStart(demand.sliver(), demand.units(), demand.term().length(), from, Term.LATEST))
+                .flatMap(Optional::stream).min(Comparator.naturalOrder());
+        long most = sources.stream().mapToLong(s -> s.most(demand.sliver(), demand.units(), demand.term())).max().orElse(0);
+        return new Alternative(earliest, most);
+    }
+
+    /** The sources that {@code demand} may be drawn from. */
     public List<Source> sourcesFor(Demand demand) {
         TypeName type = demand.type();
         return sources.stream()
