@@ -2,92 +2,91 @@ package orca.core.lease;
 
 import static orca.core.lease.LeaseState.*;
 import static orca.core.lease.LeaseTrigger.*;
-import static orca.core.table.Row.ignore;
-import static orca.core.table.Row.row;
 
 import orca.core.table.Table;
 
 /** Every legal move of a lease at its authority, on one screen. */
 public final class LeaseTable {
     public static final Table<LeaseState, LeaseTrigger> TABLE =
-            Table.of("lease", LeaseState.class, LeaseTrigger.class,
-            row(UNKNOWN, REDEEM, REQUESTED),
-            row(UNKNOWN, CLOSE, CLOSED), // closed before it was redeemed: the ticket may still be on its way
-            row(UNKNOWN, REVOKE, CLOSED),
+            Table.named("lease", LeaseState.class, LeaseTrigger.class)
+            .row(UNKNOWN, REDEEM, REQUESTED)
+            .row(UNKNOWN, CLOSE, CLOSED) // closed before it was redeemed: the ticket may still be on its way
+            .row(UNKNOWN, REVOKE, CLOSED)
 
-            row(REQUESTED, REDEEM, REQUESTED),
-            row(REQUESTED, ASSIGN, PRIMING),
-            row(REQUESTED, REFUSE, REFUSED),
-            row(REQUESTED, OVERDUE, REFUSED),
-            row(REQUESTED, CLOSE, CLOSED),
-            row(REQUESTED, REVOKE, CLOSED),
-            row(REQUESTED, EXPIRE, CLOSED),
+            .row(REQUESTED, REDEEM, REQUESTED)
+            .row(REQUESTED, ASSIGN, PRIMING)
+            .row(REQUESTED, REFUSE, REFUSED)
+            .row(REQUESTED, OVERDUE, REFUSED)
+            .row(REQUESTED, CLOSE, CLOSED)
+            .row(REQUESTED, REVOKE, CLOSED)
+            .row(REQUESTED, EXPIRE, CLOSED)
 
-            row(PRIMING, PRIMED, ACTIVE),
-            row(PRIMING, FALLEN, CLOSING), // half a setup is still torn down
-            row(PRIMING, CLOSE, CLOSING),
-            row(PRIMING, REVOKE, CLOSING),
-            row(PRIMING, EXPIRE, CLOSING),
-            ignore(PRIMING, REDEEM), // answered when it is active; the holder repeats
+            .row(PRIMING, PRIMED, ACTIVE)
+            .row(PRIMING, FALLEN, CLOSING) // half a setup is still torn down
+            .row(PRIMING, CLOSE, CLOSING)
+            .row(PRIMING, REVOKE, CLOSING)
+            .row(PRIMING, EXPIRE, CLOSING)
+            .ignore(PRIMING, REDEEM) // answered when it is active; the holder repeats
 
-            row(ACTIVE, REDEEM, EXTENDING),
-            row(ACTIVE, FALLEN, CLOSING),
-            row(ACTIVE, CLOSE, CLOSING),
-            row(ACTIVE, REVOKE, CLOSING),
-            row(ACTIVE, EXPIRE, CLOSING),
-            ignore(ACTIVE, ASSIGN), // the policy answered what is answered already
-            ignore(ACTIVE, REFUSE),
-            ignore(ACTIVE, OVERDUE),
+            .row(ACTIVE, REDEEM, EXTENDING)
+            .row(ACTIVE, FALLEN, CLOSING)
+            .row(ACTIVE, CLOSE, CLOSING)
+            .row(ACTIVE, REVOKE, CLOSING)
+            .row(ACTIVE, EXPIRE, CLOSING)
+            .ignore(ACTIVE, ASSIGN) // the policy answered what is answered already
+            .ignore(ACTIVE, REFUSE)
+            .ignore(ACTIVE, OVERDUE)
 
-            row(EXTENDING, REDEEM, EXTENDING),
-            row(EXTENDING, ASSIGN, MODIFYING), // the new term binds here, and re-arms the expiry
-            row(EXTENDING, REFUSE, ACTIVE), // a refused extension keeps the current term
-            row(EXTENDING, OVERDUE, ACTIVE),
-            row(EXTENDING, FALLEN, CLOSING),
-            row(EXTENDING, CLOSE, CLOSING),
-            row(EXTENDING, REVOKE, CLOSING),
-            row(EXTENDING, EXPIRE, CLOSING),
+            .row(EXTENDING, REDEEM, EXTENDING)
+            .row(EXTENDING, ASSIGN, MODIFYING) // the new term binds here, and re-arms the expiry
+            .row(EXTENDING, REFUSE, ACTIVE) // a refused extension keeps the current term
+            .row(EXTENDING, OVERDUE, ACTIVE)
+            .row(EXTENDING, FALLEN, CLOSING)
+            .row(EXTENDING, CLOSE, CLOSING)
+            .row(EXTENDING, REVOKE, CLOSING)
+            .row(EXTENDING, EXPIRE, CLOSING)
 
-            row(MODIFYING, MODIFIED, ACTIVE), // a failed modify undoes the resize, never the term
-            row(MODIFYING, FALLEN, CLOSING),
-            row(MODIFYING, CLOSE, CLOSING),
-            row(MODIFYING, REVOKE, CLOSING),
-            row(MODIFYING, EXPIRE, CLOSING),
-            ignore(MODIFYING, REDEEM),
+            .row(MODIFYING, MODIFIED, ACTIVE) // a failed modify undoes the resize, never the term
+            .row(MODIFYING, FALLEN, CLOSING)
+            .row(MODIFYING, CLOSE, CLOSING)
+            .row(MODIFYING, REVOKE, CLOSING)
+            .row(MODIFYING, EXPIRE, CLOSING)
+            .ignore(MODIFYING, REDEEM)
 
-            row(CLOSING, TORN_DOWN, CLOSED),
-            row(CLOSING, STUCK, FAILED),
-            ignore(CLOSING, REDEEM),
-            ignore(CLOSING, CLOSE),
-            ignore(CLOSING, REVOKE),
-            ignore(CLOSING, EXPIRE),
-            ignore(CLOSING, ASSIGN),
-            ignore(CLOSING, REFUSE),
-            ignore(CLOSING, OVERDUE),
+            .row(CLOSING, TORN_DOWN, CLOSED)
+            .row(CLOSING, STUCK, FAILED)
+            .ignore(CLOSING, REDEEM)
+            .ignore(CLOSING, CLOSE)
+            .ignore(CLOSING, REVOKE)
+            .ignore(CLOSING, EXPIRE)
+            .ignore(CLOSING, ASSIGN)
+            .ignore(CLOSING, REFUSE)
+            .ignore(CLOSING, OVERDUE)
 
-            row(FAILED, TORN_DOWN, CLOSED),
-            ignore(FAILED, REDEEM),
-            ignore(FAILED, CLOSE),
-            ignore(FAILED, REVOKE),
-            ignore(FAILED, EXPIRE),
-            ignore(FAILED, STUCK),
+            .row(FAILED, TORN_DOWN, CLOSED)
+            .ignore(FAILED, REDEEM)
+            .ignore(FAILED, CLOSE)
+            .ignore(FAILED, REVOKE)
+            .ignore(FAILED, EXPIRE)
+            .ignore(FAILED, STUCK)
 
-            row(REFUSED, REDEEM, REQUESTED), // another ticket under the same name
-            row(REFUSED, CLOSE, CLOSED),
-            row(REFUSED, REVOKE, CLOSED),
-            row(REFUSED, FORGET, UNKNOWN),
-            ignore(REFUSED, ASSIGN),
-            ignore(REFUSED, REFUSE),
-            ignore(REFUSED, OVERDUE),
+            .row(REFUSED, REDEEM, REQUESTED) // another ticket under the same name
+            .row(REFUSED, CLOSE, CLOSED)
+            .row(REFUSED, REVOKE, CLOSED)
+            .row(REFUSED, FORGET, UNKNOWN)
+            .ignore(REFUSED, ASSIGN)
+            .ignore(REFUSED, REFUSE)
+            .ignore(REFUSED, OVERDUE)
 
-            row(CLOSED, FORGET, UNKNOWN),
-            ignore(CLOSED, REDEEM),
-            ignore(CLOSED, CLOSE),
-            ignore(CLOSED, REVOKE),
-            ignore(CLOSED, EXPIRE),
-            ignore(CLOSED, ASSIGN),
-            ignore(CLOSED, REFUSE),
-            ignore(CLOSED, OVERDUE));
+            .row(CLOSED, FORGET, UNKNOWN)
+            .ignore(CLOSED, REDEEM)
+            .ignore(CLOSED, CLOSE)
+            .ignore(CLOSED, REVOKE)
+            .ignore(CLOSED, EXPIRE)
+            .ignore(CLOSED, ASSIGN)
+            .ignore(CLOSED, REFUSE)
+            .ignore(CLOSED, OVERDUE)
+            .table();
 
     private LeaseTable() {}
 }

@@ -2,53 +2,52 @@ package orca.core.lease;
 
 import static orca.core.lease.UnitState.*;
 import static orca.core.lease.UnitTrigger.*;
-import static orca.core.table.Row.ignore;
-import static orca.core.table.Row.row;
 
 import orca.core.table.Table;
 
 /** Every legal move of one unit, on one screen. A unit is free only after a confirmed teardown or by an operator's word. */
 public final class UnitTable {
     public static final Table<UnitState, UnitTrigger> TABLE =
-            Table.of("unit", UnitState.class, UnitTrigger.class,
-            row(FREE, ASSIGN, SETUP),
-            ignore(FREE, DONE), // a handler that was fenced speaks up late
-            ignore(FREE, RETRY),
-            ignore(FREE, FAIL),
-            ignore(FREE, CLOSE),
+            Table.named("unit", UnitState.class, UnitTrigger.class)
+            .row(FREE, ASSIGN, SETUP)
+            .ignore(FREE, DONE) // a handler that was fenced speaks up late
+            .ignore(FREE, RETRY)
+            .ignore(FREE, FAIL)
+            .ignore(FREE, CLOSE)
 
-            row(SETUP, DONE, READY),
-            row(SETUP, RETRY, SETUP),
-            row(SETUP, FAIL, TEARDOWN),
-            row(SETUP, CLOSE, STOPPING),
+            .row(SETUP, DONE, READY)
+            .row(SETUP, RETRY, SETUP)
+            .row(SETUP, FAIL, TEARDOWN)
+            .row(SETUP, CLOSE, STOPPING)
 
-            row(READY, CHANGE, MODIFYING),
-            row(READY, CLOSE, TEARDOWN),
-            ignore(READY, DONE),
-            ignore(READY, RETRY),
-            ignore(READY, FAIL),
+            .row(READY, CHANGE, MODIFYING)
+            .row(READY, CLOSE, TEARDOWN)
+            .ignore(READY, DONE)
+            .ignore(READY, RETRY)
+            .ignore(READY, FAIL)
 
-            row(MODIFYING, DONE, READY),
-            row(MODIFYING, RETRY, MODIFYING),
-            row(MODIFYING, FAIL, READY), // it stays as it was
-            row(MODIFYING, CLOSE, STOPPING),
+            .row(MODIFYING, DONE, READY)
+            .row(MODIFYING, RETRY, MODIFYING)
+            .row(MODIFYING, FAIL, READY) // it stays as it was
+            .row(MODIFYING, CLOSE, STOPPING)
 
-            row(STOPPING, DONE, TEARDOWN),
-            row(STOPPING, RETRY, TEARDOWN),
-            row(STOPPING, FAIL, TEARDOWN),
-            ignore(STOPPING, CLOSE),
+            .row(STOPPING, DONE, TEARDOWN)
+            .row(STOPPING, RETRY, TEARDOWN)
+            .row(STOPPING, FAIL, TEARDOWN)
+            .ignore(STOPPING, CLOSE)
 
-            row(TEARDOWN, DONE, FREE),
-            row(TEARDOWN, RETRY, TEARDOWN),
-            row(TEARDOWN, FAIL, QUARANTINED),
-            ignore(TEARDOWN, CLOSE),
+            .row(TEARDOWN, DONE, FREE)
+            .row(TEARDOWN, RETRY, TEARDOWN)
+            .row(TEARDOWN, FAIL, QUARANTINED)
+            .ignore(TEARDOWN, CLOSE)
 
-            row(QUARANTINED, AGAIN, TEARDOWN),
-            row(QUARANTINED, FREE_BY_HAND, FREE),
-            ignore(QUARANTINED, CLOSE),
-            ignore(QUARANTINED, DONE),
-            ignore(QUARANTINED, RETRY),
-            ignore(QUARANTINED, FAIL));
+            .row(QUARANTINED, AGAIN, TEARDOWN)
+            .row(QUARANTINED, FREE_BY_HAND, FREE)
+            .ignore(QUARANTINED, CLOSE)
+            .ignore(QUARANTINED, DONE)
+            .ignore(QUARANTINED, RETRY)
+            .ignore(QUARANTINED, FAIL)
+            .table();
 
     private UnitTable() {}
 }

@@ -2,46 +2,45 @@ package orca.core.reservation;
 
 import static orca.core.reservation.MemberState.*;
 import static orca.core.reservation.MemberTrigger.*;
-import static orca.core.table.Row.ignore;
-import static orca.core.table.Row.row;
 
 import orca.core.table.Table;
 
 /** Every legal move of a leased unit in the guest, on one screen. */
 public final class MemberTable {
     public static final Table<MemberState, MemberTrigger> TABLE =
-            Table.of("member", MemberState.class, MemberTrigger.class,
-            row(OUT, JOIN, JOINING),
-            ignore(OUT, DONE),
-            ignore(OUT, RETRY),
-            ignore(OUT, FAIL),
-            ignore(OUT, LEAVE),
+            Table.named("member", MemberState.class, MemberTrigger.class)
+            .row(OUT, JOIN, JOINING)
+            .ignore(OUT, DONE)
+            .ignore(OUT, RETRY)
+            .ignore(OUT, FAIL)
+            .ignore(OUT, LEAVE)
 
-            row(JOINING, DONE, IN),
-            row(JOINING, RETRY, JOINING),
-            row(JOINING, FAIL, LEAVING), // half a join is still undone
-            row(JOINING, LEAVE, STOPPING),
+            .row(JOINING, DONE, IN)
+            .row(JOINING, RETRY, JOINING)
+            .row(JOINING, FAIL, LEAVING) // half a join is still undone
+            .row(JOINING, LEAVE, STOPPING)
 
-            row(IN, CHANGE, CHANGING),
-            row(IN, LEAVE, LEAVING),
-            ignore(IN, DONE),
-            ignore(IN, RETRY),
-            ignore(IN, FAIL),
+            .row(IN, CHANGE, CHANGING)
+            .row(IN, LEAVE, LEAVING)
+            .ignore(IN, DONE)
+            .ignore(IN, RETRY)
+            .ignore(IN, FAIL)
 
-            row(CHANGING, DONE, IN),
-            row(CHANGING, RETRY, CHANGING),
-            row(CHANGING, FAIL, IN),
-            row(CHANGING, LEAVE, STOPPING),
+            .row(CHANGING, DONE, IN)
+            .row(CHANGING, RETRY, CHANGING)
+            .row(CHANGING, FAIL, IN)
+            .row(CHANGING, LEAVE, STOPPING)
 
-            row(STOPPING, DONE, LEAVING),
-            row(STOPPING, RETRY, LEAVING),
-            row(STOPPING, FAIL, LEAVING),
-            ignore(STOPPING, LEAVE),
+            .row(STOPPING, DONE, LEAVING)
+            .row(STOPPING, RETRY, LEAVING)
+            .row(STOPPING, FAIL, LEAVING)
+            .ignore(STOPPING, LEAVE)
 
-            row(LEAVING, DONE, OUT),
-            row(LEAVING, RETRY, LEAVING),
-            row(LEAVING, FAIL, OUT), // the unit goes back to the site all the same
-            ignore(LEAVING, LEAVE));
+            .row(LEAVING, DONE, OUT)
+            .row(LEAVING, RETRY, LEAVING)
+            .row(LEAVING, FAIL, OUT) // the unit goes back to the site all the same
+            .ignore(LEAVING, LEAVE)
+            .table();
 
     private MemberTable() {}
 }

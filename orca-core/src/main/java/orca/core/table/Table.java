@@ -46,12 +46,43 @@ public final class Table<S extends Enum<S> & State, T extends Enum<T>> {
         }
     }
 
-    /** The table of these rows; refuses two rows for one cell and rows that lead out of an end to anywhere but the start. */
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    public static <S extends Enum<S> & State, T extends Enum<T>> Table<S, T> of(
-            String name, Class<S> states, Class<T> triggers, Row<S, T>... rows) {
-        return new Table<>(name, states, triggers, List.of(rows), row -> {});
+    /** Begins a table; its rows follow, one call each. */
+    public static <S extends Enum<S> & State, T extends Enum<T>> Rows<S, T> named(
+            String name, Class<S> states, Class<T> triggers) {
+        return new Rows<>(name, states, triggers);
+    }
+
+    /**
+     * The rows of a table that is being written down. One call for each, and not one list of them all: the compiler would
+     * need minutes to infer the type of such a list.
+     */
+    public static final class Rows<S extends Enum<S> & State, T extends Enum<T>> {
+        private final String name;
+        private final Class<S> states;
+        private final Class<T> triggers;
+        private final List<Row<S, T>> rows = new ArrayList<>();
+
+        private Rows(String name, Class<S> states, Class<T> triggers) {
+            this.name = name;
+            this.states = states;
+            this.triggers = triggers;
+        }
+
+        public Rows<S, T> row(S from, T trigger, S to) {
+            rows.add(Row.row(from, trigger, to));
+            return this;
+        }
+
+        /** The trigger comes late or twice in this state and changes nothing. */
+        public Rows<S, T> ignore(S from, T trigger) {
+            rows.add(Row.ignore(from, trigger));
+            return this;
+        }
+
+        /** The table; refuses two rows for one cell, and rows that lead out of an end to anywhere but the start. */
+        public Table<S, T> table() {
+            return new Table<>(name, states, triggers, rows, row -> {});
+        }
     }
 
     /** A refused request may be made again, changed: the one way back from an end. */

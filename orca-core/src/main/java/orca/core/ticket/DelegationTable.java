@@ -1,7 +1,5 @@
 package orca.core.ticket;
 
-import static orca.core.table.Row.ignore;
-import static orca.core.table.Row.row;
 import static orca.core.ticket.DelegationState.*;
 import static orca.core.ticket.DelegationTrigger.*;
 
@@ -10,45 +8,46 @@ import orca.core.table.Table;
 /** Every legal move of a delegation, on one screen; authority and broker each keep their own copy of its state. */
 public final class DelegationTable {
     public static final Table<DelegationState, DelegationTrigger> TABLE =
-            Table.of("delegation", DelegationState.class, DelegationTrigger.class,
-            row(UNKNOWN, OFFER, OFFERED),
-            row(UNKNOWN, RECLAIM, CLOSED), // taken back before it was heard of
+            Table.named("delegation", DelegationState.class, DelegationTrigger.class)
+            .row(UNKNOWN, OFFER, OFFERED)
+            .row(UNKNOWN, RECLAIM, CLOSED) // taken back before it was heard of
 
-            row(OFFERED, ACCEPT, HELD),
-            row(OFFERED, REFUSE, REFUSED),
-            row(OFFERED, RECLAIM, RECLAIMING),
-            row(OFFERED, EXPIRE, CLOSED),
+            .row(OFFERED, ACCEPT, HELD)
+            .row(OFFERED, REFUSE, REFUSED)
+            .row(OFFERED, RECLAIM, RECLAIMING)
+            .row(OFFERED, EXPIRE, CLOSED)
 
-            row(HELD, OFFER, EXTENDING),
-            row(HELD, RECLAIM, RECLAIMING),
-            row(HELD, EXPIRE, CLOSED),
-            ignore(HELD, ACCEPT),
+            .row(HELD, OFFER, EXTENDING)
+            .row(HELD, RECLAIM, RECLAIMING)
+            .row(HELD, EXPIRE, CLOSED)
+            .ignore(HELD, ACCEPT)
 
-            row(EXTENDING, OFFER, EXTENDING),
-            row(EXTENDING, ACCEPT, HELD),
-            row(EXTENDING, REFUSE, HELD),
-            row(EXTENDING, RECLAIM, RECLAIMING),
-            row(EXTENDING, EXPIRE, CLOSED),
+            .row(EXTENDING, OFFER, EXTENDING)
+            .row(EXTENDING, ACCEPT, HELD)
+            .row(EXTENDING, REFUSE, HELD)
+            .row(EXTENDING, RECLAIM, RECLAIMING)
+            .row(EXTENDING, EXPIRE, CLOSED)
 
-            row(RECLAIMING, DRAINED, CLOSED),
-            row(RECLAIMING, EXPIRE, CLOSED),
-            ignore(RECLAIMING, OFFER),
-            ignore(RECLAIMING, ACCEPT),
-            ignore(RECLAIMING, REFUSE),
-            ignore(RECLAIMING, RECLAIM),
+            .row(RECLAIMING, DRAINED, CLOSED)
+            .row(RECLAIMING, EXPIRE, CLOSED)
+            .ignore(RECLAIMING, OFFER)
+            .ignore(RECLAIMING, ACCEPT)
+            .ignore(RECLAIMING, REFUSE)
+            .ignore(RECLAIMING, RECLAIM)
 
-            row(REFUSED, FORGET, UNKNOWN),
-            row(REFUSED, RECLAIM, CLOSED),
-            ignore(REFUSED, OFFER),
-            ignore(REFUSED, REFUSE),
+            .row(REFUSED, FORGET, UNKNOWN)
+            .row(REFUSED, RECLAIM, CLOSED)
+            .ignore(REFUSED, OFFER)
+            .ignore(REFUSED, REFUSE)
 
-            row(CLOSED, FORGET, UNKNOWN),
-            ignore(CLOSED, OFFER),
-            ignore(CLOSED, ACCEPT),
-            ignore(CLOSED, REFUSE),
-            ignore(CLOSED, RECLAIM),
-            ignore(CLOSED, DRAINED),
-            ignore(CLOSED, EXPIRE));
+            .row(CLOSED, FORGET, UNKNOWN)
+            .ignore(CLOSED, OFFER)
+            .ignore(CLOSED, ACCEPT)
+            .ignore(CLOSED, REFUSE)
+            .ignore(CLOSED, RECLAIM)
+            .ignore(CLOSED, DRAINED)
+            .ignore(CLOSED, EXPIRE)
+            .table();
 
     private DelegationTable() {}
 }

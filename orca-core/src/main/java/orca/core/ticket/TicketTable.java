@@ -1,7 +1,5 @@
 package orca.core.ticket;
 
-import static orca.core.table.Row.ignore;
-import static orca.core.table.Row.row;
 import static orca.core.ticket.TicketState.*;
 import static orca.core.ticket.TicketTrigger.*;
 
@@ -9,78 +7,80 @@ import orca.core.table.Table;
 
 /** Every legal move of a ticket at its broker, on one screen. */
 public final class TicketTable {
-    public static final Table<TicketState, TicketTrigger> TABLE = Table.of("ticket", TicketState.class, TicketTrigger.class,
-            row(UNKNOWN, REQUEST, REQUESTED),
-            row(UNKNOWN, CLOSE, CLOSED), // closed before it was opened: the request may still be on its way
+    public static final Table<TicketState, TicketTrigger> TABLE =
+            Table.named("ticket", TicketState.class, TicketTrigger.class)
+            .row(UNKNOWN, REQUEST, REQUESTED)
+            .row(UNKNOWN, CLOSE, CLOSED) // closed before it was opened: the request may still be on its way
 
-            row(REQUESTED, REQUEST, REQUESTED),
-            row(REQUESTED, GRANT, TICKETED),
-            row(REQUESTED, REFUSE, REFUSED),
-            row(REQUESTED, ASK_OPERATOR, APPROVAL),
-            row(REQUESTED, DENY, REFUSED),
-            row(REQUESTED, OVERDUE, REFUSED),
-            row(REQUESTED, CLOSE, CLOSED),
+            .row(REQUESTED, REQUEST, REQUESTED)
+            .row(REQUESTED, GRANT, TICKETED)
+            .row(REQUESTED, REFUSE, REFUSED)
+            .row(REQUESTED, ASK_OPERATOR, APPROVAL)
+            .row(REQUESTED, DENY, REFUSED)
+            .row(REQUESTED, OVERDUE, REFUSED)
+            .row(REQUESTED, CLOSE, CLOSED)
 
-            row(APPROVAL, REQUEST, REQUESTED),
-            row(APPROVAL, APPROVE, REQUESTED),
-            row(APPROVAL, DENY, REFUSED),
-            row(APPROVAL, OVERDUE, REFUSED),
-            row(APPROVAL, CLOSE, CLOSED),
-            ignore(APPROVAL, GRANT),
-            ignore(APPROVAL, REFUSE),
+            .row(APPROVAL, REQUEST, REQUESTED)
+            .row(APPROVAL, APPROVE, REQUESTED)
+            .row(APPROVAL, DENY, REFUSED)
+            .row(APPROVAL, OVERDUE, REFUSED)
+            .row(APPROVAL, CLOSE, CLOSED)
+            .ignore(APPROVAL, GRANT)
+            .ignore(APPROVAL, REFUSE)
 
-            row(TICKETED, REQUEST, RENEWING),
-            row(TICKETED, CLOSE, RELEASING),
-            row(TICKETED, REVOKE, RELEASING),
-            row(TICKETED, EXPIRE, CLOSED),
-            ignore(TICKETED, GRANT), // the policy answered a demand that is answered already
-            ignore(TICKETED, REFUSE),
-            ignore(TICKETED, OVERDUE),
+            .row(TICKETED, REQUEST, RENEWING)
+            .row(TICKETED, CLOSE, RELEASING)
+            .row(TICKETED, REVOKE, RELEASING)
+            .row(TICKETED, EXPIRE, CLOSED)
+            .ignore(TICKETED, GRANT) // the policy answered a demand that is answered already
+            .ignore(TICKETED, REFUSE)
+            .ignore(TICKETED, OVERDUE)
 
-            row(RENEWING, REQUEST, RENEWING),
-            row(RENEWING, GRANT, TICKETED),
-            row(RENEWING, REFUSE, TICKETED), // a refused extension keeps the current term
-            row(RENEWING, ASK_OPERATOR, RENEWAL_APPROVAL),
-            row(RENEWING, DENY, TICKETED),
-            row(RENEWING, OVERDUE, TICKETED),
-            row(RENEWING, CLOSE, RELEASING),
-            row(RENEWING, REVOKE, RELEASING),
-            row(RENEWING, EXPIRE, CLOSED),
+            .row(RENEWING, REQUEST, RENEWING)
+            .row(RENEWING, GRANT, TICKETED)
+            .row(RENEWING, REFUSE, TICKETED) // a refused extension keeps the current term
+            .row(RENEWING, ASK_OPERATOR, RENEWAL_APPROVAL)
+            .row(RENEWING, DENY, TICKETED)
+            .row(RENEWING, OVERDUE, TICKETED)
+            .row(RENEWING, CLOSE, RELEASING)
+            .row(RENEWING, REVOKE, RELEASING)
+            .row(RENEWING, EXPIRE, CLOSED)
 
-            row(RENEWAL_APPROVAL, REQUEST, RENEWING),
-            row(RENEWAL_APPROVAL, APPROVE, RENEWING),
-            row(RENEWAL_APPROVAL, DENY, TICKETED),
-            row(RENEWAL_APPROVAL, OVERDUE, TICKETED),
-            row(RENEWAL_APPROVAL, CLOSE, RELEASING),
-            row(RENEWAL_APPROVAL, REVOKE, RELEASING),
-            row(RENEWAL_APPROVAL, EXPIRE, CLOSED),
-            ignore(RENEWAL_APPROVAL, GRANT),
-            ignore(RENEWAL_APPROVAL, REFUSE),
+            .row(RENEWAL_APPROVAL, REQUEST, RENEWING)
+            .row(RENEWAL_APPROVAL, APPROVE, RENEWING)
+            .row(RENEWAL_APPROVAL, DENY, TICKETED)
+            .row(RENEWAL_APPROVAL, OVERDUE, TICKETED)
+            .row(RENEWAL_APPROVAL, CLOSE, RELEASING)
+            .row(RENEWAL_APPROVAL, REVOKE, RELEASING)
+            .row(RENEWAL_APPROVAL, EXPIRE, CLOSED)
+            .ignore(RENEWAL_APPROVAL, GRANT)
+            .ignore(RENEWAL_APPROVAL, REFUSE)
 
-            row(RELEASING, FREED, CLOSED),
-            row(RELEASING, EXPIRE, CLOSED),
-            ignore(RELEASING, REQUEST),
-            ignore(RELEASING, CLOSE),
-            ignore(RELEASING, REVOKE),
-            ignore(RELEASING, GRANT),
-            ignore(RELEASING, REFUSE),
-            ignore(RELEASING, OVERDUE),
+            .row(RELEASING, FREED, CLOSED)
+            .row(RELEASING, EXPIRE, CLOSED)
+            .ignore(RELEASING, REQUEST)
+            .ignore(RELEASING, CLOSE)
+            .ignore(RELEASING, REVOKE)
+            .ignore(RELEASING, GRANT)
+            .ignore(RELEASING, REFUSE)
+            .ignore(RELEASING, OVERDUE)
 
-            row(REFUSED, REQUEST, REQUESTED), // a changed demand under the same name
-            row(REFUSED, CLOSE, CLOSED),
-            row(REFUSED, FORGET, UNKNOWN),
-            ignore(REFUSED, GRANT),
-            ignore(REFUSED, REFUSE),
-            ignore(REFUSED, OVERDUE),
+            .row(REFUSED, REQUEST, REQUESTED) // a changed demand under the same name
+            .row(REFUSED, CLOSE, CLOSED)
+            .row(REFUSED, FORGET, UNKNOWN)
+            .ignore(REFUSED, GRANT)
+            .ignore(REFUSED, REFUSE)
+            .ignore(REFUSED, OVERDUE)
 
-            row(CLOSED, FORGET, UNKNOWN),
-            ignore(CLOSED, REQUEST),
-            ignore(CLOSED, CLOSE),
-            ignore(CLOSED, GRANT),
-            ignore(CLOSED, REFUSE),
-            ignore(CLOSED, OVERDUE),
-            ignore(CLOSED, EXPIRE),
-            ignore(CLOSED, FREED));
+            .row(CLOSED, FORGET, UNKNOWN)
+            .ignore(CLOSED, REQUEST)
+            .ignore(CLOSED, CLOSE)
+            .ignore(CLOSED, GRANT)
+            .ignore(CLOSED, REFUSE)
+            .ignore(CLOSED, OVERDUE)
+            .ignore(CLOSED, EXPIRE)
+            .ignore(CLOSED, FREED)
+            .table();
 
     private TicketTable() {}
 }
