@@ -52,8 +52,11 @@ public final class NativeHandler implements Handler, Shell {
         settings = NativeSettings.of(list);
     }
 
-    /** The agent of this host, made at the first call: a handler that is not used leaves no folder. */
-    synchronized AgentClient client() throws IOException {
+    /**
+     * The agent of this host, which also lists what units there are. It is made at the first call: a handler that is not used
+     * leaves no folder.
+     */
+    public synchronized AgentClient client() throws IOException, InterruptedException {
         if (client.isEmpty()) {
             NativeDriver driver = new NativeDriver(
                     settings.folder(), settings.forms(), settings.ownNetwork(), settings.processes());

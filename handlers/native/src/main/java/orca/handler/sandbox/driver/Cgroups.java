@@ -23,6 +23,9 @@ final class Cgroups {
     /** One hierarchy in use: units live in {@code home/UNIT}. */
     record Hierarchy(int version, Set<Controller> controllers, Path home) {}
 
+    /** No unit id begins so. Whoever detects holds the folder's lock, so one name serves all. */
+    private static final String DETECTION = "_detection";
+
     /** The kernel's usual period, in microseconds; quotas are shares of it. */
     private static final long PERIOD = 100_000;
 
@@ -53,7 +56,7 @@ final class Cgroups {
     private static Optional<Hierarchy> tried(CgroupMounts.Mount mount, Path home, Set<Controller> taken) {
         Set<Controller> controllers = EnumSet.noneOf(Controller.class);
         controllers.addAll(mount.controllers());
-        Path trial = home.resolve("_trial");
+        Path trial = home.resolve(DETECTION);
         try {
             if (mount.version() == 2) {
                 controllers = delegated(home.getParent());
@@ -63,7 +66,7 @@ final class Cgroups {
                 return Optional.empty();
             }
             Hierarchy hierarchy = new Hierarchy(mount.version(), controllers, home);
-            make(hierarchy, "_trial");
+            make(hierarchy, DETECTION);
             boolean usable = Files.isWritable(trial.resolve("cgroup.procs"));
             Files.deleteIfExists(trial);
             removeIfEmpty(home);

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import orca.core.handler.CallContext;
 
@@ -20,6 +22,9 @@ final class Launch {
     private static final long LOOK_MILLIS = 5;
     /** What a guest's line is cut to, in characters. */
     static final int LONGEST_LINE = 4096;
+
+    /** How long a killed command may take to be gone; teardown finds one that takes longer. */
+    private static final Duration ENDING = Duration.ofSeconds(5);
 
     private final String key;
     private final StateFolder folder;
@@ -96,13 +101,14 @@ final class Launch {
 
     /** Ends a command that is not wanted any more, with what it started; nothing to do when it is over. */
     private static void end(Process process) throws IOException {
-        while (process.isAlive()) {
+        long deadline = System.nanoTime() + ENDING.toNanos();
+        while (process.isAlive() && System.nanoTime() - deadline < 0) {
             List<ProcessHandle> below = process.descendants().toList();
             below.forEach(ProcessHandle::destroyForcibly);
             if (below.isEmpty()) {
                 process.destroyForcibly();
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
         process.getInputStream().close();
     }

@@ -1,11 +1,9 @@
 package orca.handler.sandbox.driver;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
@@ -43,20 +42,15 @@ public final class NativeDriver implements Driver {
     /** As many lines of a command's output as are said at once. */
     static final int SAID_LINES = 200;
 
-    /** No unit id begins so, so the trial's unit is nobody's. */
-    private static final String TRIAL = "_trial";
-
     private static final int LOCKS = 64;
+    private static final Pattern UNIT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     private final Path home;
     private final boolean root;
     private final List<Form> permitted;
-    private final boolean ownNetwork;
-    private final long mostProcesses;
     private final StateFolder folder;
     private final Cgroups cgroups;
-    private final ProcessTable processes;
-    private final Launch launch;
+    private final UnitMaker maker;
     private final Removal removal;
     private final List<ReentrantLock> locks = new ArrayList<>();
     private Optional<FormChoice> choice = Optional.empty();
@@ -68,19 +62,22 @@ public final class NativeDriver implements Driver {
      * @param ownNetwork whether a unit has a network of its own, with nothing but a loopback
      * @param mostProcesses the most processes in one unit
      */
-    public NativeDriver(Path home, List<Form> permitted, boolean ownNetwork, long mostProcesses) throws IOException {
+    public NativeDriver(Path home, List<Form> permitted, boolean ownNetwork, long mostProcesses)
+            throws IOException, InterruptedException {
+        if (Files.isSymbolicLink(home)) {
+            // Somebody else's link could lead to a folder whose permissions must not be touched.
+            throw new IOException("folder: must not be a symbolic link, got " + home);
+        }
         Files.createDirectories(home);
         this.home = home.toRealPath();
         int user = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         this.root = user == 0;
         this.permitted = List.copyOf(permitted);
-        this.ownNetwork = ownNetwork;
-        this.mostProcesses = mostProcesses;
         String key = key(this.home + "\n" + user);
-        this.folder = new StateFolder(this.home, key, root);
-        this.cgroups = Cgroups.detect(key);
-        this.processes = new ProcessTable(key);
-        this.launch = new Launch(key, folder, cgroups);
+        this.folder = new StateFolder(this.home, key, user);
+        this.cgroups = FolderLock.under(this.home, () -> Cgroups.detect(key));
+        ProcessTable processes = new ProcessTable(key);
+        this.maker = new UnitMaker(folder, cgroups, processes, new Launch(key, folder, cgroups), ownNetwork, mostProcesses);
         this.removal = new Removal(folder, cgroups, processes);
         for (int i = 0; i < LOCKS; i++) {
             locks.add(new ReentrantLock());
@@ -175,7 +172,7 @@ public final class NativeDriver implements Driver {
             }
         }
         try {
-            UnitPlan plan = make(spec, chosen.form().get());
+            UnitPlan plan = maker.make(spec, chosen.form().get());
             folder.complaints(unit).forEach(context::say);
             return new Outcome.Done(properties(plan));
         } catch (IOException failed) {
@@ -184,65 +181,16 @@ public final class NativeDriver implements Driver {
         }
     }
 
-    private UnitPlan make(UnitSpec spec, Form form) throws IOException, InterruptedException {
-        String unit = spec.unit();
-        UnitPlan plan = new UnitPlan(spec, form, folder.takeUser(unit), ownNetwork, mostProcesses);
-        folder.make(plan);
-        cgroups.make(unit);
-        cgroups.limitMemory(unit, spec.memory());
-        cgroups.limitProcesses(unit, plan.processes());
-        launch.start(plan);
-        // Last, or a small sliver would wait long for its root: building one takes a tenth of a second of a whole core.
-        cgroups.limitCpu(unit, spec.cpu());
-        return plan;
-    }
-
     /** The form for all units, found by making one of each in turn until one works; asked once. */
-    synchronized FormChoice choice() throws IOException, InterruptedException {
+    private synchronized FormChoice choice() throws IOException, InterruptedException {
         if (choice.isEmpty()) {
-            // Another process over the same folder may be trying at the same moment.
-            try (FileChannel lock = FileChannel.open(
-                    home.resolve("trial.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                lock.lock();
-                choice = Optional.of(FormChoice.among(permitted, this::reasonAgainst));
-            }
+            choice = Optional.of(FolderLock.under(home, () -> FormChoice.among(permitted, new RealTrial(home, root, maker, removal))));
         }
         return choice.get();
     }
 
-    private Optional<String> reasonAgainst(Form form) throws InterruptedException {
-        if (form == Form.ROOT && !root) {
-            return Optional.of("this process is not root");
-        }
-        if (form.namespaced() && List.of("/usr", "/etc", "/opt").stream().anyMatch(home::startsWith)) {
-            return Optional.of("folder: must not lie under /usr, /etc or /opt, which units see, got " + home);
-        }
-        try {
-            removal.remove(TRIAL, PATIENCE);
-            UnitSpec spec = new UnitSpec(
-                    TRIAL, "trial", Optional.empty(), Map.of(), OptionalLong.of(1000), OptionalLong.of(64));
-            UnitPlan plan = make(spec, form);
-            boolean runs = running(plan).isPresent();
-            List<String> said = new ArrayList<>();
-            int code = runs ? launch.enter(plan, running(plan).getAsLong(), List.of("true"), new Listener(said)) : 0;
-            List<String> left = removal.remove(TRIAL, PATIENCE);
-            if (!runs || code != 0 || !left.isEmpty()) {
-                return Optional.of(!runs ? "its first process is not to be found" : code != 0 ? "no command runs in it: " + said : "it leaves " + left);
-            }
-            return Optional.empty();
-        } catch (IOException failed) {
-            return Optional.of(String.valueOf(failed.getMessage()));
-        } finally {
-            try {
-                removal.remove(TRIAL, PATIENCE);
-            } catch (IOException again) {
-                // The next trial removes it, and the sweep shows it.
-            }
-        }
-    }
-
     private OptionalLong running(UnitPlan plan) throws IOException {
-        return processes.init(plan.spec().unit(), plan.form().namespaced());
+        return maker.running(plan);
     }
 
     private PropertyList properties(UnitPlan plan) throws IOException {
@@ -335,7 +283,7 @@ public final class NativeDriver implements Driver {
         if (order.arguments().isEmpty()) {
             return new Outcome.Trouble("order.arguments: exec needs a command", false);
         }
-        int code = launch.enter(plan.get(), init.getAsLong(), order.arguments(), context);
+        int code = maker.enter(plan.get(), init.getAsLong(), order.arguments(), context);
         return new Outcome.Done(PropertyList.NONE.with("exit", code));
     }
 
@@ -350,7 +298,8 @@ public final class NativeDriver implements Driver {
     public List<FoundUnit> units() throws IOException {
         List<FoundUnit> found = new ArrayList<>();
         for (String unit : removal.units()) {
-            if (!unit.equals(TRIAL)) {
+            // What else lies there is not by this driver: a trial under way, or somebody's file.
+            if (UNIT.matcher(unit).matches()) {
                 PropertyList properties = probe(unit);
                 boolean whole = properties.get(Handler.PRESENT).equals(Optional.of(new PropertyValue.Flag(true)));
                 PropertyList traces = PropertyList.of("native.traces", String.join(", ", removal.traces(unit)));
@@ -358,18 +307,5 @@ public final class NativeDriver implements Driver {
             }
         }
         return found;
-    }
-
-    /** Takes the words of the trial. */
-    private record Listener(List<String> lines) implements CallContext {
-        @Override
-        public synchronized void say(String line) {
-            lines.add(line);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
     }
 }

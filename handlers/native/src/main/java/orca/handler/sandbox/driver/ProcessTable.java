@@ -1,5 +1,6 @@
 package orca.handler.sandbox.driver;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,6 +110,11 @@ final class ProcessTable {
         return key.equals(node) ? Optional.ofNullable(unit) : Optional.empty();
     }
 
+    /** Whether some living process of the host has {@code user} as its real user, whoever labelled it. */
+    static boolean anyOfUser(int user) throws IOException {
+        return pids().stream().anyMatch(pid -> ofUser(pid, user));
+    }
+
     /** Whether a living process has {@code user} as its real user; the dead that nobody buried do not count. */
     private static boolean ofUser(long pid, int user) {
         return field(Long.toString(pid), "Uid").startsWith(user + "\t") && !field(Long.toString(pid), "State").startsWith("Z");
@@ -133,8 +139,9 @@ final class ProcessTable {
 
     /** Empty for a process that is gone, dead, or none of ours to look at. */
     private static String read(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        // Not by a channel: an interrupted thread would read nothing, and take the living for gone.
+        try (FileInputStream stream = new FileInputStream(file.toFile())) {
+            return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException goneOrForbidden) {
             return "";
         }

@@ -44,13 +44,17 @@ final class StateFolder {
     private final boolean root;
     private final int firstUser;
 
-    StateFolder(Path folder, String key, boolean root) throws IOException {
+    StateFolder(Path folder, String key, int owner) throws IOException {
         this.units = folder.resolve("units");
         this.users = folder.resolve("users");
-        this.root = root;
+        this.root = owner == 0;
         this.firstUser = FIRST_USER + Math.floorMod(key.hashCode(), BLOCKS) * MOST_USERS;
         for (Path part : List.of(folder, units, users)) {
             Files.createDirectories(part);
+            if (!Files.getAttribute(part, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(owner)) {
+                // A name in a folder that all may write to can be taken beforehand, by somebody who means to own units.
+                throw new IOException("folder: must belong to the user that runs this process, but " + part + " does not");
+            }
             // As root a unit without a root of its own passes through; nobody lists.
             permit(part, root ? "rwx--x--x" : "rwx------");
         }
@@ -81,10 +85,13 @@ final class StateFolder {
         Properties file = new Properties();
         try {
             file.load(new StringReader(Files.readString(of(unit).resolve("unit.properties"))));
+            return Optional.of(UnitPlan.fromFile(file));
         } catch (NoSuchFileException missing) {
             return Optional.empty();
+        } catch (IllegalArgumentException damaged) {
+            // Not what this class wrote: then nobody knows how the unit was made, and it is a remnant.
+            return Optional.empty();
         }
-        return Optional.of(UnitPlan.fromFile(file));
     }
 
     void keep(UnitPlan plan) throws IOException {
@@ -104,6 +111,10 @@ final class StateFolder {
         }
         OptionalInt had = user(unit);
         for (int i = 0; had.isEmpty() && i < MOST_USERS; i++) {
+            // Another node of this host may draw from the same block; its units must not be taken for this one's.
+            if (ProcessTable.anyOfUser(firstUser + i)) {
+                continue;
+            }
             try {
                 Files.createSymbolicLink(users.resolve(Integer.toString(firstUser + i)), Path.of(unit));
                 had = OptionalInt.of(firstUser + i);
