@@ -1,0 +1,204 @@
+package orca.broker;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import orca.broker.bidding.PolicyRounds;
+import orca.broker.holdings.HoldingDesk;
+import orca.broker.ledger.BrokerSettings;
+import orca.broker.ledger.BrokerTables;
+import orca.broker.ledger.Holding;
+import orca.broker.ledger.HoldingKey;
+import orca.broker.ledger.Ledger;
+import orca.broker.ledger.TicketImage;
+import orca.broker.ticketing.TicketDesk;
+import orca.broker.ticketing.TicketSteps;
+import orca.core.actor.Actor;
+import orca.core.actor.Decision;
+import orca.core.actor.Duties;
+import orca.core.actor.Event;
+import orca.core.actor.Outgoing;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.contract.Subject;
+import orca.core.journal.JournalRecord;
+import orca.core.policy.PolicyState;
+import orca.core.policy.PolicyView;
+import orca.core.protocol.Command;
+import orca.core.protocol.Message;
+import orca.core.protocol.Reply;
+
+/**
+ * The broker as an actor.
+ *
+ * <p><b>Hard</b> is the ledger: what the records say. <b>Soft</b> is which demands the policy was shown last; losing it costs
+ * one more question.
+ */
+public final class Broker implements Actor {
+    private final BrokerSettings settings;
+    private final Ledger ledger = new Ledger();
+    private final TicketDesk tickets;
+    private final HoldingDesk holdings;
+    private final PolicyRounds rounds;
+
+    /** A broker in its first epoch, that follows the standard tables. */
+    public Broker(BrokerSettings settings) {
+        this(settings, BrokerTables.STANDARD, 1);
+    }
+
+    /** A broker in its first epoch. */
+    public Broker(BrokerSettings settings, BrokerTables tables) {
+        this(settings, tables, 1);
+    }
+
+    /**
+     * @param epoch of this life, from 1; greater than that of any life whose last words may be lost
+     */
+    public Broker(BrokerSettings settings, BrokerTables tables, long epoch) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        if (epoch < 1) {
+            throw new IllegalArgumentException("broker.epoch: must be 1 or more, got " + epoch);
+        }
+        TicketSteps steps = new TicketSteps(settings, tables.ticket(), epoch);
+        this.tickets = new TicketDesk(settings, ledger, steps, epoch);
+        this.holdings = new HoldingDesk(settings, ledger, tables.delegation(), steps, epoch);
+        this.rounds = new PolicyRounds(settings, ledger, steps, epoch);
+    }
+
+    @Override
+    public Principal self() {
+        return settings.self();
+    }
+
+    @Override
+    public Decision decide(Event event, Instant now) {
+        Decision decision = switch (event) {
+            case Event.Arrived(Principal from, Message message) -> arrived(from, message, now);
+            case Event.Rang(Subject subject, long mark) -> rang(subject, mark, now);
+            case Event.Proposed proposed -> rounds.proposed(proposed.proposal(), now);
+            case Event.Ordered(String operator, Command command) -> ordered(operator, command, now);
+            case Event.Ended ended -> Decision.NOTHING; // no handler works for a broker
+            case Event.Sensed sensed -> Decision.NOTHING;
+        };
+        return holdings.drained(decision, now);
+    }
+
+    private Decision arrived(Principal from, Message message, Instant now) {
+        return switch (message) {
+            case Message.TicketDemand demand -> tickets.demanded(from, demand, now);
+            case Message.StandingView view -> tickets.standing(from, view, now);
+            case Message.DelegationOffer offer -> holdings.offered(from, offer, now);
+            case Message.TicketView view -> Decision.NOTHING;
+            case Message.LeaseDemand demand -> Decision.NOTHING;
+            case Message.LeaseView view -> Decision.NOTHING;
+            case Message.DelegationView view -> Decision.NOTHING;
+            case Message.TicketStanding standing -> Decision.NOTHING;
+        };
+    }
+
+    private Decision rang(Subject subject, long mark, Instant now) {
+        if (subject instanceof ContractKey key) {
+            return tickets.rang(key, mark, now);
+        }
+        return subject instanceof HoldingKey key ? holdings.rang(key, mark, now) : Decision.NOTHING;
+    }
+
+    private Decision ordered(String operator, Command command, Instant now) {
+        if (command instanceof Command.Market market) {
+            return tickets.ordered(market, operator, now);
+        }
+        return Decision.reply(Reply.declined(Refusal.Kind.NEVER,
+                "a broker takes approve, deny and revoke, not " + command.getClass().getSimpleName()));
+    }
+
+    @Override
+    public void apply(JournalRecord record) {
+        ledger.apply(record);
+    }
+
+    @Override
+    public Duties duties(Subject subject) {
+        if (subject instanceof ContractKey key) {
+            return ledger.ticket(key).map(this::duties).orElse(Duties.NONE);
+        }
+        return subject instanceof HoldingKey key
+                ? ledger.holding(key).map(h -> alarm(h.image().due(), h.image().mark())).orElse(Duties.NONE)
+                : Duties.NONE;
+    }
+
+    private Duties duties(TicketImage image) {
+        List<Outgoing> messages = new ArrayList<>(2);
+        if (image.urgent()) {
+            messages.add(new Outgoing(image.key().holder(), tickets.view(image)));
+        }
+        image.standing().ifPresent(s -> messages.add(new Outgoing(image.holding().orElseThrow().authority(),
+                new Message.TicketStanding(image.key(), image.holding().get().id(), s.stamp(), s.valid(), s.revoked(), s.reason()))));
+        return new Duties(messages, Optional.empty(), Optional.empty(), image.due().map(at -> new Duties.Alarm(at, image.mark())));
+    }
+
+    private static Duties alarm(Instant at, long mark) {
+        return new Duties(List.of(), Optional.empty(), Optional.empty(), Optional.of(new Duties.Alarm(at, mark)));
+    }
+
+    @Override
+    public List<Outgoing> view(Subject subject) {
+        if (subject instanceof ContractKey key) {
+            return ledger.ticket(key).map(t -> new Outgoing(key.holder(), tickets.view(t))).stream().toList();
+        }
+        return subject instanceof HoldingKey key
+                ? ledger.holding(key).map(h -> new Outgoing(key.authority(), HoldingDesk.view(h))).stream().toList()
+                : List.of();
+    }
+
+    @Override
+    public List<Subject> subjects() {
+        List<Subject> all = new ArrayList<>();
+        ledger.holdings().forEach(h -> all.add(h.image().key()));
+        ledger.tickets().forEach(t -> all.add(t.key()));
+        return all;
+    }
+
+    @Override
+    public Optional<PolicyView> question(Instant now) {
+        return rounds.question(now);
+    }
+
+    @Override
+    public List<JournalRecord> image() {
+        return ledger.image();
+    }
+
+    @Override
+    public List<String> broken() {
+        return ledger.broken();
+    }
+
+    // ---- for operators and checkers
+
+    /** Every ticket and demand, those that are over and not yet forgotten included; not to be changed. */
+    public Collection<TicketImage> tickets() {
+        return ledger.tickets();
+    }
+
+    public Optional<TicketImage> ticket(ContractKey key) {
+        return ledger.ticket(key);
+    }
+
+    /** Every delegation with its calendar, those that are over and not yet forgotten included. */
+    public List<Holding> holdings() {
+        return ledger.holdings();
+    }
+
+    public Optional<Holding> holding(HoldingKey key) {
+        return ledger.holding(key);
+    }
+
+    /** What the policy wants to remember. */
+    public Optional<PolicyState> policyState() {
+        return ledger.policy();
+    }
+}

@@ -1,0 +1,81 @@
+package orca.broker.holdings;
+
+import java.time.Instant;
+import java.util.Optional;
+import orca.broker.ledger.Holding;
+import orca.broker.ledger.Ledger;
+import orca.broker.ledger.TicketImage;
+import orca.core.calendar.Calendar;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.contract.Refusal.Kind;
+import orca.core.ticket.Delegation;
+import orca.core.time.Term;
+
+/** Why a delegation, or a renewed revision of one, cannot be taken. */
+final class OfferCheck {
+    private final Principal self;
+    private final Ledger ledger;
+
+    OfferCheck(Principal self, Ledger ledger) {
+        this.self = self;
+        this.ledger = ledger;
+    }
+
+    Optional<Refusal> objection(Optional<Holding> held, Delegation offer, Instant now) {
+        if (!offer.holder().equals(self)) {
+            return no(Kind.NEVER, "delegation.holder: must be " + self + ", got " + offer.holder());
+        }
+        if (offer.term().endedAt(now)) {
+            return no(Kind.LATE, "delegation.term: is over, " + offer.term());
+        }
+        if (held.isPresent()) {
+            return renewal(held.get(), offer, now);
+        }
+        return ledger.selling(offer.id()).isPresent()
+                ? no(Kind.CONFLICT, "delegation.id: another site's delegation is called '" + offer.id() + "' here already")
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> renewal(Holding held, Delegation offer, Instant now) {
+        Delegation old = held.image().delegation();
+        if (offer.equals(old)) {
+            return Optional.empty();
+        }
+        if (offer.revision() <= old.revision()) {
+            return no(Kind.CONFLICT, "delegation.revision: must be above " + old.revision() + ", got " + offer.revision());
+        }
+        if (!offer.type().name().equals(old.type().name()) || !offer.type().dimensions().equals(old.type().dimensions())) {
+            return no(Kind.NEVER, "delegation.type: a delegation keeps its type and dimensions, got " + offer.type());
+        }
+        if (held.live() == 0) {
+            return Optional.empty();
+        }
+        if (!offer.type().turnaround().equals(old.type().turnaround())) {
+            return no(Kind.NOT_NOW, "delegation.type: the turnaround cannot change under live tickets, of which there are " + held.live());
+        }
+        return promised(held, offer, now);
+    }
+
+    private Optional<Refusal> promised(Holding held, Delegation offer, Instant now) {
+        Term window = offer.type().turnaround().occupied(offer.term());
+        for (TicketImage image : ledger.tickets()) {
+            if (image.live() && image.holding().filter(held.image().key()::equals).isPresent() && !inside(image, offer, window, now)) {
+                return no(Kind.NOT_NOW, "delegation: the ticket " + image.key() + " does not lie inside it any more");
+            }
+        }
+        Calendar calendar = held.calendar().forgetBefore(now).withCapacity(offer.promisable(), window);
+        return calendar.peak(window).fitsIn(calendar.capacity())
+                ? Optional.empty()
+                : no(Kind.NOT_NOW, "delegation.capacity: " + calendar.peak(window) + " are promised at once, got " + offer.promisable());
+    }
+
+    private static boolean inside(TicketImage image, Delegation offer, Term window, Instant now) {
+        return image.ticket().filter(t -> offer.term().contains(t.term()) && t.sliver().fitsIn(offer.largest())).isPresent()
+                && image.bookings().stream().allMatch(b -> b.term().endedAt(now) || window.contains(b.term()));
+    }
+
+    private static Optional<Refusal> no(Kind kind, String reason) {
+        return Optional.of(Refusal.of(kind, reason));
+    }
+}

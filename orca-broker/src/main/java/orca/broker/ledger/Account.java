@@ -1,0 +1,85 @@
+package orca.broker.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import orca.core.calendar.Calendar;
+import orca.core.time.Term;
+
+/** One holding in the ledger: its image, its calendar, and how many tickets refer to it. */
+final class Account {
+    private HoldingImage image;
+    private Calendar calendar;
+    private int live;
+    private int tickets;
+
+    Account(HoldingImage image) {
+        this.image = image;
+        this.calendar = Calendar.of(image.delegation().promisable(), window(image));
+        take(image);
+    }
+
+    private static Term window(HoldingImage image) {
+        return image.delegation().type().turnaround().occupied(image.delegation().term());
+    }
+
+    void take(HoldingImage next) {
+        image = next;
+        calendar = calendar.withCapacity(next.delegation().promisable(), window(next)).forgetBefore(next.horizon());
+    }
+
+    /** Tells the account what a ticket was and is to it; null for what was not, or is not any more. */
+    void replace(TicketImage before, TicketImage after) {
+        List<Booking> old = before == null ? List.of() : before.bookings();
+        List<Booking> now = after == null ? List.of() : after.bookings();
+        if (!old.equals(now)) {
+            for (Booking booking : old) {
+                calendar = calendar.release(booking.load(), booking.term());
+            }
+            for (Booking booking : now) {
+                // What the calendar has forgotten needs not be booked, and could not be.
+                if (booking.term().end().isAfter(calendar.horizon())) {
+                    calendar = calendar.commit(booking.load(), booking.term());
+                }
+            }
+        }
+        live += count(after != null && after.live()) - count(before != null && before.live());
+        tickets += count(after != null) - count(before != null);
+        if (after != null) {
+            calendar = calendar.forgetBefore(after.cause().at());
+        }
+    }
+
+    private static int count(boolean one) {
+        return one ? 1 : 0;
+    }
+
+    /** Whether something that was booked in the future is not any more. */
+    static boolean frees(TicketImage before, TicketImage after) {
+        if (before == null || before.bookings().equals(after == null ? List.of() : after.bookings())) {
+            return false;
+        }
+        Instant at = after == null ? Instant.MAX : after.cause().at();
+        boolean hadFuture = before.bookings().stream().anyMatch(b -> b.term().end().isAfter(at));
+        return hadFuture && (after.bookings().isEmpty() || after.bookings().size() < before.bookings().size());
+    }
+
+    HoldingImage image() {
+        return image;
+    }
+
+    Calendar calendar() {
+        return calendar;
+    }
+
+    int live() {
+        return live;
+    }
+
+    int tickets() {
+        return tickets;
+    }
+
+    Holding show() {
+        return new Holding(image, calendar, live);
+    }
+}

@@ -1,0 +1,7 @@
+package orca.broker.ledger;
+
+import orca.core.journal.JournalRecord;
+
+/** Everything that a broker writes down. */
+public sealed interface BrokerRecord extends JournalRecord
+        permits TicketImage, TicketGone, HoldingImage, HoldingGone, MarketImage {}

@@ -1,0 +1,65 @@
+package orca.broker.ledger;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import orca.core.contract.Cause;
+import orca.core.contract.Refusal;
+import orca.core.contract.Stamp;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationState;
+
+/**
+ * A delegation as its broker knows it.
+ *
+ * @param delegation the revision that is held, or the one that was refused
+ * @param heard the stamp of the newest offer
+ * @param refusal what is said against the newest offer, if anything
+ * @param horizon before which the calendar keeps nothing
+ * @param due when time alone changes something
+ * @param mark counts its images
+ */
+public record HoldingImage(
+        HoldingKey key,
+        DelegationState state,
+        Delegation delegation,
+        Stamp heard,
+        Optional<Refusal> refusal,
+        Instant horizon,
+        Instant due,
+        long mark,
+        Cause cause)
+        implements BrokerRecord {
+    public HoldingImage {
+        Objects.requireNonNull(key, "holding.key");
+        Objects.requireNonNull(state, "holding.state");
+        Objects.requireNonNull(delegation, "holding.delegation");
+        Objects.requireNonNull(heard, "holding.heard");
+        Objects.requireNonNull(refusal, "holding.refusal");
+        Objects.requireNonNull(horizon, "holding.horizon");
+        Objects.requireNonNull(due, "holding.due");
+        Objects.requireNonNull(cause, "holding.cause");
+    }
+
+    @Override
+    public HoldingKey subject() {
+        return key;
+    }
+
+    /** Whether tickets may be issued on it. */
+    public boolean sells() {
+        return switch (state) {
+            case HELD, EXTENDING -> true;
+            case UNKNOWN, OFFERED, RECLAIMING, REFUSED, CLOSED -> false;
+        };
+    }
+
+    /** When no ticket on it can be in use any more. */
+    public Instant end() {
+        return delegation.type().turnaround().occupied(delegation.term()).end();
+    }
+
+    HoldingImage forgettingBefore(Instant instant) {
+        return new HoldingImage(key, state, delegation, heard, refusal, instant, due, mark, cause);
+    }
+}

@@ -1,0 +1,269 @@
+package orca.broker.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import orca.core.calendar.Calendar;
+import orca.core.contract.Cause;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.journal.JournalRecord;
+import orca.core.policy.PolicyState;
+import orca.core.policy.ProvisioningView;
+import orca.core.resource.TypeName;
+import orca.core.ticket.DelegationId;
+
+/**
+ * A broker's whole state. Changes by {@link #apply} alone; everything but the images (calendars, the line of bids, counts)
+ * follows from them.
+ */
+public final class Ledger {
+    private final Map<ContractKey, TicketImage> tickets = new LinkedHashMap<>();
+    private final Map<HoldingKey, Account> accounts = new LinkedHashMap<>();
+    private final BidLine line = new BidLine();
+    private final Map<Principal, Integer> perHolder = new LinkedHashMap<>();
+    private final TreeSet<Grave> graves = new TreeSet<>();
+    private long turns;
+    private Optional<PolicyState> policy = Optional.empty();
+    private Cause marketCause = new Cause(Instant.EPOCH, "", "");
+    private int current;
+
+    /** What is over, the oldest first. */
+    private record Grave(Instant at, ContractKey key) implements Comparable<Grave> {
+        @Override
+        public int compareTo(Grave other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : key.compareTo(other.key);
+        }
+    }
+
+    /** The only way in. */
+    public void apply(JournalRecord record) {
+        switch ((BrokerRecord) record) {
+            case TicketImage image -> replace(tickets.put(image.key(), image), image);
+            case TicketGone gone -> replace(tickets.remove(gone.key()), null);
+            case HoldingImage image -> hold(image);
+            case HoldingGone gone -> accounts.remove(gone.key());
+            case MarketImage image -> market(image);
+        }
+    }
+
+    private void replace(TicketImage before, TicketImage after) {
+        line.replace(before, after);
+        after(after);
+        count(before, -1);
+        count(after, 1);
+        Account account = account(before, after);
+        if (account != null) {
+            account.replace(before != null && before.holding().isPresent() ? before : null,
+                    after != null && after.holding().isPresent() ? after : null);
+            if (Account.frees(before, after)) {
+                line.opened(account.image().delegation().type().name());
+            }
+        }
+    }
+
+    private void after(TicketImage after) {
+        if (after != null && after.bidding().isPresent()) {
+            turns = Math.max(turns, after.bidding().get().turn());
+        }
+    }
+
+    private Account account(TicketImage before, TicketImage after) {
+        Optional<HoldingKey> key = after != null && after.holding().isPresent() ? after.holding()
+                : before == null ? Optional.empty() : before.holding();
+        return key.map(accounts::get).orElse(null);
+    }
+
+    private void count(TicketImage image, int sign) {
+        if (image == null) {
+            return;
+        }
+        if (image.state().isEnd()) {
+            Grave grave = new Grave(image.cause().at(), image.key());
+            boolean known = sign > 0 ? graves.add(grave) : graves.remove(grave);
+            if (!known) {
+                throw new IllegalStateException("ledger: " + image.key() + " is buried twice, or was not");
+            }
+            return;
+        }
+        current += sign;
+        perHolder.merge(image.key().holder(), sign, Integer::sum);
+        perHolder.remove(image.key().holder(), 0);
+    }
+
+    private void hold(HoldingImage image) {
+        Account account = accounts.get(image.key());
+        boolean news = account == null
+                || account.image().state() != image.state()
+                || !account.image().delegation().equals(image.delegation());
+        if (account == null) {
+            accounts.put(image.key(), new Account(image));
+        } else {
+            account.take(image);
+        }
+        if (news) {
+            line.opened(image.delegation().type().name());
+        }
+    }
+
+    private void market(MarketImage image) {
+        turns = Math.max(turns, image.turns());
+        policy = image.policy();
+        marketCause = image.cause();
+        List<ContractKey> bids = line.all();
+        line.restore(image.openings());
+        bids.forEach(key -> line.replace(null, tickets.get(key)));
+    }
+
+    // ---- read
+
+    public Optional<TicketImage> ticket(ContractKey key) {
+        return Optional.ofNullable(tickets.get(key));
+    }
+
+    public Collection<TicketImage> tickets() {
+        return Collections.unmodifiableCollection(tickets.values());
+    }
+
+    public Optional<Holding> holding(HoldingKey key) {
+        return Optional.ofNullable(accounts.get(key)).map(Account::show);
+    }
+
+    public List<Holding> holdings() {
+        return accounts.values().stream().map(Account::show).toList();
+    }
+
+    public int holdingCount() {
+        return accounts.size();
+    }
+
+    /** The holding that tickets are issued on under this id; ids of others that were refused are passed over. */
+    public Optional<Holding> selling(DelegationId id) {
+        return accounts.values().stream().filter(a -> a.image().key().id().equals(id) && a.image().sells())
+                .findFirst().map(Account::show);
+    }
+
+    /** How many tickets, over or not, refer to a holding. */
+    public int refersTo(HoldingKey key) {
+        return Optional.ofNullable(accounts.get(key)).map(Account::tickets).orElse(0);
+    }
+
+    /** What the policy may draw from. */
+    public List<ProvisioningView.Source> sources() {
+        return accounts.values().stream().filter(a -> a.image().sells())
+                .map(a -> new ProvisioningView.Source(a.image().delegation(), a.calendar())).toList();
+    }
+
+    /** The demands to be asked about, first come first. */
+    public List<ContractKey> openBids(int most) {
+        return line.open(most);
+    }
+
+    public boolean nothingOpen() {
+        return line.nothingOpen();
+    }
+
+    /** All demands that wait for the policy, asked or not. */
+    public List<TicketImage> bids() {
+        return line.all().stream().map(tickets::get).toList();
+    }
+
+    public long openings(TypeName type) {
+        return line.openings(type);
+    }
+
+    public long nextTurn() {
+        return turns + 1;
+    }
+
+    public Optional<PolicyState> policy() {
+        return policy;
+    }
+
+    /** The market as it is, with another state of the policy. */
+    public MarketImage remembering(PolicyState state, Cause cause) {
+        return new MarketImage(turns, line.openings(), Optional.of(state), cause);
+    }
+
+    /** How many tickets and demands are not over. */
+    public int current() {
+        return current;
+    }
+
+    public int current(Principal holder) {
+        return perHolder.getOrDefault(holder, 0);
+    }
+
+    /** How many tickets and demands there are, over or not. */
+    public int remembered() {
+        return tickets.size();
+    }
+
+    /** What has been over for longest; empty when nothing is. */
+    public Optional<TicketImage> oldestOver() {
+        return graves.isEmpty() ? Optional.empty() : Optional.of(tickets.get(graves.first().key()));
+    }
+
+    /** Holdings, then tickets, then what belongs to no contract: in the order in which a new ledger must take them. */
+    public List<JournalRecord> image() {
+        List<JournalRecord> all = new ArrayList<>(accounts.size() + tickets.size() + 1);
+        accounts.values().forEach(a -> all.add(a.image().forgettingBefore(a.calendar().horizon())));
+        all.addAll(tickets.values());
+        // Last, because taking the others opens and counts anew.
+        all.add(new MarketImage(turns, line.openings(), policy, marketCause));
+        return all;
+    }
+
+    /** Every broken invariant, in words. */
+    public List<String> broken() {
+        List<String> broken = new ArrayList<>();
+        Map<HoldingKey, Account> anew = new LinkedHashMap<>();
+        accounts.forEach((key, a) -> anew.put(key, new Account(a.image().forgettingBefore(a.calendar().horizon()))));
+        for (TicketImage image : tickets.values()) {
+            check(image, anew, broken);
+        }
+        anew.forEach((key, expected) -> {
+            Account account = accounts.get(key);
+            Calendar calendar = account.calendar();
+            if (!calendar.equals(expected.calendar())) {
+                broken.add("holding " + key + ": its calendar is not the sum of its tickets' bookings");
+            }
+            if (!calendar.peak(calendar.window()).fitsIn(calendar.capacity())) {
+                broken.add("holding " + key + ": more is promised than " + calendar.capacity());
+            }
+            if (account.live() != expected.live() || account.tickets() != expected.tickets()) {
+                broken.add("holding " + key + ": its tickets are miscounted");
+            }
+        });
+        int over = (int) tickets.values().stream().filter(t -> t.state().isEnd()).count();
+        if (current + over != tickets.size() || graves.size() != over) {
+            broken.add("ledger: tickets are miscounted");
+        }
+        return broken;
+    }
+
+    private void check(TicketImage image, Map<HoldingKey, Account> anew, List<String> broken) {
+        if (image.bids() && image.bidding().isEmpty() || image.live() && image.ticket().isEmpty()) {
+            broken.add("ticket " + image.key() + ": " + image.state() + " without what belongs to it");
+        }
+        if (image.state().isEnd() && (image.ticket().isPresent() || image.bidding().isPresent())) {
+            broken.add("ticket " + image.key() + ": is over and still holds something");
+        }
+        Optional<Account> account = image.holding().map(anew::get);
+        if (image.live() && account.isEmpty()) {
+            broken.add("ticket " + image.key() + ": drawn from a delegation that is not known");
+        }
+        try {
+            account.ifPresent(a -> a.replace(null, image));
+        } catch (IllegalStateException e) {
+            broken.add("ticket " + image.key() + ": does not fit: " + e.getMessage());
+        }
+    }
+}

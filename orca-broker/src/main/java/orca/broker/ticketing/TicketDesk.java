@@ -1,0 +1,252 @@
+package orca.broker.ticketing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import orca.broker.ledger.Booking;
+import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.BrokerSettings;
+import orca.broker.ledger.HoldingKey;
+import orca.broker.ledger.Ledger;
+import orca.broker.ledger.TicketDraft;
+import orca.broker.ledger.TicketGone;
+import orca.broker.ledger.TicketImage;
+import orca.core.actor.Decision;
+import orca.core.contract.Answer;
+import orca.core.contract.Cause;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.policy.ProvisioningView;
+import orca.core.protocol.Command;
+import orca.core.protocol.Message;
+import orca.core.protocol.Reply;
+import orca.core.ticket.Demand;
+import orca.core.ticket.TicketChain;
+import orca.core.ticket.TicketState;
+import orca.core.ticket.TicketTrigger;
+import orca.core.time.Term;
+
+/** Decides what holders, authorities, operators and the clock do to a ticket; what the policy does comes from bidding. */
+public final class TicketDesk {
+    private final BrokerSettings settings;
+    private final Ledger ledger;
+    private final TicketSteps steps;
+    private final DoorCheck door;
+    private final long epoch;
+
+    public TicketDesk(BrokerSettings settings, Ledger ledger, TicketSteps steps, long epoch) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.ledger = Objects.requireNonNull(ledger, "ledger");
+        this.steps = Objects.requireNonNull(steps, "steps");
+        this.door = new DoorCheck(ledger);
+        this.epoch = epoch;
+    }
+
+    /** A holder says what it wants. */
+    public Decision demanded(Principal from, Message.TicketDemand message, Instant now) {
+        ContractKey key = new ContractKey(from, message.id());
+        Optional<TicketImage> known = ledger.ticket(key);
+        if (known.isEmpty()) {
+            return opened(key, message, now);
+        }
+        TicketImage image = known.get();
+        if (message.stamp().isAfter(image.heard())) {
+            TicketDraft draft = image.edit().seen(message.seen());
+            return message.open() ? wanted(draft, message, now) : unwanted(draft, message, now);
+        }
+        // A repeat, something stale, or the same stamp with other content, which is the sender's fault: told how things stand.
+        if (message.seen().isAfter(image.seen()) && (image.urgent() || !image.notices().isEmpty())) {
+            TicketImage next = image.edit().seen(message.seen()).build(epoch, image.cause());
+            return Decision.of(List.of(next), List.of(key));
+        }
+        return Decision.tellOnly(key);
+    }
+
+    private Decision opened(ContractKey key, Message.TicketDemand message, Instant now) {
+        List<BrokerRecord> records = new ArrayList<>();
+        if (ledger.remembered() >= settings.mostRemembered()) {
+            Optional<TicketImage> oldest = ledger.oldestOver().filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty());
+            if (oldest.isEmpty()) {
+                return Decision.NOTHING; // the sender repeats, and by then there may be room
+            }
+            records.add(new TicketGone(oldest.get().key(), new Cause(now, "FORGET", "forgotten early to make room")));
+        }
+        TicketDraft draft = TicketDraft.of(key).seen(message.seen());
+        Decision first = message.open() ? wanted(draft, message, now) : unwanted(draft, message, now);
+        first.records().forEach(record -> records.add((BrokerRecord) record));
+        return Decision.of(records, first.tell());
+    }
+
+    private Decision wanted(TicketDraft draft, Message.TicketDemand message, Instant now) {
+        TicketState before = draft.state();
+        Demand demand = message.demand();
+        draft.heard(message.stamp(), true, Optional.of(demand));
+        if (draft.ticket().filter(t -> DoorCheck.same(t, demand)).isPresent() && before == TicketState.TICKETED) {
+            draft.answer(new Answer.Granted(demand.units(), draft.ticket().get().units(), ""));
+            return done(draft, TicketTrigger.REQUEST, "what it has already", now, true);
+        }
+        if (!steps.request(draft, ledger.nextTurn(), now)) {
+            // It is over, or being released: the answer to that is the answer to this.
+            draft.heard(message.stamp(), true, Optional.empty());
+            return done(draft, TicketTrigger.REQUEST, "too late, it is over", now, true);
+        }
+        Optional<Refusal> refusal = overLimit(draft.key(), before).or(() -> door.objection(draft, demand, now));
+        if (refusal.isPresent()) {
+            steps.refuse(draft, TicketTrigger.REFUSE, refusal.get(), now);
+            return done(draft, TicketTrigger.REFUSE, refusal.get().reason(), now, true);
+        }
+        if (draft.ticket().filter(t -> DoorCheck.less(t, demand)).isPresent()) {
+            return givenBack(draft, demand, now);
+        }
+        return done(draft, TicketTrigger.REQUEST, "", now, false);
+    }
+
+    private Optional<Refusal> overLimit(ContractKey key, TicketState before) {
+        boolean fresh = before == TicketState.UNKNOWN || before.isEnd();
+        if (fresh && ledger.current() >= settings.mostTickets()) {
+            return Optional.of(Refusal.of(Refusal.Kind.NOT_NOW, "this broker has its most tickets, " + settings.mostTickets()));
+        }
+        if (fresh && ledger.current(key.holder()) >= settings.mostPerHolder()) {
+            return Optional.of(Refusal.of(Refusal.Kind.NOT_NOW,
+                    "this holder has the most tickets that one may have, " + settings.mostPerHolder()));
+        }
+        return Optional.empty();
+    }
+
+    /** Less than the ticket in force needs nobody's leave. */
+    private Decision givenBack(TicketDraft draft, Demand demand, Instant now) {
+        HoldingKey holding = draft.holding().orElseThrow();
+        Term occupied = ledger.holding(holding).orElseThrow().image().delegation().type().turnaround().occupied(demand.term());
+        Booking booking = new Booking(demand.sliver().load(demand.units()), occupied);
+        List<Booking> bookings = Booking.covering(draft.bookings(), booking, now);
+        steps.grant(draft, holding, demand.units(), demand.term(), bookings, "given back by its holder");
+        return done(draft, TicketTrigger.GRANT, "given back by its holder", now, true);
+    }
+
+    private Decision unwanted(TicketDraft draft, Message.TicketDemand message, Instant now) {
+        draft.heard(message.stamp(), false, Optional.empty());
+        steps.close(draft, now);
+        return done(draft, TicketTrigger.CLOSE, "given up by its holder", now, true);
+    }
+
+    /** An authority says whether it still holds something. */
+    public Decision standing(Principal from, Message.StandingView view, Instant now) {
+        Optional<TicketImage> image = ledger.ticket(view.key())
+                .filter(t -> t.holding().filter(h -> h.authority().equals(from)).isPresent())
+                .filter(t -> t.standing().filter(s -> s.stamp().equals(view.answers())).isPresent());
+        if (image.isEmpty() || !view.freed()) {
+            return Decision.NOTHING;
+        }
+        TicketDraft draft = image.get().edit();
+        return steps.freed(draft, now)
+                ? done(draft, TicketTrigger.FREED, "the site holds nothing of it any more", now, false)
+                : Decision.NOTHING;
+    }
+
+    /** An alarm rang for a ticket: everything that is due happens. */
+    public Decision rang(ContractKey key, long mark, Instant now) {
+        Optional<TicketImage> known = ledger.ticket(key).filter(t -> t.mark() == mark);
+        if (known.isEmpty() || known.get().due().filter(now::isBefore).isPresent()) {
+            return Decision.NOTHING;
+        }
+        TicketImage image = known.get();
+        TicketDraft draft = image.edit();
+        return switch (image.state()) {
+            case REFUSED, CLOSED -> Decision.of(
+                    List.of(new TicketGone(key, new Cause(now, TicketTrigger.FORGET.name(), ""))), List.of());
+            case RELEASING -> expired(draft, now, false);
+            case UNKNOWN, REQUESTED, APPROVAL, TICKETED, RENEWING, RENEWAL_APPROVAL ->
+                image.ticket().filter(t -> t.term().endedAt(now)).isPresent()
+                        ? expired(draft, now, true)
+                        : waited(image, draft, now);
+        };
+    }
+
+    private Decision expired(TicketDraft draft, Instant now, boolean tell) {
+        steps.expire(draft, now);
+        return done(draft, TicketTrigger.EXPIRE, "", now, tell);
+    }
+
+    private Decision waited(TicketImage image, TicketDraft draft, Instant now) {
+        if (image.bidding().filter(b -> !now.isBefore(b.answerBy())).isPresent()) {
+            Refusal refusal = overdue(image, now);
+            steps.refuse(draft, TicketTrigger.OVERDUE, refusal, now);
+            return done(draft, TicketTrigger.OVERDUE, refusal.reason(), now, true);
+        }
+        if (image.lingersUntil().filter(at -> !now.isBefore(at)).isPresent()) {
+            steps.settle(draft);
+            return done(draft, TicketTrigger.FREED, "its older revisions are over", now, false);
+        }
+        draft.bidding(draft.bidding().map(b -> b.awake()));
+        return done(draft, TicketTrigger.REQUEST, "asked again", now, false);
+    }
+
+    private Refusal overdue(TicketImage image, Instant now) {
+        String waited = image.answer() instanceof Answer.Pending(String who, Optional<Instant> estimate) ? who : "the broker";
+        Demand demand = image.demand().orElseThrow();
+        // A changed demand is planned without the ticket it changes, and its site is given.
+        List<ProvisioningView.Source> sources = ledger.sources().stream()
+                .filter(s -> s.delegation().type().name().equals(demand.type()))
+                .filter(s -> image.holding().isEmpty() || s.delegation().id().equals(image.holding().get().id()))
+                .filter(s -> demand.site().isEmpty() || demand.site().get().equals(s.delegation().issuer()))
+                .map(s -> image.ticket().isPresent() ? s.with(s.without(image.ticket().get())) : s)
+                .toList();
+        return new Refusal(Refusal.Kind.NOT_NOW, "no answer in time; it waited for " + waited,
+                Optional.of(ProvisioningView.alternative(sources, demand, now)));
+    }
+
+    /** An operator orders something about a ticket. */
+    public Decision ordered(Command.Market command, String operator, Instant now) {
+        ContractKey key = switch (command) {
+            case Command.Approve(ContractKey of, String reason) -> of;
+            case Command.Deny(ContractKey of, String reason) -> of;
+            case Command.Revoke(ContractKey of, String reason) -> of;
+        };
+        Optional<TicketImage> image = ledger.ticket(key);
+        if (image.isEmpty()) {
+            return Decision.reply(Reply.declined(Refusal.Kind.UNKNOWN, "no ticket " + key + " is known here"));
+        }
+        TicketDraft draft = image.get().edit();
+        return switch (command) {
+            case Command.Approve(ContractKey of, String reason) -> approved(draft, operator + ": " + reason, now);
+            case Command.Deny(ContractKey of, String reason) -> reply(draft, TicketTrigger.DENY, operator + ": " + reason, now,
+                    steps.refuse(draft, TicketTrigger.DENY, Refusal.of(Refusal.Kind.DENIED, "an operator said no: " + reason), now));
+            case Command.Revoke(ContractKey of, String reason) -> reply(draft, TicketTrigger.REVOKE, operator + ": " + reason, now,
+                    steps.revoke(draft, reason, now));
+        };
+    }
+
+    private Decision approved(TicketDraft draft, String reason, Instant now) {
+        boolean moved = steps.approve(draft, now);
+        if (moved) {
+            // What was possible when it was asked for may not be any more.
+            door.objection(draft, draft.demand().orElseThrow(), now)
+                    .ifPresent(no -> steps.refuse(draft, TicketTrigger.REFUSE, no, now));
+        }
+        return reply(draft, TicketTrigger.APPROVE, reason, now, moved);
+    }
+
+    private Decision reply(TicketDraft draft, TicketTrigger trigger, String reason, Instant now, boolean moved) {
+        return moved
+                ? done(draft, trigger, reason, now, true).withReply(Reply.accepted(draft.key().toString()))
+                : Decision.reply(Reply.declined(Refusal.Kind.CONFLICT,
+                        "ticket " + draft.key() + " is " + draft.state() + "; " + trigger + " is not possible"));
+    }
+
+    private Decision done(TicketDraft draft, TicketTrigger trigger, String why, Instant now, boolean tell) {
+        TicketImage image = draft.build(epoch, new Cause(now, trigger.name(), why));
+        return Decision.of(List.of(image), tell ? List.of(image.key()) : List.of());
+    }
+
+    /** How things stand with a ticket, for its holder. */
+    public Message.TicketView view(TicketImage image) {
+        Optional<TicketChain> chain = image.ticket()
+                .flatMap(t -> ledger.holding(image.holding().orElseThrow())
+                        .map(h -> new TicketChain(List.of(h.image().delegation()), t)));
+        return new Message.TicketView(image.key().id(), image.said(), image.heard(), image.state(), image.answer(), chain,
+                image.notices(), image.urgent());
+    }
+}
