@@ -1,0 +1,155 @@
+package orca.servicemanager;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import orca.core.actor.Repeat;
+import orca.core.contract.Principal;
+import orca.core.resource.Names;
+import orca.core.resource.TypeName;
+import orca.servicemanager.controller.Controllers;
+import orca.servicemanager.host.JoinHandler;
+import orca.servicemanager.renewal.Renewal;
+
+/**
+ * Everything that can be set about a service manager.
+ *
+ * @param self who it is to its peers
+ * @param name what its ids begin with, at most {@link #LONGEST_NAME} characters
+ * @param times how long things may take
+ * @param limits how many there may be of things
+ * @param renewal when leases are renewed
+ * @param joining who takes units into service
+ * @param controllers which slices are ruled by a controller
+ */
+public record GuestSettings(
+        Principal self, String name, Times times, Limits limits, Renewal renewal, Joining joining, Controllers controllers) {
+    /** The longest name, so that ids made of it are names too. */
+    public static final int LONGEST_NAME = 40;
+
+    public GuestSettings {
+        Objects.requireNonNull(self, "settings.self");
+        Names.check("settings.name", name);
+        Objects.requireNonNull(times, "settings.times");
+        Objects.requireNonNull(limits, "settings.limits");
+        Objects.requireNonNull(renewal, "settings.renewal");
+        Objects.requireNonNull(joining, "settings.joining");
+        Objects.requireNonNull(controllers, "settings.controllers");
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException(
+                    "settings.name: must be at most " + LONGEST_NAME + " characters, got " + Names.quoted(name));
+        }
+    }
+
+    /**
+     * @param margin how long before a lease's end the guest gives it up; what its clock may differ from the site's, and time
+     *     for its units to leave. More than 0, up to a day
+     * @param giveUp how long after the last instant of a contract, turnaround included, a peer may still say that it is over.
+     *     Up to 30 days
+     * @param hold how long an all-or-nothing group waits for its last ticket unless the request says otherwise. Up to 30 days
+     * @param remember how long a reservation that is over stays visible. Up to 365 days
+     */
+    public record Times(Duration margin, Duration giveUp, Duration hold, Duration remember) {
+        public static final Times USUAL =
+                new Times(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
+
+        public Times {
+            check("margin", margin, Duration.ofDays(1));
+            check("giveUp", giveUp, Duration.ofDays(30));
+            check("hold", hold, Duration.ofDays(30));
+            check("remember", remember, Duration.ofDays(365));
+        }
+
+        private static void check(String field, Duration value, Duration most) {
+            Objects.requireNonNull(value, field);
+            if (value.isNegative() || value.isZero() || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException("times." + field + ": must be more than 0 and at most " + most + ", got " + value);
+            }
+        }
+    }
+
+    /**
+     * @param reservations the most that are not over; from 1 to {@link #MOST}
+     * @param asked the most demands that a broker has said nothing of yet; the others wait for these. From 1 to {@link #MOST}
+     * @param remembered the most that are over and still visible; the oldest go first. From 0 to {@link #MOST}
+     */
+    public record Limits(int reservations, int asked, int remembered) {
+        public static final int MOST = 10_000_000;
+        public static final Limits USUAL = new Limits(1_000_000, 20_000, 10_000);
+
+        public Limits {
+            check("reservations", reservations, 1);
+            check("asked", asked, 1);
+            check("remembered", remembered, 0);
+        }
+
+        private static void check(String field, int value, int least) {
+            if (value < least || value > MOST) {
+                throw new IllegalArgumentException("limits." + field + ": must be from " + least + " to " + MOST + ", got " + value);
+            }
+        }
+    }
+
+    /**
+     * @param handlers who takes units of a type into service; units of other types need nobody
+     * @param attempts how often a call is tried; from 1 to 100
+     * @param retry how long to wait between two tries
+     */
+    public record Joining(Map<TypeName, JoinHandler> handlers, int attempts, Repeat retry) {
+        public static final Joining NONE =
+                new Joining(Map.of(), 3, new Repeat(Duration.ofSeconds(1), Duration.ofSeconds(30)));
+
+        public Joining {
+            handlers = Collections.unmodifiableMap(new TreeMap<>(handlers));
+            Objects.requireNonNull(retry, "joining.retry");
+            if (attempts < 1 || attempts > 100) {
+                throw new IllegalArgumentException("joining.attempts: must be from 1 to 100, got " + attempts);
+            }
+        }
+
+        Optional<JoinHandler> handler(TypeName type) {
+            return Optional.ofNullable(handlers.get(type));
+        }
+    }
+
+    /** What suits most guests: no handlers, no controllers, named like its principal as far as that is short. */
+    public static GuestSettings usual(Principal self) {
+        String value = self.value();
+        String name = value.length() > LONGEST_NAME ? value.substring(0, 12) : value;
+        return new GuestSettings(self, name, Times.USUAL, Limits.USUAL, Renewal.USUAL, Joining.NONE, Controllers.NONE);
+    }
+
+    public GuestSettings named(String newName) {
+        return new GuestSettings(self, newName, times, limits, renewal, joining, controllers);
+    }
+
+    public GuestSettings with(Times newTimes) {
+        return new GuestSettings(self, name, newTimes, limits, renewal, joining, controllers);
+    }
+
+    public GuestSettings with(Limits newLimits) {
+        return new GuestSettings(self, name, times, newLimits, renewal, joining, controllers);
+    }
+
+    public GuestSettings with(Renewal newRenewal) {
+        return new GuestSettings(self, name, times, limits, newRenewal, joining, controllers);
+    }
+
+    public GuestSettings with(Joining newJoining) {
+        return new GuestSettings(self, name, times, limits, renewal, newJoining, controllers);
+    }
+
+    public GuestSettings with(Controllers newControllers) {
+        return new GuestSettings(self, name, times, limits, renewal, joining, newControllers);
+    }
+
+    /** With {@code handler} for the units of {@code type}. */
+    public GuestSettings joining(TypeName type, JoinHandler handler) {
+        Map<TypeName, JoinHandler> more = new TreeMap<>(joining.handlers());
+        more.put(type, handler);
+        return with(new Joining(more, joining.attempts(), joining.retry()));
+    }
+}

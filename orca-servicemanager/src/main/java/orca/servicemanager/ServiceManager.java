@@ -1,0 +1,217 @@
+package orca.servicemanager;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import orca.core.actor.Actor;
+import orca.core.actor.Decision;
+import orca.core.actor.Duties;
+import orca.core.actor.Event;
+import orca.core.actor.Outgoing;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.Subject;
+import orca.core.handler.Outcome;
+import orca.core.journal.JournalRecord;
+import orca.core.lease.UnitId;
+import orca.core.policy.GuestView;
+import orca.core.policy.PolicyView;
+import orca.core.protocol.Message;
+import orca.core.protocol.Reply;
+import orca.servicemanager.host.Calls;
+import orca.servicemanager.record.ControllerImage;
+import orca.servicemanager.record.GroupId;
+import orca.servicemanager.record.GroupImage;
+import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.MemberImage;
+import orca.servicemanager.record.ReservationImage;
+import orca.servicemanager.record.SampleImage;
+import orca.servicemanager.record.SliceImage;
+import orca.servicemanager.record.SliceName;
+
+/**
+ * Keeps leases for a guest: asks brokers, redeems what they promise, takes units into service, renews, and gives everything
+ * back. Hard state: the images of {@link GuestRecord}. Soft, besides what its engine keeps: which slices their controllers
+ * were asked about.
+ *
+ * <p>A decision is a {@link Draft} in which a command ({@link Orders}), a peer's view ({@link Hearing}), a handler's end
+ * ({@link Crew}) or a controller's plan ({@link Counsel}) changes something; {@link Course} then takes every step that follows.
+ */
+public final class ServiceManager implements Actor {
+    private final GuestSettings settings;
+    private final GuestState state = new GuestState();
+    private final Crew crew;
+    private final Course course;
+    private final Hearing hearing;
+    private final Orders orders;
+    private final Counsel counsel;
+    private final Owed owed;
+
+    /**
+     * @param epoch of this life, 1 at first; it must grow whenever the guest is restored from something older than its last
+     *     word, and the stamps of its messages with it
+     */
+    public ServiceManager(GuestSettings settings, GuestTables tables, long epoch) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(tables, "tables");
+        if (epoch < 1) {
+            throw new IllegalArgumentException("epoch: must be 1 or more, got " + epoch);
+        }
+        Clockwork clockwork = new Clockwork(settings);
+        this.crew = new Crew(settings, tables);
+        this.course = new Course(settings, tables, epoch, clockwork, crew);
+        this.hearing = new Hearing(settings, epoch, clockwork, course);
+        this.orders = new Orders(settings, course);
+        this.counsel = new Counsel(settings.controllers(), state, orders);
+        this.owed = new Owed(settings, state, clockwork, counsel);
+    }
+
+    @Override
+    public Principal self() {
+        return settings.self();
+    }
+
+    @Override
+    public Decision decide(Event event, Instant now) {
+        Draft draft = new Draft(state);
+        switch (event) {
+            case Event.Arrived(Principal from, Message message) -> arrived(draft, from, message, now);
+            case Event.Rang rang -> rang(draft, rang, now);
+            case Event.Ended ended -> ended(draft, ended, now);
+            case Event.Proposed proposed -> counsel.proposed(draft, proposed.proposal(), now);
+            case Event.Sensed sensed -> sensed(draft, sensed.sample());
+            case Event.Ordered ordered -> {
+                Reply reply = orders.order(draft, ordered.command(), now);
+                return draft.decision(reply);
+            }
+        }
+        return draft.decision();
+    }
+
+    private void arrived(Draft draft, Principal from, Message message, Instant now) {
+        switch (message) {
+            case Message.TicketView view -> hearing.ticket(draft, from, view, now);
+            case Message.LeaseView view -> hearing.lease(draft, from, view, now);
+            case Message.TicketDemand other -> { }
+            case Message.LeaseDemand other -> { }
+            case Message.DelegationOffer other -> { }
+            case Message.DelegationView other -> { }
+            case Message.TicketStanding other -> { }
+            case Message.StandingView other -> { }
+        }
+    }
+
+    private void rang(Draft draft, Event.Rang rang, Instant now) {
+        if (duties(rang.subject()).alarm().filter(alarm -> alarm.mark() == rang.mark()).isEmpty()) {
+            return;
+        }
+        switch (rang.subject()) {
+            case ContractKey key -> course.settle(draft, key.id(), now);
+            case GroupId group -> {
+                draft.shake(group);
+                course.settle(draft, now);
+            }
+            case UnitId unit -> state.member(unit).map(Calls::name).ifPresent(call ->
+                    ended(draft, new Event.Ended(call.unit(), call.action(), call.attempt(), Outcome.done()), now));
+            default -> { } // a slice's controller is due: its question follows from the clock
+        }
+    }
+
+    private void ended(Draft draft, Event.Ended event, Instant now) {
+        Optional<MemberImage> before = state.member(event.unit());
+        boolean lastOne = before.filter(m -> state.moving(m.reservation()) <= 1).isPresent();
+        if (crew.ended(draft, event, now) && lastOne) {
+            course.settle(draft, before.get().reservation(), now);
+        }
+    }
+
+    private void sensed(Draft draft, GuestView.Sample sample) {
+        if (settings.controllers().sensors().containsKey(sample.sensor())) {
+            draft.put(new SampleImage(sample));
+        }
+    }
+
+    @Override
+    public void apply(JournalRecord record) {
+        if (!(record instanceof GuestRecord guest)) {
+            throw new IllegalArgumentException("service manager: not a record of its own: " + record.getClass().getName());
+        }
+        state.apply(guest);
+        if (record instanceof SampleImage(GuestView.Sample sample)) {
+            Optional.ofNullable(settings.controllers().sensors().get(sample.sensor())).ifPresent(state::changed);
+        }
+    }
+
+    @Override
+    public Duties duties(Subject subject) {
+        return owed.duties(subject);
+    }
+
+    @Override
+    public List<Outgoing> view(Subject subject) {
+        return owed.view(subject);
+    }
+
+    @Override
+    public List<Subject> subjects() {
+        List<Subject> all = new ArrayList<>();
+        state.reservations().forEach(r -> all.add(r.subject()));
+        state.members().forEach(m -> all.add(m.subject()));
+        state.groups().forEach(g -> all.add(g.subject()));
+        TreeSet<SliceName> slices = new TreeSet<>(settings.controllers().bySlice().keySet());
+        state.slices().forEach(s -> slices.add(s.subject()));
+        all.addAll(slices);
+        return all;
+    }
+
+    @Override
+    public Optional<PolicyView> question(Instant now) {
+        return counsel.question(now);
+    }
+
+    @Override
+    public List<JournalRecord> image() {
+        List<JournalRecord> all = new ArrayList<>();
+        all.add(state.counters());
+        all.addAll(state.slices());
+        state.memories().forEach((slice, memory) -> all.add(new ControllerImage(slice, memory)));
+        all.addAll(state.samples());
+        all.addAll(state.groups());
+        all.addAll(state.reservations());
+        all.addAll(state.members());
+        return all;
+    }
+
+    @Override
+    public List<String> broken() {
+        return new Soundness(state).broken();
+    }
+
+    // ---- for those who look and change nothing
+
+    /** Every reservation, also those that are over and not forgotten; oldest first. */
+    public Collection<ReservationImage> reservations() {
+        return state.reservations();
+    }
+
+    /** Every leased unit that is in service or on its way in or out. */
+    public Collection<MemberImage> members() {
+        return state.members();
+    }
+
+    public Collection<GroupImage> groups() {
+        return state.groups();
+    }
+
+    public Collection<SliceImage> slices() {
+        return state.slices();
+    }
+
+    public GuestSettings settings() {
+        return settings;
+    }
+}

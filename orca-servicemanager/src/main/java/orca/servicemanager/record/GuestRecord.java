@@ -1,0 +1,32 @@
+package orca.servicemanager.record;
+
+import orca.core.contract.ContractKey;
+import orca.core.journal.JournalRecord;
+import orca.core.lease.UnitId;
+
+/** Everything that a service manager writes down: the whole new state of one subject, or that it is forgotten. */
+public sealed interface GuestRecord extends JournalRecord
+        permits ReservationImage,
+                MemberImage,
+                GroupImage,
+                SliceImage,
+                SampleImage,
+                ControllerImage,
+                GuestCounters,
+                GuestRecord.ReservationGone,
+                GuestRecord.MemberGone,
+                GuestRecord.GroupGone,
+                GuestRecord.SliceGone {
+
+    /** The reservation is forgotten; its id may be used again. */
+    record ReservationGone(ContractKey subject) implements GuestRecord {}
+
+    /** The unit is out of service and none of the guest's any more. */
+    record MemberGone(UnitId subject) implements GuestRecord {}
+
+    /** The last member of the group is forgotten. */
+    record GroupGone(GroupId subject) implements GuestRecord {}
+
+    /** The last reservation of the slice is forgotten. */
+    record SliceGone(SliceName subject) implements GuestRecord {}
+}
