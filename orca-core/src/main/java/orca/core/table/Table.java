@@ -39,7 +39,7 @@ public final class Table<S extends Enum<S> & State, T extends Enum<T>> {
             if (cells[cell] != null) {
                 throw new IllegalArgumentException(name + ": two rows for " + row.from() + " on " + row.trigger());
             }
-            if (row.from().isEnd() && !row.ignored() && !row.to().isEnd() && row.to() != first() && !reopens(row)) {
+            if (leavesAnEnd(row)) {
                 throw new IllegalArgumentException(name + ": " + row + " leaves an end");
             }
             cells[cell] = row;
@@ -83,6 +83,12 @@ public final class Table<S extends Enum<S> & State, T extends Enum<T>> {
         public Table<S, T> table() {
             return new Table<>(name, states, triggers, rows, row -> {});
         }
+    }
+
+    /** What ends where it starts, as a unit does, may start from there. */
+    private boolean leavesAnEnd(Row<S, T> row) {
+        return row.from().isEnd() && row.from() != first()
+                && !row.ignored() && !row.to().isEnd() && row.to() != first() && !reopens(row);
     }
 
     /** A refused request may be made again, changed: the one way back from an end. */
