@@ -61,7 +61,8 @@ public final class NodeAgent {
     public Outcome run(String driverName, Order order, CallContext context) throws Exception {
         Driver driver = drivers.get(driverName);
         if (driver == null) {
-            return new Outcome.Trouble("driver: none is called " + Names.quoted(driverName) + ", only " + drivers.keySet(), false);
+            String reason = "driver: none is called " + Names.quoted(driverName) + ", only " + drivers.keySet();
+            return new Outcome.Trouble(reason, false);
         }
         Repeat repeat = driver.actions().get(order.action());
         if (repeat == null) {

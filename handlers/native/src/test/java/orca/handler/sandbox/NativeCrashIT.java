@@ -98,7 +98,10 @@ class NativeCrashIT {
             switch (part) {
                 case "closing" -> Files.createFile(place.resolve("closing"));
                 case "no properties" -> Files.delete(place.resolve("unit.properties"));
-                case "no folder" -> assertThat(new ProcessBuilder("rm", "-rf", place.toString()).start().waitFor(20, TimeUnit.SECONDS)).isTrue();
+                case "no folder" -> {
+                    Process removal = new ProcessBuilder("rm", "-rf", place.toString()).start();
+                    assertThat(removal.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                }
                 default -> {
                     node().teardown(unit);
                     if (part.equals("only a user")) {
@@ -158,7 +161,9 @@ class NativeCrashIT {
         for (String pid : NativeNode.pids()) {
             String line = NativeNode.text(Path.of("/proc", pid, "cmdline"));
             String status = NativeNode.text(Path.of("/proc", pid, "status"));
-            if (line.contains("\0init\0orca-unit=" + unit + "\0") && (status.contains("NSpid:\t" + pid + "\t1\n") || !status.matches("(?s).*NSpid:\t\\d+\t.*"))) {
+            boolean first = status.contains("NSpid:\t" + pid + "\t1\n");
+            boolean outside = !status.matches("(?s).*NSpid:\t\\d+\t.*");
+            if (line.contains("\0init\0orca-unit=" + unit + "\0") && (first || outside)) {
                 found.add(pid);
             }
         }

@@ -50,7 +50,8 @@ class NativeFormsIT {
 
         static Properties live(NativeNode node) throws Exception {
             Properties seen = new Properties();
-            PropertyList made = node.setup("u1", PropertyList.of("command", "echo $GREETING; exit 3").with("env.greeting", "hello"));
+            PropertyList wanted = PropertyList.of("command", "echo $GREETING; exit 3").with("env.greeting", "hello");
+            PropertyList made = node.setup("u1", wanted);
             node.setup("u2", PropertyList.of("command", "exec sleep 4714"));
             made.forEach(entry -> seen.setProperty(entry.getKey(), entry.getValue().toString()));
             record Question(String name, String script) {}

@@ -27,8 +27,8 @@ class NativeHandlerContractIT extends HandlerContract {
 
     @Override
     protected UnitCall noisySetup(UnitId unit) {
-        return NativeNode.call(
-                Action.SETUP, unit.value(), 1, NativeNode.SLIVER, PropertyList.of("command", "yes | head -c 3000000; head -c 100000 /dev/zero"));
+        PropertyList noise = PropertyList.of("command", "yes | head -c 3000000; head -c 100000 /dev/zero");
+        return NativeNode.call(Action.SETUP, unit.value(), 1, NativeNode.SLIVER, noise);
     }
 
     @Override
@@ -37,6 +37,10 @@ class NativeHandlerContractIT extends HandlerContract {
     }
 
     private NativeNode node() {
-        return NativeNode.in(folder, "auto");
+        return NativeNode.in(folder, form());
+    }
+
+    String form() {
+        return "auto";
     }
 }

@@ -196,7 +196,8 @@ record NativeNode(Path folder, PropertyList settings) {
         for (String line : text(Path.of("/proc", Long.toString(pid), "cgroup")).split("\n")) {
             String[] parts = line.split(":", 3);
             boolean one = Arrays.asList(parts[1].split(",")).contains(controller);
-            for (Path top : List.of(Path.of("/sys/fs/cgroup", parts[1]), Path.of("/sys/fs/cgroup", controller), Path.of("/sys/fs/cgroup"))) {
+            Path all = Path.of("/sys/fs/cgroup");
+            for (Path top : List.of(all.resolve(parts[1]), all.resolve(controller), all)) {
                 Path file = Path.of(top + parts[2], one ? v1 : v2);
                 if ((one || parts[1].isEmpty()) && Files.exists(file)) {
                     return file;

@@ -79,7 +79,8 @@ final class CgroupMounts {
     private static List<Path> places(Path top, String root, String own) {
         List<Path> places = new ArrayList<>(List.of(top));
         // In a container the mount begins below the hierarchy's root; what lies beside it cannot be reached.
-        String below = root.equals("/") ? own : own.equals(root) || own.startsWith(root + "/") ? own.substring(root.length()) : "";
+        boolean within = own.equals(root) || own.startsWith(root + "/");
+        String below = root.equals("/") ? own : within ? own.substring(root.length()) : "";
         Path ownPlace = top.resolve(below.replaceFirst("^/+", "")).normalize();
         if (!ownPlace.equals(top) && ownPlace.startsWith(top)) {
             places.add(ownPlace);

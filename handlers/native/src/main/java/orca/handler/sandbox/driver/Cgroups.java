@@ -78,7 +78,8 @@ final class Cgroups {
 
     /** Of version 2: what {@code place} can pass on to groups below it. */
     private static Set<Controller> delegated(Path place) throws IOException {
-        Set<Controller> offered = CgroupMounts.controllers(Files.readString(place.resolve("cgroup.controllers")).strip().split(" "));
+        String words = Files.readString(place.resolve("cgroup.controllers")).strip();
+        Set<Controller> offered = CgroupMounts.controllers(words.split(" "));
         if (!offered.isEmpty()) {
             // Version 2 counts processor time and freezes without being asked.
             offered.add(Controller.CPUACCT);

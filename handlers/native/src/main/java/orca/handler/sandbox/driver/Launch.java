@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import orca.core.handler.CallContext;
 
 /** Starts the unit's script and enters units that run. What the script must know travels in its environment alone. */
@@ -132,7 +133,8 @@ final class Launch {
         environment.put("ORCA_UID", plan.user().isPresent() ? Integer.toString(plan.user().getAsInt()) : "");
         environment.put("ORCA_HOSTNAME", spec.hostname());
         environment.put("ORCA_NETWORK", plan.ownNetwork() ? "own" : "host");
-        environment.put("ORCA_CGROUPS", cgroups.groups(spec.unit()).stream().map(Path::toString).collect(Collectors.joining("\n")));
+        Stream<String> groups = cgroups.groups(spec.unit()).stream().map(Path::toString);
+        environment.put("ORCA_CGROUPS", groups.collect(Collectors.joining("\n")));
         environment.put("ORCA_MEMORY_KIB", words(spec.memory().stream().map(m -> m * 1024).findFirst()));
         environment.put("ORCA_DATA_KIB", words(limits.dataKib()));
         environment.put("ORCA_NPROC", words(limits.tasks()));

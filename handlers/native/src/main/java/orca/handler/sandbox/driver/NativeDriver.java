@@ -184,7 +184,8 @@ public final class NativeDriver implements Driver {
     /** The form for all units, found by making one of each in turn until one works; asked once. */
     private synchronized FormChoice choice() throws IOException, InterruptedException {
         if (choice.isEmpty()) {
-            choice = Optional.of(FolderLock.under(home, () -> FormChoice.among(permitted, new RealTrial(home, root, maker, removal))));
+            RealTrial trial = new RealTrial(home, root, maker, removal);
+            choice = Optional.of(FolderLock.under(home, () -> FormChoice.among(permitted, trial)));
         }
         return choice.get();
     }

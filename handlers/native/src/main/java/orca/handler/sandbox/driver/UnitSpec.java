@@ -1,5 +1,6 @@
 package orca.handler.sandbox.driver;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,12 @@ import orca.core.resource.PropertyValue;
  * @param memory MiB, if bounded
  */
 record UnitSpec(
-        String unit, String hostname, Optional<String> command, Map<String, String> environment, OptionalLong cpu, OptionalLong memory) {
+        String unit,
+        String hostname,
+        Optional<String> command,
+        Map<String, String> environment,
+        OptionalLong cpu,
+        OptionalLong memory) {
     /** The least that the kernel can give: a hundredth of a core. */
     static final long LEAST_CPU = 10;
     /** Less than this holds no shell. */
@@ -45,8 +51,9 @@ record UnitSpec(
         noZero("command", command.orElse(""));
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             if (!VARIABLE.matcher(variable.getKey()).matches() || variable.getKey().startsWith("ORCA_")) {
-                throw new IllegalArgumentException("env: a name must be of A-Z, 0-9 and _, start with no digit and not with ORCA_, got "
-                        + Names.quoted(variable.getKey()));
+                throw new IllegalArgumentException(
+                        "env: a name must be of A-Z, 0-9 and _, start with no digit and not with ORCA_, got "
+                                + Names.quoted(variable.getKey()));
             }
             noZero("env." + variable.getKey(), variable.getValue());
             text += variable.getKey().length() + variable.getValue().length();
@@ -59,7 +66,8 @@ record UnitSpec(
 
     private static void atLeast(String name, OptionalLong value, long least, String measure) {
         if (value.isPresent() && value.getAsLong() < least) {
-            throw new IllegalArgumentException(name + ": must be " + least + " " + measure + " or more, got " + value.getAsLong());
+            throw new IllegalArgumentException(
+                    name + ": must be " + least + " " + measure + " or more, got " + value.getAsLong());
         }
     }
 
@@ -95,7 +103,7 @@ record UnitSpec(
     }
 
     private static String upper(String name) {
-        return name.toUpperCase(java.util.Locale.ROOT);
+        return name.toUpperCase(Locale.ROOT);
     }
 
     /** Unit ids may hold what host names must not. */

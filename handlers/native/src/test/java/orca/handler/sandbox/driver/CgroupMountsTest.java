@@ -42,8 +42,9 @@ class CgroupMountsTest {
     void controllersThatShareAMountAreReadTogether() {
         String mounts = "33 31 0:30 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid shared:9 - cgroup cgroup rw,cpu,cpuacct\n";
 
-        assertThat(CgroupMounts.parse(mounts, "4:cpu,cpuacct:/user.slice\n")).containsExactly(mount(
-                1, Set.of(Controller.CPU, Controller.CPUACCT), "/sys/fs/cgroup/cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct/user.slice"));
+        String top = "/sys/fs/cgroup/cpu,cpuacct";
+        assertThat(CgroupMounts.parse(mounts, "4:cpu,cpuacct:/user.slice\n"))
+                .containsExactly(mount(1, Set.of(Controller.CPU, Controller.CPUACCT), top, top + "/user.slice"));
     }
 
     @Test

@@ -28,7 +28,8 @@ class CgroupsTest {
     @Test
     void versionOneIsWrittenInItsWords() throws IOException {
         Cgroups cgroups = cgroups(1, ALL);
-        Path group = files("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "cpu.cfs_period_us", "cpu.cfs_quota_us", "pids.max");
+        Path group = files("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "pids.max");
+        files("cpu.cfs_period_us", "cpu.cfs_quota_us");
         Files.writeString(group.resolve("memory.limit_in_bytes"), "1\n");
 
         cgroups.limitMemory("u1", OptionalLong.of(64));
@@ -131,7 +132,7 @@ class CgroupsTest {
     void versionTwoKillsAndRemovesOnTheRealKernel() throws Exception {
         Path top = Path.of("/sys/fs/cgroup/unified");
         top = Files.isDirectory(top) ? top : Path.of("/sys/fs/cgroup");
-        assumeTrue(Files.exists(top.resolve("cgroup.procs")) && Files.exists(top.resolve("cgroup.subtree_control")), "no cgroup v2 is mounted");
+        assumeTrue(Files.exists(top.resolve("cgroup.subtree_control")), "no cgroup v2 is mounted");
         assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
         Path home = top.resolve("orca-test-" + ProcessHandle.current().pid());
         Cgroups cgroups = new Cgroups(List.of(new Cgroups.Hierarchy(2, Set.of(Controller.FREEZER), home)));

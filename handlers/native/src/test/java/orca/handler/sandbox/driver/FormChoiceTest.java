@@ -51,7 +51,8 @@ class FormChoiceTest {
     @Test
     void theTrialNeedsNoUnitToSeeWhatCannotWork() throws InterruptedException {
         // Without anything to make units with: these reasons come before.
-        assertThat(new RealTrial(Path.of("/tmp/x"), false, null, null).reasonAgainst(Form.ROOT)).contains("this process is not root");
+        assertThat(new RealTrial(Path.of("/tmp/x"), false, null, null).reasonAgainst(Form.ROOT))
+                .contains("this process is not root");
         for (Form form : List.of(Form.ROOT, Form.USER)) {
             assertThat(new RealTrial(Path.of("/usr/local/x"), true, null, null).reasonAgainst(form)).contains(
                     "folder: must not lie under [/usr, /etc, /opt], which units see, got /usr/local/x");

@@ -33,8 +33,9 @@ class UnitPlanTest {
                 .with("memory", 32)
                 .with("other", "ignored"));
 
+        Map<String, String> environment = Map.of("LANG", "C", "COUNT", "3");
         assertThat(spec).isEqualTo(new UnitSpec(
-                "u1", "web-1", Optional.of("run me"), Map.of("LANG", "C", "COUNT", "3"), OptionalLong.of(250), OptionalLong.of(32)));
+                "u1", "web-1", Optional.of("run me"), environment, OptionalLong.of(250), OptionalLong.of(32)));
     }
 
     @Test
