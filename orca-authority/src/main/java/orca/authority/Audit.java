@@ -1,0 +1,139 @@
+package orca.authority;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.authority.state.DelegationImage;
+import orca.authority.state.Host;
+import orca.authority.state.LeaseFile;
+import orca.authority.state.LeaseImage;
+import orca.authority.state.SeenLedger;
+import orca.authority.state.Site;
+import orca.authority.state.TypeFile;
+import orca.authority.state.UnitImage;
+import orca.core.calendar.Calendar;
+import orca.core.lease.LeaseState;
+import orca.core.lease.UnitState;
+import orca.core.resource.Amounts;
+import orca.core.ticket.Delegation;
+
+/** Recomputes from the images what the site keeps ready, and says where the two differ or a rule is broken. */
+final class Audit {
+    private final Site site;
+    private final List<String> faults = new ArrayList<>();
+
+    Audit(Site site) {
+        this.site = site;
+    }
+
+    List<String> faults() {
+        hosts();
+        site.leases().forEach(this::lease);
+        delegations();
+        ledger();
+        return faults;
+    }
+
+    private void hosts() {
+        Map<String, Calendar> booked = new LinkedHashMap<>();
+        Map<String, Integer> overstaying = new LinkedHashMap<>();
+        for (UnitImage unit : site.units()) {
+            Calendar before = booked.getOrDefault(unit.host(), empty(unit.load().size()));
+            booked.put(unit.host(), before.commit(unit.load(), unit.booked()));
+            overstaying.merge(unit.host(), unit.overstays() ? 1 : 0, Integer::sum);
+            if (unit.state() == UnitState.FREE) {
+                faults.add("unit " + unit.id() + " is free and still remembered");
+            }
+            if (site.lease(unit.lease()).isEmpty()) {
+                faults.add("unit " + unit.id() + " belongs to no lease: " + unit.lease());
+            }
+        }
+        for (Host host : site.hosts()) {
+            Amounts capacity = host.image().capacity();
+            Calendar expected = booked.getOrDefault(host.name(), empty(capacity.size())).withCapacity(capacity, Host.ALWAYS);
+            if (!expected.equals(host.calendar())) {
+                faults.add("host " + host.name() + ": its calendar is not the sum of its units");
+            }
+            boolean excused = host.image().tight() || overstaying.getOrDefault(host.name(), 0) > 0;
+            if (!excused && !expected.peak(Host.ALWAYS).fitsIn(capacity)) {
+                faults.add("host " + host.name() + ": " + expected.peak(Host.ALWAYS) + " is more than its " + capacity);
+            }
+        }
+    }
+
+    private static Calendar empty(int dimensions) {
+        long[] most = new long[dimensions];
+        java.util.Arrays.fill(most, Amounts.MOST);
+        return Calendar.of(Amounts.of(most), Host.ALWAYS);
+    }
+
+    private void lease(LeaseFile file) {
+        LeaseImage lease = file.image();
+        for (UnitImage unit : file.units()) {
+            if (!unit.lease().equals(lease.key()) || site.unit(unit.id()).filter(unit::equals).isEmpty()) {
+                faults.add("unit " + unit.id() + " is in lease " + lease.key() + " and elsewhere");
+            }
+        }
+        boolean holds = switch (lease.state()) {
+            case PRIMING, ACTIVE, EXTENDING, MODIFYING, CLOSING, FAILED -> true;
+            case UNKNOWN, REQUESTED, REFUSED, CLOSED -> false;
+        };
+        if (!holds && !file.units().isEmpty()) {
+            faults.add("lease " + lease.key() + " has units while " + lease.state());
+        }
+        if (holds != lease.bound().isPresent()) {
+            faults.add("lease " + lease.key() + (holds ? " binds nothing" : " binds") + " while " + lease.state());
+        }
+        boolean asks = lease.state() == LeaseState.REQUESTED || lease.state() == LeaseState.EXTENDING;
+        if (asks != lease.opening().isPresent()) {
+            faults.add("lease " + lease.key() + (asks ? " asks for nothing" : " asks") + " while " + lease.state());
+        }
+        if (lease.over() != lease.forgetAt().isPresent() || lease.state() == LeaseState.UNKNOWN) {
+            faults.add("lease " + lease.key() + " is not to be remembered like this while " + lease.state());
+        }
+        boolean running = lease.state() == LeaseState.ACTIVE;
+        if (running && file.units().stream().anyMatch(u -> u.state() == UnitState.SETUP || u.state() == UnitState.MODIFYING)) {
+            faults.add("lease " + lease.key() + " is ACTIVE while a unit of it is not ready");
+        }
+        if (running && lease.binding().units() < file.units().stream().filter(UnitImage::serves).count()) {
+            faults.add("lease " + lease.key() + " has more units than its ticket");
+        }
+    }
+
+    private void delegations() {
+        for (TypeFile type : site.types()) {
+            Calendar expected = empty(type.inventory().size());
+            for (DelegationImage delegation : site.delegations()) {
+                if (delegation.booked() && delegation.current().type().name().equals(type.type().name())) {
+                    expected = expected.commit(delegation.bookedAmounts(), delegation.bookedTerm());
+                }
+            }
+            if (!expected.withCapacity(type.inventory(), Host.ALWAYS).equals(type.delegated())) {
+                faults.add("type " + type.type().name() + ": its calendar is not the sum of its delegations");
+            }
+        }
+    }
+
+    private void ledger() {
+        Map<SeenLedger.Link, Calendar> expected = new LinkedHashMap<>();
+        for (LeaseFile file : site.leases()) {
+            file.image().newest().ifPresent(chain -> {
+                for (Delegation delegation : chain.links()) {
+                    expected.merge(new SeenLedger.Link(delegation.issuer(), delegation.id()),
+                            empty(chain.ticket().load().size()).commit(chain.ticket().load(), chain.ticket().term()),
+                            (a, b) -> a.commit(chain.ticket().load(), chain.ticket().term()));
+                }
+            });
+        }
+        if (!expected.keySet().equals(new java.util.LinkedHashSet<>(site.ledger().links()))) {
+            faults.add("ledger: counts " + site.ledger().links() + " where there are tickets on " + expected.keySet());
+        }
+        expected.forEach((link, calendar) -> {
+            if (!site.ledger().promised(link).equals(Optional.of(calendar))) {
+                faults.add("ledger: what is counted on " + link.id() + " is not the sum of the tickets seen");
+            }
+        });
+    }
+}

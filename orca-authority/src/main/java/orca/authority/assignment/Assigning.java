@@ -1,0 +1,296 @@
+package orca.authority.assignment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import orca.authority.inventory.Room;
+import orca.authority.state.AuthoritySettings;
+import orca.authority.state.AuthorityTables;
+import orca.authority.state.Bound;
+import orca.authority.state.Draft;
+import orca.authority.state.Host;
+import orca.authority.state.LeaseFile;
+import orca.authority.state.LeaseImage;
+import orca.authority.state.Opening;
+import orca.authority.state.PolicyImage;
+import orca.authority.state.Site;
+import orca.authority.state.UnitImage;
+import orca.core.calendar.Calendar;
+import orca.core.contract.Alternative;
+import orca.core.contract.Answer;
+import orca.core.contract.Cause;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Refusal;
+import orca.core.lease.LeaseState;
+import orca.core.lease.LeaseTrigger;
+import orca.core.lease.UnitId;
+import orca.core.lease.UnitTrigger;
+import orca.core.policy.AssignmentPlan;
+import orca.core.policy.AssignmentView;
+import orca.core.policy.GuestPlan;
+import orca.core.policy.Proposal;
+import orca.core.policy.ProvisioningPlan;
+import orca.core.resource.PropertyList;
+import orca.core.resource.ResourceType;
+import orca.core.table.Table;
+import orca.core.table.Verdict;
+import orca.core.ticket.Ticket;
+
+/** Finds hosts: shows the policy what is open, checks what it proposes like a stranger's word, and binds what holds. */
+public final class Assigning {
+    /** How often in a row a policy may propose for a lease what does not hold. */
+    public static final int MOST_MISSES = 3;
+
+    private final AuthoritySettings settings;
+    private final Table<LeaseState, LeaseTrigger> table;
+    private final Units units;
+    private final Leases leases;
+
+    public Assigning(AuthoritySettings settings, AuthorityTables tables, Units units, Leases leases) {
+        this.settings = settings;
+        this.table = tables.lease();
+        this.units = units;
+        this.leases = leases;
+    }
+
+    /** What the policy is to be asked; empty when nothing is open that it was not asked about as things stand. */
+    public static Optional<AssignmentView> question(Site site, Instant now) {
+        List<ContractKey> ripe = site.ripe();
+        if (ripe.isEmpty()) {
+            return Optional.empty();
+        }
+        List<AssignmentView.Need> needs = new ArrayList<>();
+        for (ContractKey key : ripe) {
+            site.lease(key).ifPresent(file -> needs.add(need(site, file, now)));
+        }
+        return Optional.of(new AssignmentView(now, needs, site.openHosts(), site.policy().flatMap(PolicyImage::state)));
+    }
+
+    private static AssignmentView.Need need(Site site, LeaseFile file, Instant now) {
+        Ticket ticket = file.image().ticket();
+        ResourceType type = site.type(ticket.type()).orElseThrow().type();
+        List<String> housed = file.units().stream().filter(UnitImage::serves).map(UnitImage::host).toList();
+        return new AssignmentView.Need(file.image().key(), type, ticket.units() - Math.min(housed.size(), ticket.units()),
+                ticket.sliver(), Units.occupied(type, ticket.term(), now), housed,
+                asked(ticket, file.image()), file.image().opening().orElseThrow().approved());
+    }
+
+    private static PropertyList asked(Ticket ticket, LeaseImage lease) {
+        return ticket.properties().overlaid(lease.heard().properties());
+    }
+
+    /** A ticket was taken: binds it if nobody has to be asked, refuses it if it cannot be, else leaves it to the policy. */
+    public void open(Draft draft, ContractKey key) {
+        LeaseImage lease = draft.lease(key);
+        Ticket ticket = lease.ticket();
+        List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
+        Optional<String> cramped = lease.bound().isPresent() ? cramped(draft, lease, kept(lease, present)) : Optional.empty();
+        if (cramped.isPresent()) {
+            leases.refuse(draft, key, LeaseTrigger.REFUSE,
+                    Refusal.insufficient(cramped.get(), alternative(draft, lease)));
+        } else if (lease.bound().isPresent() && present.size() >= ticket.units()) {
+            bind(draft, lease, List.of());
+        } else {
+            Instant deadline = draft.now().plus(settings.answerWithin());
+            draft.put(lease.with(new Opening(deadline, Optional.empty(), false, 0)));
+        }
+    }
+
+    private Alternative alternative(Draft draft, LeaseImage lease) {
+        Ticket ticket = lease.ticket();
+        return new Room(draft.site()).alternative(draft.site().type(ticket.type()).orElseThrow().type(), ticket.units(),
+                ticket.sliver(), ticket.term(), draft.now());
+    }
+
+    /** The units that stay under the new ticket: without those the holder named, then without the newest. */
+    private static List<UnitImage> kept(LeaseImage lease, List<UnitImage> present) {
+        long surplus = present.size() - lease.ticket().units();
+        if (surplus <= 0) {
+            return present;
+        }
+        List<UnitImage> rest = new ArrayList<>(present);
+        rest.sort(Comparator.comparing((UnitImage u) -> lease.heard().victims().contains(u.id())).thenComparing(UnitImage::number));
+        return rest.subList(0, (int) lease.ticket().units());
+    }
+
+    /** Why the units that stay cannot be as the new ticket says; the draft's calendars are left as they were. */
+    private Optional<String> cramped(Draft draft, LeaseImage lease, List<UnitImage> kept) {
+        Ticket ticket = lease.ticket();
+        ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
+        Map<String, Calendar> calendars = new LinkedHashMap<>();
+        for (UnitImage unit : kept) {
+            UnitImage changed = Units.changed(unit, type, ticket.term(), ticket.sliver());
+            var calendar = calendars.computeIfAbsent(unit.host(), draft::calendar).release(unit.load(), unit.booked());
+            boolean same = changed.load().equals(unit.load()) && changed.booked().equals(unit.booked());
+            boolean less = changed.load().fitsIn(unit.load()) && unit.booked().contains(changed.booked());
+            boolean fits = calendar.fits(changed.load(), changed.booked());
+            if (!fits && !same && !less) {
+                return Optional.of("unit " + unit.id() + " has no room on " + unit.host() + " for " + ticket.sliver() + " until "
+                        + ticket.term().end());
+            }
+            if (Units.sum(asked(ticket, lease), unit.inherited(), unit.made()) > PropertyList.MAX_ENTRIES) {
+                return Optional.of("unit " + unit.id() + " would have more than " + PropertyList.MAX_ENTRIES + " properties");
+            }
+            calendars.put(unit.host(), fits ? calendar.commit(changed.load(), changed.booked()) : calendar);
+        }
+        return Optional.empty();
+    }
+
+    /** The ticket binds: units change, come and go. */
+    private void bind(Draft draft, LeaseImage lease, List<String> hosts) {
+        Ticket ticket = lease.ticket();
+        ContractKey key = lease.key();
+        ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
+        List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
+        List<UnitImage> kept = kept(lease, present);
+        LeaseState to = table.move(lease.state(), LeaseTrigger.ASSIGN);
+        // What an extension adds may fail without taking what was there before with it.
+        long floor = lease.bound().isPresent() ? Math.min(ticket.minUnits(), kept.size()) : ticket.minUnits();
+        Bound bound = new Bound(type.name(), ticket.revision(), ticket.units(), floor, ticket.sliver(), ticket.assurance(),
+                ticket.term(), lease.bound().map(Bound::issued).orElse(ticket.revision()),
+                lease.bound().map(Bound::issuedTerm).orElse(ticket.term()));
+        draft.put(lease.in(to, new Cause(draft.now(), LeaseTrigger.ASSIGN.name(), "")).with(bound).answered()
+                .answering(new Answer.Pending(to.owner(), Optional.empty())));
+        Set<UnitId> staying = new LinkedHashSet<>();
+        kept.forEach(u -> staying.add(u.id()));
+        for (UnitImage unit : present) {
+            if (staying.contains(unit.id())) {
+                units.change(draft, unit, type, ticket.term(), ticket.sliver(), asked(ticket, lease));
+            } else {
+                units.close(draft, unit, UnitTrigger.CLOSE, "the lease has fewer units", draft.now());
+            }
+        }
+        for (String host : hosts) {
+            units.create(draft, new Units.Place(key, type, draft.site().host(host), ticket.term(), ticket.sliver(), asked(ticket, lease)));
+        }
+        leases.settle(draft, key);
+        draft.tell(key);
+    }
+
+    /** What came of asking. */
+    public void proposed(Draft draft, Proposal proposal) {
+        List<ContractKey> asked = draft.site().ripe();
+        switch (proposal) {
+            case AssignmentPlan plan -> {
+                plan.choices().forEach(choice -> take(draft, choice));
+                plan.state().filter(s -> !draft.site().policy().flatMap(PolicyImage::state).equals(Optional.of(s)))
+                        .ifPresent(s -> draft.put(new PolicyImage(Optional.of(s), new Cause(draft.now(), "PLAN", ""))));
+                leaveOut(draft, asked, plan.choices());
+            }
+            case Proposal.Failed failed -> fail(draft, asked, failed.policy() + ": " + failed.reason());
+            case ProvisioningPlan plan -> fail(draft, asked, "the policy answered as a broker's would");
+            case GuestPlan plan -> fail(draft, asked, "the policy answered as a guest's would");
+        }
+    }
+
+    private void fail(Draft draft, List<ContractKey> asked, String why) {
+        draft.put(new PolicyImage(draft.site().policy().flatMap(PolicyImage::state), new Cause(draft.now(), "FAILED", why)));
+        asked.forEach(key -> hold(draft, key, why));
+    }
+
+    /** What the policy was shown and left out waits like what it wants to wait. What came after it was shown is asked next. */
+    private void leaveOut(Draft draft, List<ContractKey> asked, List<AssignmentPlan.Choice> choices) {
+        long last = Long.MIN_VALUE;
+        for (AssignmentPlan.Choice choice : choices) {
+            last = Math.max(last, draft.findLease(choice.key()).map(LeaseImage::number).orElse(last));
+        }
+        for (ContractKey key : asked) {
+            LeaseImage lease = draft.lease(key);
+            boolean untouched = lease.equals(draft.site().lease(key).map(LeaseFile::image).orElse(null));
+            if (untouched && (choices.isEmpty() || lease.number() <= last)) {
+                hold(draft, key, "the policy left it out");
+            }
+        }
+    }
+
+    private void hold(Draft draft, ContractKey key, String why) {
+        wait(draft, key, new Opening.Waiting("the authority's policy", why, draft.now().plus(settings.askAgain()), draft.site().room()));
+    }
+
+    private static void wait(Draft draft, ContractKey key, Opening.Waiting waiting) {
+        LeaseImage lease = draft.lease(key);
+        lease.opening().ifPresent(o -> draft.put(lease.with(o.waiting(waiting)).answering(
+                new Answer.Pending(waiting.owner() + ": " + waiting.reason(), Optional.empty()))));
+    }
+
+    private void take(Draft draft, AssignmentPlan.Choice choice) {
+        Optional<LeaseImage> lease = draft.findLease(choice.key());
+        if (lease.isEmpty()) {
+            return;
+        }
+        switch (choice) {
+            case AssignmentPlan.Assign assign -> assign(draft, lease.get(), assign.hosts());
+            case AssignmentPlan.Refuse refuse -> leases.refuse(draft, refuse.key(), LeaseTrigger.REFUSE, refuse.refusal());
+            case AssignmentPlan.Wait wait -> hold(draft, wait.key(), wait.reason());
+            case AssignmentPlan.AskOperator ask -> lease.get().opening().ifPresent(opening -> {
+                Instant deadline = ask.deadline().isAfter(draft.now()) ? ask.deadline() : draft.now();
+                draft.put(lease.get().with(opening.until(deadline)));
+                wait(draft, ask.key(),
+                        new Opening.Waiting("the authority's operator", ask.reason(), deadline, Opening.Waiting.WHATEVER));
+            });
+        }
+    }
+
+    private void assign(Draft draft, LeaseImage lease, List<String> hosts) {
+        if (!(table.step(lease.state(), LeaseTrigger.ASSIGN) instanceof Verdict.Moved<LeaseState>) || lease.opening().isEmpty()) {
+            return;
+        }
+        List<UnitImage> present = draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).toList();
+        Optional<String> flaw = flaw(draft, lease, present.size(), hosts);
+        if (flaw.isEmpty()) {
+            flaw = cramped(draft, lease, kept(lease, present));
+        }
+        if (flaw.isEmpty()) {
+            bind(draft, lease, hosts);
+            return;
+        }
+        Opening missed = lease.opening().get().missed();
+        String why = "the site's policy proposed what cannot be: " + flaw.get();
+        if (missed.misses() >= MOST_MISSES) {
+            leases.refuse(draft, lease.key(), LeaseTrigger.REFUSE,
+                    new Refusal(Refusal.Kind.NOT_NOW, why, Optional.of(alternative(draft, lease))));
+        } else {
+            draft.put(lease.with(missed).in(lease.state(), new Cause(draft.now(), "MISS", why)));
+        }
+    }
+
+    /** Why the hosts proposed do not do. */
+    private Optional<String> flaw(Draft draft, LeaseImage lease, int present, List<String> hosts) {
+        Ticket ticket = lease.ticket();
+        long wanted = ticket.units() - present;
+        if (hosts.isEmpty() || hosts.size() > wanted || present + hosts.size() < ticket.minUnits()) {
+            return Optional.of(hosts.size() + " hosts for " + wanted + " units");
+        }
+        ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
+        var occupied = Units.occupied(type, ticket.term(), draft.now());
+        Map<String, Calendar> calendars = new LinkedHashMap<>();
+        for (String name : hosts) {
+            Optional<Host> host = draft.site().findHost(name);
+            if (host.isEmpty() || !host.get().image().type().equals(type.name()) || !host.get().image().open()) {
+                return Optional.of("host " + name + " is unknown, closed or of another type");
+            }
+            if (Units.sum(asked(ticket, lease), host.get().image().properties()) > PropertyList.MAX_ENTRIES) {
+                return Optional.of("a unit on " + name + " would have more than " + PropertyList.MAX_ENTRIES + " properties");
+            }
+            var calendar = calendars.computeIfAbsent(name, draft::calendar);
+            if (!calendar.fits(ticket.sliver().load(1), occupied)) {
+                return Optional.of("host " + name + " has no room for " + ticket.sliver() + " throughout " + occupied);
+            }
+            calendars.put(name, calendar.commit(ticket.sliver().load(1), occupied));
+        }
+        return Optional.empty();
+    }
+
+    /** The operator says yes: the policy is asked again, and knows. */
+    public boolean approve(Draft draft, ContractKey key) {
+        Optional<LeaseImage> lease = draft.findLease(key).filter(l -> l.opening().isPresent());
+        lease.ifPresent(l -> draft.put(l.with(l.opening().orElseThrow().approvedNow()).in(l.state(), new Cause(draft.now(), "APPROVE", ""))));
+        return lease.isPresent();
+    }
+}

@@ -1,0 +1,93 @@
+package orca.authority.inventory;
+
+import java.util.Optional;
+import orca.authority.state.AuthoritySettings;
+import orca.authority.state.Draft;
+import orca.authority.state.Host;
+import orca.authority.state.HostImage;
+import orca.authority.state.TypeFile;
+import orca.authority.state.TypeImage;
+import orca.core.contract.Cause;
+import orca.core.contract.Refusal;
+import orca.core.protocol.Command;
+import orca.core.protocol.Reply;
+import orca.core.resource.Amounts;
+
+/** Types and hosts, as the operator sets them. The same word again changes nothing. */
+public final class Inventory {
+    private final AuthoritySettings settings;
+
+    public Inventory(AuthoritySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Makes a type known, or gives a known one another turnaround or handler. */
+    public Reply define(Draft draft, Command.DefineType command) {
+        Optional<TypeFile> known = draft.site().type(command.type().name());
+        if (known.isEmpty() && draft.site().types().size() >= settings.limits().types()) {
+            return Reply.declined(Refusal.Kind.NOT_NOW, "no more than " + settings.limits().types() + " types");
+        }
+        if (known.isPresent() && !known.get().type().dimensions().equals(command.type().dimensions())) {
+            return Reply.declined(Refusal.Kind.CONFLICT, "type.dimensions: those of " + command.type().name()
+                    + " never change, they are " + known.get().type().dimensions());
+        }
+        boolean same = known.isPresent() && known.get().type().equals(command.type())
+                && known.get().image().handler().equals(command.handler());
+        if (!same) {
+            draft.put(new TypeImage(command.type(), command.handler(), new Cause(draft.now(), "DEFINE", "")));
+        }
+        return Reply.accepted(command.type().name().value());
+    }
+
+    /** Adds a host or changes one. What lives on it stays, even if it is closed or became too small. */
+    public Reply setHost(Draft draft, Command.SetHost command) {
+        Optional<Refusal> flaw = flaw(draft, command);
+        if (flaw.isPresent()) {
+            return new Reply.Declined(flaw.get());
+        }
+        Optional<HostImage> before = draft.site().findHost(command.host()).map(Host::image);
+        boolean same = before.isPresent() && before.get().type().equals(command.type())
+                && before.get().capacity().equals(command.capacity()) && before.get().properties().equals(command.properties())
+                && before.get().open() == command.open();
+        if (!same) {
+            boolean shrunk = before.isPresent() && before.get().type().equals(command.type())
+                    && (before.get().tight() || !before.get().capacity().fitsIn(command.capacity()));
+            draft.put(new HostImage(command.host(), command.type(), command.capacity(), command.properties(), command.open(),
+                    shrunk, draft.freedRoom(), new Cause(draft.now(), "SET_HOST", "")));
+        }
+        return Reply.accepted(command.host());
+    }
+
+    private Optional<Refusal> flaw(Draft draft, Command.SetHost command) {
+        Optional<TypeFile> type = draft.site().type(command.type());
+        Optional<Host> before = draft.site().findHost(command.host());
+        if (type.isEmpty()) {
+            return Optional.of(Refusal.of(Refusal.Kind.UNKNOWN, "host.type: there is no type " + command.type()));
+        }
+        if (command.capacity().size() != type.get().type().dimensions().size() + 1) {
+            return Optional.of(Refusal.of(Refusal.Kind.NEVER, "host.capacity: must be units, then the dimensions of "
+                    + command.type() + ", got " + command.capacity()));
+        }
+        for (long entry : command.capacity().toArray()) {
+            if (entry > AuthoritySettings.LARGEST) {
+                return Optional.of(Refusal.of(Refusal.Kind.NEVER,
+                        "host.capacity: entries must be at most " + AuthoritySettings.LARGEST + ", got " + entry));
+            }
+        }
+        if (before.isPresent() && !before.get().image().type().equals(command.type()) && before.get().units() > 0) {
+            return Optional.of(Refusal.of(Refusal.Kind.CONFLICT,
+                    "host.type: " + command.host() + " has units of " + before.get().image().type()));
+        }
+        if (before.isEmpty() && draft.site().hosts().size() >= settings.limits().hosts()) {
+            return Optional.of(
+                    Refusal.of(Refusal.Kind.NOT_NOW, "no more than " + settings.limits().hosts() + " hosts"));
+        }
+        for (int i = 0; i < command.capacity().size(); i++) {
+            if (type.get().inventory().get(i) + command.capacity().get(i) > Amounts.MOST) {
+                return Optional.of(Refusal.of(Refusal.Kind.NEVER, "host.capacity: the hosts of " + command.type()
+                        + " together must stay below " + Amounts.MOST));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,117 @@
+package orca.authority.redeem;
+
+import java.util.Optional;
+import orca.authority.assignment.Leases;
+import orca.authority.state.AuthoritySettings;
+import orca.authority.state.AuthorityTables;
+import orca.authority.state.DelegationImage;
+import orca.authority.state.Draft;
+import orca.authority.state.LeaseImage;
+import orca.authority.state.StandingId;
+import orca.authority.state.StandingImage;
+import orca.authority.state.StandingReply;
+import orca.core.contract.Answer;
+import orca.core.contract.Cause;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.lease.LeaseState;
+import orca.core.lease.LeaseTrigger;
+import orca.core.protocol.Message;
+import orca.core.table.Table;
+import orca.core.table.Verdict;
+
+/** What brokers say about their tickets: which of them hold no more before their time. */
+public final class Standings {
+    private final AuthoritySettings settings;
+    private final Table<LeaseState, LeaseTrigger> table;
+    private final Leases leases;
+
+    public Standings(AuthoritySettings settings, AuthorityTables tables, Leases leases) {
+        this.settings = settings;
+        this.table = tables.lease();
+        this.leases = leases;
+    }
+
+    /** A broker says which of its tickets for a lease still holds; it is told whether anything beyond that is held. */
+    public void heard(Draft draft, Principal from, Message.TicketStanding said) {
+        Optional<DelegationImage> delegation = draft.site().delegation(said.delegation());
+        Optional<LeaseImage> lease = draft.findLease(said.key());
+        if (delegation.isEmpty() || !mayBeSaidBy(from, delegation.get(), lease, said)) {
+            return;
+        }
+        StandingId id = new StandingId(said.key(), said.delegation());
+        Optional<StandingImage> before = draft.standings(said.key()).stream().filter(s -> s.id().equals(id)).findFirst();
+        if (before.isPresent() && !said.stamp().isAfter(before.get().stamp())) {
+            boolean same = before.get().stamp().equals(said.stamp()) && before.get().valid() == said.valid();
+            draft.tell(reply(from, said, same && before.get().freed()));
+            return;
+        }
+        if (lease.isEmpty() && said.valid() == 0) {
+            blockUnheard(draft, delegation.get(), said);
+        }
+        boolean live = draft.findLease(said.key()).filter(l -> !l.over()).isPresent();
+        if (!live && said.valid() == 0) {
+            closeRefused(draft, said);
+            draft.tell(reply(from, said, true)); // what is over stays over: its tombstone remembers enough
+            return;
+        }
+        String why = said.reason().isEmpty() ? "the broker says so" : said.reason();
+        StandingImage standing = new StandingImage(id, from, said.stamp(), said.valid(), said.revoked(), false,
+                new Cause(draft.now(), said.revoked() ? "REVOKED" : "RELINQUISHED", why));
+        draft.put(standing);
+        if (live) {
+            enforce(draft, said, why);
+        }
+        boolean freed = draft.findLease(said.key()).map(l -> Leases.freed(draft, l, said.valid())).orElse(true);
+        draft.put(standing.freed(freed));
+        draft.tell(reply(from, said, freed));
+    }
+
+    private static boolean mayBeSaidBy(
+            Principal from, DelegationImage delegation, Optional<LeaseImage> lease, Message.TicketStanding said) {
+        if (lease.flatMap(LeaseImage::newest).isPresent()) {
+            var chain = lease.flatMap(LeaseImage::newest).orElseThrow();
+            return chain.root().id().equals(said.delegation())
+                    && (chain.ticket().issuer().equals(from) || chain.root().holder().equals(from));
+        }
+        return delegation.current().holder().equals(from);
+    }
+
+    private void enforce(Draft draft, Message.TicketStanding said, String why) {
+        LeaseImage lease = draft.lease(said.key());
+        if (said.valid() == 0) {
+            leases.end(draft, said.key(), LeaseTrigger.REVOKE, (said.revoked() ? "its ticket was revoked: " : "its ticket was given up: ") + why);
+        } else if (lease.opening().isPresent() && lease.ticket().revision() < said.valid()) {
+            leases.refuse(draft, said.key(), LeaseTrigger.REFUSE, Refusal.of(Refusal.Kind.CONFLICT,
+                    "ticket.revision: " + lease.ticket().revision() + " does not hold any more, " + why));
+        }
+    }
+
+    /** A ticket that is over before it was redeemed: a tombstone refuses it should it still come. */
+    private void blockUnheard(Draft draft, DelegationImage delegation, Message.TicketStanding said) {
+        ContractKey key = said.key();
+        if (draft.site().tombstones() >= settings.limits().tombstones()) {
+            draft.site().oldestTombstone().ifPresent(oldest -> leases.forget(draft, draft.lease(oldest)));
+        }
+        if (table.step(LeaseState.UNKNOWN, LeaseTrigger.REVOKE) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
+            String why = (said.revoked() ? "its ticket was revoked: " : "its ticket was given up: ") + said.reason();
+            draft.put(LeaseImage.unknown(key, draft.anotherLease(), new Cause(draft.now(), LeaseTrigger.REVOKE.name(), why))
+                    .in(to, new Cause(draft.now(), LeaseTrigger.REVOKE.name(), why)).answering(new Answer.Ended(why))
+                    .entombed(delegation.end().plus(settings.tombstone())));
+        }
+    }
+
+    /** A refused lease could be tried again with another ticket; now there will be none. */
+    private void closeRefused(Draft draft, Message.TicketStanding said) {
+        draft.findLease(said.key()).filter(l -> l.state() == LeaseState.REFUSED).ifPresent(lease -> {
+            if (table.step(lease.state(), LeaseTrigger.REVOKE) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
+                draft.put(lease.in(to, new Cause(draft.now(), LeaseTrigger.REVOKE.name(), said.reason())));
+            }
+        });
+    }
+
+    private static StandingReply reply(Principal broker, Message.TicketStanding said, boolean freed) {
+        return new StandingReply(broker, new Message.StandingView(said.key(), said.stamp(), freed));
+    }
+}

@@ -1,0 +1,34 @@
+package orca.authority.state;
+
+import java.util.Objects;
+import orca.core.contract.Assurance;
+import orca.core.resource.Amounts;
+import orca.core.resource.TypeName;
+import orca.core.time.Term;
+
+/**
+ * What binds the site.
+ *
+ * @param revision of the ticket that it comes from
+ * @param units how many were asked for
+ * @param floor how few the holder can use: with fewer the lease falls
+ * @param term when it holds; the expiry goes by it
+ * @param issued the revision that the signed lease shows: an older one until every unit knows its new end
+ * @param issuedTerm the term that it shows
+ */
+public record Bound(
+        TypeName type, long revision, long units, long floor, Amounts sliver, Assurance assurance, Term term, long issued,
+        Term issuedTerm) {
+    public Bound {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(sliver, "sliver");
+        Objects.requireNonNull(assurance, "assurance");
+        Objects.requireNonNull(term, "term");
+        Objects.requireNonNull(issuedTerm, "issuedTerm");
+    }
+
+    /** The same, shown as it binds. */
+    public Bound issuedNow() {
+        return new Bound(type, revision, units, floor, sliver, assurance, term, revision, term);
+    }
+}

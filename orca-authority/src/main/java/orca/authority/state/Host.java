@@ -1,0 +1,126 @@
+package orca.authority.state;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import orca.core.calendar.Calendar;
+import orca.core.lease.UnitId;
+import orca.core.policy.AssignmentView;
+import orca.core.resource.Amounts;
+import orca.core.time.Term;
+
+/** A host as it stands: its image, and what is booked on it. Changed by {@link Site#apply} alone. */
+public final class Host {
+    /** All time: a host has no end. */
+    public static final Term ALWAYS = new Term(Term.EARLIEST, Term.LATEST);
+
+    private HostImage image;
+    /** Against a capacity without bounds, for what is there is booked even where it is too much. */
+    private Calendar bookings;
+    private AssignmentView.Host view;
+    private int overstaying;
+    private final TreeSet<End> ends = new TreeSet<>();
+    private final TreeMap<Long, UnitId> unbegun = new TreeMap<>();
+
+    private record End(Instant at, long number, UnitId unit) implements Comparable<End> {
+        @Override
+        public int compareTo(End other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
+
+    Host(HostImage image) {
+        this.image = image;
+        this.bookings = unbounded(image.capacity().size());
+    }
+
+    /** An empty calendar that everything fits in. */
+    static Calendar unbounded(int dimensions) {
+        long[] most = new long[dimensions];
+        Arrays.fill(most, Amounts.MOST);
+        return Calendar.of(Amounts.of(most), ALWAYS);
+    }
+
+    void become(HostImage next) {
+        if (next.capacity().size() != image.capacity().size()) {
+            bookings = unbounded(next.capacity().size());
+        }
+        image = next;
+        view = null;
+    }
+
+    void book(UnitImage unit) {
+        bookings = bookings.commit(unit.load(), unit.booked());
+        ends.add(new End(unit.booked().end(), unit.number(), unit.id()));
+        overstaying += unit.overstays() ? 1 : 0;
+        if (unit.unbegun()) {
+            unbegun.put(unit.number(), unit.id());
+        }
+        view = null;
+    }
+
+    void unbook(UnitImage unit) {
+        bookings = bookings.release(unit.load(), unit.booked());
+        ends.remove(new End(unit.booked().end(), unit.number(), unit.id()));
+        overstaying -= unit.overstays() ? 1 : 0;
+        unbegun.remove(unit.number());
+        view = null;
+    }
+
+    public HostImage image() {
+        return image;
+    }
+
+    public String name() {
+        return image.name();
+    }
+
+    /** What is booked, against the capacity. Not everything that is booked need fit. */
+    public Calendar calendar() {
+        return view().calendar();
+    }
+
+    /** How many units live on it. */
+    public int units() {
+        return ends.size();
+    }
+
+    /** How many units are there after their time. */
+    public int overstaying() {
+        return overstaying;
+    }
+
+    /** The units whose time was over at {@code now}, and which still are there. */
+    public List<UnitId> overdue(Instant now) {
+        List<UnitId> late = new ArrayList<>();
+        for (End end : ends) {
+            if (end.at.isAfter(now)) {
+                break;
+            }
+            late.add(end.unit);
+        }
+        return late;
+    }
+
+    /** The units whose setup was not begun, oldest first. */
+    public List<UnitId> unbegun() {
+        return List.copyOf(unbegun.values());
+    }
+
+    /** As a policy sees it. */
+    public AssignmentView.Host view() {
+        if (view == null) {
+            view = new AssignmentView.Host(
+                    image.name(), image.type(), bookings.withCapacity(image.capacity(), ALWAYS), image.properties());
+        }
+        return view;
+    }
+
+    Calendar bookings() {
+        return bookings;
+    }
+}

@@ -1,0 +1,318 @@
+package orca.authority.state;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.lease.UnitId;
+import orca.core.lease.UnitState;
+import orca.core.policy.AssignmentView;
+import orca.core.policy.PolicyView;
+import orca.core.resource.TypeName;
+import orca.core.ticket.DelegationId;
+
+/**
+ * The state of a site: what its records add up to. Everything that is asked often is kept ready (calendars, counts, who waits
+ * for what), each derived from the images and brought up to date when one image takes the place of another. A record that is
+ * applied twice counts once.
+ */
+public final class Site {
+    private final TreeMap<TypeName, TypeFile> types = new TreeMap<>();
+    private final TreeMap<String, Host> hosts = new TreeMap<>();
+    private final Map<DelegationId, DelegationImage> delegations = new LinkedHashMap<>();
+    private final Map<ContractKey, LeaseFile> leases = new LinkedHashMap<>();
+    private final Map<UnitId, UnitImage> units = new LinkedHashMap<>();
+    private final Map<ContractKey, List<StandingImage>> standings = new LinkedHashMap<>();
+    private final Map<SiteSubject, ProofImage> proofs = new LinkedHashMap<>();
+    private Optional<PolicyImage> policy = Optional.empty();
+
+    private final SeenLedger ledger = new SeenLedger();
+    private final Openings openings = new Openings();
+    private final TreeMap<Long, ContractKey> tombstones = new TreeMap<>();
+    private final Map<Principal, Integer> living = new LinkedHashMap<>();
+    private List<AssignmentView.Host> openHosts;
+    private long leasesCounted;
+    private long unitsCounted;
+    private long delegationsCounted;
+    private long room;
+
+    /** Takes a record. The only way in which a site changes. */
+    public void apply(AuthorityRecord record) {
+        switch (record) {
+            case Counters counters -> count(counters);
+            case TypeImage image -> apply(image);
+            case HostImage image -> apply(image);
+            case DelegationImage image -> apply(image);
+            case DelegationGone gone -> delegations.remove(gone.id());
+            case LeaseImage image -> apply(image);
+            case LeaseGone gone -> forget(gone.key());
+            case UnitImage image -> apply(image);
+            case StandingImage image -> apply(image);
+            case StandingGone gone -> forget(gone.id());
+            case PolicyImage image -> policy = Optional.of(image);
+            case ProofImage image -> proofs.put((SiteSubject) image.subject(), image);
+        }
+    }
+
+    private void count(Counters counters) {
+        leasesCounted = Math.max(leasesCounted, counters.leases());
+        unitsCounted = Math.max(unitsCounted, counters.units());
+        delegationsCounted = Math.max(delegationsCounted, counters.delegations());
+        room = Math.max(room, counters.room());
+    }
+
+    private void apply(TypeImage image) {
+        TypeFile file = types.get(image.type().name());
+        if (file == null) {
+            types.put(image.type().name(), new TypeFile(image));
+        } else {
+            file.become(image);
+        }
+    }
+
+    private void apply(HostImage image) {
+        Host host = hosts.get(image.name());
+        if (host == null) {
+            hosts.put(image.name(), new Host(image));
+        } else {
+            types.get(host.image().type()).removeHost(host.image());
+            host.become(image);
+        }
+        types.get(image.type()).addHost(image);
+        room = Math.max(room, image.room());
+        openHosts = null;
+    }
+
+    private void apply(DelegationImage image) {
+        DelegationImage before = delegations.put(image.subject(), image);
+        TypeFile type = types.get(image.current().type().name());
+        if (before != null) {
+            type.unbook(before);
+        }
+        type.book(image);
+        delegationsCounted = Math.max(delegationsCounted, image.number());
+    }
+
+    private void apply(LeaseImage image) {
+        LeaseFile file = leases.get(image.key());
+        if (file == null) {
+            leases.put(image.key(), new LeaseFile(image));
+        } else {
+            unindex(file.image(), image);
+            file.become(image);
+        }
+        openings.add(image);
+        if (image.over()) {
+            tombstones.put(image.number(), image.key());
+        } else {
+            living.merge(image.key().holder(), 1, Integer::sum);
+        }
+        leasesCounted = Math.max(leasesCounted, image.number());
+        if (file == null) {
+            image.newest().ifPresent(ledger::count);
+        }
+    }
+
+    /** Takes {@code before} out of the indexes; the ledger goes on to {@code after} if the two differ there. */
+    private void unindex(LeaseImage before, LeaseImage after) {
+        openings.remove(before);
+        if (before.over()) {
+            tombstones.remove(before.number());
+        } else {
+            living.merge(before.key().holder(), -1, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+        }
+        if (after == null || before.newest() != after.newest() && !before.newest().equals(after.newest())) {
+            before.newest().ifPresent(ledger::uncount);
+            if (after != null) {
+                after.newest().ifPresent(ledger::count);
+            }
+        }
+    }
+
+    private void forget(ContractKey key) {
+        LeaseFile file = leases.remove(key);
+        if (file != null) {
+            unindex(file.image(), null);
+        }
+    }
+
+    private void apply(UnitImage image) {
+        UnitImage before = units.get(image.id());
+        if (before != null) {
+            host(before.host()).unbook(before);
+        }
+        boolean gone = image.state() == UnitState.FREE;
+        if (gone) {
+            units.remove(image.id());
+        } else {
+            units.put(image.id(), image);
+            host(image.host()).book(image);
+        }
+        LeaseFile file = leases.get(image.lease());
+        if (file != null && gone && before != null) {
+            file.remove(before);
+        } else if (file != null && !gone) {
+            file.add(image);
+        }
+        unitsCounted = Math.max(unitsCounted, image.number());
+        room = Math.max(room, image.room());
+        openHosts = null;
+    }
+
+    private void apply(StandingImage image) {
+        List<StandingImage> all = new ArrayList<>(standings.getOrDefault(image.id().key(), List.of()));
+        all.removeIf(s -> s.id().equals(image.id()));
+        all.add(image);
+        standings.put(image.id().key(), List.copyOf(all));
+    }
+
+    private void forget(StandingId id) {
+        List<StandingImage> rest = standings(id.key()).stream().filter(s -> !s.id().equals(id)).toList();
+        if (rest.isEmpty()) {
+            standings.remove(id.key());
+        } else {
+            standings.put(id.key(), rest);
+        }
+    }
+
+    /** The records that make this state again. */
+    public List<AuthorityRecord> image() {
+        List<AuthorityRecord> all = new ArrayList<>();
+        all.add(new Counters(leasesCounted, unitsCounted, delegationsCounted, room));
+        types.values().forEach(t -> all.add(t.image()));
+        hosts.values().forEach(h -> all.add(h.image()));
+        all.addAll(delegations.values());
+        leases.values().forEach(l -> all.add(l.image()));
+        all.addAll(units.values());
+        standings.values().forEach(all::addAll);
+        all.addAll(proofs.values());
+        policy.ifPresent(all::add);
+        return all;
+    }
+
+    public Optional<TypeFile> type(TypeName name) {
+        return Optional.ofNullable(types.get(name));
+    }
+
+    public Collection<TypeFile> types() {
+        return Collections.unmodifiableCollection(types.values());
+    }
+
+    public Optional<Host> findHost(String name) {
+        return Optional.ofNullable(hosts.get(name));
+    }
+
+    /** A host that is known to be there. */
+    public Host host(String name) {
+        Host host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalStateException("site: no host " + name);
+        }
+        return host;
+    }
+
+    /** All hosts, by name. */
+    public Collection<Host> hosts() {
+        return Collections.unmodifiableCollection(hosts.values());
+    }
+
+    /** The hosts that may be given units, by name, as a policy sees them. */
+    public List<AssignmentView.Host> openHosts() {
+        if (openHosts == null) {
+            openHosts = hosts.values().stream().filter(h -> h.image().open()).map(Host::view).toList();
+        }
+        return openHosts;
+    }
+
+    public Optional<DelegationImage> delegation(DelegationId id) {
+        return Optional.ofNullable(delegations.get(id));
+    }
+
+    public Collection<DelegationImage> delegations() {
+        return Collections.unmodifiableCollection(delegations.values());
+    }
+
+    public Optional<LeaseFile> lease(ContractKey key) {
+        return Optional.ofNullable(leases.get(key));
+    }
+
+    /** All leases, those that are over included, in the order of their first demand. */
+    public Collection<LeaseFile> leases() {
+        return Collections.unmodifiableCollection(leases.values());
+    }
+
+    public Optional<UnitImage> unit(UnitId id) {
+        return Optional.ofNullable(units.get(id));
+    }
+
+    public Collection<UnitImage> units() {
+        return Collections.unmodifiableCollection(units.values());
+    }
+
+    public List<StandingImage> standings(ContractKey key) {
+        return standings.getOrDefault(key, List.of());
+    }
+
+    public Collection<List<StandingImage>> standings() {
+        return Collections.unmodifiableCollection(standings.values());
+    }
+
+    public Collection<ProofImage> proofs() {
+        return Collections.unmodifiableCollection(proofs.values());
+    }
+
+    public Optional<PolicyImage> policy() {
+        return policy;
+    }
+
+    public SeenLedger ledger() {
+        return ledger;
+    }
+
+    /** The leases that the policy is to be asked about, oldest first. */
+    public List<ContractKey> ripe() {
+        return openings.ripe(room, PolicyView.MOST_QUESTIONS);
+    }
+
+    /** How many leases are not over. */
+    public int living() {
+        return leases.size() - tombstones.size();
+    }
+
+    /** How many leases of {@code holder} are not over. */
+    public int living(Principal holder) {
+        return living.getOrDefault(holder, 0);
+    }
+
+    /** How many leases are over and remembered. */
+    public int tombstones() {
+        return tombstones.size();
+    }
+
+    /** The oldest of them. */
+    public Optional<ContractKey> oldestTombstone() {
+        return tombstones.isEmpty() ? Optional.empty() : Optional.of(tombstones.firstEntry().getValue());
+    }
+
+    public long leasesCounted() {
+        return leasesCounted;
+    }
+
+    public long unitsCounted() {
+        return unitsCounted;
+    }
+
+    public long delegationsCounted() {
+        return delegationsCounted;
+    }
+
+    public long room() {
+        return room;
+    }
+}
