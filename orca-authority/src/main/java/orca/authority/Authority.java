@@ -217,7 +217,8 @@ public final class Authority implements Actor {
         return switch (subject) {
             case ContractKey key -> site.lease(key).map(file -> leases.view(site, file)).stream().toList();
             case DelegationId id -> site.delegation(id)
-                    .map(d -> Delegating.offer(d, d.state() != DelegationState.RECLAIMING && !d.state().isEnd())).stream().toList();
+                    .map(d -> Delegating.offer(d, d.state() != DelegationState.RECLAIMING
+                            && !d.state().isEnd())).stream().toList();
             case StandingReply(Principal broker, Message.StandingView view) -> List.of(new Outgoing(broker, view));
             default -> List.of();
         };

@@ -115,7 +115,8 @@ public final class Assigning {
             return present;
         }
         List<UnitImage> rest = new ArrayList<>(present);
-        rest.sort(Comparator.comparing((UnitImage u) -> lease.heard().victims().contains(u.id())).thenComparing(UnitImage::number));
+        Set<UnitId> victims = new LinkedHashSet<>(lease.heard().victims());
+        rest.sort(Comparator.comparing((UnitImage u) -> victims.contains(u.id())).thenComparing(UnitImage::number));
         return rest.subList(0, (int) lease.ticket().units());
     }
 
@@ -167,7 +168,8 @@ public final class Assigning {
             }
         }
         for (String host : hosts) {
-            units.create(draft, new Units.Place(key, type, draft.site().host(host), ticket.term(), ticket.sliver(), asked(ticket, lease)));
+            units.create(draft, new Units.Place(key, type, draft.site().host(host), ticket.term(), ticket.sliver(),
+                    asked(ticket, lease)));
         }
         leases.settle(draft, key);
         draft.tell(key);
@@ -210,7 +212,8 @@ public final class Assigning {
     }
 
     private void hold(Draft draft, ContractKey key, String why) {
-        wait(draft, key, new Opening.Waiting("the authority's policy", why, draft.now().plus(settings.askAgain()), draft.site().room()));
+        wait(draft, key, new Opening.Waiting("the authority's policy", why, draft.now().plus(settings.askAgain()),
+                draft.site().room()));
     }
 
     private static void wait(Draft draft, ContractKey key, Opening.Waiting waiting) {
@@ -290,7 +293,8 @@ public final class Assigning {
     /** The operator says yes: the policy is asked again, and knows. */
     public boolean approve(Draft draft, ContractKey key) {
         Optional<LeaseImage> lease = draft.findLease(key).filter(l -> l.opening().isPresent());
-        lease.ifPresent(l -> draft.put(l.with(l.opening().orElseThrow().approvedNow()).in(l.state(), new Cause(draft.now(), "APPROVE", ""))));
+        lease.ifPresent(l -> draft.put(l.with(l.opening().orElseThrow().approvedNow()).in(l.state(), new Cause(draft.now(),
+                "APPROVE", ""))));
         return lease.isPresent();
     }
 }

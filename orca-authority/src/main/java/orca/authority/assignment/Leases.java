@@ -156,7 +156,8 @@ public final class Leases {
 
     private void settleEnd(Draft draft, LeaseImage lease) {
         ContractKey key = lease.key();
-        int moving = draft.count(key, UnitState.SETUP, UnitState.READY, UnitState.MODIFYING, UnitState.STOPPING, UnitState.TEARDOWN);
+        int moving = draft.count(key, UnitState.SETUP, UnitState.READY, UnitState.MODIFYING, UnitState.STOPPING,
+                UnitState.TEARDOWN);
         int quarantined = draft.count(key, UnitState.QUARANTINED);
         if (moving + quarantined == 0) {
             if (table.step(lease.state(), LeaseTrigger.TORN_DOWN) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
@@ -164,7 +165,8 @@ public final class Leases {
                 bury(draft, lease.in(to, new Cause(draft.now(), LeaseTrigger.TORN_DOWN.name(), why)), ended(lease, why),
                         LeaseTrigger.TORN_DOWN);
             }
-        } else if (moving == 0 && table.step(lease.state(), LeaseTrigger.STUCK) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
+        } else if (moving == 0 && table.step(lease.state(),
+                LeaseTrigger.STUCK) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
             String why = quarantined + " of its units could not be removed" + lastTrouble(lease);
             draft.put(lease.in(to, new Cause(draft.now(), LeaseTrigger.STUCK.name(), why)).answering(ended(lease, why))
                     .noticing(draft.now(), why));
@@ -291,9 +293,11 @@ public final class Leases {
     /** How a lease stands, for its holder. */
     public Outgoing view(Site site, LeaseFile file) {
         LeaseImage lease = file.image();
-        Optional<Lease> shown = lease.bound().map(b -> new Lease(lease.key().id(), b.issued(), settings.self(), lease.key().holder(),
+        Optional<Lease> shown = lease.bound().map(b -> new Lease(lease.key().id(), b.issued(), settings.self(),
+                lease.key().holder(),
                 b.type(), b.assurance(), b.issuedTerm(), shown(file)));
-        return new Outgoing(lease.key().holder(), new Message.LeaseView(lease.key().id(), lease.told().said(), lease.told().answers(),
+        return new Outgoing(lease.key().holder(), new Message.LeaseView(lease.key().id(), lease.told().said(),
+                lease.told().answers(),
                 lease.state(), lease.told().answer(), shown, lease.told().notices(), urgent(lease)));
     }
 

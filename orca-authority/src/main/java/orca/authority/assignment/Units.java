@@ -305,7 +305,8 @@ public final class Units {
             draft.put(late(draft, unit.in(unit.state(), unit.cause())
                     .waiting(unit.failures(), draft.now().plus(settings.retries().stopAgain()))));
         } else {
-            draft.put(late(draft, unit.in(unit.state(), new Cause(draft.now(), "OVERSTAY", "still there at the end of its time"))));
+            draft.put(late(draft, unit.in(unit.state(), new Cause(draft.now(), "OVERSTAY",
+                    "still there at the end of its time"))));
         }
         return Optional.of(unit.lease());
     }

@@ -52,7 +52,8 @@ public final class Delegating {
         long number = before.map(DelegationImage::number).orElse(site.delegationsCounted() + 1);
         DelegationId id = command.id().orElseGet(() -> new DelegationId(settings.name() + "-d" + number));
         Delegation wanted = new Delegation(id, before.map(d -> d.issued() + 1).orElse(1L), settings.self(), command.broker(),
-                type.type(), command.capacity(), command.largest(), command.term(), command.oversubscription(), command.properties());
+                type.type(), command.capacity(), command.largest(), command.term(), command.oversubscription(),
+                        command.properties());
         if (before.isPresent() && !before.get().state().isEnd() && same(before.get().newest(), wanted)) {
             return Reply.accepted(id.value());
         }
@@ -102,7 +103,8 @@ public final class Delegating {
         }
         if (before.isPresent() && (!before.get().current().holder().equals(command.broker())
                 || !before.get().current().type().name().equals(command.type()))) {
-            return no(Refusal.Kind.CONFLICT, "delegation: " + command.id().orElseThrow() + " is another broker's or of another type");
+            return no(Refusal.Kind.CONFLICT, "delegation: " + command.id().orElseThrow()
+                    + " is another broker's or of another type");
         }
         if (before.isEmpty() && draft.site().delegations().size() >= settings.limits().delegations()) {
             return no(Refusal.Kind.NOT_NOW, "no more than " + settings.limits().delegations() + " delegations");

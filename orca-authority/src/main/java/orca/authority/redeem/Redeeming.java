@@ -128,7 +128,8 @@ public final class Redeeming {
     private Optional<Refusal> crowded(Draft draft, ContractKey key) {
         if (draft.site().living() >= settings.limits().leases()) {
             return Optional.of(
-                    Refusal.of(Refusal.Kind.NOT_NOW, "the site has no more than " + settings.limits().leases() + " leases at once"));
+                    Refusal.of(Refusal.Kind.NOT_NOW, "the site has no more than " + settings.limits().leases()
+                            + " leases at once"));
         }
         if (draft.site().living(key.holder()) >= settings.limits().leasesOfHolder()) {
             return Optional.of(Refusal.of(Refusal.Kind.NOT_NOW,

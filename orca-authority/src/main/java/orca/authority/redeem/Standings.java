@@ -81,7 +81,7 @@ public final class Standings {
     private void enforce(Draft draft, Message.TicketStanding said, String why) {
         LeaseImage lease = draft.lease(said.key());
         if (said.valid() == 0) {
-            leases.end(draft, said.key(), LeaseTrigger.REVOKE, (said.revoked() ? "its ticket was revoked: " : "its ticket was given up: ") + why);
+            leases.end(draft, said.key(), LeaseTrigger.REVOKE, ended(said, why));
         } else if (lease.opening().isPresent() && lease.ticket().revision() < said.valid()) {
             leases.refuse(draft, said.key(), LeaseTrigger.REFUSE, Refusal.of(Refusal.Kind.CONFLICT,
                     "ticket.revision: " + lease.ticket().revision() + " does not hold any more, " + why));
@@ -95,7 +95,7 @@ public final class Standings {
             draft.site().oldestTombstone().ifPresent(oldest -> leases.forget(draft, draft.lease(oldest)));
         }
         if (table.step(LeaseState.UNKNOWN, LeaseTrigger.REVOKE) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
-            String why = (said.revoked() ? "its ticket was revoked: " : "its ticket was given up: ") + said.reason();
+            String why = ended(said, said.reason());
             draft.put(LeaseImage.unknown(key, draft.anotherLease(), new Cause(draft.now(), LeaseTrigger.REVOKE.name(), why))
                     .in(to, new Cause(draft.now(), LeaseTrigger.REVOKE.name(), why)).answering(new Answer.Ended(why))
                     .entombed(delegation.end().plus(settings.tombstone())));
@@ -109,6 +109,10 @@ public final class Standings {
                 draft.put(lease.in(to, new Cause(draft.now(), LeaseTrigger.REVOKE.name(), said.reason())));
             }
         });
+    }
+
+    private static String ended(Message.TicketStanding said, String why) {
+        return (said.revoked() ? "its ticket was revoked: " : "its ticket was given up: ") + why;
     }
 
     private static StandingReply reply(Principal broker, Message.TicketStanding said, boolean freed) {

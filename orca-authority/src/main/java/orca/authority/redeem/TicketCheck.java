@@ -58,7 +58,8 @@ final class TicketCheck {
             return no(Refusal.Kind.NEVER, "ticket.holder: the ticket is for " + ticket.reservation() + " of " + ticket.holder());
         }
         if (!chain.root().issuer().equals(settings.self())) {
-            return no(Refusal.Kind.NEVER, "ticket: it stands on the inventory of " + chain.root().issuer() + ", not of this site");
+            return no(Refusal.Kind.NEVER, "ticket: it stands on the inventory of " + chain.root().issuer()
+                    + ", not of this site");
         }
         Optional<DelegationImage> known = draft.site().delegation(chain.root().id());
         if (known.isEmpty()) {
@@ -77,7 +78,8 @@ final class TicketCheck {
             return no(Refusal.Kind.NEVER, "ticket: " + widening.get());
         }
         if (properties(demand.properties(), ticket.properties()) > PropertyList.MAX_ENTRIES) {
-            return no(Refusal.Kind.NEVER, "properties: ticket and demand have more than " + PropertyList.MAX_ENTRIES + " together");
+            return no(Refusal.Kind.NEVER, "properties: ticket and demand have more than " + PropertyList.MAX_ENTRIES
+                    + " together");
         }
         return Optional.empty();
     }
@@ -130,10 +132,12 @@ final class TicketCheck {
         }
         Bound bound = lease.binding();
         if (!bound.type().equals(ticket.type())) {
-            return no(Refusal.Kind.CONFLICT, "ticket.type: the lease is for " + bound.type() + ", the ticket for " + ticket.type());
+            return no(Refusal.Kind.CONFLICT, "ticket.type: the lease is for " + bound.type() + ", the ticket for "
+                    + ticket.type());
         }
         if (ticket.term().start().isAfter(draft.now()) && ticket.term().start().isAfter(bound.term().start())) {
-            return no(Refusal.Kind.CONFLICT, "ticket.term: must go on where the lease is, but starts at " + ticket.term().start());
+            return no(Refusal.Kind.CONFLICT, "ticket.term: must go on where the lease is, but starts at "
+                    + ticket.term().start());
         }
         return Optional.empty();
     }

@@ -46,7 +46,8 @@ public record AuthoritySettings(
     private static void check(Duration value, String field, boolean zero) {
         Objects.requireNonNull(value, "settings." + field);
         if (value.isNegative() || value.isZero() && !zero || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("settings." + field + ": must be " + (zero ? "from 0 to " : "more than 0 and at most ")
+            throw new IllegalArgumentException("settings." + field + ": must be " + (zero ? "from 0 to "
+                    : "more than 0 and at most ")
                     + LONGEST + ", got " + value);
         }
     }

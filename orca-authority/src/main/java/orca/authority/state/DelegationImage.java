@@ -88,8 +88,10 @@ public record DelegationImage(
 
     /** The same, moved; the version grows. */
     public DelegationImage moved(
-            DelegationState to, Delegation inForce, Optional<Delegation> offered, Stamp newStamp, String why, int nowLive, Cause because) {
-        return new DelegationImage(number, version + 1, to, inForce, offered, Math.max(issued, offered.orElse(inForce).revision()),
+            DelegationState to, Delegation inForce, Optional<Delegation> offered, Stamp newStamp, String why, int nowLive,
+                    Cause because) {
+        return new DelegationImage(number, version + 1, to, inForce, offered, Math.max(issued,
+                offered.orElse(inForce).revision()),
                 newStamp, why, nowLive, forgetAt, because);
     }
 

@@ -17,7 +17,8 @@ import orca.core.resource.TypeName;
  * @param room the number of this change among all by which room came free
  */
 public record HostImage(
-        String name, TypeName type, Amounts capacity, PropertyList properties, boolean open, boolean tight, long room, Cause cause)
+        String name, TypeName type, Amounts capacity, PropertyList properties, boolean open, boolean tight, long room,
+                Cause cause)
         implements AuthorityRecord {
     public HostImage {
         Objects.requireNonNull(name, "name");

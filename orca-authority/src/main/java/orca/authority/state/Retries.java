@@ -43,7 +43,8 @@ public record Retries(
     private static void check(Duration value, String name, Duration most) {
         Objects.requireNonNull(value, "retries." + name);
         if (value.isNegative() || value.isZero() || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException("retries." + name + ": must be more than 0 and at most " + most + ", got " + value);
+            throw new IllegalArgumentException("retries." + name + ": must be more than 0 and at most " + most + ", got "
+                    + value);
         }
     }
 
