@@ -109,7 +109,8 @@ final class World {
     }
 
     static Command.Wish named(String id, Demand demand, List<String> redeemAfter, List<String> joinAfter) {
-        return new Command.Wish(Optional.of(new ReservationId(id)), BROKER, demand, Optional.empty(), ids(redeemAfter), ids(joinAfter));
+        return new Command.Wish(
+                Optional.of(new ReservationId(id)), BROKER, demand, Optional.empty(), ids(redeemAfter), ids(joinAfter));
     }
 
     static Command.Wish renewed(Demand demand, Instant until) {
