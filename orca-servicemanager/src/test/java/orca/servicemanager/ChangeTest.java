@@ -66,7 +66,8 @@ class ChangeTest {
 
     @Test
     void aGiveBackThatTheBrokerRefusesIsLeftAtThat() {
-        World world = World.plain().active(2, HOUR).ordered(extend(R1, HOUR)).grant(R1).refuseLease(R1, "no").refuse(R1, "neither");
+        World world = World.plain().active(2, HOUR).ordered(extend(R1, HOUR)).grant(R1);
+        world.refuseLease(R1, "no").refuse(R1, "neither");
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
         assertThat(world.reservation(R1).term()).contains(Term.of(NOON, HOUR));
@@ -80,7 +81,7 @@ class ChangeTest {
         assertThat(world.reservation(R1).inUse()).isTrue();
         assertThat(world.stage.runs()).extracting(run -> run.call().unit().value())
                 .containsExactly("guest-1-u2", "guest-1-u3");
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.guest().members()).extracting(MemberImage::state).containsOnly(MemberState.IN).hasSize(3);
     }
 
@@ -95,7 +96,7 @@ class ChangeTest {
         assertThat(world.state(R1)).isEqualTo(ReservationState.EXTENDING_LEASE);
         assertThat(world.stage.sent()).as("nothing is redeemed while the victims are in service").isEmpty();
         assertThat(world.stage.runs()).extracting(run -> run.call().action()).containsExactly(Action.LEAVE, Action.LEAVE);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.redeemed(R1).victims()).containsExactly(new UnitId("guest-1-u1"), new UnitId("guest-1-u3"));
         world.bind(R1, List.of(world.unit("guest-1-u2", UnitState.READY)), "");
         assertThat(world.guest().members()).extracting(m -> m.subject().value()).containsExactly("guest-1-u2");
@@ -110,13 +111,13 @@ class ChangeTest {
     void victimsComeBackIntoServiceWhenTheAuthorityRefusesTheShrink() {
         World world = World.attended().active(2, HOUR).ordered(resize(R1, 1, new UnitId("guest-1-u1")));
         world.fromBroker(granting(world, 1));
-        world.stage.endAll();
+        world.endAll();
         world.refuseLease(R1, "not now");
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.RETURNING);
         assertThat(world.stage.runs()).extracting(run -> run.call().action()).containsExactly(Action.JOIN);
         assertThat(world.stage.runs().get(0).call().attempt()).as("a second joining is a new call").isEqualTo(2);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.member("guest-1-u1").state()).isEqualTo(MemberState.IN);
     }
 
@@ -127,7 +128,7 @@ class ChangeTest {
                 world.unit("guest-1-u3", UnitState.TEARDOWN)), "");
 
         assertThat(world.stage.runs()).extracting(run -> run.call().unit().value()).containsExactly("guest-1-u3");
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
     }
 
@@ -162,7 +163,7 @@ class ChangeTest {
 
         assertThat(world.stage.runs().get(0).call().action()).isEqualTo(Action.MODIFY);
         assertThat(world.stage.runs().get(0).call().sliver()).isEqualTo(Amounts.of(1000));
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
     }
 
@@ -197,7 +198,8 @@ class ChangeTest {
         assertThat(declined(world, change(Optional.of(NOON), Optional.empty(), List.of()))).isEqualTo(Refusal.Kind.LATE);
         assertThat(declined(world, change(Optional.of(NOON.plusSeconds(9000).plusNanos(1)), Optional.empty(), List.of())))
                 .isEqualTo(Refusal.Kind.NEVER);
-        assertThat(declined(world, change(Optional.empty(), Optional.of(Amounts.of(1, 2)), List.of()))).isEqualTo(Refusal.Kind.NEVER);
+        assertThat(declined(world, change(Optional.empty(), Optional.of(Amounts.of(1, 2)), List.of())))
+                .isEqualTo(Refusal.Kind.NEVER);
         assertThat(declined(world, resize(R1, 1, stranger.get(0)))).isEqualTo(Refusal.Kind.UNKNOWN);
         assertThat(declined(world, resize(R1, 1, both.get(0), both.get(1)))).isEqualTo(Refusal.Kind.CONFLICT);
         assertThat(world.order(resize(R1, 2))).isEqualTo(new Reply.Accepted(List.of("guest-1"), "nothing to change"));

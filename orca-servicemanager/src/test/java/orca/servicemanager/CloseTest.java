@@ -81,7 +81,7 @@ class CloseTest {
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.LEAVING);
         assertThat(world.stage.stops()).hasSize(1);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.LEAVING);
         world.settled(R1);
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSED);
@@ -116,7 +116,7 @@ class CloseTest {
             }
             world.fromSite(world.leaseView(R1, LeaseState.CLOSED, new Answer.Ended("gone"), Optional.empty(), true));
             assertThat(world.state(R1)).isEqualTo(ReservationState.LEAVING);
-            world.stage.endAll();
+            world.endAll();
             world.relinquished(R1);
             assertThat(world.reservation(R1).failure()).contains("the authority ended the lease: gone");
         }
@@ -127,7 +127,7 @@ class CloseTest {
         World world = World.attended().active(1, HOUR).ordered(CLOSE);
 
         assertThat(world.order(CLOSE)).isEqualTo(new Reply.Accepted(List.of("guest-1"), "it is LEAVING already"));
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.order(CLOSE)).isEqualTo(new Reply.Accepted(List.of("guest-1"), "it is CLOSING already"));
         world.ended(R1).relinquished(R1);
         assertThat(world.order(CLOSE)).isEqualTo(new Reply.Accepted(List.of("guest-1"), "it is CLOSED already"));
@@ -145,7 +145,7 @@ class CloseTest {
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
         assertThat(world.redeemed(R1).open()).isFalse();
         assertThat(world.guest().members()).hasSize(1);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.guest().members()).isEmpty();
         world.ended(R1).relinquished(R1);
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSED);
@@ -174,7 +174,7 @@ class CloseTest {
         world.fromSite(world.leaseView(R1, LeaseState.ACTIVE, new Answer.Granted(1, 1, ""), lease, false));
         assertThat(world.state(R1)).isEqualTo(ReservationState.LEAVING);
         assertThat(world.reservation(R1).term()).contains(Term.of(NOON, HOUR));
-        world.revoke(R1, "and revoked").stage.endAll();
+        world.revoke(R1, "and revoked").endAll();
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
         late(world, grant);
@@ -201,8 +201,8 @@ class CloseTest {
     @Test
     void aFailedReservationIgnoresALateLease() {
         World world = World.plain().ordered(request(wish(demand(1, HOUR)))).grant(R1);
-        var granted = world.leaseView(R1, LeaseState.ACTIVE, new Answer.Granted(1, 1, ""), Optional.of(world.lease(R1, List.of())),
-                false);
+        var granted = world.leaseView(
+                R1, LeaseState.ACTIVE, new Answer.Granted(1, 1, ""), Optional.of(world.lease(R1, List.of())), false);
         world.refuseLease(R1, "no").relinquished(R1);
         world.fromSite(new Message.LeaseView(R1, world.siteStamp(), granted.answers(), LeaseState.ACTIVE, granted.answer(),
                 granted.lease(), List.of(), false));
@@ -236,7 +236,8 @@ class CloseTest {
 
     @Test
     void whatEndsBeforeItCouldBeAskedForHasFailed() {
-        World world = new World(limited(10, 1, 10)).ordered(request(wish(demand(1, HOUR)), wish(demand(1, Duration.ofMinutes(1)))));
+        World world = new World(limited(10, 1, 10))
+                .ordered(request(wish(demand(1, HOUR)), wish(demand(1, Duration.ofMinutes(1)))));
         world.stage.advance(Duration.ofMinutes(2));
 
         assertThat(world.state(R2)).isEqualTo(ReservationState.FAILED);

@@ -49,7 +49,7 @@ class MembersTest {
         assertThat(world.stage.runs().get(0).notBefore()).isEqualTo(NOON.plusSeconds(1));
         world.stage.end(call(U1, Action.JOIN, 2), AGAIN);
         assertThat(world.stage.runs().get(0).notBefore()).isEqualTo(NOON.plusSeconds(2));
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
     }
 
@@ -61,14 +61,14 @@ class MembersTest {
             world.stage.end(call(U1, Action.JOIN, attempt), AGAIN);
         }
         assertThat(calls(world)).as("half a join is still undone").containsExactly(call(U1, Action.LEAVE, 1));
-        world.stage.endAll();
+        world.endAll();
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
         assertThat(world.member(U1).state()).isEqualTo(MemberState.OUT);
         assertThat(world.member(U1).fallen()).isTrue();
         assertThat(world.notices(R1)).containsExactly("JOIN of guest-1-u1 failed: no route");
         world.ordered(extend(R1, HOUR)).grant(R1).bind(R1);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.member(U1).state()).as("it is not tried again by an extension").isEqualTo(MemberState.OUT);
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
         world.ordered(new Command.Close(R1)).settled(R1);
@@ -80,7 +80,7 @@ class MembersTest {
     void whenNoUnitCanJoinTheReservationFailsAndIsClosedAtBoth() {
         World world = joining(2);
         world.stage.end(call(U1, Action.JOIN, 1), NEVER).end(call("guest-1-u2", Action.JOIN, 1), NEVER);
-        world.stage.endAll();
+        world.endAll();
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
         assertThat(world.redeemed(R1).open()).isFalse();
@@ -110,6 +110,21 @@ class MembersTest {
             world.settled(R1);
             assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSED);
         }
+    }
+
+    @Test
+    void aJoinThatCannotBeStoppedHoldsNobodyUpBeyondTheLease() {
+        World world = joining(1).ordered(new Command.Close(R1));
+        world.stage.until(NOON.plus(HOUR));
+        assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
+        assertThat(world.member(U1).state()).isEqualTo(MemberState.STOPPING);
+        world.ended(R1).relinquished(R1);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSED);
+
+        world.stage.end(call(U1, Action.JOIN, 1), Outcome.done());
+        assertThat(calls(world)).as("what it did is undone all the same").containsExactly(call(U1, Action.LEAVE, 1));
+        world.endAll();
+        assertThat(world.guest().members()).isEmpty();
     }
 
     @Test
@@ -176,7 +191,7 @@ class MembersTest {
                 Optional.of(world.lease(R1, List.of(left))), true, "host-a is off"));
 
         assertThat(calls(world)).containsExactly(call(U1, Action.LEAVE, 1));
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.guest().members()).hasSize(1);
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
         assertThat(world.notices(R1)).contains("authority: host-a is off");
@@ -186,7 +201,7 @@ class MembersTest {
     void aUnitThatComesLaterJoinsThen() {
         World world = World.attended().ordered(request(wish(demand(2, 1, NOON, HOUR)))).grant(R1);
         world.bind(R1, List.of(world.unit(U1, UnitState.READY), world.unit("guest-1-u2", UnitState.SETUP)), "");
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
         world.bind(R1, List.of(world.unit(U1, UnitState.READY), world.unit("guest-1-u2", UnitState.READY)), "");
 
@@ -199,7 +214,7 @@ class MembersTest {
         world.bind(R1, List.of(world.unit(U1, UnitState.SETUP)), "");
         assertThat(world.state(R1)).isEqualTo(ReservationState.JOINING);
         world.bind(R1, List.of(world.unit(U1, UnitState.READY)), "");
-        world.stage.endAll();
+        world.endAll();
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
     }
@@ -208,7 +223,7 @@ class MembersTest {
     void twoUnitsOfOneNameAreNotMixedUp() {
         World world = World.attended().active(1, HOUR).ordered(request(wish(demand(1, HOUR)))).grant(R2);
         world.bind(R2, List.of(world.unit(U1, UnitState.READY), world.unit("guest-2-u1", UnitState.READY)), "");
-        world.stage.endAll();
+        world.endAll();
         world.ordered(new Command.Close(R2));
 
         assertThat(world.member(U1).state()).isEqualTo(MemberState.IN);

@@ -193,7 +193,7 @@ class RefusalTest {
                 world.reservation(R1).lease(), true, "the power fails"));
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.LEAVING);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
         assertThat(world.redeemed(R1).open()).isFalse();
         world.ended(R1).relinquished(R1);
@@ -233,6 +233,16 @@ class RefusalTest {
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
         world.ended(R1).relinquished(R1);
         assertThat(world.reservation(R1).failure()).contains("the authority ended the lease: no unit came up");
+    }
+
+    @Test
+    void whatIsLostWhileItsUnitsJoinLeavesLikeAnyOther() {
+        World world = World.attended().ordered(request(wish(demand(1, HOUR)))).grant(R1).bind(R1).revoke(R1, "oversold");
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.LEAVING);
+        world.endAll();
+        world.settled(R1);
+        assertThat(world.reservation(R1).failure()).contains("the broker ended the ticket: oversold");
     }
 
     @Test

@@ -36,7 +36,8 @@ class TogetherTest {
         assertThat(world.stage.sent(Message.LeaseDemand.class)).isEmpty();
         world.grant(R3);
 
-        assertThat(world.stage.sent(Message.LeaseDemand.class)).extracting(Message.LeaseDemand::id).containsExactlyInAnyOrder(R1, R2, R3);
+        assertThat(world.stage.sent(Message.LeaseDemand.class)).extracting(Message.LeaseDemand::id)
+                .containsExactlyInAnyOrder(R1, R2, R3);
         assertThat(state(world)).isEqualTo(GroupState.COMPLETE);
         world.bind(R1).bind(R2).bind(R3);
         assertThat(state(world)).isEqualTo(GroupState.DONE);
@@ -109,7 +110,7 @@ class TogetherTest {
                 named("b", demand(1, HOUR), List.of("a"), List.of())));
         world.grant(A).grant(B).bind(A);
         assertThat(world.state(B)).isEqualTo(ReservationState.TICKETED);
-        world.stage.endAll();
+        world.endAll();
 
         assertThat(world.state(A)).isEqualTo(ReservationState.ACTIVE);
         assertThat(world.state(B)).isEqualTo(ReservationState.REDEEMING);
@@ -122,14 +123,14 @@ class TogetherTest {
         world.grant(A).grant(B).bind(B).bind(A);
         assertThat(world.state(B)).isEqualTo(ReservationState.JOINING);
         assertThat(world.stage.runs()).extracting(run -> run.call().unit().value()).containsExactly("a-u1", "a-u2");
-        world.stage.endAll();
+        world.endAll();
 
         assertThat(world.stage.runs()).hasSize(1);
         PropertyList told = world.stage.runs().get(0).call().properties();
         assertThat(told.text("predecessor.a.0.address")).contains("10.0.0.4");
         assertThat(told.text("predecessor.a.1.address")).isPresent();
         assertThat(told.text("address")).as("its own").isPresent();
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(B)).isEqualTo(ReservationState.ACTIVE);
     }
 
@@ -166,7 +167,7 @@ class TogetherTest {
         world.stage.end(world.stage.runs().get(0).name(), new Outcome.Trouble("no route", false));
 
         assertThat(world.state(A)).isIn(ReservationState.JOINING, ReservationState.LEAVING);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(A)).isEqualTo(ReservationState.CLOSING);
         assertThat(world.state(B)).isEqualTo(ReservationState.CLOSING);
         assertThat(world.reservation(B).failure().orElseThrow()).contains("no unit could be taken into service");
@@ -185,7 +186,8 @@ class TogetherTest {
     @Test
     void whatWasInUseAndIsOverStillCountsForThoseThatWaited() {
         World world = World.plain().ordered(request(named("a", demand(1, HOUR), List.of(), List.of()))).grant(A).bind(A);
-        world.ordered(together(named("b", demand(1, HOUR), List.of("a"), List.of()), named("c", demand(1, HOUR), List.of(), List.of())));
+        world.ordered(together(named("b", demand(1, HOUR), List.of("a"), List.of()),
+                named("c", demand(1, HOUR), List.of(), List.of())));
         world.grant(B).ordered(new Command.Close(A)).ended(A).relinquished(A);
         assertThat(world.state(B)).isEqualTo(ReservationState.TICKETED);
         world.grant(new ReservationId("c"));
