@@ -171,8 +171,7 @@ final class Crew {
         draft.put(moved);
         Optional<ReservationImage> reservation = draft.reservation(member.reservation());
         if (trigger == MemberTrigger.FAIL) {
-            String what = member.calls().last() + " of " + member.subject() + " failed: " + why;
-            reservation = reservation.map(r -> r.noticed(now, what));
+            reservation = reservation.map(r -> r.noticed(now, member.calls().last() + " of " + member.subject() + " failed: " + why));
             reservation.ifPresent(draft::put);
         }
         if (moved.state() == MemberState.OUT && reservation.filter(r -> wanted(r, moved.subject())).isEmpty()) {

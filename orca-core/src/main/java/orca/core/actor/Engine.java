@@ -51,15 +51,8 @@ public final class Engine {
         this.repeat = Objects.requireNonNull(repeat, "repeat");
     }
 
-    /** A message that is repeated until its duty is gone. */
-    private static final class Posted {
-        private final Outgoing outgoing;
-        private int sent = 1;
-
-        Posted(Outgoing outgoing) {
-            this.outgoing = outgoing;
-        }
-    }
+    /** A message that is repeated until its duty is gone, and how often it was sent. */
+    private record Posted(Outgoing outgoing, int sent) {}
 
     /**
      * Decides and applies one event. The reply, if there is one, may be handed out when the group is durable.
@@ -141,16 +134,31 @@ public final class Engine {
         List<Outgoing> again = new ArrayList<>();
         for (Subject subject : agenda.takeRepeats(clock)) {
             int most = 0;
-            for (Posted posted : outbox.getOrDefault(subject, List.of())) {
-                again.add(posted.outgoing);
-                posted.sent++;
+            List<Posted> now = new ArrayList<>();
+            // Said as things stand now: a view may show more than what made it due.
+            for (Outgoing outgoing : actor.duties(subject).messages()) {
+                Posted posted = new Posted(outgoing, 1 + sent(subject, outgoing));
                 most = Math.max(most, posted.sent);
+                now.add(posted);
+                again.add(outgoing);
             }
             if (most > 0) {
+                outbox.put(subject, now);
                 agenda.setRepeat(subject, clock.plus(repeat.after(most)));
+            } else {
+                outbox.remove(subject);
             }
         }
         return again;
+    }
+
+    private int sent(Subject subject, Outgoing outgoing) {
+        for (Posted posted : outbox.getOrDefault(subject, List.of())) {
+            if (posted.outgoing.to().equals(outgoing.to())) {
+                return posted.sent;
+            }
+        }
+        return 0;
     }
 
     /** When to call {@link #due} and {@link #repeats} next; empty when nothing is planned. */
@@ -209,7 +217,7 @@ public final class Engine {
                 news = true;
                 gathered.once(outgoing);
             }
-            now.add(same.orElseGet(() -> new Posted(outgoing)));
+            now.add(same.orElseGet(() -> new Posted(outgoing, 1)));
         }
         outbox.put(subject, now);
         if (news) {

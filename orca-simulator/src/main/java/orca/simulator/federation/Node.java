@@ -55,6 +55,7 @@ public final class Node {
     private boolean turnPlanned;
     private Instant wakePlanned = Instant.MAX;
     private long crashes;
+    private Instant upSince = Instant.MAX;
 
     /** An event, and who wants to hear what came of it. */
     private record Waiting(Event event, Consumer<Reply> reply) {}
@@ -119,8 +120,14 @@ public final class Node {
         }
     }
 
+    /** For how long the node has been up. */
+    public Duration upFor() {
+        return Duration.between(upSince, around.timeline().now());
+    }
+
     /** Starts, or starts again, from what is durable. */
     void start() {
+        upSince = around.timeline().now();
         Store.Restored restored = store.restore(birth);
         engine = new Engine(restored.actor(), restored.epoch(), restored.sequence(), restored.stamp(), Repeat.USUAL);
         around.watcher().restarted(this);

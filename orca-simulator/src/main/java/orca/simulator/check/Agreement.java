@@ -1,0 +1,133 @@
+package orca.simulator.check;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import orca.authority.state.LeaseFile;
+import orca.authority.state.LeaseImage;
+import orca.broker.ledger.TicketImage;
+import orca.core.contract.ContractKey;
+import orca.core.lease.LeaseState;
+import orca.core.lease.LeasedUnit;
+import orca.core.lease.UnitId;
+import orca.core.reservation.ReservationState;
+import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketState;
+import orca.core.time.Term;
+import orca.servicemanager.record.ReservationImage;
+import orca.simulator.federation.Actors;
+import orca.simulator.federation.Federation;
+import orca.simulator.federation.Node;
+
+/** When the faults have stopped for long enough, all actors agree (invariant 5); when all terms are over, nothing is left. */
+final class Agreement {
+    private final Federation federation;
+    private final Map<ContractKey, LeaseImage> leases = new LinkedHashMap<>();
+    private final Map<ContractKey, TicketImage> tickets = new LinkedHashMap<>();
+    private final Map<ContractKey, ReservationImage> reservations = new LinkedHashMap<>();
+
+    Agreement(Federation federation) {
+        this.federation = federation;
+        federation.sites().forEach(site -> Actors.authority(site).leases().stream()
+                .map(LeaseFile::image).filter(lease -> !lease.over()).forEach(lease -> leases.put(lease.key(), lease)));
+        federation.brokers().forEach(broker -> Actors.broker(broker).tickets().stream()
+                .filter(TicketImage::live).forEach(ticket -> tickets.put(ticket.key(), ticket)));
+        federation.guests().forEach(guest -> Actors.guest(guest).reservations()
+                .forEach(reservation -> reservations.put(reservation.subject(), reservation)));
+    }
+
+    void afterRepair() {
+        reservations.values().forEach(this::settled);
+        leases.values().forEach(lease -> wanted(lease.key(), "lease", lease.state().toString()));
+        tickets.values().forEach(ticket -> wanted(ticket.key(), "ticket", ticket.state().toString()));
+        quiet();
+        Set<UnitId> leased = new TreeSet<>();
+        leases.values().forEach(lease -> units(lease).forEach(unit -> leased.add(unit.id())));
+        same("units that exist and units that are leased", new TreeSet<>(federation.substrate().units().keySet()), leased);
+    }
+
+    void atTheEnd() {
+        reservations.values().stream().filter(r -> r.state() != ReservationState.CLOSED && r.state() != ReservationState.FAILED)
+                .forEach(r -> {
+                    throw new Broken(r.subject() + " is still " + r.state() + " when everything is over: " + r.cause());
+                });
+        same("leases", leases.keySet(), Set.of());
+        same("tickets", tickets.keySet(), Set.of());
+        same("units", federation.substrate().units().keySet(), Set.of());
+        federation.sites().forEach(site -> {
+            Actors.authority(site).hosts().forEach(host -> empty(site, "host " + host.name(), host.calendar().peak(ahead(site)).isZero()));
+            empty(site, "its units: " + Actors.authority(site).units(), Actors.authority(site).units().isEmpty());
+        });
+        federation.brokers().forEach(broker -> Actors.broker(broker).holdings().forEach(holding ->
+                empty(broker, "holding " + holding.image().key(), holding.calendar().peak(ahead(broker)).isZero())));
+        quiet();
+    }
+
+    private static Term ahead(Node node) {
+        return new Term(Term.grain(node.clock()), Term.LATEST);
+    }
+
+    private static void empty(Node node, String what, boolean is) {
+        if (!is) {
+            throw new Broken(node + ": " + what + " should be empty when everything is over");
+        }
+    }
+
+    private void settled(ReservationImage reservation) {
+        switch (reservation.state()) {
+            case CLOSED, FAILED -> {
+                if (leases.containsKey(reservation.subject()) || tickets.containsKey(reservation.subject())) {
+                    throw new Broken(reservation.subject() + " is " + reservation.state() + " and still has "
+                            + leases.get(reservation.subject()) + " and " + tickets.get(reservation.subject()));
+                }
+            }
+            case ACTIVE -> active(reservation);
+            case NASCENT, TICKETING, TICKETED, REDEEMING, JOINING, EXTENDING_TICKET, EXTENDING_LEASE, RETURNING, LEAVING, CLOSING ->
+                throw new Broken(reservation.subject() + " is stuck in " + reservation.state() + " since " + reservation.cause());
+        }
+    }
+
+    private void active(ReservationImage reservation) {
+        Optional<TicketImage> ticket = Optional.ofNullable(tickets.get(reservation.subject()));
+        Optional<LeaseImage> lease = Optional.ofNullable(leases.get(reservation.subject()));
+        boolean ticketed = ticket.filter(t -> t.state() == TicketState.TICKETED).isPresent();
+        boolean leased = lease.filter(l -> l.state() == LeaseState.ACTIVE).isPresent();
+        if (!ticketed || !leased) {
+            throw new Broken(reservation.subject() + " is ACTIVE, ticket " + ticket + ", lease " + lease);
+        }
+        Ticket held = reservation.chain().orElseThrow().ticket();
+        same("ticket of " + reservation.subject(), held, ticket.get().ticket().orElseThrow());
+        same("term of " + reservation.subject(), reservation.lease().orElseThrow().term(), lease.get().binding().term());
+        same("units of " + reservation.subject(), new TreeSet<>(reservation.lease().get().units().stream().map(LeasedUnit::id).toList()),
+                new TreeSet<>(units(lease.get()).stream().map(LeasedUnit::id).toList()));
+    }
+
+    private List<LeasedUnit> units(LeaseImage lease) {
+        return federation.sites().stream().flatMap(site -> Actors.authority(site).units().stream())
+                .filter(unit -> unit.lease().equals(lease.key()) && unit.serves()).map(unit -> unit.shown()).toList();
+    }
+
+    private void wanted(ContractKey key, String what, String state) {
+        Optional<ReservationImage> reservation = Optional.ofNullable(reservations.get(key));
+        if (reservation.filter(r -> r.state() == ReservationState.ACTIVE).isEmpty()) {
+            throw new Broken(what + " " + key + " is " + state + ", and its reservation is " + reservation.map(r -> r.state()));
+        }
+    }
+
+    private void quiet() {
+        federation.nodes().forEach(node -> {
+            if (node.engine().outboxSize() > 0) {
+                throw new Broken(node + " still repeats itself to somebody, " + node.engine().outboxSize() + " times");
+            }
+        });
+    }
+
+    private static void same(String what, Object one, Object other) {
+        if (!one.equals(other)) {
+            throw new Broken(what + " differ: " + one + " and " + other);
+        }
+    }
+}

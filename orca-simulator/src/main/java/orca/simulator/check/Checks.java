@@ -1,0 +1,88 @@
+package orca.simulator.check;
+
+import java.util.List;
+import java.util.Optional;
+import orca.core.actor.Actor;
+import orca.core.actor.Duties;
+import orca.core.actor.Outgoing;
+import orca.core.journal.JournalRecord;
+import orca.core.protocol.Message;
+import orca.simulator.federation.Federation;
+import orca.simulator.federation.Node;
+import orca.simulator.federation.Storm;
+
+/** All checks together, each asked where it has something to say. */
+public final class Checks implements Storm.Judge {
+    private final Durability durability = new Durability();
+    private final Promises promises = new Promises();
+    private Optional<Federation> met = Optional.empty();
+
+    private Federation federation() {
+        return met.orElseThrow();
+    }
+
+    @Override
+    public void meet(Federation federation) {
+        met = Optional.of(federation);
+    }
+
+    @Override
+    public void turned(Node node) {
+        sound(node.actor(), node);
+        Federation federation = federation();
+        if (federation.brokers().contains(node)) {
+            promises.broker(node);
+            Punctuality.broker(node);
+        } else if (federation.sites().contains(node)) {
+            promises.authority(node);
+            new Ground(federation.substrate()).authority(node);
+            Punctuality.authority(node);
+        } else {
+            Punctuality.guest(node);
+        }
+    }
+
+    @Override
+    public void sending(Node node, Outgoing outgoing) {
+        durability.sending(node, outgoing);
+        promises.sending(node, outgoing);
+        if (outgoing.message() instanceof Message.StandingView view && view.freed()) {
+            promises.freed(node, view, federation().substrate());
+        }
+    }
+
+    @Override
+    public void starting(Node node, Duties.Run run) {
+        durability.starting(node, run);
+    }
+
+    @Override
+    public void restarted(Node node) {
+        List<JournalRecord> restored = node.actor().image();
+        List<JournalRecord> durable = node.replica().image();
+        if (!restored.equals(durable)) {
+            throw new Broken(node + " came back other than it was: " + Difference.between(durable, restored));
+        }
+        sound(node.actor(), node);
+        promises.restarted(node, federation());
+    }
+
+    @Override
+    public void afterRepair() {
+        federation().nodes().forEach(node -> sound(node.actor(), node));
+        new Agreement(federation()).afterRepair();
+    }
+
+    @Override
+    public void atTheEnd() {
+        federation().nodes().forEach(node -> sound(node.actor(), node));
+        new Agreement(federation()).atTheEnd();
+    }
+
+    private static void sound(Actor actor, Node node) {
+        List<String> broken = actor.broken();
+        if (!broken.isEmpty()) {
+            throw new Broken(node + " at " + node.clock() + " is unsound: " + String.join("; ", broken));
+        }
+    }
+}

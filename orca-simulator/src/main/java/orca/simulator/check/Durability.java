@@ -1,0 +1,53 @@
+package orca.simulator.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orca.authority.state.StandingReply;
+import orca.broker.ledger.HoldingKey;
+import orca.core.actor.Actor;
+import orca.core.actor.Duties;
+import orca.core.actor.Outgoing;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Subject;
+import orca.core.protocol.Message;
+import orca.simulator.federation.Node;
+
+/**
+ * No effect leaves before its record is durable (invariant 3): whatever a node says or starts, its replica, which knows only
+ * what is durable, would say or start as well.
+ */
+final class Durability {
+    void sending(Node node, Outgoing outgoing) {
+        Actor replica = node.replica();
+        List<Outgoing> may = new ArrayList<>();
+        for (Subject subject : about(node, outgoing)) {
+            may.addAll(replica.view(subject));
+            may.addAll(replica.duties(subject).messages());
+        }
+        if (!may.contains(outgoing)) {
+            throw new Broken(node + " says what is not durable: " + outgoing + "; durable would be " + may);
+        }
+    }
+
+    void starting(Node node, Duties.Run run) {
+        Optional<Duties.Run> owed = node.replica().duties(run.call().unit()).run();
+        if (!owed.equals(Optional.of(run))) {
+            throw new Broken(node + " starts what is not durable: " + run + "; durable would be " + owed);
+        }
+    }
+
+    /** The subjects that a message can be about, at its sender. */
+    private static List<Subject> about(Node node, Outgoing outgoing) {
+        return switch (outgoing.message()) {
+            case Message.TicketDemand m -> List.of(new ContractKey(node.self(), m.id()));
+            case Message.LeaseDemand m -> List.of(new ContractKey(node.self(), m.id()));
+            case Message.TicketView m -> List.of(new ContractKey(outgoing.to(), m.id()));
+            case Message.LeaseView m -> List.of(new ContractKey(outgoing.to(), m.id()));
+            case Message.DelegationOffer m -> List.of(m.delegation().id());
+            case Message.DelegationView m -> List.of(new HoldingKey(outgoing.to(), m.id()));
+            case Message.TicketStanding m -> List.of(m.key());
+            case Message.StandingView m -> List.of(new StandingReply(outgoing.to(), m));
+        };
+    }
+}

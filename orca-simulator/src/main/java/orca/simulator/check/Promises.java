@@ -1,0 +1,144 @@
+package orca.simulator.check;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import orca.authority.state.Bound;
+import orca.authority.state.LeaseFile;
+import orca.authority.state.LeaseImage;
+import orca.authority.state.UnitImage;
+import orca.broker.ledger.TicketImage;
+import orca.core.actor.Outgoing;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.lease.LeaseState;
+import orca.core.protocol.Message;
+import orca.core.resource.Amounts;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.Ticket;
+import orca.core.time.Term;
+import orca.simulator.federation.Actors;
+import orca.simulator.federation.Federation;
+import orca.simulator.federation.Node;
+import orca.simulator.federation.Substrate;
+
+/**
+ * What was promised, by everything that was ever said aloud: tickets fit their delegation at every instant, leases bind
+ * tickets that exist, and a broker that comes back stands by what it said (invariants 1 and 3).
+ */
+final class Promises {
+    /** The newest ticket that each broker ever said aloud for a contract. */
+    private final Map<Principal, Map<ContractKey, Ticket>> said = new LinkedHashMap<>();
+    /** Every ticket ever said, by broker, contract and revision. */
+    private final Map<String, Ticket> everSaid = new LinkedHashMap<>();
+
+    void sending(Node node, Outgoing outgoing) {
+        if (outgoing.message() instanceof Message.TicketView over && over.chain().isEmpty()) {
+            said.getOrDefault(node.self(), new LinkedHashMap<>()).remove(new ContractKey(outgoing.to(), over.id()));
+        }
+        if (outgoing.message() instanceof Message.TicketView view && view.chain().isPresent()) {
+            Ticket ticket = view.chain().get().ticket();
+            ContractKey key = new ContractKey(outgoing.to(), view.id());
+            Ticket other = everSaid.putIfAbsent(name(node.self(), key, ticket.revision()), ticket);
+            if (other != null && !other.equals(ticket)) {
+                throw new Broken(node + " gave two tickets one revision: " + other + " and " + ticket);
+            }
+            said.computeIfAbsent(node.self(), self -> new LinkedHashMap<>())
+                    .merge(key, ticket, (a, b) -> b.revision() > a.revision() ? b : a);
+        }
+    }
+
+    /** What an authority calls freed is gone: no unit of a closed lease is left. */
+    void freed(Node node, Message.StandingView view, Substrate substrate) {
+        boolean over = Actors.authority(node).leases().stream().map(LeaseFile::image)
+                .noneMatch(lease -> lease.key().equals(view.key()) && !lease.over());
+        for (UnitImage unit : Actors.authority(node).units()) {
+            if (over && unit.lease().equals(view.key()) && substrate.unit(unit.id()).isPresent()) {
+                throw new Broken(node + " says that " + view.key() + " is freed, and unit " + unit.id() + " is there");
+            }
+        }
+    }
+
+    private static String name(Principal broker, ContractKey key, long revision) {
+        return broker + " " + key + " " + revision;
+    }
+
+    /** Tickets in force never exceed the delegation that they are drawn from, their turnaround included. */
+    void broker(Node node) {
+        Actors.broker(node).holdings().forEach(holding -> {
+            Delegation delegation = holding.image().delegation();
+            List<Ticket> drawn = new ArrayList<>();
+            for (TicketImage image : Actors.broker(node).tickets()) {
+                if (image.live() && image.holding().equals(Optional.of(holding.image().key()))) {
+                    drawn.add(image.ticket().orElseThrow());
+                }
+            }
+            fits(node + " promises on " + delegation.id(), delegation, drawn);
+        });
+    }
+
+    /** Leases bind tickets that their brokers said, and no more than those say. */
+    void authority(Node node) {
+        Map<Delegation, List<Ticket>> byDelegation = new LinkedHashMap<>();
+        for (LeaseFile file : Actors.authority(node).leases()) {
+            LeaseImage lease = file.image();
+            if (lease.state() == LeaseState.PRIMING || lease.state() == LeaseState.ACTIVE || lease.state() == LeaseState.EXTENDING
+                    || lease.state() == LeaseState.MODIFYING) {
+                Bound bound = lease.binding();
+                Ticket ticket = everSaid.get(name(lease.ticket().issuer(), lease.key(), bound.revision()));
+                if (ticket == null || !ticket.term().equals(bound.term()) || !ticket.sliver().equals(bound.sliver())
+                        || ticket.units() != bound.units()) {
+                    throw new Broken(node + " binds what its broker never said: " + bound + "; said was " + ticket);
+                }
+                long serving = Actors.authority(node).units().stream()
+                        .filter(unit -> unit.lease().equals(lease.key()) && unit.serves()).count();
+                if (serving > Math.max(bound.units(), lease.ticket().units())) {
+                    throw new Broken(node + ": lease " + lease.key() + " has " + serving + " units on " + ticket);
+                }
+                Actors.authority(node).delegations().stream()
+                        .filter(image -> image.current().id().equals(ticket.delegation()))
+                        .forEach(image -> byDelegation.computeIfAbsent(image.newest(), d -> new ArrayList<>()).add(ticket));
+            }
+        }
+        byDelegation.forEach((delegation, tickets) -> fits(node + " leases on " + delegation.id(), delegation, tickets));
+    }
+
+    /** What a broker said before it died, it still knows: the same revision or a later one, or that it is over. */
+    void restarted(Node node, Federation federation) {
+        if (!federation.brokers().contains(node)) {
+            return;
+        }
+        Map<ContractKey, TicketImage> now = new LinkedHashMap<>();
+        Actors.broker(node).tickets().forEach(image -> now.put(image.key(), image));
+        said.getOrDefault(node.self(), Map.of()).forEach((key, ticket) -> {
+            Optional<TicketImage> image = Optional.ofNullable(now.get(key));
+            boolean over =
+                    image.map(i -> !i.live()).orElseGet(() -> node.clock().isAfter(ticket.term().end()));
+            boolean kept = image.isPresent() && image.get().ticket().filter(t -> t.revision() >= ticket.revision()).isPresent();
+            if (!over && !kept) {
+                throw new Broken(node + " came back and does not know what it said: " + ticket);
+            }
+        });
+    }
+
+    private static void fits(String what, Delegation delegation, List<Ticket> tickets) {
+        TreeMap<Instant, Amounts> starts = new TreeMap<>();
+        for (Ticket ticket : tickets) {
+            starts.put(ticket.term().start(), Amounts.zero(delegation.capacity().size()));
+        }
+        for (Instant at : starts.keySet()) {
+            Amounts sum = Amounts.zero(delegation.capacity().size());
+            for (Ticket ticket : tickets) {
+                Term occupied = delegation.type().turnaround().occupied(ticket.term());
+                sum = occupied.contains(at) ? sum.plus(ticket.load()) : sum;
+            }
+            if (!sum.fitsIn(delegation.promisable())) {
+                throw new Broken(what + " " + sum + " at " + at + ", more than " + delegation.promisable() + ": " + tickets);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package orca.simulator.check;
+
+import java.time.Duration;
+import java.time.Instant;
+import orca.authority.state.LeaseFile;
+import orca.core.lease.LeaseState;
+import orca.core.reservation.ReservationState;
+import orca.core.ticket.TicketState;
+import orca.simulator.federation.Actors;
+import orca.simulator.federation.Node;
+
+/** What has an end, ends then, by the clock of whoever keeps it. A node that was away may need a moment. */
+final class Punctuality {
+    /** How late a living node may be. */
+    static final Duration SLACK = Duration.ofSeconds(3);
+
+    private Punctuality() {}
+
+    static void broker(Node node) {
+        Actors.broker(node).tickets().forEach(ticket -> {
+            boolean holds = ticket.state() == TicketState.TICKETED
+                    || ticket.state() == TicketState.RENEWING
+                    || ticket.state() == TicketState.RENEWAL_APPROVAL;
+            if (holds && ticket.ticket().isPresent()) {
+                late(node, ticket.ticket().get().term().end(), "ticket " + ticket.key() + " in " + ticket.state());
+            }
+        });
+    }
+
+    static void authority(Node node) {
+        Actors.authority(node).leases().stream().map(LeaseFile::image).forEach(lease -> {
+            boolean holds = lease.state() == LeaseState.PRIMING
+                    || lease.state() == LeaseState.ACTIVE
+                    || lease.state() == LeaseState.EXTENDING
+                    || lease.state() == LeaseState.MODIFYING;
+            if (holds) {
+                late(node, lease.binding().term().end(), "lease " + lease.key() + " in " + lease.state());
+            }
+        });
+    }
+
+    static void guest(Node node) {
+        Actors.guest(node).reservations().forEach(reservation -> {
+            if (reservation.state() == ReservationState.ACTIVE && reservation.lease().isPresent()) {
+                late(node, reservation.lease().get().term().end(), "reservation " + reservation.id());
+            }
+        });
+    }
+
+    private static void late(Node node, Instant end, String what) {
+        Instant clock = node.clock();
+        if (clock.isAfter(end.plus(SLACK)) && node.upFor().compareTo(SLACK) > 0) {
+            throw new Broken(node + ": " + what + " should have ended at " + end + ", and it is " + clock);
+        }
+    }
+}

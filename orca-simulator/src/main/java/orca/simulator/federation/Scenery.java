@@ -1,0 +1,100 @@
+package orca.simulator.federation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orca.authority.Authority;
+import orca.authority.state.AuthorityRecord;
+import orca.authority.state.AuthoritySettings;
+import orca.authority.state.AuthorityTables;
+import orca.broker.Broker;
+import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.BrokerSettings;
+import orca.core.actor.Actor;
+import orca.core.contract.Principal;
+import orca.core.journal.JournalRecord;
+import orca.core.protocol.Command;
+import orca.core.resource.Amounts;
+import orca.core.resource.Dimension;
+import orca.core.resource.PropertyList;
+import orca.core.resource.ResourceType;
+import orca.core.resource.TypeName;
+import orca.core.ticket.DelegationId;
+import orca.core.time.Term;
+import orca.core.time.Turnaround;
+import orca.runtime.journal.RecordCodec;
+import orca.servicemanager.GuestSettings;
+import orca.servicemanager.GuestTables;
+import orca.servicemanager.ServiceManager;
+import orca.servicemanager.record.GuestRecord;
+
+/** What the federation of a storm is made of: its types, hosts and delegations, and its actors with their settings. */
+public final class Scenery {
+    /** A type with two dimensions and a turnaround. */
+    public static final ResourceType VM = new ResourceType(
+            new TypeName("vm"),
+            List.of(new Dimension("cpu", "milli-cores"), new Dimension("memory", "MiB")),
+            new Turnaround(Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    /** A type that is only counted. */
+    public static final ResourceType LICENCE = new ResourceType(
+            new TypeName("licence"), List.of(),
+            new Turnaround(Duration.ZERO, Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(1)));
+    /** How long the delegations last. */
+    static final Term SEASON = new Term(Federation.BEGINNING, Federation.BEGINNING.plus(Duration.ofDays(2)));
+
+    private Scenery() {}
+
+    static Actor authority(Principal self) {
+        return new Authority(AuthoritySettings.usual(self), AuthorityTables.STANDARD, 1);
+    }
+
+    static Actor broker(Principal self) {
+        return new Broker(BrokerSettings.usual(self));
+    }
+
+    static Actor guest(Principal self) {
+        return new ServiceManager(GuestSettings.usual(self), GuestTables.STANDARD, 1);
+    }
+
+    /** The family of records of one kind of actor. */
+    enum Records {
+        AUTHORITY(AuthorityRecord.class),
+        BROKER(BrokerRecord.class),
+        GUEST(GuestRecord.class);
+
+        private final Class<? extends JournalRecord> root;
+
+        Records(Class<? extends JournalRecord> root) {
+            this.root = root;
+        }
+
+        RecordCodec codec() {
+            return RecordCodec.of(root);
+        }
+    }
+
+    /** The inventory that a site is given at first, and its delegations to {@code brokers}. */
+    static List<Command> founding(Node site, List<Node> brokers, Dice dice) {
+        List<Command> commands = new ArrayList<>();
+        commands.add(new Command.DefineType(VM, "simulated"));
+        commands.add(new Command.DefineType(LICENCE, "simulated"));
+        int hosts = 2 + dice.index(3);
+        for (int i = 1; i <= hosts; i++) {
+            commands.add(new Command.SetHost(
+                    site.self() + "-h" + i, VM.name(), Amounts.of(8, 4000, 8192), PropertyList.of("rack", "r" + i), true));
+        }
+        commands.add(new Command.SetHost(site.self() + "-pool", LICENCE.name(), Amounts.of(6), PropertyList.NONE, true));
+        int share = brokers.size();
+        for (Node broker : brokers) {
+            commands.add(new Command.Delegate(
+                    Optional.of(new DelegationId(site.self() + "-vm-" + broker.self())), broker.self(), VM.name(),
+                    Amounts.of(8L * hosts / share, 4000L * hosts / share, 8192L * hosts / share), Amounts.of(2000, 4096),
+                    SEASON, 100, PropertyList.NONE));
+            commands.add(new Command.Delegate(
+                    Optional.of(new DelegationId(site.self() + "-licence-" + broker.self())), broker.self(), LICENCE.name(),
+                    Amounts.of(6L / share), Amounts.EMPTY, SEASON, 100, PropertyList.NONE));
+        }
+        return commands;
+    }
+}

@@ -1,0 +1,73 @@
+package orca.simulator.federation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One seed's life of a federation: a time of faults, then a time of repair in which everything must settle, then a long
+ * quiet time after which nothing may be left.
+ */
+public final class Storm {
+    /** How long people act and faults happen. */
+    public static final Duration FAULTS = Duration.ofMinutes(8);
+    /** How long everything may take to settle once the faults have stopped. */
+    public static final Duration REPAIR = Duration.ofMinutes(9);
+    /** When every lease of the storm is over and forgotten. */
+    public static final Duration QUIET = Duration.ofHours(5);
+
+    private final long seed;
+    private final Federation federation;
+    private final Crowd crowd;
+    private final Judge judge;
+
+    /** Who says what must hold at the two ends of a storm; whatever must hold always, it checks as a watcher. */
+    public interface Judge extends Watcher {
+        /** The federation that is watched, before anything happens. */
+        void meet(Federation federation);
+
+        /** The faults have stopped for long enough: everybody must agree. */
+        void afterRepair();
+
+        /** Every term is over for long enough: nothing may be left. */
+        void atTheEnd();
+    }
+
+    /** What a storm was like. */
+    public record Report(long seed, long events, long leases, long crashes, long accepted, long declined, List<String> digests) {}
+
+    public Storm(long seed, Cast cast, Judge judge) {
+        Dice dice = new Dice(seed);
+        this.seed = seed;
+        this.judge = judge;
+        this.federation = new Federation(dice.split(), Faults.thrown(dice, Federation.SKEW), cast, judge);
+        this.crowd = new Crowd(federation, dice.split());
+        judge.meet(federation);
+    }
+
+    /** Lets it all happen. Throws what the judge or a node throws. */
+    public Report run() {
+        Instant beginning = federation.timeline().now();
+        federation.start();
+        crowd.start();
+        Instant faultsEnd = beginning.plus(FAULTS);
+        federation.run(faultsEnd);
+
+        crowd.stop();
+        federation.become(Faults.none(Federation.SKEW));
+        federation.heal();
+        for (Instant at = faultsEnd; at.isBefore(faultsEnd.plus(REPAIR)); at = at.plus(Duration.ofSeconds(20))) {
+            federation.run(at);
+            crowd.repair();
+        }
+        federation.run(faultsEnd.plus(REPAIR));
+        judge.afterRepair();
+
+        federation.run(faultsEnd.plus(QUIET));
+        judge.atTheEnd();
+        long crashes = federation.nodes().mapToLong(Node::crashes).sum();
+        long leases = federation.leases();
+        return new Report(seed, federation.timeline().happened(), leases, crashes, crowd.accepted(), crowd.declined(),
+                federation.digests());
+    }
+}
