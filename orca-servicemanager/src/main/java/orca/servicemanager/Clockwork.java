@@ -43,7 +43,8 @@ final class Clockwork {
     }
 
     private static Duration turnaround(ReservationImage image) {
-        return image.site().chain().or(image::chain).map(TicketChain::root).map(d -> d.type().turnaround().total()).orElse(Duration.ZERO);
+        return image.site().chain().or(image::chain).map(TicketChain::root)
+                .map(right -> right.type().turnaround().total()).orElse(Duration.ZERO);
     }
 
     /** How far the site's clock may be off, as it declared. */

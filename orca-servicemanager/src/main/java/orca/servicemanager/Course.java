@@ -200,7 +200,8 @@ final class Course {
                 .map(g -> "its group " + g.subject() + " failed: " + g.cause().why());
         List<ReservationId> redeem = image.state() == ReservationState.REDEEMING || image.state() == ReservationState.JOINING
                 ? List.of() : image.purpose().redeemAfter();
-        return broken.or(() -> lost(draft, redeem)).or(() -> image.served() ? Optional.empty() : lost(draft, image.purpose().joinAfter()));
+        List<ReservationId> join = image.served() ? List.of() : image.purpose().joinAfter();
+        return broken.or(() -> lost(draft, redeem)).or(() -> lost(draft, join));
     }
 
     private static Optional<String> lost(Draft draft, List<ReservationId> predecessors) {
@@ -248,7 +249,8 @@ final class Course {
         }
         Demand wish = image.wish();
         Term longer = image.term().orElseThrow().endingAt(settings.renewal().newEnd(image).orElseThrow());
-        return extending(image, Change.demand(image, wish.units(), wish.sliver(), longer), List.of(), now, "renewal until " + longer.end());
+        Demand renewed = Change.demand(image, wish.units(), wish.sliver(), longer);
+        return extending(image, renewed, List.of(), now, "renewal until " + longer.end());
     }
 
     /** The image that wants {@code demand} of its broker now; the same object where the table does not allow it. */

@@ -171,7 +171,8 @@ final class Crew {
         draft.put(moved);
         Optional<ReservationImage> reservation = draft.reservation(member.reservation());
         if (trigger == MemberTrigger.FAIL) {
-            reservation = reservation.map(r -> r.noticed(now, member.calls().last() + " of " + member.subject() + " failed: " + why));
+            String what = member.calls().last() + " of " + member.subject() + " failed: " + why;
+            reservation = reservation.map(r -> r.noticed(now, what));
             reservation.ifPresent(draft::put);
         }
         if (moved.state() == MemberState.OUT && reservation.filter(r -> wanted(r, moved.subject())).isEmpty()) {

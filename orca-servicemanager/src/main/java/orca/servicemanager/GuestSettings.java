@@ -66,7 +66,8 @@ public record GuestSettings(
         private static void check(String field, Duration value, Duration most) {
             Objects.requireNonNull(value, field);
             if (value.isNegative() || value.isZero() || value.compareTo(most) > 0) {
-                throw new IllegalArgumentException("times." + field + ": must be more than 0 and at most " + most + ", got " + value);
+                throw new IllegalArgumentException(
+                        "times." + field + ": must be more than 0 and at most " + most + ", got " + value);
             }
         }
     }
@@ -88,7 +89,8 @@ public record GuestSettings(
 
         private static void check(String field, int value, int least) {
             if (value < least || value > MOST) {
-                throw new IllegalArgumentException("limits." + field + ": must be from " + least + " to " + MOST + ", got " + value);
+                throw new IllegalArgumentException(
+                        "limits." + field + ": must be from " + least + " to " + MOST + ", got " + value);
             }
         }
     }

@@ -117,7 +117,8 @@ final class Hearing {
     private ReservationImage refusedByBroker(ReservationImage image, Refusal refusal, Instant now) {
         String why = words(refusal);
         if (image.state() == ReservationState.TICKETING) {
-            return course.fail(image, ReservationTrigger.REFUSED, now, "the broker refused: " + why).withRefusal(Optional.of(refusal));
+            return course.fail(image, ReservationTrigger.REFUSED, now, "the broker refused: " + why)
+                    .withRefusal(Optional.of(refusal));
         }
         return stays(course.move(image, ReservationTrigger.REFUSED, now, why), image, "the broker refused: " + why, refusal, now);
     }
@@ -204,7 +205,8 @@ final class Hearing {
         }
         Optional<String> flaw = lease.map(l -> Fit.flaw(image, l)).orElse(Optional.of("a grant without a lease"));
         if (flaw.isPresent()) {
-            return refusedBySite(image, Refusal.of(Refusal.Kind.CONFLICT, "its lease does not bind the ticket: " + flaw.get()), now);
+            String why = "its lease does not bind the ticket: " + flaw.get();
+            return refusedBySite(image, Refusal.of(Refusal.Kind.CONFLICT, why), now);
         }
         ReservationImage moved = course.move(image, ReservationTrigger.LEASE, now, granted.why())
                 .withWish(image.broker().said(), Optional.of(

@@ -16,7 +16,6 @@ import orca.core.reservation.ReservationState;
 import orca.core.reservation.ReservationTrigger;
 import orca.core.resource.PropertyList;
 import orca.core.table.Verdict;
-import orca.core.time.Term;
 import orca.servicemanager.demand.Change;
 import orca.servicemanager.demand.Fingerprint;
 import orca.servicemanager.demand.Requests;
@@ -163,7 +162,8 @@ final class Orders {
             case Change.No(Refusal refusal) -> new Reply.Declined(refusal);
             case Change.Nothing() -> new Reply.Accepted(List.of(command.id().value()), "nothing to change");
             case Change.To(var demand, var victims) -> {
-                ReservationImage moved = course.extending(image, demand, victims, now, until(demand.term()) + " " + demand.units() + " units");
+                String why = demand.units() + " units until " + demand.term().end();
+                ReservationImage moved = course.extending(image, demand, victims, now, why);
                 if (moved == image) {
                     yield Reply.declined(Refusal.Kind.NOT_NOW, "not while it is " + image.state());
                 }
@@ -174,10 +174,6 @@ final class Orders {
                 yield new Reply.Accepted(List.of(command.id().value()), "");
             }
         };
-    }
-
-    private static String until(Term term) {
-        return "until " + term.end() + ",";
     }
 
     private Reply close(Draft draft, Command.Close command, Instant now) {

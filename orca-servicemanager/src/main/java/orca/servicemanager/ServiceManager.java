@@ -51,6 +51,16 @@ public final class ServiceManager implements Actor {
     private final Counsel counsel;
     private final Owed owed;
 
+    /** A service manager in its first life, that follows the standard tables. */
+    public ServiceManager(GuestSettings settings) {
+        this(settings, GuestTables.STANDARD, 1);
+    }
+
+    /** A service manager in its first life. */
+    public ServiceManager(GuestSettings settings, GuestTables tables) {
+        this(settings, tables, 1);
+    }
+
     /**
      * @param epoch of this life, 1 at first; it must grow whenever the guest is restored from something older than its last
      *     word, and the stamps of its messages with it

@@ -34,7 +34,7 @@ class LifeTest {
         assertThat(world.stage.runs()).extracting(run -> run.call().action()).containsExactly(Action.JOIN, Action.JOIN);
         assertThat(world.stage.runs().get(0).call().properties().text("address")).isPresent();
 
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
         assertThat(world.reservation(R1).served()).isTrue();
 
@@ -46,14 +46,14 @@ class LifeTest {
         world.bind(R1);
         assertThat(world.state(R1)).isEqualTo(ReservationState.JOINING);
         assertThat(world.stage.runs()).extracting(run -> run.call().action()).containsExactly(Action.MODIFY, Action.MODIFY);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
         assertThat(world.reservation(R1).term().orElseThrow().length()).isEqualTo(HOUR.multipliedBy(2));
 
         world.ordered(new orca.core.protocol.Command.Close(R1));
         assertThat(world.state(R1)).isEqualTo(ReservationState.LEAVING);
         assertThat(world.stage.runs()).extracting(run -> run.call().action()).containsExactly(Action.LEAVE, Action.LEAVE);
-        world.stage.endAll();
+        world.endAll();
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
         assertThat(world.guest().members()).isEmpty();
         assertThat(world.redeemed(R1).open()).isFalse();

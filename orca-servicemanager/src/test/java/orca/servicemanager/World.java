@@ -10,11 +10,13 @@ import java.util.Set;
 import orca.core.contract.Alternative;
 import orca.core.contract.Answer;
 import orca.core.contract.Assurance;
+import orca.core.contract.ContractKey;
 import orca.core.contract.Notice;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
+import orca.core.handler.Outcome;
 import orca.core.lease.Lease;
 import orca.core.lease.LeaseState;
 import orca.core.lease.LeasedUnit;
@@ -71,6 +73,11 @@ final class World {
     static final GuestTables WATCHED =
             new GuestTables(ReservationTable.TABLE.watchedBy(VISITED::add), MemberTable.TABLE.watchedBy(VISITED_BY_MEMBERS::add));
 
+    /** Whether guests die after each commit, in worlds that are made from now on. */
+    static boolean crashing;
+    /** How many worlds were made. */
+    static int made;
+
     final Stage stage;
     private long brokerSays;
     private long siteSays;
@@ -78,6 +85,10 @@ final class World {
 
     World(GuestSettings settings) {
         stage = Stage.of(() -> new ServiceManager(settings, WATCHED, 1), NOON);
+        made++;
+        if (crashing) {
+            stage.crashing();
+        }
     }
 
     static World plain() {
@@ -91,6 +102,10 @@ final class World {
 
     static GuestSettings attendedSettings() {
         return GuestSettings.usual(GUEST).joining(VM, new JoinHandler("join", Duration.ofMinutes(1)));
+    }
+
+    static ContractKey key() {
+        return new ContractKey(GUEST, R1);
     }
 
     // ---- what the guest's operator says
@@ -109,7 +124,8 @@ final class World {
     }
 
     static Command.Wish named(String id, Demand demand, List<String> redeemAfter, List<String> joinAfter) {
-        return new Command.Wish(Optional.of(new ReservationId(id)), BROKER, demand, Optional.empty(), ids(redeemAfter), ids(joinAfter));
+        return new Command.Wish(
+                Optional.of(new ReservationId(id)), BROKER, demand, Optional.empty(), ids(redeemAfter), ids(joinAfter));
     }
 
     static Command.Wish renewed(Demand demand, Instant until) {
@@ -292,12 +308,19 @@ final class World {
 
     // ---- several steps at once
 
+    /** All calls that run by now end well, and so do those that were to be stopped, whether they still ran or not. */
+    World endAll() {
+        stage.endAll();
+        stage.stops().forEach(stop -> stage.end(stop, Outcome.done()));
+        return this;
+    }
+
     /** Asked for, ticketed, bound, joined: in use. */
     World active(Command.Wish wish) {
         Reply reply = order(request(wish));
         ReservationId id = new ReservationId(((Reply.Accepted) reply).ids().get(0));
         grant(id).bind(id);
-        stage.endAll();
+        endAll();
         return this;
     }
 
@@ -307,7 +330,7 @@ final class World {
 
     /** Leaves and is settled with both peers. */
     World settled(ReservationId id) {
-        stage.endAll();
+        endAll();
         return ended(id).relinquished(id);
     }
 

@@ -22,6 +22,8 @@ public record Controllers(
         Map<SliceName, String> bySlice, Optional<Duration> every, Repeat retry, Map<String, SliceName> sensors) {
     /** The most slices with a controller, and the most sensors. */
     public static final int MOST = 256;
+    /** How often a controller is asked though nothing changed, unless somebody says otherwise. */
+    public static final Duration USUAL_EVERY = Duration.ofSeconds(30);
     /** No controllers. */
     public static final Controllers NONE = new Controllers(
             Map.of(), Optional.empty(), new Repeat(Duration.ofSeconds(5), Duration.ofMinutes(5)), Map.of());
@@ -43,9 +45,9 @@ public record Controllers(
         });
     }
 
-    /** One controller for one slice, asked on change only. */
+    /** One controller for one slice, asked on change and every {@link #USUAL_EVERY}. */
     public static Controllers of(String slice, String controller) {
-        return new Controllers(Map.of(new SliceName(slice), controller), NONE.every, NONE.retry, NONE.sensors);
+        return new Controllers(Map.of(new SliceName(slice), controller), Optional.of(USUAL_EVERY), NONE.retry, NONE.sensors);
     }
 
     public Controllers asking(Duration span) {

@@ -27,7 +27,8 @@ public final class Fit {
                     + said.sliver());
         }
         if (ticket.units() < said.minUnits() || ticket.units() > said.units()) {
-            return Optional.of("the ticket has " + ticket.units() + " units, asked were " + said.minUnits() + " to " + said.units());
+            return Optional.of(
+                    "the ticket has " + ticket.units() + " units, asked were " + said.minUnits() + " to " + said.units());
         }
         if (ticket.assurance() != said.assurance()) {
             return Optional.of("the ticket promises " + ticket.assurance() + ", not " + said.assurance());

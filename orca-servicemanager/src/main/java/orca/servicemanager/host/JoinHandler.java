@@ -20,7 +20,8 @@ public record JoinHandler(String name, Duration limit) {
         Names.check("joinHandler.name", name);
         Objects.requireNonNull(limit, "joinHandler.limit");
         if (limit.isNegative() || limit.isZero() || limit.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("joinHandler.limit: must be more than 0 and at most " + LONGEST + ", got " + limit);
+            throw new IllegalArgumentException(
+                    "joinHandler.limit: must be more than 0 and at most " + LONGEST + ", got " + limit);
         }
     }
 }

@@ -104,7 +104,9 @@ public record ReservationImage(
 
     /** When it holds: the lease's term, or the ticket's while there is no lease. */
     public Optional<Term> term() {
-        return site.lease().map(Lease::term).or(() -> held.map(Demand::term)).or(() -> broker.chain().map(c -> c.ticket().term()));
+        return site.lease().map(Lease::term)
+                .or(() -> held.map(Demand::term))
+                .or(() -> broker.chain().map(c -> c.ticket().term()));
     }
 
     /** Whether it is at the guest's disposal now. */
@@ -178,8 +180,9 @@ public record ReservationImage(
     public ReservationImage requested(RequestMark mark) {
         List<RequestMark> more = new ArrayList<>(requests);
         more.add(mark);
+        List<RequestMark> newest = more.subList(Math.max(0, more.size() - MOST_REQUESTS), more.size());
         return new ReservationImage(subject, number, purpose, state, cause, served, failure, wish, held, broker, site,
-                lastRefusal, renewal, victims, inherited, more.subList(Math.max(0, more.size() - MOST_REQUESTS), more.size()), notices);
+                lastRefusal, renewal, victims, inherited, newest, notices);
     }
 
     public ReservationImage noticed(Instant now, String text) {

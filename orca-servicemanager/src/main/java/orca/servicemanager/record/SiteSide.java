@@ -57,7 +57,8 @@ public record SiteSide(
 
     /** Everything is given up. */
     public SiteSide closing(long epoch) {
-        return new SiteSide(authority, stamp.next(epoch), false, chain, victims, seen, seen, heard, Optional.empty(), lease, over);
+        return new SiteSide(
+                authority, stamp.next(epoch), false, chain, victims, seen, seen, heard, Optional.empty(), lease, over);
     }
 
     /** The same is demanded again under a stamp above {@code known}, one that an earlier life of this actor used. */

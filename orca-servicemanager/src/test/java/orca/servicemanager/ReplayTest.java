@@ -1,0 +1,113 @@
+package orca.servicemanager;
+
+import static orca.servicemanager.World.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import orca.core.contract.Subject;
+import orca.core.journal.Group;
+import orca.core.journal.JournalRecord;
+import orca.core.policy.GuestPlan;
+import orca.core.policy.GuestView;
+import orca.core.policy.PolicyState;
+import orca.core.protocol.Command;
+import orca.servicemanager.controller.Controllers;
+import orca.servicemanager.record.GuestRecord;
+import orca.testkit.Twins;
+import org.junit.jupiter.api.Test;
+
+/** Every kind of record, read again: once, twice, and in the short form of an image. */
+class ReplayTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final GuestSettings SETTINGS =
+            World.attendedSettings().with(Controllers.of("blue", "counts").withSensor("load", "blue"));
+
+    /** A world that has written a record of every kind. */
+    private static World rich() {
+        World world = new World(SETTINGS);
+        world.ordered(new Command.Request(Optional.of("q"), "green", List.of(wish(demand(1, HOUR)), wish(demand(2, HOUR))), true,
+                Optional.empty()));
+        world.stage.sense(new GuestView.Sample("load", NOON, 0.5));
+        world.stage.propose(new GuestPlan("blue", List.of(), Optional.of(new PolicyState("counts", 1, "x"))));
+        world.grant(R1).grant(R2).bind(R1).bind(R2);
+        world.endAll();
+        world.ordered(new Command.Close(R1)).settled(R1).ordered(new Command.Close(R2)).settled(R2);
+        world.stage.advance(HOUR.multipliedBy(2));
+        world.ordered(request(wish(demand(1, 1, world.stage.now(), HOUR)))).grant(R3).bind(R3);
+        world.stage.propose(new GuestPlan("blue", List.of(), Optional.empty()));
+        return world;
+    }
+
+    private static List<JournalRecord> written(World world) {
+        return world.stage.journal().stream().map(Group::records).flatMap(List::stream).toList();
+    }
+
+    @Test
+    void theJournalHasRecordsOfEveryKind() {
+        Set<Class<?>> kinds = new LinkedHashSet<>();
+        written(rich()).forEach(record -> kinds.add(record.getClass()));
+
+        assertThat(kinds).containsExactlyInAnyOrder(GuestRecord.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void eachRecordReadTwiceCountsOnce() {
+        World world = rich();
+        for (Class<?> kind : GuestRecord.class.getPermittedSubclasses()) {
+            ServiceManager twice = new ServiceManager(SETTINGS);
+            for (JournalRecord record : written(world)) {
+                twice.apply(record);
+                if (kind.isInstance(record)) {
+                    twice.apply(record);
+                }
+            }
+            assertThat(twice.broken()).isEmpty();
+            Twins.mustAgree("that read " + kind.getSimpleName() + " twice", world.guest(), twice);
+        }
+    }
+
+    @Test
+    void anImageIsShorterThanItsJournalAndSaysTheSame() {
+        World world = rich();
+        List<JournalRecord> image = world.guest().image();
+        ServiceManager again = new ServiceManager(SETTINGS);
+        image.forEach(again::apply);
+
+        assertThat(image.size()).isLessThan(written(world).size());
+        assertThat(again.image()).isEqualTo(image);
+        assertThat(again.broken()).isEmpty();
+    }
+
+    @Test
+    void noSubjectHasTwoRecordsInOneDecision() {
+        for (Group group : rich().stage.journal()) {
+            List<Subject> subjects = group.records().stream().map(JournalRecord::subject).toList();
+            assertThat(subjects).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aRecordOfAnotherActorIsRefused() {
+        record Foreign(Subject subject) implements JournalRecord {}
+
+        assertThatThrownBy(() -> new ServiceManager(SETTINGS).apply(new Foreign(World.key())))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not a record of its own");
+    }
+
+    @Test
+    void anAlarmThatRangIsNeverLeftInThePast() {
+        World world = rich();
+        List<Subject> all = new ArrayList<>(world.guest().subjects());
+        for (Subject subject : all) {
+            world.guest().duties(subject).alarm().ifPresent(
+                    alarm -> assertThat(alarm.at()).as("alarm of " + subject).isAfter(world.stage.now()));
+        }
+        assertThat(all).isNotEmpty();
+    }
+}
