@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param zone in which times are shown
  * @param live whether {@code out} is a screen, on which lines may be written anew
  * @param columns how many characters a line may have
+ * @param rows how many lines a live screen has
  */
 public record Terminal(
         PrintStream out,
@@ -29,11 +30,14 @@ public record Terminal(
         Clock clock,
         ZoneId zone,
         boolean live,
-        int columns) {
+        int columns,
+        int rows) {
     /** The width where there is no screen, or none that says its own. */
     public static final int USUAL_COLUMNS = 100;
     /** The narrowest width that is believed. */
     public static final int LEAST_COLUMNS = 20;
+    private static final int USUAL_ROWS = 24;
+    private static final int LEAST_ROWS = 4;
     private static final String UP = "\u001b[%dA";
     private static final String ERASE_BELOW = "\u001b[0J";
 
@@ -45,17 +49,19 @@ public record Terminal(
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(zone, "zone");
         columns = Math.max(LEAST_COLUMNS, columns);
+        rows = Math.max(LEAST_ROWS, rows);
     }
 
     /**
      * The one of this process. The launcher looks whether there is a screen and how wide it is, and says so in the properties
-     * {@code orca.screen} (true or false) and {@code orca.columns}; without a launcher there is none.
+     * {@code orca.screen} (true or false), {@code orca.columns} and {@code orca.rows}; without a launcher there is none.
      */
     public static Terminal own() {
         boolean live = Boolean.getBoolean("orca.screen");
         int columns = Integer.getInteger("orca.columns", 0);
         return new Terminal(System.out, System.err, System.getenv(), Path.of("").toAbsolutePath(), Clock.systemUTC(),
-                ZoneId.systemDefault(), live, columns > 0 ? columns : USUAL_COLUMNS);
+                ZoneId.systemDefault(), live, columns > 0 ? columns : USUAL_COLUMNS,
+                Integer.getInteger("orca.rows", USUAL_ROWS));
     }
 
     /** Whether to colour: on a screen, unless {@code NO_COLOR} is set or the screen is a dumb one. */

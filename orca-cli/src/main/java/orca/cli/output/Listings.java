@@ -1,0 +1,179 @@
+package orca.cli.output;
+
+import static orca.cli.screen.Column.extra;
+import static orca.cli.screen.Column.number;
+import static orca.cli.screen.Column.whole;
+import static orca.cli.screen.Column.words;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import orca.cli.output.Listing.Field;
+import orca.cli.screen.Cell;
+import orca.cli.screen.Tone;
+import orca.wire.management.ActorRow;
+import orca.wire.management.DelegationRow;
+import orca.wire.management.HostRow;
+import orca.wire.management.LeaseRow;
+import orca.wire.management.ManagementClient;
+import orca.wire.management.Problem;
+import orca.wire.management.ReservationView;
+import orca.wire.management.SliceRow;
+import orca.wire.management.TicketRow;
+import orca.wire.management.UnitRow;
+
+/** Every listing, by the word that asks for it. */
+public final class Listings {
+    public static final Listing<ReservationView> RESERVATIONS = new Listing<>(
+            ManagementClient::reservations, ReservationView::id, r -> r.actor() + "/" + r.id(), List.of(
+            Field.of(whole("ID"), (r, look) -> Cell.of(r.id())),
+            Field.of(whole("STATE"), (r, look) -> Look.state(r.state())),
+            Field.of(words("TYPE", 6, 5), (r, look) -> Cell.of(r.type())),
+            Field.of(number("UNITS", 0), (r, look) -> Look.units(r.granted(), r.asked())),
+            Field.wide("SIZE", r -> Look.amounts(r.sliver())),
+            Field.of(extra("START", 6), (r, look) -> look.start(r.term().or(() -> Optional.of(r.wanted())))),
+            Field.of(extra("END", 2), (r, look) -> look.end(r.term().or(() -> Optional.of(r.wanted())))),
+            Field.of(extra("LEFT", 4), (r, look) -> look.left(r.term())),
+            Field.of(words("WHERE", 6, 3), (r, look) -> Cell.of(where(r))),
+            Field.wide("SLICE", ReservationView::slice),
+            Field.wide("BROKER", ReservationView::broker),
+            Field.wide("HOLDER", ReservationView::actor),
+            Field.of(words("REASON", 12, 7), Listings::reason)));
+
+    public static final Listing<TicketRow> TICKETS = new Listing<>(
+            ManagementClient::tickets, TicketRow::id, t -> t.actor() + "/" + t.holder() + "/" + t.id(), List.of(
+            Field.of(whole("ID"), (t, look) -> Cell.of(t.id())),
+            Field.of(whole("STATE"), (t, look) -> Look.state(t.state())),
+            Field.of(words("HOLDER", 6, 6), (t, look) -> Cell.of(t.holder())),
+            Field.of(words("TYPE", 6, 5), (t, look) -> Cell.of(t.type())),
+            Field.of(number("UNITS", 0), (t, look) -> Look.units(t.granted(), t.asked())),
+            Field.wide("SIZE", t -> Look.amounts(t.sliver())),
+            Field.of(extra("START", 7), (t, look) -> look.start(t.term().or(() -> Optional.of(t.wanted())))),
+            Field.of(extra("END", 2), (t, look) -> look.end(t.term().or(() -> Optional.of(t.wanted())))),
+            Field.of(extra("LEFT", 4), (t, look) -> look.left(t.term())),
+            Field.of(words("WHERE", 6, 3), (t, look) -> Cell.of(t.delegation().orElse(""))),
+            Field.wide("BROKER", TicketRow::actor),
+            Field.wide("REVISION", t -> Long.toString(t.revision())),
+            Field.of(words("REASON", 12, 8), (t, look) -> Look.reason(t.reason(), t.waitsFor()))));
+
+    public static final Listing<LeaseRow> LEASES = new Listing<>(
+            ManagementClient::leases, LeaseRow::id, l -> l.actor() + "/" + l.holder() + "/" + l.id(), List.of(
+            Field.of(whole("ID"), (l, look) -> Cell.of(l.id())),
+            Field.of(whole("STATE"), (l, look) -> Look.state(l.state())),
+            Field.of(words("HOLDER", 6, 6), (l, look) -> Cell.of(l.holder())),
+            Field.of(words("TYPE", 6, 5), (l, look) -> Cell.of(l.type())),
+            Field.of(number("UNITS", 0), (l, look) -> Look.units(Optional.of(l.ready()), l.units())),
+            Field.wide("SIZE", l -> Look.amounts(l.sliver())),
+            Field.of(extra("START", 7), (l, look) -> look.start(l.term())),
+            Field.of(extra("END", 2), (l, look) -> look.end(l.term())),
+            Field.of(extra("LEFT", 4), (l, look) -> look.left(l.term())),
+            Field.of(words("WHERE", 6, 3), (l, look) -> Cell.of(l.actor())),
+            Field.wide("BROKER", LeaseRow::broker),
+            Field.of(words("REASON", 12, 8), (l, look) -> Look.reason(l.reason(), l.waitsFor()))));
+
+    public static final Listing<UnitRow> UNITS = new Listing<>(
+            ManagementClient::units, UnitRow::id, u -> u.actor() + "/" + u.id(), List.of(
+            Field.of(whole("ID"), (u, look) -> Cell.of(u.id())),
+            Field.of(whole("STATE"), (u, look) -> Look.state(u.state())),
+            Field.of(words("TYPE", 6, 4), (u, look) -> Cell.of(u.type())),
+            Field.of(words("SIZE", 10, 3), (u, look) -> Cell.of(Look.amounts(u.sliver()))),
+            Field.of(words("LEASE", 8, 2), (u, look) -> Cell.of(u.lease())),
+            Field.of(words("WHERE", 6, 1), (u, look) -> Cell.of(u.host())),
+            Field.wide("HOLDER", UnitRow::holder),
+            Field.wide("SITE", UnitRow::actor),
+            Field.wide("PROPERTIES", u -> Look.properties(u.properties())),
+            Field.of(words("REASON", 12, 5), (u, look) -> Look.reason(u.reason(), u.waitsFor()))));
+
+    public static final Listing<DelegationRow> DELEGATIONS = new Listing<>(
+            ManagementClient::delegations, DelegationRow::id, d -> d.actor() + "/" + d.id(), List.of(
+            Field.of(whole("ID"), (d, look) -> Cell.of(d.id())),
+            Field.of(whole("STATE"), (d, look) -> Look.state(d.state())),
+            Field.of(extra("SIDE", 7), (d, look) -> Cell.of(d.side())),
+            Field.of(words("TYPE", 6, 3), (d, look) -> Cell.of(d.type())),
+            Field.of(number("UNITS", 0), (d, look) -> Cell.of(d.units())),
+            Field.of(number("LIVE", 2), (d, look) -> Cell.of(d.live())),
+            Field.of(extra("START", 8), (d, look) -> look.at(d.term().start())),
+            Field.of(extra("END", 1), (d, look) -> look.at(d.term().end())),
+            Field.of(extra("LEFT", 5), (d, look) -> look.left(Optional.of(d.term()))),
+            Field.of(words("WHERE", 6, 4), (d, look) -> Cell.of(d.issuer() + " > " + d.holder())),
+            Field.wide("CAPACITY", d -> Look.amounts(d.capacity())),
+            Field.of(words("REASON", 12, 9), (d, look) -> Look.reason(d.reason(), d.waitsFor()))));
+
+    public static final Listing<HostRow> HOSTS = new Listing<>(
+            ManagementClient::hosts, HostRow::name, h -> h.actor() + "/" + h.type() + "/" + h.name(), List.of(
+            Field.of(whole("NAME"), (h, look) -> Cell.of(h.name())),
+            Field.of(whole("STATE"), (h, look) -> h.open() ? new Cell("open", Tone.GOOD) : new Cell("shut", Tone.BUSY)),
+            Field.of(words("TYPE", 6, 1), (h, look) -> Cell.of(h.type())),
+            Field.of(number("UNITS", 0), (h, look) -> Cell.of(h.used() + "/" + h.units())),
+            Field.of(words("FREE", 12, 2), (h, look) -> Cell.of(Look.amounts(h.free()))),
+            Field.of(words("CAPACITY", 12, 3), (h, look) -> Cell.of(Look.amounts(h.capacity()))),
+            Field.of(words("WHERE", 6, 4), (h, look) -> Cell.of(h.actor())),
+            Field.wide("PROPERTIES", h -> Look.properties(h.properties()))));
+
+    public static final Listing<SliceRow> SLICES = new Listing<>(
+            ManagementClient::slices, SliceRow::name, s -> s.actor() + "/" + s.name(), List.of(
+            Field.of(whole("NAME"), (s, look) -> Cell.of(s.name())),
+            Field.of(number("COUNT", 0), (s, look) -> Cell.of(s.reservations().size())),
+            Field.of(words("STATES", 10, 1), (s, look) -> Cell.of(s.states().entrySet().stream()
+                    .map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", ")))),
+            Field.of(words("WHERE", 6, 2), (s, look) -> Cell.of(s.actor())),
+            Field.of(words("RESERVATIONS", 12, 3), (s, look) -> Cell.of(String.join(", ", s.reservations())))));
+
+    public static final Listing<ActorRow> ACTORS = new Listing<>(
+            (client, filter) -> client.actors(), ActorRow::name, ActorRow::name, List.of(
+            Field.of(whole("NAME"), (a, look) -> Cell.of(a.name())),
+            Field.of(whole("STATE"), (a, look) -> Look.state(a.state())),
+            Field.of(extra("ROLE", 1), (a, look) -> Cell.of(a.role())),
+            Field.of(words("POLICY", 8, 4), (a, look) -> Cell.of(a.policy())),
+            Field.of(number("SUBJECTS", 2), (a, look) -> Cell.of(a.subjects())),
+            Field.of(number("INBOX", 6), (a, look) -> Cell.of(a.inbox())),
+            Field.of(number("OUTBOX", 5), (a, look) -> Cell.of(a.outbox())),
+            Field.of(number("RESTARTS", 7), (a, look) -> Cell.of(a.restarts())),
+            Field.wide("PRINCIPAL", ActorRow::principal),
+            Field.of(words("REASON", 12, 3), (a, look) -> Cell.of(a.reason()))));
+
+    private static final Map<String, Listing<?>> BY_NAME = byName();
+
+    private Listings() {}
+
+    private static Map<String, Listing<?>> byName() {
+        Map<String, Listing<?>> names = new LinkedHashMap<>();
+        names.put("reservations", RESERVATIONS);
+        names.put("tickets", TICKETS);
+        names.put("leases", LEASES);
+        names.put("units", UNITS);
+        names.put("delegations", DELEGATIONS);
+        names.put("hosts", HOSTS);
+        names.put("slices", SLICES);
+        names.put("actors", ACTORS);
+        return names;
+    }
+
+    /** The words that ask for listings. */
+    public static List<String> names() {
+        return List.copyOf(BY_NAME.keySet());
+    }
+
+    /** The listing of that name; {@code reservation} does as well as {@code reservations}. */
+    public static Optional<Listing<?>> named(String name) {
+        return Optional.ofNullable(BY_NAME.getOrDefault(name, BY_NAME.get(name + "s")));
+    }
+
+    private static String where(ReservationView reservation) {
+        List<String> hosts = reservation.units().stream().map(ReservationView.MemberView::host).distinct().toList();
+        return hosts.isEmpty() ? reservation.authority().orElse("") : String.join(",", hosts);
+    }
+
+    private static Cell reason(ReservationView r, Look look) {
+        if (!r.reason().isBlank()) {
+            return Cell.of(r.reason());
+        }
+        if (r.refusal().isPresent()) {
+            return Cell.of(r.refusal().map(Problem::message).orElse(""));
+        }
+        return r.estimate().map(e -> Cell.of("may start " + look.moments().at(e)))
+                .orElseGet(() -> Look.reason("", r.waitsFor()));
+    }
+}

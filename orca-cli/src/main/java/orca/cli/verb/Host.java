@@ -1,0 +1,86 @@
+package orca.cli.verb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import orca.cli.connect.Exit;
+import orca.cli.screen.Terminal;
+import orca.wire.management.CommandAnswer;
+import orca.wire.management.HostCommand;
+import orca.wire.management.ManagementClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a site has. */
+@Command(name = "host", description = "Change a site's hosts.", synopsisSubcommandLabel = "set")
+final class Host implements Runnable, Parent {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+    private boolean help;
+
+    private final Terminal terminal;
+
+    Host(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public List<Object> verbs() {
+        return List.of(new Set(terminal));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: host set");
+    }
+
+    /** Adds a host or changes one. */
+    @Command(name = "set", description = "Add a host to a site's inventory, or change one.", sortOptions = false,
+            footer = {"", "For example: orca host set node-3 --type vm --units 4 --capacity cpu=4000,memory=4096"})
+    static final class Set implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "HOST", description = "Its name.")
+        private String host;
+
+        @Option(names = "--type", required = true, paramLabel = "TYPE", description = "The type of units that it has.")
+        private String type;
+
+        @Option(names = "--units", paramLabel = "N", description = "How many. Default: 1.")
+        private long units = 1;
+
+        @Option(names = "--capacity", paramLabel = "NAME=N,...", description = "How much altogether, by dimension.")
+        private String capacity;
+
+        @Option(names = "--property", paramLabel = "NAME=VALUE", description = "Given to each of its units; may be repeated.")
+        private List<String> properties = new ArrayList<>();
+
+        @Option(names = "--shut", description = "Place no new unit on it; those that are there stay.")
+        private boolean shut;
+
+        @Mixin
+        private final Changing changing = new Changing();
+        @Mixin
+        private final Asking asking;
+
+        Set(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            HostCommand command = new HostCommand(changing.requestId(), changing.dryRun(), asking.actor(), host, type, units,
+                    WishOptions.read("--capacity", capacity, Words::size).orElse(Map.of()), Words.properties(properties), !shut);
+            ManagementClient client = asking.client();
+            CommandAnswer answer = asking.patiently(() -> client.host(command));
+            Changing.say(asking, answer, answer.ids().isEmpty() ? host + " set" : "set");
+            return Exit.OK.code();
+        }
+    }
+}

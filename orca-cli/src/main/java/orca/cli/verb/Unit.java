@@ -1,0 +1,96 @@
+package orca.cli.verb;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import orca.cli.connect.Exit;
+import orca.cli.screen.Terminal;
+import orca.wire.management.CommandAnswer;
+import orca.wire.management.ManagementClient;
+import orca.wire.management.UnitCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What to do about quarantined units. */
+@Command(name = "unit", description = "Settle units that could not be torn down.", synopsisSubcommandLabel = "free|retry")
+final class Unit implements Runnable, Parent {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+    private boolean help;
+
+    private final Terminal terminal;
+
+    Unit(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public List<Object> verbs() {
+        return List.of(new Free(terminal), new Retry(terminal));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: unit free, or unit retry");
+    }
+
+    /** Records that a unit is gone. */
+    @Command(name = "free", description = "Put on record that a quarantined unit is gone, or that its host is off.",
+            sortOptions = false)
+    static final class Free implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "UNIT", description = "The unit.")
+        private String unit;
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "How you know that it is gone.")
+        private String reason;
+
+        @Mixin
+        private final Changing changing = new Changing();
+        @Mixin
+        private final Asking asking;
+
+        Free(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            ManagementClient client = asking.client();
+            CommandAnswer answer = asking.patiently(() -> client.freeUnit(
+                    new UnitCommand(changing.requestId(), changing.dryRun(), asking.actor(), unit, reason)));
+            Changing.say(asking, answer, answer.ids().isEmpty() ? unit + " freed" : "freed");
+            return Exit.OK.code();
+        }
+    }
+
+    /** Tries again. */
+    @Command(name = "retry", description = "Try the teardown of a quarantined unit again.", sortOptions = false)
+    static final class Retry implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "UNIT", description = "The unit.")
+        private String unit;
+
+        @Mixin
+        private final Changing changing = new Changing();
+        @Mixin
+        private final Asking asking;
+
+        Retry(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            ManagementClient client = asking.client();
+            CommandAnswer answer = asking.patiently(() -> client.retryTeardown(
+                    new UnitCommand(changing.requestId(), changing.dryRun(), asking.actor(), unit, "")));
+            Changing.say(asking, answer, answer.ids().isEmpty() ? unit + " is torn down again" : "is torn down again");
+            return Exit.OK.code();
+        }
+    }
+}

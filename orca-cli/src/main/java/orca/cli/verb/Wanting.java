@@ -1,0 +1,47 @@
+package orca.cli.verb;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import orca.wire.management.RequestCommand;
+import orca.wire.text.When;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What {@code request} and {@code plan} take: one wish in options, or several in a file. */
+final class Wanting {
+    @Mixin
+    private final WishOptions wish = new WishOptions();
+
+    @Option(names = {"-f", "--file"}, paramLabel = "FILE",
+            description = "A YAML file with several wishes, as docs/cli.md says; instead of the options above.")
+    private Path file;
+
+    @Option(names = "--slice", paramLabel = "NAME", description = "The group that they belong to. Default: default.")
+    private String slice;
+
+    @Option(names = "--group", description = "All or nothing: none is redeemed before all are ticketed.")
+    private boolean group;
+
+    @Option(names = "--hold-until", paramLabel = "TIME", description = "For --group: when to give up waiting for the last ticket.")
+    private When holdUntil;
+
+    RequestCommand command(Asking asking, Optional<String> requestId, boolean dryRun) {
+        if (holdUntil != null && !group && file == null) {
+            throw new TypeConversionException("--hold-until: needs --group");
+        }
+        if (file == null) {
+            return new RequestCommand(requestId, dryRun, asking.actor(), slice == null ? "default" : slice,
+                    List.of(wish.wish()), group, Optional.ofNullable(holdUntil));
+        }
+        if (wish.isGiven()) {
+            throw new TypeConversionException("--file: the wishes stand in the file; options for one wish do not go with it");
+        }
+        RequestCommand read = WishFile.read(file, asking.terminal().folder());
+        return new RequestCommand(
+                requestId.or(read::requestId), dryRun || read.dryRun(), asking.actor().or(read::actor),
+                slice == null ? read.slice() : slice, read.wishes(), group || read.together(),
+                Optional.ofNullable(holdUntil).or(read::holdUntil));
+    }
+}

@@ -1,0 +1,104 @@
+package orca.cli.verb;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import orca.core.resource.Names;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.wire.text.Notation;
+import orca.wire.text.When;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads what people type behind options. What cannot be read is refused with the rule. */
+final class Words {
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,9})(?:\\.\\.([0-9]{1,9}))?");
+    private static final Pattern AMOUNT = Pattern.compile("([^=,\\s]+)=([0-9]{1,16})");
+
+    private Words() {}
+
+    /** How many units, and how few would do. */
+    record Units(long least, long most) {}
+
+    static When when(String text) {
+        try {
+            return When.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    static Duration length(String text) {
+        try {
+            Duration length = Notation.duration(text);
+            if (length.isNegative()) {
+                throw new TypeConversionException("must not be less than nothing, got " + Names.quoted(text));
+            }
+            return length;
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** {@code 3}, or {@code 2..3} for three of which two would do. */
+    static Units units(String text) {
+        Matcher range = RANGE.matcher(text);
+        if (range.matches()) {
+            long least = Long.parseLong(range.group(1));
+            long most = range.group(2) == null ? least : Long.parseLong(range.group(2));
+            if (least >= 1 && most >= least) {
+                return new Units(least, most);
+            }
+        }
+        throw new TypeConversionException("must be a number from 1 such as 3, or a range such as 2..3, got " + Names.quoted(text));
+    }
+
+    /** {@code cpu=1000,memory=512}. */
+    static Map<String, Long> size(String text) {
+        Map<String, Long> size = new LinkedHashMap<>();
+        for (String part : text.split(",", -1)) {
+            Matcher amount = AMOUNT.matcher(part.strip());
+            if (!amount.matches()) {
+                throw new TypeConversionException("must be names and whole numbers such as cpu=1000,memory=512, got "
+                        + Names.quoted(text));
+            }
+            if (size.put(amount.group(1), Long.parseLong(amount.group(2))) != null) {
+                throw new TypeConversionException("'" + amount.group(1) + "' stands there twice, got " + Names.quoted(text));
+            }
+        }
+        return size;
+    }
+
+    /** {@code name=value} each; a whole number and {@code true} or {@code false} are taken as such. */
+    static PropertyList properties(List<String> pairs) {
+        PropertyList list = PropertyList.NONE;
+        for (String pair : pairs) {
+            int sign = pair.indexOf('=');
+            if (sign < 1) {
+                throw new TypeConversionException("--property: must be a name, '=' and a value, got " + Names.quoted(pair));
+            }
+            String name = pair.substring(0, sign);
+            if (list.get(name).isPresent()) {
+                throw new TypeConversionException("--property: " + Names.quoted(name) + " is given twice");
+            }
+            try {
+                list = list.with(name, value(pair.substring(sign + 1)));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("--property: " + e.getMessage());
+            }
+        }
+        return list;
+    }
+
+    private static PropertyValue value(String text) {
+        if (text.matches("-?(0|[1-9][0-9]{0,17})")) {
+            return new PropertyValue.Whole(Long.parseLong(text));
+        }
+        return text.equals("true") || text.equals("false")
+                ? new PropertyValue.Flag(Boolean.parseBoolean(text))
+                : new PropertyValue.Text(text);
+    }
+}
