@@ -265,6 +265,10 @@ public final class ManagementClient {
 
     private Problem problem(HttpURLConnection call) throws IOException {
         try (InputStream in = call.getErrorStream()) {
+            // The JDK keeps the body of a 401 to itself when the call had one.
+            if (in == null && call.getResponseCode() == Problem.Kind.UNAUTHORISED.status()) {
+                return Problem.of(Problem.Kind.UNAUTHORISED, "the token for " + access.url() + " is another one");
+            }
             return RecordForm.readJson(Problem.class, in == null ? "" : text(in));
         } catch (RecordForm.Flawed e) {
             throw new Unreachable(access.url() + " answers with status " + call.getResponseCode()
