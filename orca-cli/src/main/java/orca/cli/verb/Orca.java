@@ -73,7 +73,6 @@ public final class Orca implements Runnable {
     /** Verbs are made only when they are asked for: reading them all would take as long as answering. */
     private static CommandLine commandLine(Terminal terminal, String... args) {
         CommandLine orca = new CommandLine(new Orca());
-        orca.setCaseInsensitiveEnumValuesAllowed(true);
         Map<String, Function<Terminal, Object>> verbs = verbs();
         if (args.length > 0 && verbs.containsKey(args[0])) {
             add(orca, args[0], verbs.get(args[0]).apply(terminal));
@@ -87,6 +86,7 @@ public final class Orca implements Runnable {
         orca.registerConverter(When.class, Words::when);
         orca.registerConverter(Duration.class, Words::length);
         orca.setAbbreviatedOptionsAllowed(false);
+        orca.setCaseInsensitiveEnumValuesAllowed(true);
         orca.setParameterExceptionHandler((wrong, given) -> usage(terminal, wrong));
         orca.setExecutionExceptionHandler((trouble, line, parsed) -> failed(terminal, trouble));
         return orca;
