@@ -31,6 +31,7 @@ class CalendarDifferentialTest {
         final List<Commitment> live = new ArrayList<>();
         final List<Snapshot> snapshots = new ArrayList<>();
         Calendar calendar;
+        int mostBoundaries;
 
         Life(long seed, int dims, int ticks, int depth) {
             this.dice = new SplittableRandom(seed);
@@ -49,7 +50,7 @@ class CalendarDifferentialTest {
         /** A load of which several fit, now and then one of which none does; entries may be zero, not all. */
         Amounts load() {
             long[] entries = new long[dims];
-            int size = dice.nextInt(10) == 0 ? 1 : 6;
+            int size = dice.nextInt(10) == 0 ? 1 : 12;
             for (int d = 0; d < dims; d++) {
                 entries[d] = dice.nextLong(largest.get(d) / size + 2);
             }
@@ -59,21 +60,18 @@ class CalendarDifferentialTest {
 
         Term term() {
             int from = dice.nextInt(ticks - 1);
-            int most = dice.nextInt(8) == 0 ? ticks : 2 + ticks / 15;
+            int most = dice.nextInt(40) == 0 ? ticks : 4 + ticks / 60;
             return TickLedger.term(from, Math.min(ticks, from + 1 + dice.nextInt(most)));
         }
 
         void change() {
             int die = dice.nextInt(1000);
-            if (die < 600) {
+            if (die < 760) {
                 commit(load(), term());
             } else if (die < 960) {
                 release();
             } else if (die < 975) {
-                // Mostly short steps: a life whose past is everything has no questions left.
-                int tick = ledger.horizon + dice.nextInt(1 + ticks / 200);
-                ledger.forget(tick);
-                calendar = calendar.forgetBefore(TickLedger.at(tick));
+                forget();
             } else if (die < 990) {
                 resize();
             } else {
@@ -85,12 +83,21 @@ class CalendarDifferentialTest {
             return TickLedger.term(ledger.horizon, ticks);
         }
 
+        /** Mostly short steps, and not beyond the middle: a life whose past is everything has no questions left. */
+        private void forget() {
+            int tick = ledger.horizon + dice.nextInt(1 + ticks / (dice.nextInt(5) == 0 ? 10 : 200));
+            if (tick < ticks / 2) {
+                ledger.forget(tick);
+                calendar = calendar.forgetBefore(TickLedger.at(tick));
+            }
+        }
+
         private void commit(Amounts load, Term term) {
             if (ledger.fits(load, term)) {
                 calendar = calendar.commit(load, term);
                 ledger.add(load, term, 1);
                 live.add(new Commitment(load, term));
-            } else {
+            } else if (dice.nextInt(8) == 0) {
                 assertThatThrownBy(() -> calendar.commit(load, term)).isInstanceOf(IllegalStateException.class);
             }
         }
@@ -98,7 +105,7 @@ class CalendarDifferentialTest {
         private void release() {
             Amounts guess = load();
             Term term = term();
-            if (!ledger.covers(guess, term)) {
+            if (dice.nextInt(8) == 0 && !ledger.covers(guess, term)) {
                 assertThatThrownBy(() -> calendar.release(guess, term)).isInstanceOf(IllegalStateException.class);
             }
             if (!live.isEmpty()) {
@@ -110,7 +117,7 @@ class CalendarDifferentialTest {
 
         private void resize() {
             long[] entries = largest.toArray();
-            boolean back = dice.nextBoolean();
+            boolean back = dice.nextInt(4) > 0;
             for (int d = 0; d < dims && !back; d++) {
                 entries[d] = dice.nextLong(2 * entries[d]);
             }
@@ -158,6 +165,7 @@ class CalendarDifferentialTest {
 
         void compareWhole() {
             TreeCheck.sound(calendar);
+            mostBoundaries = Math.max(mostBoundaries, calendar.size());
             assertThat(calendar.size()).isEqualTo(ledger.boundaries());
             assertThat(calendar.profile(whole())).isEqualTo(ledger.profile(whole()));
             for (Snapshot old : snapshots) {
@@ -170,19 +178,21 @@ class CalendarDifferentialTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} lives of {1} operations, {2} dimensions, {3} ms, {4} deep")
+    @ParameterizedTest(name = "{0} lives of {1} operations, {2} dimensions, {3} ms, {4} deep, {5} boundaries and more")
     @CsvSource({
-        "40,  400, 1,   60,  2",
-        "40,  400, 2,   60,  2",
-        "40,  400, 3,   60,  3",
-        "40,  400, 4,   60,  3",
-        " 3, 4000, 1, 2500,  6",
-        " 3, 4000, 2, 2500,  6",
-        " 3, 4000, 3, 2500,  8",
-        " 3, 4000, 4, 2500,  8",
-        " 2, 4000, 2, 2500, 60",
+        "16,  400, 1,   60,  2,  20",
+        "16,  400, 2,   60,  2,  20",
+        "16,  400, 3,   60,  3,  20",
+        "16,  400, 4,   60,  3,  20",
+        " 2, 2000, 1, 2500,  6, 150",
+        " 2, 2000, 2, 2500,  6, 150",
+        " 2, 2000, 3, 2500,  8, 150",
+        " 2, 2000, 4, 2500,  8, 150",
+        " 2, 2000, 2, 2500, 60, 150",
     })
-    void agreesWithALedgerThatCountsEveryMillisecond(int lives, int operations, int dims, int ticks, int depth) {
+    void agreesWithALedgerThatCountsEveryMillisecond(
+            int lives, int operations, int dims, int ticks, int depth, int boundaries) {
+        int most = 0;
         for (long seed = 1; seed <= lives; seed++) {
             Life life = new Life(seed, dims, ticks, depth);
             for (int i = 0; i < operations; i++) {
@@ -196,6 +206,8 @@ class CalendarDifferentialTest {
                     throw new AssertionError("seed " + seed + ", operation " + i + ": " + failure.getMessage(), failure);
                 }
             }
+            most = Math.max(most, life.mostBoundaries);
         }
+        assertThat(most).as("or the trees were too small to be a test").isGreaterThanOrEqualTo(boundaries);
     }
 }
