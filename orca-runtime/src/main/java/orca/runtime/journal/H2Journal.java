@@ -77,7 +77,7 @@ public final class H2Journal implements Journal {
             Optional<HeadFile.Head> head = opening.readHead(acceptLoss);
             opening.refuseWithoutDatabase(head, acceptLoss);
             database = H2Database.open(files, fileSystem);
-            tables = new JournalTables(opening.connect(database));
+            tables = new JournalTables(opening.connect(database, head, acceptLoss));
             Recovered recovered = opening.replay(tables, head, acceptLoss, into);
             lastSequence = recovered.sequence();
             lastHash = opening.lastHash();
@@ -216,6 +216,17 @@ public final class H2Journal implements Journal {
                     before = group.hash();
                 }
             }
+        } catch (SQLException e) {
+            throw new JournalException.JournalDamaged(
+                    "journal " + files.database() + " cannot be read by H2: " + H2Database.firstLine(e), e);
+        }
+    }
+
+    @Override
+    public JournalCheck.Report check() {
+        requireOpen();
+        try (JournalTables own = new JournalTables(database.connect())) {
+            return JournalCheck.check(files, codec, own, lastSequence);
         } catch (SQLException e) {
             throw new JournalException.JournalDamaged(
                     "journal " + files.database() + " cannot be read by H2: " + H2Database.firstLine(e), e);

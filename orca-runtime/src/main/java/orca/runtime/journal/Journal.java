@@ -11,8 +11,8 @@ import orca.core.journal.JournalRecord;
  * One actor's durable memory: groups of records, one after another, chained by their hashes, with a snapshot now and then so
  * that a restart does not read for ever.
  *
- * <p>The order of use: {@link #open} once, then {@link #append} by one thread. {@link #snapshot} and {@link #forEach} may run
- * on other threads at the same time, one of each. Every method may throw {@link JournalException}; after a
+ * <p>The order of use: {@link #open} once, then {@link #append} by one thread. {@link #snapshot}, {@link #forEach} and
+ * {@link #check} may run on other threads at the same time, one of each. Every method may throw {@link JournalException}; after a
  * {@link JournalException.JournalFailed} every further call throws another, and the owner makes a new journal object.
  */
 public interface Journal extends AutoCloseable {
@@ -83,6 +83,9 @@ public interface Journal extends AutoCloseable {
 
     /** Shows every group from {@code fromSequence} on that was durable when the call began; groups already dropped are skipped. */
     void forEach(long fromSequence, Consumer<? super Group> visitor);
+
+    /** Walks everything that was durable when the call began, except the head file, and says what is wrong with it. */
+    JournalCheck.Report check();
 
     /** Closes the files. Nothing is lost without it. */
     @Override

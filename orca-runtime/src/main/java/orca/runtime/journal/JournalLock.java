@@ -33,6 +33,11 @@ final class JournalLock implements AutoCloseable {
         throw inUse(files, null);
     }
 
+    /** No lock, for files that nobody can write. */
+    static JournalLock none() {
+        return new JournalLock(null);
+    }
+
     static JournalException.JournalInUse inUse(JournalFiles files, Throwable cause) {
         return new JournalException.JournalInUse("journal " + files.database() + " is open already: is '" + files.actor()
                 + "' running? Stop it first, or ask it instead of its files", cause);
@@ -40,6 +45,8 @@ final class JournalLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (channel != null) {
+            channel.close();
+        }
     }
 }

@@ -51,16 +51,25 @@ final class Opening {
 
     /** Before H2 makes an empty database where a lost one should be. */
     void refuseWithoutDatabase(Optional<HeadFile.Head> head, boolean acceptLoss) {
-        if (!Files.exists(files.database()) && head.isPresent() && head.get().sequence() > 0 && !acceptLoss) {
-            throw new JournalException.JournalBehind("journal " + files.database() + " is gone, and with it the groups 1 to "
-                    + head.get().sequence() + " that its head file remembers. " + WHAT_ACCEPT_LOSS_DOES);
+        if (!Files.exists(files.database())) {
+            refuseEmpty(head, acceptLoss, "is gone");
+        }
+    }
+
+    private void refuseEmpty(Optional<HeadFile.Head> head, boolean acceptLoss, String what) {
+        if (head.isPresent() && head.get().sequence() > 0 && !acceptLoss) {
+            throw new JournalException.JournalBehind("journal " + files.database() + " " + what
+                    + ", and with it the groups up to " + head.get().sequence() + " that its head file remembers. "
+                    + WHAT_ACCEPT_LOSS_DOES);
         }
     }
 
     /** Connects, and makes the tables when the database is new. */
-    Connection connect(H2Database database) throws SQLException, IOException {
+    Connection connect(H2Database database, Optional<HeadFile.Head> head, boolean acceptLoss)
+            throws SQLException, IOException {
         Connection connection = database.connect();
         if (!JournalTables.present(connection)) {
+            refuseEmpty(head, acceptLoss, "is empty");
             H2Database.createTables(connection);
             connection.commit();
         }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -118,6 +119,9 @@ public final class RecordCodec {
                 throw new CodecException("record " + index + ": " + e.getMessage(), e);
             } catch (JsonProcessingException e) {
                 throw new CodecException("record " + index + ": " + e.getOriginalMessage(), e);
+            } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+                // What values that are no records refuse: amounts, property lists, instants.
+                throw new CodecException("record " + index + ": " + e.getMessage(), e);
             }
             into.accept(record);
         }
