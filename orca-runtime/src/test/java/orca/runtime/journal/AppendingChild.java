@@ -1,0 +1,100 @@
+package orca.runtime.journal;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import orca.core.journal.Group;
+
+/**
+ * A process that appends and says so: after each append one line with the last sequence goes to a file of
+ * acknowledgements, unbuffered. Killed, starved or watched by tests.
+ */
+final class AppendingChild {
+    /** The file of acknowledgements, beside the journal's files. */
+    static final String ACKS = "acks";
+
+    private AppendingChild() {}
+
+    /**
+     * Appends to the journal of "north".
+     *
+     * @param arguments the folder; the last sequence to append; after how many nanoseconds to halt without a word, 0 for
+     *     never
+     */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        long last = Long.parseLong(arguments[1]);
+        long haltAfterNanos = Long.parseLong(arguments[2]);
+        H2Journal journal = new H2Journal(new JournalFiles(folder, "north"), TestRecord.codec(), 20);
+        Journal.Recovered recovered = journal.open(new Told());
+        if (haltAfterNanos > 0) {
+            Thread reaper = new Thread(() -> haltAt(System.nanoTime() + haltAfterNanos));
+            reaper.setDaemon(true);
+            reaper.start();
+        }
+        long sequence = recovered.sequence();
+        try (OutputStream acks =
+                Files.newOutputStream(folder.resolve(ACKS), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            while (sequence < last) {
+                List<Group> groups = new ArrayList<>();
+                for (long size = 1 + sequence % 3; size > 0; size--) {
+                    groups.add(JournalContract.group(++sequence, (int) sequence, 7));
+                }
+                journal.append(groups);
+                acks.write((sequence + "\n").getBytes(StandardCharsets.US_ASCII));
+                if (sequence % 50 == 0) {
+                    journal.snapshot(sequence, groups.getLast().records().iterator());
+                }
+            }
+        } catch (JournalException.JournalFailed e) {
+            System.err.println(e.getMessage());
+            System.exit(3);
+        }
+        journal.close();
+    }
+
+    private static void haltAt(long nanos) {
+        while (System.nanoTime() < nanos) {
+            Thread.onSpinWait();
+        }
+        Runtime.getRuntime().halt(9);
+    }
+
+    /** The command that starts this program, with {@code prefix} in front. */
+    static ProcessBuilder command(List<String> prefix, Path folder, long last, long haltAfterNanos) {
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), AppendingChild.class.getName(), folder.toString(),
+                Long.toString(last), Long.toString(haltAfterNanos)));
+        return new ProcessBuilder(words).redirectErrorStream(true);
+    }
+
+    /** Runs it to its end and says how it ended. */
+    static int run(ProcessBuilder command, Path output) throws IOException, InterruptedException {
+        Process process = command.redirectOutput(output.toFile()).start();
+        try {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("still running after two minutes: " + command.command());
+            }
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The last sequence that was acknowledged, 0 for none. */
+    static long acknowledged(Path folder) throws IOException {
+        Path acks = folder.resolve(ACKS);
+        if (!Files.exists(acks)) {
+            return 0;
+        }
+        List<String> lines = Files.readAllLines(acks);
+        return lines.isEmpty() ? 0 : Long.parseLong(lines.getLast());
+    }
+}
