@@ -83,7 +83,7 @@ public final class H2Journal implements Journal {
             lastHash = opening.lastHash();
             lastStampedAt = recovered.stampedAt();
             epoch = recovered.epoch();
-            headFile = HeadFile.create(files.head(), new HeadFile.Head(lastSequence, epoch, lastHash));
+            headFile = HeadFile.open(files.head(), new HeadFile.Head(lastSequence, epoch, lastHash));
             return recovered;
         } catch (SQLException e) {
             throw new JournalException.JournalDamaged(

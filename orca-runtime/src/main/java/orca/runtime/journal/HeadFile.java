@@ -25,8 +25,9 @@ import java.util.zip.CRC32C;
 final class HeadFile implements AutoCloseable {
     /** How far the journal had come. */
     record Head(long sequence, long epoch, byte[] hash) {
+        /** An accepted loss raises the epoch and takes the sequence back. */
         boolean newerThan(Head other) {
-            return sequence != other.sequence ? sequence > other.sequence : epoch > other.epoch;
+            return epoch != other.epoch ? epoch > other.epoch : sequence > other.sequence;
         }
     }
 
@@ -84,8 +85,23 @@ final class HeadFile implements AutoCloseable {
         return ours && in.getInt() == checksum(file, slot * BLOCK_BYTES) ? Optional.of(head) : Optional.empty();
     }
 
-    /** Makes the file anew with {@code head} in it, and opens it. */
-    static HeadFile create(Path file, Head head) throws IOException {
+    /** Opens the file, makes it if it is not there or cannot be read, and writes {@code head} to it. */
+    static HeadFile open(Path file, Head head) throws IOException {
+        byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        Optional<Head> first = slot(bytes, 0);
+        Optional<Head> second = slot(bytes, 1);
+        if (bytes.length != SLOTS * BLOCK_BYTES || first.isEmpty() && second.isEmpty()) {
+            return create(file, head);
+        }
+        boolean secondIsNewer = first.isEmpty() || second.isPresent() && second.get().newerThan(first.get());
+        // In place, so that a journal on a full disk can still be opened.
+        HeadFile open = new HeadFile(FileChannel.open(file, StandardOpenOption.WRITE), secondIsNewer ? 0 : 1);
+        open.write(head);
+        return open;
+    }
+
+    /** Makes the file under another name first. */
+    private static HeadFile create(Path file, Head head) throws IOException {
         Path making = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 making, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

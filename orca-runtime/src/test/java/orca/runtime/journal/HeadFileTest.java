@@ -25,7 +25,8 @@ class HeadFileTest {
     }
 
     private void write(long from, long to) throws IOException {
-        try (HeadFile file = HeadFile.create(file(), head(from))) {
+        Files.deleteIfExists(file());
+        try (HeadFile file = HeadFile.open(file(), head(from))) {
             for (long n = from + 1; n <= to; n++) {
                 file.write(head(n));
             }
@@ -50,6 +51,25 @@ class HeadFileTest {
             assertThat(read.epoch()).isEqualTo(3);
             assertThat(read.hash()).isEqualTo(head(7 + writes).hash());
         }
+    }
+
+    @Test
+    void goesOnInTheSameFileAfterReopening() throws IOException {
+        write(1, 4);
+        for (long n = 5; n < 9; n++) {
+            HeadFile.open(file(), head(n)).close();
+            assertThat(read()).isEqualTo(n);
+            byte[] whole = Files.readAllBytes(file());
+            assertThat(HeadFile.slot(whole, 0).orElseThrow().sequence() + HeadFile.slot(whole, 1).orElseThrow().sequence())
+                    .as("both slots, in turn").isEqualTo(2 * n - 1);
+        }
+    }
+
+    @Test
+    void aLowerSequenceInAHigherEpochIsNewer() throws IOException {
+        write(1, 9);
+        HeadFile.open(file(), new HeadFile.Head(5, 4, head(5).hash())).close();
+        assertThat(read()).isEqualTo(5);
     }
 
     @Test
