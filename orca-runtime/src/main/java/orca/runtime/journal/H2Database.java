@@ -13,14 +13,12 @@ import org.h2.jdbcx.JdbcDataSource;
  * The embedded database under a journal: its settings, and how its errors read.
  *
  * <p>H2 never asks the disk to keep what it writes, except for {@code CHECKPOINT SYNC}; so every commit that matters is
- * followed by {@link #SYNC}. These settings make that sound and the file small:
+ * followed by {@link #SYNC}, and {@link AtomicFiles} makes that sync all or nothing. The settings:
  * <ul>
- *   <li>{@code WRITE_DELAY=0}: COMMIT itself hands the pages to the file, on the calling thread, so that the sync that
- *       follows covers them; and there is no background thread that would write between two syncs.
+ *   <li>{@code WRITE_DELAY=0}: COMMIT itself hands the pages over, on the calling thread, so that the sync that follows
+ *       covers them; and there is no background thread.
  *   <li>{@code RETENTION_TIME=0}: pages that no longer count may be written over at once instead of after 45 seconds, or the
- *       file would grow by some 10 kB a commit. H2 frees the space of a chunk only two chunks after it died, and a commit
- *       with its sync writes at most two: so what is written over was dead in a state that has been synced. That is why one
- *       transaction stays below {@link JournalTables#MAX_GROUP_BYTES}: larger ones would be written in more chunks.
+ *       file would grow by some 10 kB a commit. Over an ordinary file system this would be unsafe.
  *   <li>{@code PAGE_SIZE=65536}: a commit rewrites the last page and makes a chunk of it that stays for as long as the page
  *       does; larger pages leave fewer chunks with little in them (measured: docs/performance.md).
  *   <li>{@code MAX_COMPACT_TIME=0}: closing does not move pages about, which took a second and made the file larger.
@@ -43,7 +41,7 @@ final class H2Database implements AutoCloseable {
     private final Connection keeper;
 
     private H2Database(JournalFiles files, String fileSystem, String settings) throws SQLException {
-        source.setURL("jdbc:h2:" + fileSystem + files.folder().resolve(files.actor()) + settings);
+        source.setURL("jdbc:h2:" + AtomicFiles.over(fileSystem) + files.folder().resolve(files.actor()) + settings);
         source.setUser("orca");
         source.setPassword("");
         keeper = source.getConnection();

@@ -16,8 +16,8 @@ import orca.core.journal.JournalRecord;
 /**
  * A {@link Journal} in an embedded H2 database, one file per actor, with its head file beside it.
  *
- * <p>An append is one INSERT per group, COMMIT, {@code CHECKPOINT SYNC}, then the head file's own synced write; only then
- * does it return. A crash between the two leaves the journal one append ahead of its head, which is no loss; the other way
+ * <p>An append is one INSERT per group, COMMIT, {@code CHECKPOINT SYNC} (which {@link AtomicFiles} turns into one synced write
+ * of the redo file), then the head file's own synced write; only then does it return. A crash between the two leaves the journal one append ahead of its head, which is no loss; the other way
  * round cannot happen by itself, and such a journal is refused.
  *
  * <p>The thread that appends must not be interrupted: the JDK closes a file under an interrupted thread. That loses
@@ -77,6 +77,7 @@ public final class H2Journal implements Journal {
             Optional<HeadFile.Head> head = opening.readHead(acceptLoss);
             opening.refuseWithoutDatabase(head, acceptLoss);
             database = H2Database.open(files, fileSystem);
+            HeadFile.syncFolder(files.folder());
             tables = new JournalTables(opening.connect(database, head, acceptLoss));
             Recovered recovered = opening.replay(tables, head, acceptLoss, into);
             lastSequence = recovered.sequence();
@@ -140,7 +141,7 @@ public final class H2Journal implements Journal {
         StoredGroup synced = null;
         StoredGroup last = null;
         for (StoredGroup group : groups) {
-            // One transaction stays small, see H2Database; a prefix of the groups that is durable early does no harm.
+            // One transaction stays small, see MAX_GROUP_BYTES; a prefix of the groups that is durable early does no harm.
             if (last != null && bytes + group.bytes().length > JournalTables.MAX_GROUP_BYTES) {
                 tables.commitAndSync();
                 synced = last;

@@ -22,7 +22,12 @@ public record JournalFiles(Path folder, String actor) {
 
     /** The database, as H2 names its one file. */
     public Path database() {
-        return folder.resolve(actor + ".mv.db");
+        return folder.resolve(actor + AtomicFiles.DATABASE);
+    }
+
+    /** What the database lacks of the last commits; belongs to it as much as its own bytes. */
+    public Path redo() {
+        return folder.resolve(actor + AtomicFiles.REDO);
     }
 
     public Path head() {

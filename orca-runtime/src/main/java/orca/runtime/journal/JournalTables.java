@@ -16,7 +16,7 @@ import java.util.Optional;
 final class JournalTables implements AutoCloseable {
     /** The most bytes in one row; H2 allows a mebibyte. */
     static final int ROW_BYTES = 512 * 1024;
-    /** The most encoded bytes in one group: see {@link H2Database} for the reason. */
+    /** The most encoded bytes in one group, and about the most in one transaction, which is in memory until it is synced. */
     static final int MAX_GROUP_BYTES = 8 * 1024 * 1024;
     /** The format that this code reads and writes. */
     static final int FORMAT = 1;

@@ -50,9 +50,11 @@ final class Opening {
     }
 
     /** Before H2 makes an empty database where a lost one should be. */
-    void refuseWithoutDatabase(Optional<HeadFile.Head> head, boolean acceptLoss) {
+    void refuseWithoutDatabase(Optional<HeadFile.Head> head, boolean acceptLoss) throws IOException {
         if (!Files.exists(files.database())) {
             refuseEmpty(head, acceptLoss, "is gone");
+            // What it holds is meant for a database that is no more.
+            Files.deleteIfExists(files.redo());
         }
     }
 
@@ -123,7 +125,6 @@ final class Opening {
                 new JournalTables.Meta(JournalTables.FORMAT, files.actor(), 1, 0, Chain.genesis(files.actor()));
         tables.meta(meta);
         tables.commitAndSync();
-        HeadFile.syncFolder(files.folder());
         return meta;
     }
 

@@ -24,8 +24,8 @@ final class AppendingChild {
     /**
      * Appends to the journal of "north".
      *
-     * @param arguments the folder; the last sequence to append; after how many nanoseconds to halt without a word, 0 for
-     *     never
+     * @param arguments the folder; the last sequence to append; after how many nanoseconds from the first
+     *     acknowledgement on to halt without a word, 0 for never
      */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
@@ -33,21 +33,23 @@ final class AppendingChild {
         long haltAfterNanos = Long.parseLong(arguments[2]);
         H2Journal journal = new H2Journal(new JournalFiles(folder, "north"), TestRecord.codec(), 20);
         Journal.Recovered recovered = journal.open(new Told());
-        if (haltAfterNanos > 0) {
-            Thread reaper = new Thread(() -> haltAt(System.nanoTime() + haltAfterNanos));
-            reaper.setDaemon(true);
-            reaper.start();
-        }
         long sequence = recovered.sequence();
+        boolean counting = haltAfterNanos == 0;
         try (OutputStream acks =
                 Files.newOutputStream(folder.resolve(ACKS), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (sequence < last) {
                 List<Group> groups = new ArrayList<>();
                 for (long size = 1 + sequence % 3; size > 0; size--) {
-                    groups.add(JournalContract.group(++sequence, (int) sequence, 7));
+                    groups.add(group(++sequence));
                 }
                 journal.append(groups);
                 acks.write((sequence + "\n").getBytes(StandardCharsets.US_ASCII));
+                if (!counting) {
+                    counting = true;
+                    Thread reaper = new Thread(() -> haltAt(System.nanoTime() + haltAfterNanos));
+                    reaper.setDaemon(true);
+                    reaper.start();
+                }
                 if (sequence % 50 == 0) {
                     journal.snapshot(sequence, groups.getLast().records().iterator());
                 }
@@ -57,6 +59,13 @@ final class AppendingChild {
             System.exit(3);
         }
         journal.close();
+    }
+
+    /** Now and then a large one, so that H2 cannot put each after the one before. */
+    static Group group(long sequence) {
+        return sequence % 7 == 0
+                ? JournalContract.group(sequence, new int[300])
+                : JournalContract.group(sequence, (int) sequence, 7);
     }
 
     private static void haltAt(long nanos) {

@@ -32,13 +32,14 @@ class FlippedFileTest {
     @TempDir
     Path folder;
 
-    private record Original(byte[] database, byte[] head, List<Group> groups, JournalCheck.Report report) {}
+    private record Original(byte[] database, byte[] redo, byte[] head, List<Group> groups, JournalCheck.Report report) {}
 
     /** A journal with groups small and large, a snapshot, and groups after it. */
     private Original original() throws IOException {
         JournalFiles files = new JournalFiles(folder.resolve("original"), "north");
         List<Group> groups = new ArrayList<>();
         byte[] database;
+        byte[] redo;
         try (H2Journal journal = new H2Journal(files, TestRecord.codec(), H2Journal.KEEP_ALL)) {
             journal.open(new Told());
             for (int sequence = 1; sequence <= GROUPS; sequence++) {
@@ -50,12 +51,14 @@ class FlippedFileTest {
             }
             // As a crash leaves it: H2 has closed nothing.
             database = Files.readAllBytes(files.database());
+            redo = Files.readAllBytes(files.redo());
         }
         Files.write(files.database(), database);
+        Files.write(files.redo(), redo);
         JournalCheck.Report report = JournalCheck.check(files, TestRecord.codec());
         assertThat(report.findings()).isEmpty();
         assertThat(report.groups()).isEqualTo(GROUPS);
-        return new Original(database, Files.readAllBytes(files.head()), groups, report);
+        return new Original(database, redo, Files.readAllBytes(files.head()), groups, report);
     }
 
     /** What the journal tells, or nothing when it refuses with a sentence. */
@@ -70,13 +73,15 @@ class FlippedFileTest {
         }
     }
 
-    private boolean isFound(Original original, int round, byte[] database) throws IOException {
+    private boolean isFound(Original original, int round, byte[] database, byte[] redo) throws IOException {
         JournalFiles files = new JournalFiles(folder.resolve("flipped" + round), "north");
         Files.createDirectories(files.folder());
         Files.write(files.database(), database);
+        Files.write(files.redo(), redo);
         Files.write(files.head(), original.head);
         JournalCheck.Report report = JournalCheck.check(files, TestRecord.codec());
         assertThat(Files.readAllBytes(files.database())).as("a check changes nothing").isEqualTo(database);
+        assertThat(Files.readAllBytes(files.redo())).as("a check changes nothing").isEqualTo(redo);
         if (report.sound()) {
             assertThat(report.groups()).isEqualTo(original.report.groups());
             assertThat(report.hash()).isEqualTo(original.report.hash());
@@ -98,9 +103,16 @@ class FlippedFileTest {
         Random random = new Random(SEED);
         int found = 0;
         for (int round = 0; round < OFFSETS; round++) {
-            byte[] flipped = original.database.clone();
-            flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
-            found += isFound(original, round, flipped) ? 1 : 0;
+            byte[] database = original.database.clone();
+            byte[] redo = original.redo.clone();
+            int offset = random.nextInt(database.length + redo.length);
+            byte bit = (byte) (1 << random.nextInt(8));
+            if (offset < database.length) {
+                database[offset] ^= bit;
+            } else {
+                redo[offset - database.length] ^= bit;
+            }
+            found += isFound(original, round, database, redo) ? 1 : 0;
         }
         // The file is a few times larger than what counts in it, so both must happen.
         assertThat(found).isBetween(OFFSETS / 20, OFFSETS - 1);
@@ -113,7 +125,7 @@ class FlippedFileTest {
         Random random = new Random(SEED);
         for (int round = 0; round < 20; round++) {
             byte[] cut = Arrays.copyOf(original.database, random.nextInt(original.database.length));
-            if (!isFound(original, round, cut)) {
+            if (!isFound(original, round, cut, new byte[0])) {
                 unfound.add(cut.length);
             }
         }

@@ -8,7 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what {@code strace -f -y} wrote down and says at which acknowledgement a file had unsynced writes.
+ * Reads what {@code strace -f -y} wrote down and says where the order of writes and syncs would let a power cut take back an
+ * acknowledgement: at an acknowledgement the redo file or the head file had unsynced writes; the database was written with what
+ * was not synced in the redo file; or the redo file was begun again from the front before the database was synced.
  *
  * <p>A write counts from the moment it starts, a sync from the moment it ends, and a sync covers only the writes that ended
  * before it started. So whatever the kernel was free to forget at an acknowledgement is found, whichever thread wrote it.
@@ -22,6 +24,8 @@ final class SyscallOrder {
     private static final Pattern LINE = Pattern.compile(
             "(\\d+)\\s+(?:<\\.\\.\\. (?<resumed>\\w+) resumed>.*|(?<call>\\w+)\\((?<rest>.*))");
     private static final Pattern FILE = Pattern.compile("\\d+<(?<path>[^>]*)>");
+
+    private static final Pattern AT_FRONT = Pattern.compile(", 0(?:\\)| <unfinished)");
 
     private record Pending(String call, String path, long startedAt, long writesThen) {}
 
@@ -37,16 +41,23 @@ final class SyscallOrder {
     private final Map<String, Pending> running = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final String acks;
+    private final String database;
+    private final String redo;
+    private final List<String> promised;
     private int acknowledgements;
     private long line;
 
     /**
      * @param acks the name of the file whose writes are acknowledgements
-     * @param watched the names of the files that must be synced by then
+     * @param database the file that is written after its redo file
+     * @param head the file that must be synced at an acknowledgement like the redo file
      */
-    SyscallOrder(String acks, List<String> watched) {
+    SyscallOrder(String acks, String database, String redo, String head) {
         this.acks = acks;
-        watched.forEach(name -> files.put(name, new FileState()));
+        this.database = database;
+        this.redo = redo;
+        promised = List.of(redo, head);
+        List.of(database, redo, head).forEach(name -> files.put(name, new FileState()));
     }
 
     List<String> violations() {
@@ -102,10 +113,25 @@ final class SyscallOrder {
                 violations.add("line " + line + ": " + name + " is written through memory, which no trace shows");
             }
         } else if (state != null && !isSync(call)) {
+            checkOrder(call, name, rest);
             state.writesStarted++;
             state.writesRunning++;
         }
         return new Pending(call, name, line, state == null || state.writesRunning > 0 ? -1 : state.writesStarted);
+    }
+
+    private void checkOrder(String call, String name, String rest) {
+        if (name.equals(database) && unsynced(redo) > 0) {
+            violations.add("line " + line + ": " + database + " is written before " + redo + " is synced");
+        }
+        if (name.equals(redo) && unsynced(database) > 0 && (call.contains("truncate") || AT_FRONT.matcher(rest).find())) {
+            violations.add("line " + line + ": " + redo + " begins again before " + database + " is synced");
+        }
+    }
+
+    private long unsynced(String name) {
+        FileState state = files.get(name);
+        return state.writesStarted - state.synced;
     }
 
     private static boolean isSync(String call) {
@@ -127,10 +153,11 @@ final class SyscallOrder {
 
     private void acknowledge() {
         acknowledgements++;
-        files.forEach((name, state) -> {
-            if (state.synced < state.writesStarted) {
-                violations.add("line " + line + ": acknowledgement " + acknowledgements + " with "
-                        + (state.writesStarted - state.synced) + " unsynced writes to " + name);
+        promised.forEach(name -> {
+            FileState state = files.get(name);
+            if (unsynced(name) > 0) {
+                violations.add("line " + line + ": acknowledgement " + acknowledgements + " with " + unsynced(name)
+                        + " unsynced writes to " + name);
             }
             if (state.writesStarted == state.atLastAck) {
                 violations.add("line " + line + ": acknowledgement " + acknowledgements + " without a write to " + name);
