@@ -135,19 +135,29 @@ public final class Leases {
         Bound bound = lease.binding();
         int ready = draft.count(key, UnitState.READY);
         int coming = draft.count(key, UnitState.SETUP, UnitState.MODIFYING);
-        if (ready + coming < Math.max(1, bound.floor())) {
+        if (whenReady == LeaseTrigger.PRIMED && ready + coming < bound.minUnits()) {
             end(draft, key, LeaseTrigger.FALLEN, "only " + (ready + coming) + " of " + bound.units()
-                    + " units are left, the holder needs " + Math.max(1, bound.floor()) + lastTrouble(lease));
+                    + " units are left, the holder needs " + bound.minUnits() + lastTrouble(lease));
             return;
         }
         if (coming > 0 || !(table.step(lease.state(), whenReady) instanceof Verdict.Moved<LeaseState>(LeaseState to))) {
             return;
         }
-        String why = ready < bound.units() ? (bound.units() - ready) + " of " + bound.units() + " units could not be had"
-                + lastTrouble(lease) : "";
+        String why = shortfall(draft, lease, ready);
         draft.put(lease.in(to, new Cause(draft.now(), whenReady.name(), why)).with(bound.issuedNow())
                 .answering(new Answer.Granted(bound.units(), ready, why)));
         draft.tell(key);
+    }
+
+    /** What the holder has other than it asked for, in words; empty when it has all of it. */
+    private static String shortfall(Draft draft, LeaseImage lease, int ready) {
+        Bound bound = lease.binding();
+        if (ready < bound.units()) {
+            return (bound.units() - ready) + " of " + bound.units() + " units could not be had" + lastTrouble(lease);
+        }
+        long unchanged = draft.unitsOf(lease.key()).stream()
+                .filter(u -> u.serves() && !u.sliver().equals(bound.sliver())).count();
+        return unchanged == 0 ? "" : unchanged + " of " + bound.units() + " units stay as they were" + lastTrouble(lease);
     }
 
     private static String lastTrouble(LeaseImage lease) {
@@ -247,7 +257,8 @@ public final class Leases {
         }
     }
 
-    static StandingReply reply(StandingImage standing, boolean freed) {
+    /** What the broker is told of its standing. */
+    public static StandingReply reply(StandingImage standing, boolean freed) {
         return new StandingReply(
                 standing.broker(), new Message.StandingView(standing.id().key(), standing.stamp(), freed));
     }
