@@ -103,7 +103,8 @@ final class Market {
     }
 
     static Demand flexible(long units, long least, Term term, Instant latest, Optional<Instant> deadline) {
-        return new Demand(VM, units, least, SLIVER, term, latest, deadline, Assurance.RESERVED, Optional.empty(), PropertyList.NONE);
+        return new Demand(VM, units, least, SLIVER, term, latest, deadline, Assurance.RESERVED, Optional.empty(),
+                PropertyList.NONE);
     }
 
     static ReservationId id(String name) {

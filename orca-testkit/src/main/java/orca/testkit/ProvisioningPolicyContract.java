@@ -87,7 +87,8 @@ public abstract class ProvisioningPolicyContract {
             for (Grant grant : grants(plan(view))) {
                 Bid bid = bid(view, grant);
                 assertThat(view.sourcesFor(bid.demand()).stream().map(s -> s.delegation().id())).contains(grant.delegation());
-                Source source = view.sources().stream().filter(s -> s.delegation().id().equals(grant.delegation())).findFirst().orElseThrow();
+                Source source = view.sources().stream()
+                        .filter(s -> s.delegation().id().equals(grant.delegation())).findFirst().orElseThrow();
                 Source now = source.with(calendars.get(grant.delegation()));
                 Source free = bid.current().isPresent() ? now.with(now.without(bid.current().get())) : now;
                 assertThat(free.fits(bid.demand().sliver(), grant.units(), grant.term()))
@@ -134,7 +135,7 @@ public abstract class ProvisioningPolicyContract {
             for (Choice choice : plan(view).choices()) {
                 if (choice instanceof ProvisioningPlan.AskOperator ask) {
                     assertThat(ask.deadline()).isAfter(view.now());
-                    assertThat(view.bids().stream().filter(b -> b.key().equals(ask.key())).findFirst().orElseThrow().approved()).isFalse();
+                    assertThat(bid(view, ask).approved()).isFalse();
                 }
             }
         }

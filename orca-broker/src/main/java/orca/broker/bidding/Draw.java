@@ -50,7 +50,8 @@ final class Draw {
         if (!holding.image().delegation().type().name().equals(demand.type())
                 || demand.site().filter(s -> !s.equals(key.authority())).isPresent()
                 || image.holding().isPresent() && image.ticket().isPresent() && !image.holding().get().equals(key)) {
-            return new Fails("delegation '" + grant.delegation() + "', which is of another type or site, or not that of the ticket");
+            return new Fails("delegation '" + grant.delegation()
+                    + "', which is of another type or site, or not that of the ticket");
         }
         if (grant.term().endedAt(now)) {
             return new Fails("a term that is over, " + grant.term());

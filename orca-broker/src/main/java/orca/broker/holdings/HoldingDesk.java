@@ -87,7 +87,8 @@ public final class HoldingDesk {
         Optional<Refusal> no = check.objection(known, offer, now);
         if (no.isPresent()) {
             DelegationState state = move(offered.get(), DelegationTrigger.REFUSE).orElseThrow();
-            return done(next(before, state, before.delegation(), stamp, no, now, DelegationTrigger.REFUSE, no.get().reason()), true);
+            return done(next(before, state, before.delegation(), stamp, no, now, DelegationTrigger.REFUSE, no.get().reason()),
+                    true);
         }
         DelegationState state = move(offered.get(), DelegationTrigger.ACCEPT).orElseThrow();
         return done(next(before, state, offer, stamp, Optional.empty(), now, DelegationTrigger.ACCEPT, ""), true);
@@ -131,7 +132,7 @@ public final class HoldingDesk {
         }
         HoldingImage image = known.get().image();
         boolean over = image.state().isEnd();
-        if (over && ledger.refersTo(key) == 0) {
+        if (over && ledger.refersTo(key) == 0 && move(image.state(), DelegationTrigger.FORGET).isPresent()) {
             return Decision.of(List.of(new HoldingGone(key, new Cause(now, DelegationTrigger.FORGET.name(), ""))), List.of());
         }
         Optional<DelegationState> closed = move(image.state(), DelegationTrigger.EXPIRE);
@@ -181,7 +182,9 @@ public final class HoldingDesk {
         HoldingImage image = new HoldingImage(before.key(), state, delegation, heard, refusal, now, before.due(),
                 before.mark() + 1, new Cause(now, trigger.name(), why));
         boolean justOver = state.isEnd() && !before.state().isEnd();
-        Instant due = justOver ? now.plus(settings.tombstone()) : state.isEnd() ? before.due() : image.end();
+        // A little after the tombstones of its last tickets, which refer to it.
+        Instant forgetAt = now.plus(settings.tombstone()).plus(settings.askAgain());
+        Instant due = justOver ? forgetAt : state.isEnd() ? before.due() : image.end();
         return new HoldingImage(image.key(), state, delegation, heard, refusal, now, due, image.mark(), image.cause());
     }
 

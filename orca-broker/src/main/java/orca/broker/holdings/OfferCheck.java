@@ -52,7 +52,8 @@ final class OfferCheck {
             return Optional.empty();
         }
         if (!offer.type().turnaround().equals(old.type().turnaround())) {
-            return no(Kind.NOT_NOW, "delegation.type: the turnaround cannot change under live tickets, of which there are " + held.live());
+            return no(Kind.NOT_NOW, "delegation.type: the turnaround cannot change under live tickets, of which there are "
+                    + held.live());
         }
         return promised(held, offer, now);
     }
@@ -60,14 +61,16 @@ final class OfferCheck {
     private Optional<Refusal> promised(Holding held, Delegation offer, Instant now) {
         Term window = offer.type().turnaround().occupied(offer.term());
         for (TicketImage image : ledger.tickets()) {
-            if (image.live() && image.holding().filter(held.image().key()::equals).isPresent() && !inside(image, offer, window, now)) {
+            if (image.live() && image.holding().filter(held.image().key()::equals).isPresent() && !inside(image, offer, window,
+                    now)) {
                 return no(Kind.NOT_NOW, "delegation: the ticket " + image.key() + " does not lie inside it any more");
             }
         }
         Calendar calendar = held.calendar().forgetBefore(now).withCapacity(offer.promisable(), window);
         return calendar.peak(window).fitsIn(calendar.capacity())
                 ? Optional.empty()
-                : no(Kind.NOT_NOW, "delegation.capacity: " + calendar.peak(window) + " are promised at once, got " + offer.promisable());
+                : no(Kind.NOT_NOW, "delegation.capacity: " + calendar.peak(window) + " are promised at once, got "
+                        + offer.promisable());
     }
 
     private static boolean inside(TicketImage image, Delegation offer, Term window, Instant now) {

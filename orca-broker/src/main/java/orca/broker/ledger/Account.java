@@ -80,6 +80,6 @@ final class Account {
     }
 
     Holding show() {
-        return new Holding(image, calendar, live);
+        return new Holding(image.forgettingBefore(calendar.horizon()), calendar, live);
     }
 }

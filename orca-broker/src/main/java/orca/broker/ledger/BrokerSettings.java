@@ -62,7 +62,8 @@ public record BrokerSettings(
     private static void check(String field, Duration value) {
         Objects.requireNonNull(value, "broker." + field);
         if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("broker." + field + ": must be more than nothing and at most " + LONGEST + ", got " + value);
+            throw new IllegalArgumentException("broker." + field + ": must be more than nothing and at most " + LONGEST
+                    + ", got " + value);
         }
     }
 

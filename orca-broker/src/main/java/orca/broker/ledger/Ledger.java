@@ -214,7 +214,7 @@ public final class Ledger {
     /** Holdings, then tickets, then what belongs to no contract: in the order in which a new ledger must take them. */
     public List<JournalRecord> image() {
         List<JournalRecord> all = new ArrayList<>(accounts.size() + tickets.size() + 1);
-        accounts.values().forEach(a -> all.add(a.image().forgettingBefore(a.calendar().horizon())));
+        accounts.values().forEach(a -> all.add(a.show().image()));
         all.addAll(tickets.values());
         // Last, because taking the others opens and counts anew.
         all.add(new MarketImage(turns, line.openings(), policy, marketCause));
@@ -225,7 +225,7 @@ public final class Ledger {
     public List<String> broken() {
         List<String> broken = new ArrayList<>();
         Map<HoldingKey, Account> anew = new LinkedHashMap<>();
-        accounts.forEach((key, a) -> anew.put(key, new Account(a.image().forgettingBefore(a.calendar().horizon()))));
+        accounts.forEach((key, a) -> anew.put(key, new Account(a.show().image())));
         for (TicketImage image : tickets.values()) {
             check(image, anew, broken);
         }

@@ -40,7 +40,8 @@ final class DoorCheck {
         List<Source> there = ofType.stream()
                 .filter(s -> demand.site().isEmpty() || demand.site().get().equals(s.delegation().issuer())).toList();
         if (there.isEmpty()) {
-            return no(Kind.UNKNOWN, "no delegation of type '" + demand.type() + "' from site " + demand.site().get() + " is held here");
+            return no(Kind.UNKNOWN, "no delegation of type '" + demand.type() + "' from site " + demand.site().get()
+                    + " is held here");
         }
         if (there.stream().noneMatch(s -> s.delegation().type().measures(demand.sliver()))) {
             return no(Kind.NEVER, "demand.sliver: must have the dimensions of type '" + demand.type() + "', "
@@ -77,7 +78,8 @@ final class DoorCheck {
             return Optional.empty();
         }
         if (!holding.sells()) {
-            return no(Kind.NEVER, "the site takes back the delegation " + holding.key().id() + "; nothing on it can grow or be extended");
+            return no(Kind.NEVER, "the site takes back the delegation " + holding.key().id()
+                    + "; nothing on it can grow or be extended");
         }
         if (!demand.sliver().fitsIn(holding.delegation().largest())) {
             return no(Kind.NEVER, "demand.sliver: larger than a unit may be, at most " + holding.delegation().largest() + ", got "

@@ -68,11 +68,12 @@ public final class TicketDesk {
     private Decision opened(ContractKey key, Message.TicketDemand message, Instant now) {
         List<BrokerRecord> records = new ArrayList<>();
         if (ledger.remembered() >= settings.mostRemembered()) {
-            Optional<TicketImage> oldest = ledger.oldestOver().filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty());
-            if (oldest.isEmpty()) {
+            Optional<TicketGone> gone = ledger.oldestOver().filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty())
+                    .flatMap(t -> steps.forget(t, now, "forgotten early to make room"));
+            if (gone.isEmpty()) {
                 return Decision.NOTHING; // the sender repeats, and by then there may be room
             }
-            records.add(new TicketGone(oldest.get().key(), new Cause(now, "FORGET", "forgotten early to make room")));
+            records.add(gone.get());
         }
         TicketDraft draft = TicketDraft.of(key).seen(message.seen());
         Decision first = message.open() ? wanted(draft, message, now) : unwanted(draft, message, now);
@@ -155,8 +156,7 @@ public final class TicketDesk {
         TicketImage image = known.get();
         TicketDraft draft = image.edit();
         return switch (image.state()) {
-            case REFUSED, CLOSED -> Decision.of(
-                    List.of(new TicketGone(key, new Cause(now, TicketTrigger.FORGET.name(), ""))), List.of());
+            case REFUSED, CLOSED -> Decision.of(steps.forget(image, now, "").stream().toList(), List.of());
             case RELEASING -> expired(draft, now, false);
             case UNKNOWN, REQUESTED, APPROVAL, TICKETED, RENEWING, RENEWAL_APPROVAL ->
                 image.ticket().filter(t -> t.term().endedAt(now)).isPresent()
@@ -213,8 +213,10 @@ public final class TicketDesk {
         return switch (command) {
             case Command.Approve(ContractKey of, String reason) -> approved(draft, operator + ": " + reason, now);
             case Command.Deny(ContractKey of, String reason) -> reply(draft, TicketTrigger.DENY, operator + ": " + reason, now,
-                    steps.refuse(draft, TicketTrigger.DENY, Refusal.of(Refusal.Kind.DENIED, "an operator said no: " + reason), now));
-            case Command.Revoke(ContractKey of, String reason) -> reply(draft, TicketTrigger.REVOKE, operator + ": " + reason, now,
+                    steps.refuse(draft, TicketTrigger.DENY, Refusal.of(Refusal.Kind.DENIED, "an operator said no: " + reason),
+                            now));
+            case Command.Revoke(ContractKey of, String reason) -> reply(draft, TicketTrigger.REVOKE, operator + ": " + reason,
+                    now,
                     steps.revoke(draft, reason, now));
         };
     }

@@ -9,7 +9,10 @@ import orca.broker.ledger.Booking;
 import orca.broker.ledger.BrokerSettings;
 import orca.broker.ledger.HoldingKey;
 import orca.broker.ledger.TicketDraft;
+import orca.broker.ledger.TicketGone;
+import orca.broker.ledger.TicketImage;
 import orca.core.contract.Answer;
+import orca.core.contract.Cause;
 import orca.core.contract.Refusal;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
@@ -205,6 +208,13 @@ public final class TicketSteps {
             return true;
         }
         return settle(draft);
+    }
+
+    /** Nothing can come late any more; empty when it is not over, and has to be kept. */
+    Optional<TicketGone> forget(TicketImage image, Instant now, String why) {
+        return step(image.edit(), TicketTrigger.FORGET)
+                ? Optional.of(new TicketGone(image.key(), new Cause(now, TicketTrigger.FORGET.name(), why)))
+                : Optional.empty();
     }
 
     /** What older revisions had beyond the ticket in force is over. */
