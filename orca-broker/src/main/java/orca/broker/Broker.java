@@ -13,6 +13,7 @@ import orca.broker.ledger.BrokerTables;
 import orca.broker.ledger.Holding;
 import orca.broker.ledger.HoldingKey;
 import orca.broker.ledger.Ledger;
+import orca.broker.ledger.Standing;
 import orca.broker.ledger.TicketImage;
 import orca.broker.ticketing.TicketDesk;
 import orca.broker.ticketing.TicketSteps;
@@ -135,9 +136,14 @@ public final class Broker implements Actor {
         if (image.urgent()) {
             messages.add(new Outgoing(image.key().holder(), tickets.view(image)));
         }
-        image.standing().ifPresent(s -> messages.add(new Outgoing(image.holding().orElseThrow().authority(),
-                new Message.TicketStanding(image.key(), image.holding().get().id(), s.stamp(), s.valid(), s.revoked(), s.reason()))));
-        return new Duties(messages, Optional.empty(), Optional.empty(), image.due().map(at -> new Duties.Alarm(at, image.mark())));
+        image.standing().ifPresent(s -> messages.add(standing(image, image.holding().orElseThrow(), s)));
+        return new Duties(messages, Optional.empty(), Optional.empty(),
+                image.due().map(at -> new Duties.Alarm(at, image.mark())));
+    }
+
+    private static Outgoing standing(TicketImage image, HoldingKey holding, Standing standing) {
+        return new Outgoing(holding.authority(), new Message.TicketStanding(image.key(), holding.id(), standing.stamp(),
+                standing.valid(), standing.revoked(), standing.reason()));
     }
 
     private static Duties alarm(Instant at, long mark) {

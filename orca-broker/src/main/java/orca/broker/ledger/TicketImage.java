@@ -126,7 +126,8 @@ public record TicketImage(
     }
 
     private Optional<Instant> answerDue() {
-        return bidding.map(b -> b.rest().flatMap(Bidding.Rest::until).filter(at -> at.isBefore(b.answerBy())).orElse(b.answerBy()));
+        return bidding.map(b -> b.rest().flatMap(Bidding.Rest::until)
+                .filter(at -> at.isBefore(b.answerBy())).orElse(b.answerBy()));
     }
 
     private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {

@@ -193,7 +193,8 @@ public final class TicketSteps {
         if (!released) {
             draft.answer(new Answer.Ended("its term is over"));
         }
-        Instant booked = draft.bookings().stream().map(b -> b.term().end()).filter(now::isBefore).max(Instant::compareTo).orElse(now);
+        Instant booked = draft.bookings().stream().map(b -> b.term().end())
+                .filter(now::isBefore).max(Instant::compareTo).orElse(now);
         draft.over(booked.plus(settings.tombstone()));
         return true;
     }

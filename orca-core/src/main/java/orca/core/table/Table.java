@@ -132,7 +132,7 @@ public final class Table<S extends Enum<S> & State, T extends Enum<T>> {
 
     /** The same table with {@code row} in place of what stood in its cell; no rule is checked. For tests that plant faults. */
     public Table<S, T> with(Row<S, T> row) {
-        Table<S, T> copy = new Table<>(name, states, triggers, rows, watcher);
+        Table<S, T> copy = watchedBy(watcher);
         copy.cells[cell(row.from(), row.trigger())] = row;
         return copy;
     }
