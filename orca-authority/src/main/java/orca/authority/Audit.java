@@ -1,7 +1,9 @@
 package orca.authority;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +67,7 @@ final class Audit {
 
     private static Calendar empty(int dimensions) {
         long[] most = new long[dimensions];
-        java.util.Arrays.fill(most, Amounts.MOST);
+        Arrays.fill(most, Amounts.MOST);
         return Calendar.of(Amounts.of(most), Host.ALWAYS);
     }
 
@@ -127,7 +129,7 @@ final class Audit {
                 }
             });
         }
-        if (!expected.keySet().equals(new java.util.LinkedHashSet<>(site.ledger().links()))) {
+        if (!expected.keySet().equals(new LinkedHashSet<>(site.ledger().links()))) {
             faults.add("ledger: counts " + site.ledger().links() + " where there are tickets on " + expected.keySet());
         }
         expected.forEach((link, calendar) -> {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import orca.authority.assignment.Assigning;
 import orca.authority.assignment.Leases;
 import orca.authority.assignment.Units;
@@ -22,6 +23,7 @@ import orca.authority.state.LeaseFile;
 import orca.authority.state.ProofImage;
 import orca.authority.state.SeenLedger;
 import orca.authority.state.Site;
+import orca.authority.state.StandingId;
 import orca.authority.state.StandingReply;
 import orca.authority.state.TypeFile;
 import orca.authority.state.UnitImage;
@@ -118,6 +120,7 @@ public final class Authority implements Actor {
             case ContractKey key -> leases.rang(draft, key, mark);
             case UnitId id -> units.rang(draft, id, mark).ifPresent(key -> leases.settle(draft, key));
             case DelegationId id -> delegating.rang(draft, id, mark);
+            case StandingId id -> standings.rang(draft, id, mark);
             default -> { } // subjects are an open family, and only these have alarms
         }
     }
@@ -176,7 +179,7 @@ public final class Authority implements Actor {
     }
 
     private Reply quarantined(
-            Draft draft, UnitId id, java.util.function.Function<UnitImage, Verdict<UnitState>> action) {
+            Draft draft, UnitId id, Function<UnitImage, Verdict<UnitState>> action) {
         Optional<UnitImage> unit = site.unit(id);
         if (unit.isEmpty()) {
             return Reply.declined(Refusal.Kind.UNKNOWN, "there is no unit " + id);
@@ -208,6 +211,8 @@ public final class Authority implements Actor {
             case ContractKey key -> site.lease(key).map(file -> leases.duties(site, file)).orElse(Duties.NONE);
             case UnitId id -> site.unit(id).map(unit -> units.duties(site, unit)).orElse(Duties.NONE);
             case DelegationId id -> site.delegation(id).map(Delegating::duties).orElse(Duties.NONE);
+            case StandingId id -> site.standings(id.key()).stream().filter(s -> s.id().equals(id)).findFirst()
+                    .map(s -> standings.duties(site, s)).orElse(Duties.NONE);
             default -> Duties.NONE;
         };
     }
@@ -220,6 +225,8 @@ public final class Authority implements Actor {
                     .map(d -> Delegating.offer(d, d.state() != DelegationState.RECLAIMING
                             && !d.state().isEnd())).stream().toList();
             case StandingReply(Principal broker, Message.StandingView view) -> List.of(new Outgoing(broker, view));
+            case StandingId id -> site.standings(id.key()).stream().filter(s -> s.id().equals(id))
+                    .map(s -> Leases.reply(s, s.freed())).flatMap(reply -> view(reply).stream()).toList();
             default -> List.of();
         };
     }
@@ -230,6 +237,7 @@ public final class Authority implements Actor {
         site.delegations().forEach(d -> all.add(d.subject()));
         site.leases().forEach(l -> all.add(l.image().key()));
         site.units().forEach(u -> all.add(u.id()));
+        site.standings().forEach(list -> list.forEach(s -> all.add(s.id())));
         return all;
     }
 

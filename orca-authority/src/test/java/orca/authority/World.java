@@ -3,13 +3,18 @@ package orca.authority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
 import orca.authority.state.LeaseImage;
 import orca.authority.state.UnitImage;
 import orca.core.actor.Duties;
+import orca.core.calendar.Calendar;
 import orca.core.contract.Assurance;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
@@ -19,8 +24,10 @@ import orca.core.contract.Stamp;
 import orca.core.handler.Action;
 import orca.core.handler.Outcome;
 import orca.core.lease.LeaseState;
+import orca.core.lease.LeaseTable;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
+import orca.core.lease.UnitTable;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
@@ -32,9 +39,11 @@ import orca.core.resource.Dimension;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
+import orca.core.table.Row;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
+import orca.core.ticket.DelegationTable;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
@@ -61,15 +70,20 @@ final class World {
     static final Term YEAR = new Term(NOON.minus(HOUR), NOON.plus(Duration.ofDays(365)));
     static final AuthoritySettings SETTINGS = AuthoritySettings.usual(SITE);
 
+    /** The rows that any world used since the tests began. */
+    static final Set<Row<?, ?>> VISITED = new LinkedHashSet<>();
+    private static final AuthorityTables WATCHED = new AuthorityTables(
+            LeaseTable.TABLE.watchedBy(VISITED::add), UnitTable.TABLE.watchedBy(VISITED::add), DelegationTable.TABLE);
+
     final Stage stage;
     private long stamps;
 
     World() {
-        this(SETTINGS, AuthorityTables.STANDARD);
+        this(SETTINGS);
     }
 
-    World(AuthoritySettings settings, AuthorityTables tables) {
-        stage = Stage.of(() -> new Authority(settings, tables, 1), NOON);
+    World(AuthoritySettings settings) {
+        stage = Stage.of(() -> new Authority(settings, WATCHED, 1), NOON);
         stage.answeredBy(new FirstHost());
     }
 
@@ -236,13 +250,13 @@ final class World {
         @Override
         public AssignmentPlan propose(AssignmentView view, Budget budget) {
             List<AssignmentPlan.Choice> choices = new ArrayList<>();
-            var calendars = new java.util.TreeMap<String, orca.core.calendar.Calendar>();
+            Map<String, Calendar> calendars = new TreeMap<>();
             view.hosts().forEach(h -> calendars.put(h.name(), h.calendar()));
             for (AssignmentView.Need need : view.needs()) {
                 List<String> chosen = new ArrayList<>();
                 for (long unit = 0; unit < need.units(); unit++) {
                     for (AssignmentView.Host host : view.hosts()) {
-                        var calendar = calendars.get(host.name());
+                        Calendar calendar = calendars.get(host.name());
                         if (host.type().equals(need.type().name()) && calendar.fits(need.sliver().load(1), need.occupied())) {
                             calendars.put(host.name(), calendar.commit(need.sliver().load(1), need.occupied()));
                             chosen.add(host.name());

@@ -29,7 +29,8 @@ class ProvisioningPolicyContractTest {
 
     @Test
     void whoGrantsMoreThanWasAskedForIsCaught() {
-        assertThatThrownBy(contract(view -> fromItsOwn(view, 1))::itGrantsNothingOutsideTheDemand).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(contract(view -> fromItsOwn(view,
+                1))::itGrantsNothingOutsideTheDemand).isInstanceOf(AssertionError.class);
     }
 
     @Test

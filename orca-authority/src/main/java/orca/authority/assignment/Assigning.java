@@ -151,9 +151,8 @@ public final class Assigning {
         List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
         List<UnitImage> kept = kept(lease, present);
         LeaseState to = table.move(lease.state(), LeaseTrigger.ASSIGN);
-        // What an extension adds may fail without taking what was there before with it.
-        long floor = lease.bound().isPresent() ? Math.min(ticket.minUnits(), kept.size()) : ticket.minUnits();
-        Bound bound = new Bound(type.name(), ticket.revision(), ticket.units(), floor, ticket.sliver(), ticket.assurance(),
+        Bound bound = new Bound(type.name(), ticket.revision(), ticket.units(), ticket.minUnits(), ticket.sliver(),
+                ticket.assurance(),
                 ticket.term(), lease.bound().map(Bound::issued).orElse(ticket.revision()),
                 lease.bound().map(Bound::issuedTerm).orElse(ticket.term()));
         draft.put(lease.in(to, new Cause(draft.now(), LeaseTrigger.ASSIGN.name(), "")).with(bound).answered()

@@ -135,9 +135,9 @@ public final class Leases {
         Bound bound = lease.binding();
         int ready = draft.count(key, UnitState.READY);
         int coming = draft.count(key, UnitState.SETUP, UnitState.MODIFYING);
-        if (ready + coming < Math.max(1, bound.floor())) {
+        if (whenReady == LeaseTrigger.PRIMED && ready + coming < bound.minUnits()) {
             end(draft, key, LeaseTrigger.FALLEN, "only " + (ready + coming) + " of " + bound.units()
-                    + " units are left, the holder needs " + Math.max(1, bound.floor()) + lastTrouble(lease));
+                    + " units are left, the holder needs " + bound.minUnits() + lastTrouble(lease));
             return;
         }
         if (coming > 0 || !(table.step(lease.state(), whenReady) instanceof Verdict.Moved<LeaseState>(LeaseState to))) {
@@ -247,7 +247,8 @@ public final class Leases {
         }
     }
 
-    static StandingReply reply(StandingImage standing, boolean freed) {
+    /** What the broker is told of its standing. */
+    public static StandingReply reply(StandingImage standing, boolean freed) {
         return new StandingReply(
                 standing.broker(), new Message.StandingView(standing.id().key(), standing.stamp(), freed));
     }

@@ -1,5 +1,6 @@
 package orca.authority.redeem;
 
+import java.util.List;
 import java.util.Optional;
 import orca.authority.assignment.Leases;
 import orca.authority.state.AuthoritySettings;
@@ -7,9 +8,12 @@ import orca.authority.state.AuthorityTables;
 import orca.authority.state.DelegationImage;
 import orca.authority.state.Draft;
 import orca.authority.state.LeaseImage;
+import orca.authority.state.Site;
+import orca.authority.state.StandingGone;
 import orca.authority.state.StandingId;
 import orca.authority.state.StandingImage;
 import orca.authority.state.StandingReply;
+import orca.core.actor.Duties;
 import orca.core.contract.Answer;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
@@ -51,7 +55,9 @@ public final class Standings {
             blockUnheard(draft, delegation.get(), said);
         }
         boolean live = draft.findLease(said.key()).filter(l -> !l.over()).isPresent();
-        if (!live && said.valid() == 0) {
+        boolean buried = draft.findLease(said.key()).filter(l -> l.state() == LeaseState.CLOSED).isPresent();
+        boolean many = lease.isEmpty() && draft.site().standings().size() >= settings.limits().leases();
+        if (buried || many || !live && said.valid() == 0) {
             closeRefused(draft, said);
             draft.tell(reply(from, said, true)); // what is over stays over: its tombstone remembers enough
             return;
@@ -104,11 +110,24 @@ public final class Standings {
 
     /** A refused lease could be tried again with another ticket; now there will be none. */
     private void closeRefused(Draft draft, Message.TicketStanding said) {
-        draft.findLease(said.key()).filter(l -> l.state() == LeaseState.REFUSED).ifPresent(lease -> {
+        draft.findLease(said.key()).filter(l -> l.state() == LeaseState.REFUSED && said.valid() == 0).ifPresent(lease -> {
             if (table.step(lease.state(), LeaseTrigger.REVOKE) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
                 draft.put(lease.in(to, new Cause(draft.now(), LeaseTrigger.REVOKE.name(), said.reason())));
             }
         });
+    }
+
+    /** A standing whose lease never came is forgotten when no ticket on its delegation can come any more. */
+    public void rang(Draft draft, StandingId id, long mark) {
+        boolean alone = draft.findLease(id.key()).isEmpty();
+        draft.standings(id.key()).stream().filter(s -> s.id().equals(id) && s.stamp().revision() == mark && alone)
+                .forEach(s -> draft.forget(new StandingGone(id)));
+    }
+
+    /** When a standing is looked at again; a lease that comes takes it with it when it goes. */
+    public Duties duties(Site site, StandingImage standing) {
+        return new Duties(List.of(), Optional.empty(), Optional.empty(), site.delegation(standing.id().delegation())
+                .map(d -> new Duties.Alarm(d.end().plus(settings.tombstone()), standing.stamp().revision())));
     }
 
     private static String ended(Message.TicketStanding said, String why) {

@@ -11,13 +11,14 @@ import orca.core.time.Term;
  *
  * @param revision of the ticket that it comes from
  * @param units how many were asked for
- * @param floor how few the holder can use: with fewer the lease falls
+ * @param minUnits how few the holder can use: with fewer the lease does not even begin. What an extension adds may fail
+ *     without taking what was there before with it
  * @param term when it holds; the expiry goes by it
  * @param issued the revision that the signed lease shows: an older one until every unit knows its new end
  * @param issuedTerm the term that it shows
  */
 public record Bound(
-        TypeName type, long revision, long units, long floor, Amounts sliver, Assurance assurance, Term term, long issued,
+        TypeName type, long revision, long units, long minUnits, Amounts sliver, Assurance assurance, Term term, long issued,
         Term issuedTerm) {
     public Bound {
         Objects.requireNonNull(type, "type");
@@ -29,6 +30,6 @@ public record Bound(
 
     /** The same, shown as it binds. */
     public Bound issuedNow() {
-        return new Bound(type, revision, units, floor, sliver, assurance, term, revision, term);
+        return new Bound(type, revision, units, minUnits, sliver, assurance, term, revision, term);
     }
 }

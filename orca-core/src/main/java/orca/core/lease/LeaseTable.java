@@ -5,7 +5,10 @@ import static orca.core.lease.LeaseTrigger.*;
 
 import orca.core.table.Table;
 
-/** Every legal move of a lease at its authority, on one screen. */
+/**
+ * Every legal move of a lease at its authority, on one screen. A timer that rings late never gets here: it is known by its
+ * stale mark.
+ */
 public final class LeaseTable {
     public static final Table<LeaseState, LeaseTrigger> TABLE =
             Table.named("lease", LeaseState.class, LeaseTrigger.class)
@@ -29,25 +32,21 @@ public final class LeaseTable {
             .ignore(PRIMING, REDEEM) // answered when it is active; the holder repeats
 
             .row(ACTIVE, REDEEM, EXTENDING)
-            .row(ACTIVE, FALLEN, CLOSING)
             .row(ACTIVE, CLOSE, CLOSING)
             .row(ACTIVE, REVOKE, CLOSING)
             .row(ACTIVE, EXPIRE, CLOSING)
             .ignore(ACTIVE, ASSIGN) // the policy answered what is answered already
             .ignore(ACTIVE, REFUSE)
-            .ignore(ACTIVE, OVERDUE)
 
             .row(EXTENDING, REDEEM, EXTENDING)
             .row(EXTENDING, ASSIGN, MODIFYING) // the new term binds here, and re-arms the expiry
             .row(EXTENDING, REFUSE, ACTIVE) // a refused extension keeps the current term
             .row(EXTENDING, OVERDUE, ACTIVE)
-            .row(EXTENDING, FALLEN, CLOSING)
             .row(EXTENDING, CLOSE, CLOSING)
             .row(EXTENDING, REVOKE, CLOSING)
             .row(EXTENDING, EXPIRE, CLOSING)
 
             .row(MODIFYING, MODIFIED, ACTIVE) // a failed modify undoes the resize, never the term
-            .row(MODIFYING, FALLEN, CLOSING)
             .row(MODIFYING, CLOSE, CLOSING)
             .row(MODIFYING, REVOKE, CLOSING)
             .row(MODIFYING, EXPIRE, CLOSING)
@@ -58,16 +57,13 @@ public final class LeaseTable {
             .ignore(CLOSING, REDEEM)
             .ignore(CLOSING, CLOSE)
             .ignore(CLOSING, REVOKE)
-            .ignore(CLOSING, EXPIRE)
             .ignore(CLOSING, ASSIGN)
             .ignore(CLOSING, REFUSE)
-            .ignore(CLOSING, OVERDUE)
 
             .row(FAILED, TORN_DOWN, CLOSED)
             .ignore(FAILED, REDEEM)
             .ignore(FAILED, CLOSE)
             .ignore(FAILED, REVOKE)
-            .ignore(FAILED, EXPIRE)
             .ignore(FAILED, STUCK)
 
             .row(REFUSED, REDEEM, REQUESTED) // another ticket under the same name
@@ -76,16 +72,13 @@ public final class LeaseTable {
             .row(REFUSED, FORGET, UNKNOWN)
             .ignore(REFUSED, ASSIGN)
             .ignore(REFUSED, REFUSE)
-            .ignore(REFUSED, OVERDUE)
 
             .row(CLOSED, FORGET, UNKNOWN)
             .ignore(CLOSED, REDEEM)
             .ignore(CLOSED, CLOSE)
             .ignore(CLOSED, REVOKE)
-            .ignore(CLOSED, EXPIRE)
             .ignore(CLOSED, ASSIGN)
             .ignore(CLOSED, REFUSE)
-            .ignore(CLOSED, OVERDUE)
             .table();
 
     private LeaseTable() {}

@@ -13,7 +13,6 @@ public final class UnitTable {
             .ignore(FREE, DONE) // a handler that was fenced speaks up late
             .ignore(FREE, RETRY)
             .ignore(FREE, FAIL)
-            .ignore(FREE, CLOSE)
 
             .row(SETUP, DONE, READY)
             .row(SETUP, RETRY, SETUP)
@@ -34,7 +33,6 @@ public final class UnitTable {
             .row(STOPPING, DONE, TEARDOWN)
             .row(STOPPING, RETRY, TEARDOWN)
             .row(STOPPING, FAIL, TEARDOWN)
-            .ignore(STOPPING, CLOSE)
 
             .row(TEARDOWN, DONE, FREE)
             .row(TEARDOWN, RETRY, TEARDOWN)

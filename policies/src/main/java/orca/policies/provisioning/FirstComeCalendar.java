@@ -120,7 +120,8 @@ public final class FirstComeCalendar implements ProvisioningPolicy {
                 .or(() -> later ? earliest(sources, demand, demand.units(), start) : Optional.empty())
                 .or(() -> demand.elastic() ? largest(sources, demand, term) : Optional.empty())
                 .or(() -> demand.elastic() && later
-                        ? earliest(sources, demand, demand.minUnits(), start).flatMap(o -> largest(List.of(o.source), demand, o.term))
+                        ? earliest(sources, demand, demand.minUnits(), start).flatMap(o -> largest(List.of(o.source),
+                                demand, o.term))
                         : Optional.empty());
     }
 
@@ -163,7 +164,8 @@ public final class FirstComeCalendar implements ProvisioningPolicy {
         if (!fewer && !later) {
             return "";
         }
-        return fewer && later ? "the earliest that the least would fit" : fewer ? "no more are free then" : "the earliest that all are free";
+        return fewer && later ? "the earliest that the least would fit" : fewer ? "no more are free then"
+                : "the earliest that all are free";
     }
 
     private static Choice no(List<Source> sources, Bid bid, Instant now) {

@@ -1,0 +1,228 @@
+package orca.authority;
+
+import static orca.authority.World.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.TreeMap;
+import orca.authority.state.Host;
+import orca.authority.state.UnitImage;
+import orca.core.actor.Event;
+import orca.core.contract.Answer;
+import orca.core.handler.Action;
+import orca.core.handler.Outcome;
+import orca.core.lease.LeaseState;
+import orca.core.lease.UnitId;
+import orca.core.lease.UnitState;
+import orca.core.protocol.Command;
+import orca.core.protocol.Reply;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.core.time.Term;
+import org.junit.jupiter.api.Test;
+
+/** Handlers that fail, for a while or for good, and what is left of a lease then. */
+class HandlerStoriesTest {
+    private static final Outcome BROKEN = new Outcome.Trouble("no disk", true);
+    private static final Outcome HOPELESS = new Outcome.Trouble("no such image", false);
+
+    private final World world = new World().furnished();
+
+    @Test
+    void aSetupThatFailsIsTriedAgainLaterUnderANewNumber() {
+        world.redeem(world.ticket("web", 1)).end(Action.SETUP, BROKEN);
+
+        assertThat(world.runs(Action.SETUP)).singleElement().satisfies(run -> {
+            assertThat(run.call().attempt()).isEqualTo(2);
+            assertThat(run.notBefore()).isEqualTo(NOON.plus(SETTINGS.retries().first()));
+        });
+        world.end(Action.SETUP, BROKEN);
+        assertThat(world.runs(Action.SETUP).get(0).notBefore()).isEqualTo(NOON.plus(SETTINGS.retries().first().multipliedBy(2)));
+        world.stage.endAll();
+        assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
+    }
+
+    @Test
+    void aLeaseWhoseUnitsAllFailEndsWithTheReason() {
+        world.redeem(world.ticket("web", 1)).failAll(Action.SETUP);
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSING);
+        assertThat(world.view("web").urgent()).isTrue();
+        assertThat(world.cause("web").why()).contains("0 of 1 units", "needs 1", "broken");
+        assertThat(world.view("web").notices()).extracting(n -> n.text()).anyMatch(t -> t.contains("could not be set up: broken"));
+        world.stage.endAll();
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSED);
+    }
+
+    @Test
+    void whatAHandlerSaysIsHopelessIsNotTriedAgain() {
+        world.redeem(world.ticket("web", 1)).end(Action.SETUP, HOPELESS);
+        assertThat(world.runs(Action.SETUP)).isEmpty();
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSING);
+    }
+
+    @Test
+    void aLeaseIsActiveWithFewerUnitsWhenItsHolderCanUseThem() {
+        world.redeem(world.ticket("web", 1, 3, 2, SMALL, hours(1))).end(Action.SETUP, HOPELESS);
+        assertThat(world.state("web")).isEqualTo(LeaseState.PRIMING);
+
+        world.stage.endAll();
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
+        Answer.Granted granted = (Answer.Granted) world.view("web").answer();
+        assertThat(granted.asked()).isEqualTo(3);
+        assertThat(granted.granted()).isEqualTo(2);
+        assertThat(granted.why()).contains("1 of 3", "no such image");
+        world.stage.endAll();
+        assertThat(world.units("web")).hasSize(2);
+    }
+
+    @Test
+    void aLeaseFallsAsSoonAsTooFewUnitsAreLeftToHopeFor() {
+        world.redeem(world.ticket("web", 1, 3, 2, SMALL, hours(1))).end(Action.SETUP, HOPELESS).end(Action.SETUP, HOPELESS);
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSING);
+        assertThat(world.unitStates("web")).containsExactly(UnitState.TEARDOWN, UnitState.TEARDOWN, UnitState.STOPPING);
+        world.end(Action.SETUP, Outcome.done()).stage.endAll();
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSED);
+    }
+
+    @Test
+    void aTeardownThatKeepsFailingLeavesTheUnitQuarantinedAndItsPlaceTaken() {
+        world.leased("web", 1).close("web").failAll(Action.TEARDOWN);
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.FAILED);
+        assertThat(world.unitStates("web")).containsExactly(UnitState.QUARANTINED);
+        assertThat(world.view("web").urgent()).isTrue();
+        assertThat(world.view("web").answer()).isInstanceOf(Answer.Ended.class);
+        Host host = world.authority().site().host("h1");
+        assertThat(host.calendar().peak(Term.of(YEAR.end(), HOUR)).get(0)).isEqualTo(1);
+    }
+
+    @Test
+    void anOperatorTriesTheTeardownAgainUntilItIsDone() {
+        world.leased("web", 1).close("web").failAll(Action.TEARDOWN);
+        UnitId unit = world.units("web").get(0).id();
+
+        assertThat(world.stage.order(new Command.RetryTeardown(unit))).isEqualTo(Reply.accepted(unit.value()));
+        assertThat(world.runs(Action.TEARDOWN).get(0).call().attempt()).isEqualTo(SETTINGS.retries().teardownAttempts() + 1);
+        world.failAll(Action.TEARDOWN);
+        assertThat(world.state("web")).isEqualTo(LeaseState.FAILED);
+        world.stage.order(new Command.RetryTeardown(unit));
+        world.stage.endAll();
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSED);
+        assertThat(world.stage.order(new Command.RetryTeardown(unit))).isInstanceOf(Reply.Declined.class);
+    }
+
+    @Test
+    void anOperatorSaysThatAUnitIsGone() {
+        world.leased("web", 2).close("web").failAll(Action.TEARDOWN);
+        UnitId first = world.units("web").get(0).id();
+        UnitId second = world.units("web").get(1).id();
+
+        world.stage.order(new Command.FreeUnit(first, "host is off"));
+        assertThat(world.state("web")).isEqualTo(LeaseState.FAILED);
+        world.stage.order(new Command.FreeUnit(second, "host is off"));
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSED);
+        assertThat(world.authority().site().host("h1").calendar().size()).isZero();
+    }
+
+    @Test
+    void onlyAQuarantinedUnitCanBeRetriedOrFreedByHand() {
+        world.leased("web", 1);
+        UnitId unit = world.units("web").get(0).id();
+        assertThat(world.stage.order(new Command.FreeUnit(unit, "x"))).isInstanceOf(Reply.Declined.class);
+        assertThat(world.stage.order(new Command.RetryTeardown(unit))).isInstanceOf(Reply.Declined.class);
+        assertThat(world.stage.order(new Command.FreeUnit(new UnitId("nobody"), "x"))).isInstanceOf(Reply.Declined.class);
+        assertThat(world.unitStates("web")).containsExactly(UnitState.READY);
+    }
+
+    @Test
+    void aFailedLeaseStillAnswersItsHolderAndTheSite() {
+        world.leased("web", 1).close("web").failAll(Action.TEARDOWN);
+        world.close("web");
+        assertThat(world.view("web").answer()).isInstanceOf(Answer.Ended.class);
+        world.redeem(world.ticket("web", 2, 1, 1, SMALL, hours(2)));
+        assertThat(world.view("web").answer()).isInstanceOf(Answer.Refused.class);
+        assertThat(world.stage.order(new Command.Revoke(key("web"), "x"))).isInstanceOf(Reply.Accepted.class);
+        assertThat(world.state("web")).isEqualTo(LeaseState.FAILED);
+    }
+
+    @Test
+    void callsThatEndTwiceOrLateChangeNothing() {
+        world.redeem(world.ticket("web", 1));
+        UnitImage unit = world.units("web").get(0);
+        world.stage.endAll();
+        for (Outcome outcome : new Outcome[] {Outcome.done(), BROKEN, HOPELESS}) {
+            world.stage.offer(new Event.Ended(unit.id(), Action.SETUP, 1, outcome));
+        }
+        assertThat(world.unitStates("web")).containsExactly(UnitState.READY);
+
+        world.close("web");
+        world.stage.offer(new Event.Ended(unit.id(), Action.SETUP, 1, HOPELESS));
+        assertThat(world.unitStates("web")).containsExactly(UnitState.TEARDOWN);
+
+        world.failAll(Action.TEARDOWN);
+        for (Outcome outcome : new Outcome[] {Outcome.done(), BROKEN, HOPELESS}) {
+            world.stage.offer(new Event.Ended(unit.id(), Action.TEARDOWN, 1, outcome));
+        }
+        assertThat(world.unitStates("web")).containsExactly(UnitState.QUARANTINED);
+
+        world.stage.order(new Command.FreeUnit(unit.id(), "gone"));
+        for (Outcome outcome : new Outcome[] {Outcome.done(), BROKEN, HOPELESS}) {
+            world.stage.offer(new Event.Ended(unit.id(), Action.TEARDOWN, 1, outcome));
+        }
+        assertThat(world.authority().units()).isEmpty();
+    }
+
+    @Test
+    void aHandlerThatSaysMoreThanFitsHasFailed() {
+        world.redeem(world.ticket("web", 1));
+        TreeMap<String, PropertyValue> many = new TreeMap<>();
+        for (int i = 0; i < PropertyList.MAX_ENTRIES; i++) {
+            many.put("p" + i, new PropertyValue.Whole(i));
+        }
+        world.end(Action.SETUP, new Outcome.Done(PropertyList.of(many)));
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSING);
+        assertThat(world.cause("web").why()).contains("said too much");
+    }
+
+    @Test
+    void nobodyIsGivenAPlaceWhoseFormerUnitOverstays() {
+        World tight = new World();
+        tight.stage.order(new Command.DefineType(VM_TYPE, "fake"));
+        tight.host("h1", 1).stage.order(delegate(orca.core.resource.Amounts.of(1, 8, 16), YEAR, 100));
+        tight.accept();
+        Duration turnaround = TEARDOWN.plus(GRACE).plus(SKEW);
+        tight.leased("old", 1).redeem(tight.ticket("new", 1, 1, 1, SMALL, Term.of(NOON.plus(HOUR).plus(turnaround), HOUR)));
+        assertThat(tight.state("new")).isEqualTo(LeaseState.PRIMING);
+
+        tight.stage.until(NOON.plus(HOUR).plus(turnaround));
+
+        assertThat(tight.units("old").get(0).overstays()).isTrue();
+        assertThat(tight.runs(Action.SETUP)).isEmpty();
+        assertThat(tight.units("new").get(0).cause().why()).contains("still taken");
+        tight.end(Action.TEARDOWN, Outcome.done());
+        assertThat(tight.runs(Action.SETUP)).hasSize(1);
+        tight.stage.endAll();
+        assertThat(tight.state("new")).isEqualTo(LeaseState.ACTIVE);
+    }
+
+    @Test
+    void aLeaseThatCannotHaveItsPlaceInTimeFallsAndLeavesNothing() {
+        World tight = new World();
+        tight.stage.order(new Command.DefineType(VM_TYPE, "fake"));
+        tight.host("h1", 1).stage.order(delegate(orca.core.resource.Amounts.of(1, 8, 16), YEAR, 100));
+        tight.accept();
+        Duration turnaround = TEARDOWN.plus(GRACE).plus(SKEW);
+        tight.leased("old", 1).redeem(tight.ticket("new", 1, 1, 1, SMALL, Term.of(NOON.plus(HOUR).plus(turnaround), HOUR)));
+
+        tight.stage.until(NOON.plus(HOUR).plus(turnaround).plus(Duration.ofMinutes(5)));
+
+        assertThat(tight.state("new")).isEqualTo(LeaseState.CLOSED);
+        assertThat(tight.lease("new").cause().why()).contains("still taken by a unit whose time is over");
+        assertThat(tight.state("old")).isEqualTo(LeaseState.CLOSING);
+    }
+}
