@@ -49,7 +49,8 @@ class HandlerStoriesTest {
         assertThat(world.state("web")).isEqualTo(LeaseState.CLOSING);
         assertThat(world.view("web").urgent()).isTrue();
         assertThat(world.cause("web").why()).contains("0 of 1 units", "needs 1", "broken");
-        assertThat(world.view("web").notices()).extracting(n -> n.text()).anyMatch(t -> t.contains("could not be set up: broken"));
+        assertThat(world.view("web").notices()).extracting(n -> n.text())
+                .anyMatch(t -> t.contains("could not be set up: broken"));
         world.stage.endAll();
         assertThat(world.state("web")).isEqualTo(LeaseState.CLOSED);
     }
@@ -97,6 +98,15 @@ class HandlerStoriesTest {
         assertThat(world.view("web").answer()).isInstanceOf(Answer.Ended.class);
         Host host = world.authority().site().host("h1");
         assertThat(host.calendar().peak(Term.of(YEAR.end(), HOUR)).get(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aHopelessTeardownIsNotTriedAgainByItselfWhateverComesLate() {
+        world.leased("web", 1).close("web").end(Action.TEARDOWN, HOPELESS);
+        UnitId unit = world.units("web").get(0).id();
+        world.stage.offer(new Event.Ended(unit, Action.TEARDOWN, 1, BROKEN));
+        assertThat(world.unitStates("web")).containsExactly(UnitState.QUARANTINED);
+        assertThat(world.stage.runs()).isEmpty();
     }
 
     @Test

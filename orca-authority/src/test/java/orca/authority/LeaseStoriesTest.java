@@ -113,6 +113,16 @@ class LeaseStoriesTest {
     }
 
     @Test
+    void aLeaseWhoseUnitsAreNeverReadyEndsWithItsTermAsWell() {
+        world.redeem(world.ticket("web", 1)).redeem(world.ticket("web", 2, 1, 1, SMALL, hours(2)));
+        assertThat(world.state("web")).isEqualTo(LeaseState.PRIMING); // the newer ticket has to be repeated when it is active
+        assertThat(world.lease("web").heard().revision()).isEqualTo(1);
+        world.stage.until(NOON.plus(HOUR));
+        assertThat(world.state("web")).isEqualTo(LeaseState.CLOSING);
+        assertThat(world.unitStates("web")).containsExactly(UnitState.STOPPING);
+    }
+
+    @Test
     void anEndThatNobodyAskedForIsRepeatedUntilItsHolderHasSeenIt() {
         world.redeem(world.ticket("web", 1));
         Message.LeaseDemand demand = demandOf("web");

@@ -3,6 +3,7 @@ package orca.authority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -223,12 +224,27 @@ final class World {
     }
 
     List<Duties.Run> runs(Action action) {
-        return stage.runs().stream().filter(r -> r.call().action() == action).toList();
+        return stage.runs().stream().filter(r -> r.call().action() == action)
+                .sorted(Comparator.comparing(r -> r.call().unit())).toList();
+    }
+
+    /** Every call that runs by now ends well, in the order of the units' names. */
+    World endEach() {
+        stage.runs().stream().sorted(Comparator.comparing(r -> r.call().unit()))
+                .forEach(run -> stage.end(run.name(), Outcome.done()));
+        return this;
     }
 
     /** The first running call of an action ends. */
     World end(Action action, Outcome outcome) {
         stage.end(runs(action).get(0).name(), outcome);
+        return this;
+    }
+
+    /** Every call that was to be stopped is. */
+    World endStops() {
+        stage.stops().stream().sorted(Comparator.comparing(Duties.CallName::unit)).forEach(call -> stage.end(call,
+                new Outcome.Trouble("cancelled", true)));
         return this;
     }
 

@@ -217,8 +217,13 @@ public final class Assigning {
 
     private static void wait(Draft draft, ContractKey key, Opening.Waiting waiting) {
         LeaseImage lease = draft.lease(key);
-        lease.opening().ifPresent(o -> draft.put(lease.with(o.waiting(waiting)).answering(
-                new Answer.Pending(waiting.owner() + ": " + waiting.reason(), Optional.empty()))));
+        Answer answer = new Answer.Pending(waiting.owner() + ": " + waiting.reason(), Optional.empty());
+        lease.opening().ifPresent(o -> {
+            draft.put(lease.with(o.waiting(waiting)).answering(answer));
+            if (!lease.told().answer().equals(answer)) {
+                draft.tell(key);
+            }
+        });
     }
 
     private void take(Draft draft, AssignmentPlan.Choice choice) {

@@ -143,11 +143,21 @@ public final class Leases {
         if (coming > 0 || !(table.step(lease.state(), whenReady) instanceof Verdict.Moved<LeaseState>(LeaseState to))) {
             return;
         }
-        String why = ready < bound.units() ? (bound.units() - ready) + " of " + bound.units() + " units could not be had"
-                + lastTrouble(lease) : "";
+        String why = shortfall(draft, lease, ready);
         draft.put(lease.in(to, new Cause(draft.now(), whenReady.name(), why)).with(bound.issuedNow())
                 .answering(new Answer.Granted(bound.units(), ready, why)));
         draft.tell(key);
+    }
+
+    /** What the holder has other than it asked for, in words; empty when it has all of it. */
+    private static String shortfall(Draft draft, LeaseImage lease, int ready) {
+        Bound bound = lease.binding();
+        if (ready < bound.units()) {
+            return (bound.units() - ready) + " of " + bound.units() + " units could not be had" + lastTrouble(lease);
+        }
+        long unchanged = draft.unitsOf(lease.key()).stream()
+                .filter(u -> u.serves() && !u.sliver().equals(bound.sliver())).count();
+        return unchanged == 0 ? "" : unchanged + " of " + bound.units() + " units stay as they were" + lastTrouble(lease);
     }
 
     private static String lastTrouble(LeaseImage lease) {
