@@ -65,7 +65,8 @@ public abstract class AssignmentPolicyContract {
             AssignmentView view = SiteViews.view(seed);
             for (Assign assign : assigns(plan(view))) {
                 Need need = need(view, assign);
-                List<String> known = view.hosts().stream().filter(h -> h.type().equals(need.type().name())).map(Host::name).toList();
+                List<String> known = view.hosts().stream()
+                        .filter(h -> h.type().equals(need.type().name())).map(Host::name).toList();
 
                 assertThat(assign.hosts()).as("seed %s: %s", seed, assign).isNotEmpty().isSubsetOf(known);
                 assertThat((long) assign.hosts().size()).as("seed %s: %s", seed, assign).isLessThanOrEqualTo(need.units());
