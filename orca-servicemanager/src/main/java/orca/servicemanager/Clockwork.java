@@ -21,7 +21,7 @@ final class Clockwork {
 
     /** When the guest gives it up by its own clock: its end, as far as it is known, less the margin. */
     Instant ownEnd(ReservationImage image) {
-        Instant end = image.term().map(Term::end).orElseGet(() -> Requests.lastEnd(image.wish()));
+        Instant end = image.term().map(Term::end).orElseGet(() -> Requests.lastEnd(image.asks()));
         return end.minus(settings.times().margin());
     }
 

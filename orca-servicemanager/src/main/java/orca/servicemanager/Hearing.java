@@ -15,6 +15,7 @@ import orca.core.protocol.Message;
 import orca.core.reservation.ReservationState;
 import orca.core.reservation.ReservationTrigger;
 import orca.core.table.Verdict;
+import orca.core.ticket.Demand;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 import orca.servicemanager.demand.Change;
@@ -90,7 +91,9 @@ final class Hearing {
             case Answer.Pending pending -> image;
             case Answer.Ended ended -> image;
             case Answer.Granted granted -> granted(image, granted, view.chain(), now);
-            case Answer.Refused(Refusal refusal) -> refusedByBroker(image, refusal, now);
+            case Answer.Refused(Refusal refusal) -> view.state() == TicketState.TICKETED && view.chain().isPresent()
+                            && image.state() == ReservationState.TICKETING
+                    ? grantedBefore(image, refusal, view.chain().get(), now) : refusedByBroker(image, refusal, now);
         };
     }
 
@@ -99,7 +102,7 @@ final class Hearing {
         if (!(course.verdict(image, ReservationTrigger.TICKET) instanceof Verdict.Moved<ReservationState>)) {
             return image;
         }
-        Optional<String> flaw = chain.map(c -> Fit.flaw(image, c)).orElse(Optional.of("a grant without a ticket"));
+        Optional<String> flaw = chain.map(c -> Fit.flaw(image, image.broker().said(), c)).orElse(Optional.of("a grant without a ticket"));
         if (flaw.isPresent()) {
             String why = "the broker's ticket is no answer to the demand: " + flaw.get();
             return image.state() == ReservationState.TICKETING
@@ -110,8 +113,23 @@ final class Hearing {
                 ? granted.granted() + " of " + granted.asked() + " units" + (granted.why().isEmpty() ? "" : ": " + granted.why())
                 : granted.why();
         ReservationImage moved = course.move(image, ReservationTrigger.TICKET, now, why);
-        ReservationImage ticketed = moved.with(moved.broker().ticketed(chain.get()));
+        ReservationImage ticketed = moved.with(moved.broker().ticketed(chain.get()))
+                .withWish(image.state() == ReservationState.TICKETING ? image.broker().said() : image.wish(), image.held());
         return why.isEmpty() ? ticketed : ticketed.noticed(now, "broker: " + why);
+    }
+
+    /**
+     * The demand was changed while the grant of the one before was on its way, and the change is refused. What was granted is
+     * what was wanted first, so it is kept; unless it is not, then it is given back.
+     */
+    private ReservationImage grantedBefore(ReservationImage image, Refusal refusal, TicketChain chain, Instant now) {
+        String why = "the broker refused: " + words(refusal);
+        if (Fit.flaw(image, image.wish(), chain).isPresent()) {
+            return course.fail(image, ReservationTrigger.CLOSE, now, why).withRefusal(Optional.of(refusal));
+        }
+        ReservationImage moved = course.move(image, ReservationTrigger.TICKET, now, why);
+        return moved == image ? image
+                : moved.with(moved.broker().ticketed(chain)).withRefusal(Optional.of(refusal)).noticed(now, why);
     }
 
     private ReservationImage refusedByBroker(ReservationImage image, Refusal refusal, Instant now) {
@@ -161,12 +179,19 @@ final class Hearing {
         course.settle(draft, view.id(), now);
     }
 
+    /** Only what is torn down or put aside is over; an authority may say that a lease has ended while it still tears down. */
     private static boolean isOver(Message.LeaseView view, boolean mine) {
         return switch (view.state()) {
             case CLOSED, FAILED -> true;
             case REFUSED -> mine;
-            case UNKNOWN, REQUESTED, PRIMING, ACTIVE, EXTENDING, MODIFYING, CLOSING -> view.answer() instanceof Answer.Ended;
+            case UNKNOWN, REQUESTED, PRIMING, ACTIVE, EXTENDING, MODIFYING, CLOSING -> false;
         };
+    }
+
+    private static boolean isEnding(Message.LeaseView view) {
+        return view.state() == LeaseState.CLOSING
+                || view.state() == LeaseState.REFUSED
+                || view.answer() instanceof Answer.Ended;
     }
 
     private ReservationImage leaseHeard(ReservationImage image, Message.LeaseView view, boolean mine, Instant now) {
@@ -180,7 +205,7 @@ final class Hearing {
         if (mine && view.answer() instanceof Answer.Refused(Refusal refusal) && view.state() != LeaseState.CLOSING) {
             return refusedBySite(image, refusal, now);
         }
-        if (side.over() || view.state() == LeaseState.CLOSING || view.state() == LeaseState.REFUSED) {
+        if (side.over() || isEnding(view)) {
             return lost(image, "the authority ended the lease", view.answer(), view.notices(), now);
         }
         return mine && view.answer() instanceof Answer.Granted granted ? bound(image, granted, view.lease(), now) : image;
@@ -208,9 +233,9 @@ final class Hearing {
             String why = "its lease does not bind the ticket: " + flaw.get();
             return refusedBySite(image, Refusal.of(Refusal.Kind.CONFLICT, why), now);
         }
+        Demand fulfilled = image.state() == ReservationState.REDEEMING ? image.wish() : image.broker().said();
         ReservationImage moved = course.move(image, ReservationTrigger.LEASE, now, granted.why())
-                .withWish(image.broker().said(), Optional.of(
-                        Change.held(image.broker().said(), image.site().chain().orElseThrow().ticket())))
+                .withWish(fulfilled, Optional.of(Change.held(fulfilled, image.site().chain().orElseThrow().ticket())))
                 .withRefusal(Optional.empty())
                 .withVictims(List.of())
                 .with(ReservationImage.Renewing.FRESH);

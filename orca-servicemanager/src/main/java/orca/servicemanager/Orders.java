@@ -167,9 +167,7 @@ final class Orders {
                 if (moved == image) {
                     yield Reply.declined(Refusal.Kind.NOT_NOW, "not while it is " + image.state());
                 }
-                ReservationImage changed = moved.state() == ReservationState.TICKETING
-                        ? moved.withWish(demand, Optional.empty()) : moved;
-                draft.put(mark.map(changed::requested).orElse(changed));
+                draft.put(mark.map(moved::requested).orElse(moved));
                 course.settle(draft, command.id(), now);
                 yield new Reply.Accepted(List.of(command.id().value()), "");
             }

@@ -143,6 +143,38 @@ class ChangeTest {
     }
 
     @Test
+    void aChangeThatCrossesTheGrantAndIsRefusedKeepsWhatWasGranted() {
+        World world = World.plain().ordered(request(wish(demand(2, HOUR))));
+        var crossed = world.granting(R1, 2, Term.of(NOON, HOUR), "");
+        world.ordered(resize(R1, 7)).fromBroker(crossed);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.TICKETING);
+        world.fromBroker(refusing(world, crossed));
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.REDEEMING);
+        assertThat(world.reservation(R1).lastRefusal().orElseThrow().reason()).isEqualTo("not 7");
+        world.bind(R1);
+        assertThat(world.reservation(R1).wish().units()).isEqualTo(2);
+        assertThat(world.reservation(R1).lease().orElseThrow().units()).hasSize(2);
+    }
+
+    @Test
+    void aGrantThatAnswersNeitherDemandIsGivenBackWhenTheLastIsRefused() {
+        World world = World.plain().ordered(request(wish(demand(2, HOUR)))).ordered(resize(R1, 3));
+        var crossed = world.granting(R1, 3, Term.of(NOON, HOUR), "");
+        world.ordered(resize(R1, 7)).fromBroker(refusing(world, crossed));
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
+        assertThat(world.asked(R1).open()).isFalse();
+        world.relinquished(R1);
+        assertThat(world.reservation(R1).failure()).contains("the broker refused: not 7");
+    }
+
+    private static orca.core.protocol.Message.TicketView refusing(World world, orca.core.protocol.Message.TicketView held) {
+        return world.ticketView(R1, orca.core.ticket.TicketState.TICKETED,
+                new orca.core.contract.Answer.Refused(Refusal.of(Refusal.Kind.NEVER, "not 7")), held.chain(), false);
+    }
+
+    @Test
     void anAnswerToTheDemandBeforeTheLastIsNoAnswer() {
         World world = World.plain().ordered(request(wish(demand(2, HOUR))));
         var early = world.granting(R1, 2, Term.of(NOON, HOUR), "");

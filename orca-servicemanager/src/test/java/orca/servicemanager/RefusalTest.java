@@ -215,6 +215,18 @@ class RefusalTest {
     }
 
     @Test
+    void aLeaseThatHasEndedIsWaitedForUntilItIsTornDown() {
+        World world = World.plain().active(1, HOUR);
+        world.fromSite(world.leaseView(R1, LeaseState.CLOSING, new Answer.Ended("only half of it came up"), Optional.empty(), true));
+        assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
+        assertThat(world.redeemed(R1).open()).isFalse();
+        assertThat(world.asked(R1).open()).as("nothing is given back while it is torn down").isTrue();
+        world.ended(R1).relinquished(R1);
+
+        assertThat(world.reservation(R1).failure()).contains("the authority ended the lease: only half of it came up");
+    }
+
+    @Test
     void aSiteWhoseClockIsAheadEndsALeaseAndNothingFailed() {
         World world = World.plain().active(1, HOUR);
         world.stage.until(NOON.plus(HOUR).minusMillis(2500)); // within margin 1 s and skew 2 s

@@ -14,7 +14,7 @@ public final class Holdings {
                 reservation.id(),
                 reservation.purpose().broker(),
                 reservation.state(),
-                reservation.wish(),
+                reservation.asks(),
                 reservation.term(),
                 reservation.lease().map(Lease::units).orElse(List.of()),
                 reservation.failure().orElse(reservation.cause().why()));
@@ -23,7 +23,7 @@ public final class Holdings {
     /** Whether a controller would see any difference between the two. */
     public static boolean differ(ReservationImage before, ReservationImage after) {
         return before.state() != after.state()
-                || !before.wish().equals(after.wish())
+                || !before.asks().equals(after.asks())
                 || !before.cause().equals(after.cause())
                 || !before.failure().equals(after.failure())
                 || !before.lease().equals(after.lease());

@@ -42,7 +42,7 @@ public sealed interface Change {
      * @param margin how long before a term's end the guest gives it up
      */
     static Change of(ReservationImage reservation, Command.Change command, Instant now, Duration margin) {
-        Demand wish = reservation.wish();
+        Demand wish = reservation.asks();
         Term term = reservation.term().orElse(wish.term());
         Optional<Instant> end = newEnd(command, term.end());
         if (end.isEmpty()) {
@@ -100,7 +100,7 @@ public sealed interface Change {
      * there is no ticket; it stays elastic if it was.
      */
     static Demand demand(ReservationImage reservation, long units, Amounts sliver, Term term) {
-        Demand wish = reservation.wish();
+        Demand wish = reservation.asks();
         long least = wish.elastic() ? Math.min(wish.minUnits(), units) : units;
         Demand changed = wish.with(units, least, sliver, term);
         return reservation.term().isEmpty() ? changed : bound(changed, units, least, term);

@@ -12,10 +12,9 @@ import orca.servicemanager.record.ReservationImage;
 public final class Fit {
     private Fit() {}
 
-    /** Says why {@code chain} is no answer to what {@code reservation} demanded last; empty when it is one. */
-    public static Optional<String> flaw(ReservationImage reservation, TicketChain chain) {
+    /** Says why {@code chain} is no answer to {@code said}, a demand of {@code reservation}; empty when it is one. */
+    public static Optional<String> flaw(ReservationImage reservation, Demand said, TicketChain chain) {
         Ticket ticket = chain.ticket();
-        Demand said = reservation.broker().said();
         if (!ticket.reservation().equals(reservation.id()) || !ticket.holder().equals(reservation.subject().holder())) {
             return Optional.of("the ticket is for " + ticket.holder() + "/" + ticket.reservation());
         }

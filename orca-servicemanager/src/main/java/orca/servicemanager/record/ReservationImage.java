@@ -26,7 +26,7 @@ import orca.core.time.Term;
  * @param cause the last change of {@code state}
  * @param served whether it has been in use
  * @param failure what went other than the guest wanted, if anything did; it then ends FAILED
- * @param wish what is wanted, as far as it was not refused
+ * @param wish what is wanted, as far as it was not refused: a changed demand becomes the wish when it is granted
  * @param held the demand that the lease fulfils, exactly; empty before the first lease
  * @param lastRefusal the newest no to a changed demand, until one is granted
  * @param renewal how renewing goes
@@ -100,6 +100,11 @@ public record ReservationImage(
     /** The ticket that is held, the newest. */
     public Optional<TicketChain> chain() {
         return broker.chain();
+    }
+
+    /** What it asks for now, granted or not: the newest demand while there is no ticket, what is held to be wanted after that. */
+    public Demand asks() {
+        return state == ReservationState.TICKETING ? broker.said() : wish;
     }
 
     /** When it holds: the lease's term, or the ticket's while there is no lease. */
