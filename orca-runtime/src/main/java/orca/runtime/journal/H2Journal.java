@@ -14,11 +14,12 @@ import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 
 /**
- * A {@link Journal} in an embedded H2 database, one file per actor, with its head file beside it.
+ * A {@link Journal} in an embedded H2 database, one per actor, with its redo file and its head file beside it.
  *
  * <p>An append is one INSERT per group, COMMIT, {@code CHECKPOINT SYNC} (which {@link AtomicFiles} turns into one synced write
- * of the redo file), then the head file's own synced write; only then does it return. A crash between the two leaves the journal one append ahead of its head, which is no loss; the other way
- * round cannot happen by itself, and such a journal is refused.
+ * of the redo file), then the head file's own synced write; only then does it return. A crash between the two leaves the
+ * journal one append ahead of its head, which is no loss; the other way round cannot happen by itself, and such a journal is
+ * refused.
  *
  * <p>The thread that appends must not be interrupted: the JDK closes a file under an interrupted thread. That loses
  * nothing, but this object is dead afterwards as after any other failure.

@@ -81,7 +81,7 @@ public interface Journal extends AutoCloseable {
      */
     void snapshot(long sequence, Iterator<? extends JournalRecord> records);
 
-    /** Shows every group from {@code fromSequence} on that was durable when the call began; groups already dropped are skipped. */
+    /** Shows every group from {@code fromSequence} on that was durable when the call began; dropped groups are skipped. */
     void forEach(long fromSequence, Consumer<? super Group> visitor);
 
     /** Walks everything that was durable when the call began, except the head file, and says what is wrong with it. */

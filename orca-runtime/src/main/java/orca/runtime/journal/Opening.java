@@ -213,7 +213,8 @@ final class Opening {
     static void refuse(JournalFiles files, StoredGroup group, long due, byte[] before) {
         String flaw = group.flaw(due, before);
         if (!flaw.isEmpty()) {
-            throw new JournalException.JournalDamaged("journal " + files.database() + ", group " + group.sequence() + ": " + flaw);
+            throw new JournalException.JournalDamaged(
+                    "journal " + files.database() + ", group " + group.sequence() + ": " + flaw);
         }
     }
 

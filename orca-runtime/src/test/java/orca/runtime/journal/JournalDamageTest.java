@@ -310,7 +310,8 @@ class JournalDamageTest {
         assertThat(told.snapshot).containsExactly(TestRecord.promise(3));
         assertThat(told.groups).isEqualTo(JournalContract.groups(4, 6));
         sql("UPDATE snapshot SET chain = hash WHERE sequence = 3");
-        assertThat(check().findings()).extracting(JournalCheck.Finding::toString).anyMatch(f -> f.contains("after group 3: it does not"));
+        assertThat(check().findings()).extracting(JournalCheck.Finding::toString)
+                .anyMatch(finding -> finding.contains("after group 3: it does not"));
     }
 
     @Test

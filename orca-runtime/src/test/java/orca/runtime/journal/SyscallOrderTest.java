@@ -79,12 +79,14 @@ class SyscallOrderTest {
 
     @Test
     void findsADatabaseWrittenBeforeItsRedoFileIsSafe() {
-        assertThat(violations(BATCH, PAGES, BATCH_SYNC)).containsExactly("line 2: north.mv.db is written before north.redo is synced");
+        assertThat(violations(BATCH, PAGES, BATCH_SYNC))
+                .containsExactly("line 2: north.mv.db is written before north.redo is synced");
     }
 
     @Test
     void findsARedoFileBegunAgainTooEarly() {
-        assertThat(violations(PAGES, write(REDO, 0))).containsExactly("line 2: north.redo begins again before north.mv.db is synced");
+        assertThat(violations(PAGES, write(REDO, 0)))
+                .containsExactly("line 2: north.redo begins again before north.mv.db is synced");
         assertThat(violations(PAGES, "41 ftruncate(7</t/north.redo>, 0) = 0")).hasSize(1);
         assertThat(violations(PAGES, sync(DATABASE), write(REDO, 0))).isEmpty();
     }
@@ -97,7 +99,8 @@ class SyscallOrderTest {
     @Test
     void everyAppendIsSyncedBeforeItIsAcknowledged() throws IOException, InterruptedException {
         Path trace = folder.resolve("trace");
-        List<String> strace = List.of("strace", "-f", "-y", "-qq", "-s", "0", "-e", "trace=" + SyscallOrder.CALLS, "-o", trace.toString());
+        List<String> strace = List.of(
+                "strace", "-f", "-y", "-qq", "-s", "0", "-e", "trace=" + SyscallOrder.CALLS, "-o", trace.toString());
         int exit;
         try {
             exit = AppendingChild.run(AppendingChild.command(strace, folder, LAST, 0), folder.resolve("output"));

@@ -129,7 +129,8 @@ public final class JournalBench {
             Arrays.sort(plain);
             latencies.sort(null);
             System.out.printf("| %d | %.0f | %.0f | %d | %d | %.0f | %.2f |%n", size, groups[1], groups[1] * size,
-                    latencies.get(latencies.size() / 2) / 1000, latencies.get(latencies.size() * 99 / 100) / 1000, plain[1], growth);
+                    latencies.get(latencies.size() / 2) / 1000, latencies.get(latencies.size() * 99 / 100) / 1000, plain[1],
+                    growth);
         }
     }
 
@@ -162,7 +163,8 @@ public final class JournalBench {
     private double plain(byte[] bytes) {
         Path file = folder.resolve("plain");
         try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
             long appended = 0;
             long begin = System.nanoTime();
             long now = begin;
