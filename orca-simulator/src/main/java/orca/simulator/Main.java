@@ -2,6 +2,7 @@ package orca.simulator;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import orca.simulator.check.Broken;
 import orca.simulator.check.Checks;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.Storm;
@@ -63,8 +64,9 @@ public final class Main {
         public static Storm.Report run(long seed, Cast cast) {
             try {
                 return new Storm(seed, cast, new Checks()).run();
-            } catch (orca.simulator.check.Broken | IllegalStateException | IllegalArgumentException e) {
-                throw new IllegalStateException("seed " + seed + ": " + e.getMessage() + "\n  replay: ./orca sim storm --seed " + seed, e);
+            } catch (Broken | IllegalStateException | IllegalArgumentException e) {
+                throw new IllegalStateException(
+                        "seed " + seed + ": " + e.getMessage() + "\n  replay: ./orca sim storm --seed " + seed, e);
             }
         }
     }

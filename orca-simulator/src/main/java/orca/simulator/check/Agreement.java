@@ -8,11 +8,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
+import orca.authority.state.UnitImage;
 import orca.broker.ledger.TicketImage;
 import orca.core.contract.ContractKey;
 import orca.core.lease.LeaseState;
 import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
+import orca.core.lease.UnitState;
 import orca.core.reservation.ReservationState;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketState;
@@ -81,7 +83,8 @@ final class Agreement {
             case CLOSED, FAILED -> {
                 if (leases.containsKey(reservation.subject()) || tickets.containsKey(reservation.subject())) {
                     throw new Broken(reservation.subject() + " is " + reservation.state() + " and still has "
-                            + leases.get(reservation.subject()) + " and " + tickets.get(reservation.subject()));
+                            + leases.get(reservation.subject()) + " with " + all(reservation.subject()) + " and "
+                            + tickets.get(reservation.subject()));
                 }
             }
             case ACTIVE -> active(reservation);
@@ -101,13 +104,22 @@ final class Agreement {
         Ticket held = reservation.chain().orElseThrow().ticket();
         same("ticket of " + reservation.subject(), held, ticket.get().ticket().orElseThrow());
         same("term of " + reservation.subject(), reservation.lease().orElseThrow().term(), lease.get().binding().term());
-        same("units of " + reservation.subject(), new TreeSet<>(reservation.lease().get().units().stream().map(LeasedUnit::id).toList()),
-                new TreeSet<>(units(lease.get()).stream().map(LeasedUnit::id).toList()));
+        same("units of " + reservation.subject(), ready(reservation.lease().get().units()), ready(units(lease.get())));
+    }
+
+    /** A unit that could not be set up may still be shown while it is torn down; it is nobody's to use. */
+    private static Set<UnitId> ready(List<LeasedUnit> units) {
+        return new TreeSet<>(units.stream().filter(unit -> unit.state() == UnitState.READY).map(LeasedUnit::id).toList());
     }
 
     private List<LeasedUnit> units(LeaseImage lease) {
         return federation.sites().stream().flatMap(site -> Actors.authority(site).units().stream())
                 .filter(unit -> unit.lease().equals(lease.key()) && unit.serves()).map(unit -> unit.shown()).toList();
+    }
+
+    private List<UnitImage> all(ContractKey key) {
+        return federation.sites().stream().flatMap(site -> Actors.authority(site).units().stream())
+                .filter(unit -> unit.lease().equals(key)).toList();
     }
 
     private void wanted(ContractKey key, String what, String state) {

@@ -8,6 +8,7 @@ import orca.authority.Authority;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
+import orca.authority.state.Retries;
 import orca.broker.Broker;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.BrokerSettings;
@@ -27,6 +28,7 @@ import orca.runtime.journal.RecordCodec;
 import orca.servicemanager.GuestSettings;
 import orca.servicemanager.GuestTables;
 import orca.servicemanager.ServiceManager;
+import orca.servicemanager.host.JoinHandler;
 import orca.servicemanager.record.GuestRecord;
 
 /** What the federation of a storm is made of: its types, hosts and delegations, and its actors with their settings. */
@@ -46,7 +48,7 @@ public final class Scenery {
     private Scenery() {}
 
     static Actor authority(Principal self) {
-        return new Authority(AuthoritySettings.usual(self), AuthorityTables.STANDARD, 1);
+        return new Authority(site(self), AuthorityTables.STANDARD, 1);
     }
 
     static Actor broker(Principal self) {
@@ -54,7 +56,21 @@ public final class Scenery {
     }
 
     static Actor guest(Principal self) {
-        return new ServiceManager(GuestSettings.usual(self), GuestTables.STANDARD, 1);
+        return new ServiceManager(guestSettings(self), GuestTables.STANDARD, 1);
+    }
+
+    /** Settings of a site that is less patient with its handlers than most, so that a storm sees the end of its patience. */
+    public static AuthoritySettings site(Principal self) {
+        AuthoritySettings usual = AuthoritySettings.usual(self);
+        Retries retries = new Retries(
+                3, 5, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10));
+        return new AuthoritySettings(
+                self, usual.name(), usual.limits(), retries, usual.answerWithin(), usual.askAgain(), usual.tombstone());
+    }
+
+    /** Settings of a guest whose machines are taken into service by a handler, and whose licences are not. */
+    public static GuestSettings guestSettings(Principal self) {
+        return GuestSettings.usual(self).joining(VM.name(), new JoinHandler("simulated", Duration.ofSeconds(30)));
     }
 
     /** The family of records of one kind of actor. */

@@ -1,0 +1,61 @@
+package orca.simulator.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import orca.simulator.Main;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Storms: fresh seeds, all seeds that once found something, and the same seed in two JVMs. */
+class StormTest {
+    /** Seeds that once broke something, and what it was. */
+    private static final long[] REMEMBERED = {
+        11, // a teardown that hangs for its whole limit
+        21, // a unit that is torn down in a living lease
+        23 // a demand that was changed while the broker granted the one before
+    };
+
+    @TestFactory
+    Stream<DynamicTest> seedsThatOnceBrokeSomethingHold() {
+        return LongStream.of(REMEMBERED).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> freshSeedsHold() {
+        long first = ThreadLocalRandom.current().nextLong(1_000_000_000L);
+        return LongStream.range(first, first + 6).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
+    }
+
+    private static void holds(long seed) {
+        Storm.Report report = Main.Storms.run(seed, Cast.real());
+        assertThat(report.events()).as("something happened").isGreaterThan(1_000);
+        assertThat(report.accepted()).as("somebody wanted something").isGreaterThan(10);
+    }
+
+    @Test
+    void twoJvmsWriteTheSameJournalsByteForByteFromOneSeed() throws IOException, InterruptedException {
+        List<String> one = digestsInAnotherJvm(4711);
+        List<String> other = digestsInAnotherJvm(4711);
+        assertThat(one).hasSizeGreaterThanOrEqualTo(3).isEqualTo(other);
+        assertThat(digestsInAnotherJvm(4712)).as("another seed is another life").isNotEqualTo(one);
+    }
+
+    private static List<String> digestsInAnotherJvm(long seed) throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process process = new ProcessBuilder(java.toString(), "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+                        "storm", "--seed", Long.toString(seed), "--digests")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        assertThat(process.waitFor()).as("exit code of seed " + seed).isZero();
+        return lines;
+    }
+}
