@@ -1,6 +1,5 @@
 package orca.cli.connect;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import orca.cli.screen.Terminal;
 import orca.wire.management.AccessFile;
+import orca.wire.management.LastContainer;
 
 /**
  * Finds the container that a command is for: the one that {@code --container} names, or the variable
@@ -18,8 +18,6 @@ import orca.wire.management.AccessFile;
 public final class Containers {
     /** The folder that a container uses when its configuration names none. */
     public static final String USUAL_FOLDER = "orca-data";
-    /** In the user's cache folder: the folder of the container that was started last, in one line. */
-    public static final String LAST = "last-container";
 
     private Containers() {}
 
@@ -37,7 +35,7 @@ public final class Containers {
         if (Files.exists(usual.resolve(AccessFile.NAME))) {
             return AccessFile.read(usual);
         }
-        Path last = last(terminal).orElseThrow(() -> new Failure(Exit.TROUBLE, "no container runs here",
+        Path last = LastContainer.of(terminal.environment()).flatMap(LastContainer::read).orElseThrow(() -> new Failure(Exit.TROUBLE, "no container runs here",
                 "start one with 'orca up FILE' or 'orca demo --keep'", "or name its folder with --container or ORCA_CONTAINER"));
         return AccessFile.read(last);
     }
@@ -57,17 +55,6 @@ public final class Containers {
             return AccessFile.read(terminal.folder().resolve(name));
         } catch (InvalidPathException e) {
             throw new Failure(Exit.USAGE, "--container: neither a URL nor a folder, got '" + name + "'");
-        }
-    }
-
-    private static Optional<Path> last(Terminal terminal) {
-        Optional<Path> cache = variable(terminal.environment(), "XDG_CACHE_HOME").map(Path::of)
-                .or(() -> variable(terminal.environment(), "HOME").map(home -> Path.of(home, ".cache")));
-        Optional<Path> file = cache.map(folder -> folder.resolve("orca").resolve(LAST)).filter(Files::isReadable);
-        try {
-            return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(Files.readString(file.get()).strip()));
-        } catch (IOException | InvalidPathException e) {
-            throw new Failure(Exit.TROUBLE, "cannot read " + file.get() + ": " + e.getMessage(), "remove it, or use --container");
         }
     }
 

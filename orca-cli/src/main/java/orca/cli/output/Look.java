@@ -42,9 +42,9 @@ public record Look(Moments moments, boolean wide) {
         return term.map(t -> at(t.end())).orElse(Cell.of(""));
     }
 
-    /** What is left of a term: {@code in 1 h 58 m}, or when it was over. */
-    public Cell left(Optional<TermView> term) {
-        return term.map(t -> new Cell(moments.distance(t.end()),
+    /** What is left of a term: {@code in 1 h 58 m}, or when it was over; nothing where all is over in {@code state}. */
+    public Cell left(String state, Optional<TermView> term) {
+        return term.filter(t -> !OVER.contains(state) && !BAD.contains(state)).map(t -> new Cell(moments.distance(t.end()),
                 t.end().isAfter(moments.now()) ? Tone.PLAIN : Tone.FAINT)).orElse(Cell.of(""));
     }
 

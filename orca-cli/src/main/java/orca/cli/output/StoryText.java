@@ -7,6 +7,7 @@ import java.util.Optional;
 import orca.cli.connect.Failure;
 import orca.cli.screen.Cell;
 import orca.cli.screen.Column;
+import orca.cli.screen.Fold;
 import orca.cli.screen.Moments;
 import orca.cli.screen.Table;
 import orca.cli.screen.Tone;
@@ -79,23 +80,7 @@ public record StoryText(Look look, int width, boolean colours) {
 
     private void fact(String name, String text, List<String> lines) {
         String label = "  " + name + " ".repeat(Math.max(1, 15 - name.length()));
-        fold(label, " ".repeat(17), Cell.plain(text), lines);
-    }
-
-    /** {@code text} behind {@code label}, broken between words, going on behind {@code indent}. */
-    private void fold(String label, String indent, String text, List<String> lines) {
-        String line = label;
-        boolean empty = true;
-        for (String word : text.split(" ")) {
-            if (!empty && line.length() + 1 + word.length() > width) {
-                lines.add(line);
-                line = indent;
-                empty = true;
-            }
-            line += (empty ? "" : " ") + word;
-            empty = false;
-        }
-        lines.add(Table.cut(line, width));
+        lines.addAll(Fold.lines(label, " ".repeat(17), Cell.plain(text), width));
     }
 
     private void section(String title, Table table, List<String> lines) {
@@ -122,7 +107,7 @@ public record StoryText(Look look, int width, boolean colours) {
             lines.add(table.get(i + 1));
             String why = story.lines().get(i).why();
             if (!why.isBlank()) {
-                fold("    ", "    ", Cell.plain(why), lines);
+                lines.addAll(Fold.lines("    ", "    ", Cell.plain(why), width));
             }
         }
     }

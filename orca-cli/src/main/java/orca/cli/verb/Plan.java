@@ -70,7 +70,7 @@ final class Plan implements Callable<Integer> {
                     Cell.of(rows.size() + 1), new Cell(o.verdict(), tone),
                     Look.units(Optional.of(o.granted()), o.asked()),
                     o.term().isPresent() ? look.start(o.term()) : o.estimate().map(look::at).orElse(Cell.of("")),
-                    look.end(o.term()), look.left(o.term()), Cell.of(o.site().orElse(o.broker())), Cell.of(why(o))));
+                    look.end(o.term()), look.left(o.verdict(), o.term()), Cell.of(o.site().orElse(o.broker())), Cell.of(why(o))));
         }
         return new Table(COLUMNS, rows);
     }
