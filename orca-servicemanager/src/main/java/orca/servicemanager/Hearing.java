@@ -102,7 +102,8 @@ final class Hearing {
         if (!(course.verdict(image, ReservationTrigger.TICKET) instanceof Verdict.Moved<ReservationState>)) {
             return image;
         }
-        Optional<String> flaw = chain.map(c -> Fit.flaw(image, image.broker().said(), c)).orElse(Optional.of("a grant without a ticket"));
+        Optional<String> flaw = chain.map(c -> Fit.flaw(image, image.broker().said(), c)).orElse(
+                Optional.of("a grant without a ticket"));
         if (flaw.isPresent()) {
             String why = "the broker's ticket is no answer to the demand: " + flaw.get();
             return image.state() == ReservationState.TICKETING

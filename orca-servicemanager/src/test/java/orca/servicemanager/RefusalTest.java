@@ -217,7 +217,8 @@ class RefusalTest {
     @Test
     void aLeaseThatHasEndedIsWaitedForUntilItIsTornDown() {
         World world = World.plain().active(1, HOUR);
-        world.fromSite(world.leaseView(R1, LeaseState.CLOSING, new Answer.Ended("only half of it came up"), Optional.empty(), true));
+        world.fromSite(world.leaseView(
+                R1, LeaseState.CLOSING, new Answer.Ended("only half of it came up"), Optional.empty(), true));
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
         assertThat(world.redeemed(R1).open()).isFalse();
         assertThat(world.asked(R1).open()).as("nothing is given back while it is torn down").isTrue();
