@@ -166,6 +166,11 @@ public final class Engine {
         return agenda.next();
     }
 
+    /** How many records the open group has so far; a caller that has bounds for a group seals it in time. */
+    public int openRecords() {
+        return records.size();
+    }
+
     /** How many messages are waiting to be answered. */
     public int outboxSize() {
         return outbox.size();

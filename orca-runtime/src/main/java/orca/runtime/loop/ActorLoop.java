@@ -1,0 +1,316 @@
+package orca.runtime.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import orca.core.actor.Actor;
+import orca.core.actor.Event;
+import orca.core.contract.Principal;
+import orca.core.protocol.Command;
+import orca.core.protocol.Message;
+import orca.core.protocol.Reply;
+import orca.runtime.journal.Journal;
+import orca.runtime.journal.JournalException;
+
+/**
+ * Runs one actor on one thread, for as long as the actor lives and beyond: an actor that fails is discarded before it writes
+ * and rebuilt from its journal.
+ *
+ * <p><b>What follows a failure.</b> A commit that did not become durable, and an exception out of decide or apply, discard
+ * the actor and everything in the open group. It is rebuilt after a back-off that doubles, at most
+ * {@link LoopSettings#restarts} times until it has been healthy for a while; then it stays stopped. So a fault that comes
+ * again on each rebuilding (an alarm that cannot be decided, say) stops the actor in bounded time, and one bad message costs
+ * one rebuilding, for nobody keeps it. A journal that is damaged, behind its head or in use, and a fault while its records are
+ * applied, stop at once: another reading would read the same. A stopped loop refuses commands with its reason.
+ *
+ * <p><b>Hard state</b> is the journal. <b>Soft</b> is all else here; losing it costs repeats and re-runs.
+ *
+ * <p>All methods may be called from any thread. What waits for futures must not do long work on the completing thread, which
+ * is the loop's.
+ */
+public final class ActorLoop implements AutoCloseable {
+    /** The longest sleep, after which the clock is looked at whether or not it was to ring: it may have been set. */
+    static final Duration LONGEST_NAP = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Birth birth;
+    private final Supplier<? extends Journal> journals;
+    private final Hands hands;
+    private final InstantSource clock;
+    private final LoopSettings settings;
+    private final Runnable changed;
+    private final Inbox inbox;
+    private final LoopClockwork clockwork = new LoopClockwork();
+    private final Thread thread;
+    private final CountDownLatch settled = new CountDownLatch(1);
+    private volatile LoopStatus status = LoopStatus.NEW;
+    private volatile boolean closing;
+
+    /**
+     * A loop that does not run yet.
+     *
+     * @param name of the actor, for threads and messages
+     * @param journals a new journal object for each life
+     * @param changed called on the loop's thread whenever something became durable
+     */
+    public ActorLoop(
+            String name,
+            Birth birth,
+            Supplier<? extends Journal> journals,
+            Hands hands,
+            InstantSource clock,
+            LoopSettings settings,
+            Runnable changed) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.birth = Objects.requireNonNull(birth, "birth");
+        this.journals = Objects.requireNonNull(journals, "journals");
+        this.hands = Objects.requireNonNull(hands, "hands");
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.changed = Objects.requireNonNull(changed, "changed");
+        this.inbox = new Inbox(settings.inbox(), settings.commands());
+        this.thread = Thread.ofPlatform().name("orca-actor-" + name).unstarted(this::live);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Begins the first life. To be called once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Waits until the journal is read and the actor runs, or is stopped; false when that took longer. */
+    public boolean awaitStart(Duration longest) throws InterruptedException {
+        return settled.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Tells the actor what {@code from} said. What does not fit in is dropped and counted: peers repeat. */
+    public void arrived(Principal from, List<Message> messages) {
+        inbox.messages(messages.stream().map(m -> new Item.Happening(new Event.Arrived(from, m))).toList());
+    }
+
+    /** Tells the actor what came of its effects, or what a sensor saw. */
+    public void happened(Event event) {
+        inbox.outcome(new Item.Happening(event));
+    }
+
+    /** Gives the actor a command; the reply comes when it is durable, or a {@link LoopException} instead. */
+    public CompletableFuture<Reply> order(String operator, Command command) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        enqueue(new Item.Order(new Event.Ordered(operator, command), reply));
+        return reply;
+    }
+
+    /**
+     * Looks at the actor between two groups, when all that it has decided is durable. The look must change nothing, be short
+     * and take away only what never changes. It is given the instant of the look, which no stamp exceeds.
+     */
+    public <T> CompletableFuture<T> read(BiFunction<? super Actor, ? super Instant, ? extends T> look) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        enqueue(new Item.Reading<>(look, result));
+        return result;
+    }
+
+    private void enqueue(Item item) {
+        LoopStatus seen = status;
+        if (closing || over(seen)) {
+            item.fail(stopped(seen));
+        } else if (!inbox.command(item)) {
+            item.fail(new LoopException(LoopException.Kind.BUSY, "'" + name + "' has " + settings.commands()
+                    + " commands waiting, which is all it takes; try again"));
+        } else if (over(status)) {
+            // It stopped in between: nobody may come to look into the inbox any more.
+            failWaiting();
+        }
+    }
+
+    private static boolean over(LoopStatus status) {
+        return status.state() == LoopStatus.State.STOPPED || status.state() == LoopStatus.State.CLOSED;
+    }
+
+    private LoopException stopped(LoopStatus seen) {
+        return new LoopException(LoopException.Kind.STOPPED,
+                "'" + name + "' is stopped" + (seen.reason().isEmpty() ? "" : ": " + seen.reason()));
+    }
+
+    public LoopStatus status() {
+        return status;
+    }
+
+    public LoopTimes times() {
+        return clockwork.times();
+    }
+
+    public int waiting() {
+        return inbox.size();
+    }
+
+    /** How many messages were dropped because the inbox was full. */
+    public long dropped() {
+        return inbox.dropped();
+    }
+
+    /** Makes the loop look at its clock now; for clocks that move otherwise than time does. */
+    public void nudge() {
+        inbox.nudge();
+    }
+
+    /** Ends the loop in good order: what waits is done, a snapshot is taken, the journal is closed. Waits for that. */
+    @Override
+    public void close() {
+        closing = true;
+        inbox.nudge();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live() {
+        int failures = 0;
+        int restarts = 0;
+        while (true) {
+            Failure failure;
+            long began = System.nanoTime();
+            try {
+                oneLife(restarts);
+                status = status.with(LoopStatus.State.CLOSED, "the container was stopped", restarts);
+                break;
+            } catch (Failure e) {
+                failure = e;
+            }
+            failures = System.nanoTime() - began >= settings.healthy().toNanos() ? 1 : failures + 1;
+            if (!failure.again || failures > settings.restarts() || closing) {
+                status = status.with(LoopStatus.State.STOPPED, failure.getMessage(), restarts);
+                break;
+            }
+            restarts++;
+            status = status.with(LoopStatus.State.RESTARTING, failure.getMessage(), restarts);
+            changed.run();
+            backOff(failures);
+        }
+        settled.countDown();
+        failWaiting();
+        changed.run();
+    }
+
+    private void backOff(int failures) {
+        long nanos = settings.backOff().multipliedBy(1L << Math.min(failures - 1, 10)).toNanos();
+        long until = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !closing; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
+        }
+    }
+
+    private void failWaiting() {
+        LoopException why = stopped(status);
+        try {
+            List<Item> left;
+            do {
+                left = inbox.take(settings.batch(), Duration.ZERO);
+                left.forEach(item -> item.fail(why));
+            } while (!left.isEmpty());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns when the loop was told to end; throws when the life failed. */
+    private void oneLife(int restarts) throws Failure {
+        Life life = begin();
+        publish(life, restarts);
+        settled.countDown();
+        changed.run();
+        try {
+            while (!closing) {
+                clockwork.lap(LoopClockwork.Part.DISPATCHING);
+                List<Item> items = inbox.take(settings.batch(), life.untilWake(LONGEST_NAP));
+                clockwork.lap(LoopClockwork.Part.WAITING);
+                life.turn(items);
+                publish(life, restarts);
+            }
+            for (List<Item> rest = inbox.take(settings.batch(), Duration.ZERO);
+                    !rest.isEmpty();
+                    rest = inbox.take(settings.batch(), Duration.ZERO)) {
+                life.turn(rest);
+            }
+            publish(life, restarts);
+            life.finish();
+        } catch (JournalException e) {
+            abandon(life);
+            throw new Failure(e.getMessage(), e, true);
+        } catch (InterruptedException e) {
+            abandon(life);
+            throw new Failure("its thread was interrupted", e, true);
+        } catch (RuntimeException | Error e) {
+            abandon(life);
+            throw new Failure("a fault: " + say(e), e, true);
+        }
+    }
+
+    private Life begin() throws Failure {
+        Journal journal = journals.get();
+        try {
+            return Life.begin(birth, journal, hands, clock, settings, changed, clockwork);
+        } catch (JournalException.JournalFailed e) {
+            journal.close();
+            throw new Failure(e.getMessage(), e, true);
+        } catch (JournalException e) {
+            journal.close();
+            throw new Failure(e.getMessage(), e, false);
+        } catch (RuntimeException | Error e) {
+            journal.close();
+            throw new Failure("a fault while its journal was read: " + say(e), e, false);
+        }
+    }
+
+    private static void abandon(Life life) {
+        try {
+            life.abandon();
+        } catch (RuntimeException e) {
+            // The journal is given up as it is; the next life finds out what reached the disk.
+            System.getLogger(ActorLoop.class.getName()).log(System.Logger.Level.DEBUG, "closing a failed journal", e);
+        }
+    }
+
+    private void publish(Life life, int restarts) {
+        clockwork.publish();
+        status = new LoopStatus(LoopStatus.State.RUNNING, "", life.engine().epoch(), life.engine().sequence(),
+                life.engine().stamp(), life.subjects(), life.engine().outboxSize(), restarts);
+    }
+
+    private static String say(Throwable e) {
+        Optional<String> where = e.getStackTrace().length == 0 ? Optional.empty() : Optional.of(e.getStackTrace()[0].toString());
+        return e + where.map(w -> " at " + w).orElse("");
+    }
+
+    /** Why a life ended, and whether another may end better. */
+    private static final class Failure extends Exception {
+        private static final long serialVersionUID = 1;
+        private final boolean again;
+
+        Failure(String message, Throwable cause, boolean again) {
+            super(message, cause);
+            this.again = again;
+            System.getLogger(ActorLoop.class.getName()).log(System.Logger.Level.WARNING, message, cause);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package orca.runtime.loop;
+
+import java.util.List;
+import orca.core.actor.Duties;
+import orca.core.actor.Outgoing;
+import orca.core.policy.PolicyView;
+
+/**
+ * What an actor's effects are carried out with. Called on the loop's thread, only for what is durable; nothing here may
+ * block, and what comes of it comes back to the loop as events.
+ */
+public interface Hands {
+    /** Sends these, those for one peer in this order. What is lost is repeated by the actor. */
+    void send(List<Outgoing> messages);
+
+    /** Starts a handler's call, unless one of that name runs already. */
+    void start(Duties.Run run);
+
+    /** Cancels a handler's call; its end is reported, or at once that it does not run. */
+    void stop(Duties.CallName call);
+
+    /** Asks the actor's policy; an answer must follow. */
+    void ask(PolicyView question);
+}

@@ -1,0 +1,210 @@
+package orca.runtime.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import orca.core.actor.Actor;
+import orca.core.actor.Effects;
+import orca.core.actor.Engine;
+import orca.core.actor.Event;
+import orca.core.actor.Outgoing;
+import orca.core.journal.Group;
+import orca.core.journal.JournalRecord;
+import orca.core.protocol.Reply;
+import orca.runtime.journal.Journal;
+
+/**
+ * One life of an actor, from the reading of its journal to its discarding. The order of a turn is the caller's duty list of
+ * {@code orca.core.actor}: offer, seal, append, release; replies and readings wait for the append as effects do. Whatever is
+ * thrown here ends the life before anything more is written.
+ *
+ * <p>Used by the loop's thread alone.
+ */
+final class Life {
+    /** The most records in a group that more is offered to; keeps a group far below the journal's own bound. */
+    static final int MOST_RECORDS = 2048;
+
+    private final Journal journal;
+    private final Hands hands;
+    private final InstantSource clock;
+    private final LoopSettings settings;
+    private final Runnable changed;
+    private final Engine engine;
+    private final SnapshotTaker snapshots;
+    /** Alarms that rang and did not fit into a group yet; they follow from the state, so losing them loses nothing. */
+    private final ArrayDeque<Event> rung = new ArrayDeque<>();
+    private final LoopClockwork clockwork;
+
+    private Life(Journal journal, Hands hands, InstantSource clock, LoopSettings settings, Runnable changed,
+            LoopClockwork clockwork, Engine engine, SnapshotTaker snapshots) {
+        this.journal = journal;
+        this.hands = hands;
+        this.clock = clock;
+        this.settings = settings;
+        this.changed = changed;
+        this.clockwork = clockwork;
+        this.engine = engine;
+        this.snapshots = snapshots;
+    }
+
+    /** Reads {@code journal}, makes the actor, and does what it owes. */
+    static Life begin(Birth birth, Journal journal, Hands hands, InstantSource clock, LoopSettings settings,
+            Runnable changed, LoopClockwork clockwork) {
+        // The epoch is known when all is read, and an actor is made for an epoch.
+        List<JournalRecord> told = new ArrayList<>();
+        long[] replayed = new long[1];
+        Journal.Recovered recovered = journal.open(new Journal.Replay() {
+            @Override
+            public void snapshot(JournalRecord record) {
+                told.add(record);
+            }
+
+            @Override
+            public void group(Group group) {
+                told.addAll(group.records());
+                replayed[0] += group.records().size();
+            }
+        }, settings.acceptLoss());
+        Actor actor = birth.born(recovered.epoch());
+        told.forEach(actor::apply);
+        Engine engine =
+                new Engine(actor, recovered.epoch(), recovered.sequence(), recovered.stampedAt(), settings.repeat());
+        SnapshotTaker snapshots = new SnapshotTaker(
+                journal, settings, recovered.snapshotSequence(), told.size() - replayed[0], replayed[0]);
+        Life life = new Life(journal, hands, clock, settings, changed, clockwork, engine, snapshots);
+        life.dispatch(engine.resume());
+        return life;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    long subjects() {
+        return snapshots.imageSize();
+    }
+
+    /** How long nothing has to be done, if nothing happens. */
+    Duration untilWake(Duration longest) {
+        if (!rung.isEmpty()) {
+            return Duration.ZERO;
+        }
+        Optional<Instant> wake = engine.nextWake();
+        if (wake.isEmpty()) {
+            return longest;
+        }
+        Duration left = Duration.between(clock.instant(), wake.get());
+        return left.compareTo(longest) < 0 ? left : longest;
+    }
+
+    /**
+     * Takes {@code items} in, in as many groups as they need. When this throws, those that were not answered have been told
+     * that nobody knows.
+     */
+    void turn(List<Item> items) {
+        int next = 0;
+        try {
+            do {
+                next = group(items, next);
+            } while (next < items.size());
+        } catch (RuntimeException | Error e) {
+            LoopException why = new LoopException(LoopException.Kind.DISCARDED,
+                    "the actor was stopped before this was durable (" + e.getMessage() + "); ask whether it was done");
+            // What the group that failed had answered is among the items from its first on.
+            items.forEach(item -> item.fail(why));
+            throw e;
+        }
+        List<Outgoing> again = engine.repeats(clock.instant());
+        if (!again.isEmpty()) {
+            hands.send(again);
+        }
+        clockwork.lap(LoopClockwork.Part.DISPATCHING);
+        snapshots.takeIfDue(engine);
+    }
+
+    private int group(List<Item> items, int from) {
+        List<Answer> answers = new ArrayList<>();
+        List<Item.Reading<?>> readings = new ArrayList<>();
+        int next = from;
+        Instant now = clock.instant();
+        while (next < items.size() && engine.openRecords() < MOST_RECORDS) {
+            switch (items.get(next++)) {
+                case Item.Happening happening -> engine.offer(happening.event(), now);
+                case Item.Order order -> answers.add(new Answer(order, engine.offer(order.event(), now)));
+                case Item.Reading<?> reading -> readings.add(reading);
+            }
+        }
+        rung.addAll(engine.due(now));
+        int rings = 0;
+        while (!rung.isEmpty() && engine.openRecords() < MOST_RECORDS && rings++ < settings.batch()) {
+            engine.offer(rung.poll(), now);
+        }
+        clockwork.offered(next - from - readings.size() + rings);
+        clockwork.lap(LoopClockwork.Part.DECIDING);
+        commit();
+        answers.forEach(Answer::give);
+        clockwork.lap(LoopClockwork.Part.DISPATCHING);
+        if (!readings.isEmpty()) {
+            readings.forEach(reading -> reading.run(engine.actor(), latest(now)));
+            clockwork.lap(LoopClockwork.Part.READING);
+        }
+        return next;
+    }
+
+    private void commit() {
+        Optional<Group> group = engine.seal();
+        if (group.isPresent()) {
+            journal.append(group.get());
+            snapshots.committed(group.get());
+            clockwork.committed(group.get().records().size());
+            clockwork.lap(LoopClockwork.Part.COMMITTING);
+        }
+        dispatch(engine.release());
+        if (group.isPresent()) {
+            changed.run();
+        }
+    }
+
+    private Instant latest(Instant now) {
+        return now.isAfter(engine.stamp()) ? now : engine.stamp();
+    }
+
+    private void dispatch(Effects effects) {
+        if (!effects.messages().isEmpty()) {
+            hands.send(effects.messages());
+        }
+        effects.stops().forEach(hands::stop);
+        effects.runs().forEach(hands::start);
+        effects.question().ifPresent(hands::ask);
+    }
+
+    /** Ends this life in good order: a snapshot, so that the next begins fast, and the journal closed. */
+    void finish() {
+        snapshots.takeLast(engine);
+        journal.close();
+    }
+
+    /** Ends this life as it is. */
+    void abandon() {
+        snapshots.await();
+        journal.close();
+    }
+
+    /** A command with what it will be answered when that is durable. */
+    private record Answer(Item.Order order, Optional<Reply> reply) {
+        void give() {
+            CompletableFuture<Reply> future = order.reply();
+            if (reply.isPresent()) {
+                future.complete(reply.get());
+            } else {
+                future.completeExceptionally(
+                        new IllegalStateException("the actor does not answer " + order.event().command()));
+            }
+        }
+    }
+}

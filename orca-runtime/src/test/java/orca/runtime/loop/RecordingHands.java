@@ -1,0 +1,56 @@
+package orca.runtime.loop;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import orca.core.actor.Duties;
+import orca.core.actor.Outgoing;
+import orca.core.policy.PolicyView;
+
+/** Keeps what a loop wants done, with the number of groups that were durable when it wanted it. */
+final class RecordingHands implements Hands {
+    /** One effect, in words. */
+    record Done(String what, int durable) {}
+
+    final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
+    private final MemoryJournal.Disk disk;
+
+    RecordingHands(MemoryJournal.Disk disk) {
+        this.disk = disk;
+    }
+
+    /** The next effect; fails when there is none for ten seconds. */
+    Done next() throws InterruptedException {
+        Done next = done.poll(10, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("no effect came");
+        }
+        return next;
+    }
+
+    private void add(String what) {
+        done.add(new Done(what, disk.size()));
+    }
+
+    @Override
+    public void send(List<Outgoing> messages) {
+        messages.forEach(m ->
+                add("send " + ((orca.core.protocol.Message.DelegationView) m.message()).id().value() + " to " + m.to()));
+    }
+
+    @Override
+    public void start(Duties.Run run) {
+        add("start " + run.name().unit() + " " + run.name().attempt());
+    }
+
+    @Override
+    public void stop(Duties.CallName call) {
+        add("stop " + call.unit());
+    }
+
+    @Override
+    public void ask(PolicyView question) {
+        add("ask");
+    }
+}
