@@ -118,8 +118,19 @@ public final class ActorLoop implements AutoCloseable {
      */
     public <T> CompletableFuture<T> read(BiFunction<? super Actor, ? super Instant, ? extends T> look) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        enqueue(new Item.Reading<>(look, result));
+        enqueue(new Item.Reading<>((actor, now) -> carefully(look, actor, now, result), result));
         return result;
+    }
+
+    /** What a look throws is its own fault, not the actor's. */
+    private static <T> T carefully(BiFunction<? super Actor, ? super Instant, ? extends T> look, Actor actor, Instant now,
+            CompletableFuture<T> result) {
+        try {
+            return look.apply(actor, now);
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+            return null;
+        }
     }
 
     private void enqueue(Item item) {
@@ -244,13 +255,13 @@ public final class ActorLoop implements AutoCloseable {
                 clockwork.lap(LoopClockwork.Part.DISPATCHING);
                 List<Item> items = inbox.take(settings.batch(), life.untilWake(LONGEST_NAP));
                 clockwork.lap(LoopClockwork.Part.WAITING);
-                life.turn(items);
+                turn(life, items);
                 publish(life, restarts);
             }
             for (List<Item> rest = inbox.take(settings.batch(), Duration.ZERO);
                     !rest.isEmpty();
                     rest = inbox.take(settings.batch(), Duration.ZERO)) {
-                life.turn(rest);
+                turn(life, rest);
             }
             publish(life, restarts);
             life.finish();
@@ -263,6 +274,18 @@ public final class ActorLoop implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             abandon(life);
             throw new Failure("a fault: " + say(e), e, true);
+        }
+    }
+
+    private static void turn(Life life, List<Item> items) {
+        try {
+            life.turn(items);
+        } catch (RuntimeException | Error e) {
+            // Those that were answered stay answered; of the others nobody knows before the journal is read again.
+            LoopException why = new LoopException(LoopException.Kind.DISCARDED,
+                    "the actor was stopped before this was durable (" + e.getMessage() + "); ask whether it was done");
+            items.forEach(item -> item.fail(why));
+            throw e;
         }
     }
 

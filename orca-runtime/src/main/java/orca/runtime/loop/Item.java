@@ -18,13 +18,8 @@ sealed interface Item {
     /** Somebody wants to look at the actor; between two groups, so that only what is durable is seen. */
     record Reading<T>(BiFunction<? super Actor, ? super Instant, ? extends T> look, CompletableFuture<T> result)
             implements Item {
-        /** Completes the result, also with what the look threw: that is its own fault, not the actor's. */
         void run(Actor actor, Instant now) {
-            try {
-                result.complete(look.apply(actor, now));
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-            }
+            result.complete(look.apply(actor, now));
         }
     }
 

@@ -102,23 +102,12 @@ final class Life {
         return left.compareTo(longest) < 0 ? left : longest;
     }
 
-    /**
-     * Takes {@code items} in, in as many groups as they need. When this throws, those that were not answered have been told
-     * that nobody knows.
-     */
+    /** Takes {@code items} in, in as many groups as they need. When this throws, some of them are not answered. */
     void turn(List<Item> items) {
         int next = 0;
-        try {
-            do {
-                next = group(items, next);
-            } while (next < items.size());
-        } catch (RuntimeException | Error e) {
-            LoopException why = new LoopException(LoopException.Kind.DISCARDED,
-                    "the actor was stopped before this was durable (" + e.getMessage() + "); ask whether it was done");
-            // What the group that failed had answered is among the items from its first on.
-            items.forEach(item -> item.fail(why));
-            throw e;
-        }
+        do {
+            next = group(items, next);
+        } while (next < items.size());
         List<Outgoing> again = engine.repeats(clock.instant());
         if (!again.isEmpty()) {
             hands.send(again);

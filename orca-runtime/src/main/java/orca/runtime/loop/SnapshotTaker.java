@@ -46,7 +46,9 @@ final class SnapshotTaker {
         if (due && recordsSince >= 2 * imageSize && writing.filter(Thread::isAlive).isEmpty()) {
             long sequence = engine.sequence();
             List<JournalRecord> image = image(engine);
-            Thread thread = Thread.ofPlatform().name("orca-snapshot").unstarted(() -> write(sequence, image));
+            Thread thread = Thread.ofPlatform().name("orca-snapshot")
+                    .uncaughtExceptionHandler((ended, e) -> failure = Optional.of(e))
+                    .unstarted(() -> journal.snapshot(sequence, image.iterator()));
             writing = Optional.of(thread);
             thread.start();
         }
@@ -80,13 +82,5 @@ final class SnapshotTaker {
         imageSize = image.size();
         recordsSince = 0;
         return image;
-    }
-
-    private void write(long sequence, List<JournalRecord> image) {
-        try {
-            journal.snapshot(sequence, image.iterator());
-        } catch (RuntimeException e) {
-            failure = Optional.of(e);
-        }
     }
 }
