@@ -7,6 +7,7 @@ import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.GuestController;
 import orca.core.policy.Policy;
 import orca.core.policy.ProvisioningPolicy;
+import orca.core.resource.PropertyList;
 
 /** The policies on the class path, by kind and name. */
 public final class Policies {
@@ -27,6 +28,11 @@ public final class Policies {
     private static <P extends Policy<?, ?>> Optional<P> named(Class<P> kind, String name) {
         return ServiceLoader.load(kind).stream().map(ServiceLoader.Provider::get)
                 .filter(p -> p.name().equals(name)).findFirst();
+    }
+
+    /** @throws IllegalArgumentException when the policy of that name cannot use {@code settings} */
+    public static <P extends Policy<?, ?>> void check(Class<P> kind, String name, PropertyList settings) {
+        named(kind, name).ifPresent(policy -> policy.configure(settings));
     }
 
     /** The names of all policies of that kind, sorted. */

@@ -90,7 +90,7 @@ public final class RecordForm {
             if (component.isAnnotationPresent(Rest.class)) {
                 fields.putAll(((Tree.Branch) write(value)).fields());
             } else if (!(value instanceof Optional<?> optional && optional.isEmpty())) {
-                fields.put(component.getName(), write(value));
+                fields.put(name(component), write(value));
             }
         }
         return new Tree.Branch(0, fields);
@@ -172,13 +172,13 @@ public final class RecordForm {
             if (components[i].isAnnotationPresent(Rest.class)) {
                 rest = i;
             } else {
-                values[i] = component(components[i], left.remove(components[i].getName()), branch.line(), path, flaws);
+                values[i] = component(components[i], left.remove(name(components[i])), branch.line(), path, flaws);
             }
         }
         if (rest >= 0) {
             values[rest] = read(components[rest].getGenericType(), new Tree.Branch(branch.line(), left), path, flaws);
         } else {
-            TreeSet<String> known = new TreeSet<>(Arrays.stream(components).map(RecordComponent::getName).toList());
+            TreeSet<String> known = new TreeSet<>(Arrays.stream(components).map(RecordForm::name).toList());
             left.forEach((name, value) ->
                     flaws.add(new Flaw(value.line(), join(path, name), "unknown name" + Nearest.hint(name, known))));
         }
@@ -186,7 +186,7 @@ public final class RecordForm {
     }
 
     private static Object component(RecordComponent component, Tree found, int line, String path, List<Flaw> flaws) {
-        String name = join(path, component.getName());
+        String name = join(path, name(component));
         Type type = component.getGenericType();
         Default otherwise = component.getAnnotation(Default.class);
         if (found != null && !(found instanceof Tree.Nothing)) {
@@ -225,6 +225,11 @@ public final class RecordForm {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make " + type, e);
         }
+    }
+
+    private static String name(RecordComponent component) {
+        Written written = component.getAnnotation(Written.class);
+        return written == null ? component.getName() : written.value();
     }
 
     private static String join(String path, String name) {

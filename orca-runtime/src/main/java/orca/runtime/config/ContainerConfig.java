@@ -1,0 +1,30 @@
+package orca.runtime.config;
+
+import java.util.Map;
+import orca.core.resource.PropertyList;
+import orca.wire.text.Default;
+import orca.wire.text.Written;
+
+/**
+ * One container.
+ *
+ * @param folder where its journals and its access file lie, relative to the configuration file
+ * @param management how it is managed
+ * @param journal how its journals are kept
+ * @param calls how its handlers' calls are run
+ * @param types the vocabulary that its actors share
+ * @param handlers settings of handlers, by the handler's name
+ * @param authorities by name
+ * @param brokers by name
+ * @param serviceManagers by name
+ */
+public record ContainerConfig(
+        @Default("./orca-data") String folder,
+        @Default("") ManagementConfig management,
+        @Default("") JournalConfig journal,
+        @Default("") CallsConfig calls,
+        Map<String, TypeConfig> types,
+        Map<String, PropertyList> handlers,
+        Map<String, AuthorityConfig> authorities,
+        Map<String, BrokerConfig> brokers,
+        @Written("service-managers") Map<String, GuestConfig> serviceManagers) {}

@@ -1,0 +1,32 @@
+package orca.runtime.config;
+
+import java.time.Duration;
+import java.util.Map;
+import orca.core.resource.PropertyList;
+import orca.wire.text.Default;
+
+/**
+ * A service manager.
+ *
+ * @param joins who takes units of a type into service; units of other types need nobody
+ * @param controllers which slices are ruled by a controller
+ * @param margin how long before a lease's end its units leave service
+ * @param remember how long an ended reservation stays visible
+ */
+public record GuestConfig(
+        Map<String, JoinConfig> joins,
+        Map<String, PolicyConfig> controllers,
+        @Default("1s") Duration margin,
+        @Default("1h") Duration remember) {
+    /**
+     * Takes units into service and out of it.
+     *
+     * @param handler the plug-in's name
+     * @param limit how long one call may take
+     */
+    public record JoinConfig(String handler, @Default("5m") Duration limit, @Default("") PropertyList settings) {
+        public static JoinConfig parse(String handler) {
+            return new JoinConfig(handler, Duration.ofMinutes(5), PropertyList.NONE);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package orca.runtime.config;
+
+import java.util.Optional;
+import orca.core.resource.PropertyList;
+import orca.wire.text.Default;
+
+/**
+ * A type at a site.
+ *
+ * @param handler makes its units
+ * @param settings for that handler, over those that the file gives for all
+ * @param define what the type is, where the file's vocabulary does not say; else as there, or only counted
+ */
+public record SiteTypeConfig(
+        @Default("none") String handler, @Default("") PropertyList settings, Optional<TypeConfig> define) {
+    public static SiteTypeConfig parse(String handler) {
+        return new SiteTypeConfig(handler, PropertyList.NONE, Optional.empty());
+    }
+}

@@ -1,0 +1,34 @@
+package orca.runtime.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import orca.core.resource.Dimension;
+import orca.core.resource.ResourceType;
+import orca.core.resource.TypeName;
+import orca.wire.text.Default;
+
+/**
+ * A resource type.
+ *
+ * @param dimensions how a unit of it is sized, and in what; none for what is only counted
+ * @param turnaround what a unit costs after its term
+ */
+public record TypeConfig(Map<String, String> dimensions, @Default("") TurnaroundConfig turnaround) {
+    /** A thing that is only counted and clean at once. */
+    public static final TypeConfig COUNTED = new TypeConfig(Map.of(), TurnaroundConfig.NONE);
+
+    public TypeConfig {
+        dimensions = new LinkedHashMap<>(dimensions);
+        make("type", dimensions, turnaround);
+    }
+
+    public ResourceType type(String name) {
+        return make(name, dimensions, turnaround);
+    }
+
+    private static ResourceType make(String name, Map<String, String> dimensions, TurnaroundConfig turnaround) {
+        return new ResourceType(new TypeName(name),
+                dimensions.entrySet().stream().map(d -> new Dimension(d.getKey(), d.getValue())).toList(),
+                turnaround.turnaround());
+    }
+}

@@ -1,0 +1,167 @@
+package orca.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.wire.text.ByteSize;
+import orca.wire.text.RecordForm;
+import orca.wire.text.Tree;
+import orca.wire.text.When;
+import org.junit.jupiter.api.Test;
+
+/** For each configuration record: what it is when the file says nothing, and that each of its names is read. */
+class ConfigRecordsTest {
+    private static <T> T read(Class<T> type, String yaml) throws IOException {
+        return RecordForm.read(type, Tree.parse(new YAMLFactory().createParser(yaml)));
+    }
+
+    private static final ManagementConfig MANAGEMENT = new ManagementConfig(7420, "127.0.0.1");
+    private static final JournalConfig JOURNAL = new JournalConfig(1_000_000, 20_000, 200_000);
+    private static final CallsConfig CALLS = new CallsConfig(64, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10));
+    private static final PolicyConfig FIRST_COME = new PolicyConfig("first-come", Duration.ofSeconds(2), PropertyList.NONE);
+    private static final PolicyConfig BEST_FIT = new PolicyConfig("best-fit", Duration.ofSeconds(2), PropertyList.NONE);
+    private static final PropertyList A = PropertyList.of("a", "b");
+
+    @Test
+    void container() throws IOException {
+        assertThat(read(ContainerConfig.class, "{}")).isEqualTo(new ContainerConfig(
+                "./orca-data", MANAGEMENT, JOURNAL, CALLS, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+        assertThat(read(ContainerConfig.class, """
+                folder: x
+                management: {port: 1}
+                journal: {keep: 2}
+                calls: {at-once: 3}
+                types: {t: {}}
+                handlers: {none: {a: b}}
+                authorities: {s: {}}
+                brokers: {m: {}}
+                service-managers: {g: {}}
+                """)).isEqualTo(new ContainerConfig("x", new ManagementConfig(1, "127.0.0.1"),
+                new JournalConfig(2, 20_000, 200_000),
+                new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)), Map.of("t", TypeConfig.COUNTED),
+                Map.of("none", A), Map.of("s", read(AuthorityConfig.class, "{}")), Map.of("m", read(BrokerConfig.class, "{}")),
+                Map.of("g", read(GuestConfig.class, "{}"))));
+    }
+
+    @Test
+    void management() throws IOException {
+        assertThat(read(ManagementConfig.class, "{}")).isEqualTo(MANAGEMENT);
+        assertThat(read(ManagementConfig.class, "{port: 0, host: localhost}")).isEqualTo(new ManagementConfig(0, "localhost"));
+    }
+
+    @Test
+    void journal() throws IOException {
+        assertThat(read(JournalConfig.class, "{}")).isEqualTo(JOURNAL);
+        assertThat(read(JournalConfig.class, "{keep: 0, snapshot-groups: 1, snapshot-records: 2}"))
+                .isEqualTo(new JournalConfig(0, 1, 2));
+    }
+
+    @Test
+    void calls() throws IOException {
+        assertThat(read(CallsConfig.class, "{}")).isEqualTo(CALLS);
+        assertThat(read(CallsConfig.class, "{at-once: 1, waiting: 2, output-lines: 3, output-size: 4KiB, stop-within: 5s}"))
+                .isEqualTo(new CallsConfig(1, 2, 3, new ByteSize(4096), Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void typeAndTurnaround() throws IOException {
+        assertThat(read(TypeConfig.class, "{}")).isEqualTo(new TypeConfig(Map.of(), TurnaroundConfig.NONE));
+        assertThat(read(TypeConfig.class, """
+                dimensions: {cpu: milli-cores, memory: MiB}
+                turnaround: {setup: 10s, teardown: 5s, grace: 1m, skew: 500ms}
+                """)).isEqualTo(new TypeConfig(Map.of("cpu", "milli-cores", "memory", "MiB"), new TurnaroundConfig(
+                Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMillis(500))));
+    }
+
+    @Test
+    void policy() throws IOException {
+        assertThat(PolicyConfig.parse("first-come")).isEqualTo(FIRST_COME);
+        assertThat(read(PolicyConfig.class, "{name: p}"))
+                .isEqualTo(new PolicyConfig("p", Duration.ofSeconds(2), PropertyList.NONE));
+        assertThat(read(PolicyConfig.class, "{name: p, budget: 3s, settings: {a: b}}"))
+                .isEqualTo(new PolicyConfig("p", Duration.ofSeconds(3), A));
+    }
+
+    @Test
+    void authority() throws IOException {
+        assertThat(read(AuthorityConfig.class, "{}")).isEqualTo(new AuthorityConfig(BEST_FIT, Map.of(), Map.of(), List.of(),
+                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10)));
+        assertThat(read(AuthorityConfig.class, """
+                policy: {name: p}
+                types: {vm: native}
+                hosts: {h: {type: vm}}
+                delegations: [{to: m, type: vm, units: 1}]
+                answer-within: 2m
+                tombstone: 3m
+                call-limit: 4m
+                """)).isEqualTo(new AuthorityConfig(PolicyConfig.parse("p"), Map.of("vm", SiteTypeConfig.parse("native")),
+                Map.of("h", read(HostConfig.class, "{type: vm}")),
+                List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1}")),
+                Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(4)));
+    }
+
+    @Test
+    void typeAtASite() throws IOException {
+        assertThat(read(SiteTypeConfig.class, "{}")).isEqualTo(new SiteTypeConfig("none", PropertyList.NONE, Optional.empty()));
+        assertThat(read(SiteTypeConfig.class, "{handler: native, settings: {a: b}, define: {}}"))
+                .isEqualTo(new SiteTypeConfig("native", A, Optional.of(TypeConfig.COUNTED)));
+    }
+
+    @Test
+    void host() throws IOException {
+        assertThat(read(HostConfig.class, "{type: vm}"))
+                .isEqualTo(new HostConfig("vm", 1, PropertyList.NONE, true, Map.of()));
+        assertThat(read(HostConfig.class, "{type: vm, units: 8, properties: {a: b}, open: false, cpu: 4000, memory: 4096}"))
+                .isEqualTo(new HostConfig("vm", 8, A, false, Map.of("cpu", 4000L, "memory", 4096L)));
+    }
+
+    @Test
+    void delegation() throws IOException {
+        assertThat(read(DelegationConfig.class, "{to: m, type: vm, units: 8}")).isEqualTo(new DelegationConfig("m", "vm", 8,
+                Optional.empty(), Map.of(), new DelegationConfig.TermConfig(When.NOW, When.in(Duration.ofDays(365))), 100,
+                PropertyList.NONE, Map.of()));
+        assertThat(read(DelegationConfig.class, """
+                {to: m, type: vm, units: 8, id: d1, largest: {cpu: 1}, term: {from: now+1h, until: now+2h},
+                 oversubscription: 150, properties: {a: b}, cpu: 2}
+                """)).isEqualTo(new DelegationConfig("m", "vm", 8, Optional.of("d1"), Map.of("cpu", 1L),
+                new DelegationConfig.TermConfig(When.in(Duration.ofHours(1)), When.in(Duration.ofHours(2))), 150, A,
+                Map.of("cpu", 2L)));
+    }
+
+    @Test
+    void broker() throws IOException {
+        assertThat(read(BrokerConfig.class, "{}"))
+                .isEqualTo(new BrokerConfig(FIRST_COME, Duration.ofMinutes(1), Duration.ofMinutes(10)));
+        assertThat(read(BrokerConfig.class, "{policy: p, answer-within: 2m, tombstone: 3m}"))
+                .isEqualTo(new BrokerConfig(PolicyConfig.parse("p"), Duration.ofMinutes(2), Duration.ofMinutes(3)));
+    }
+
+    @Test
+    void serviceManagerAndJoin() throws IOException {
+        assertThat(read(GuestConfig.class, "{}"))
+                .isEqualTo(new GuestConfig(Map.of(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)));
+        assertThat(read(GuestConfig.class, """
+                joins: {vm: {handler: h, limit: 1m, settings: {a: b}}, vlan: none}
+                controllers: {web: c}
+                margin: 2s
+                remember: 3h
+                """)).isEqualTo(new GuestConfig(Map.of("vm", new GuestConfig.JoinConfig("h", Duration.ofMinutes(1), A),
+                "vlan", GuestConfig.JoinConfig.parse("none")), Map.of("web", PolicyConfig.parse("c")),
+                Duration.ofSeconds(2), Duration.ofHours(3)));
+    }
+
+    @Test
+    void aRangeOfHostsCarriesItsNumbers() {
+        PropertyList properties = PropertyList.of("tag", "{}").with("speed", new PropertyValue.Whole(10));
+        assertThat(HostRange.of("vlan-{99..101}", properties)).containsExactly(
+                Map.entry("vlan-99", properties.with("tag", "99")), Map.entry("vlan-100", properties.with("tag", "100")),
+                Map.entry("vlan-101", properties.with("tag", "101")));
+    }
+}
