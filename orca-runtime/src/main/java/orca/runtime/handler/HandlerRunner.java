@@ -11,15 +11,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
+import orca.core.handler.Shell;
+import orca.core.handler.UnitCall;
 import orca.core.lease.UnitId;
 import orca.core.resource.Names;
 import orca.wire.text.Notation;
@@ -39,7 +44,7 @@ import orca.wire.text.Notation;
  */
 public final class HandlerRunner implements AutoCloseable {
     private final RunnerSettings settings;
-    private final Map<String, Handler> handlers;
+    private final Function<? super Duties.Run, Optional<Handler>> handlers;
     private final UnitOutput output;
     private final InstantSource clock;
     private final Consumer<? super Event.Ended> ended;
@@ -61,13 +66,13 @@ public final class HandlerRunner implements AutoCloseable {
      * A runner that is at work already.
      *
      * @param name for threads
-     * @param handlers by name
+     * @param handlers which handler does a call, if there is one
      * @param ended told of each end, on any thread
      */
-    public HandlerRunner(String name, RunnerSettings settings, Map<String, Handler> handlers, UnitOutput output,
-            InstantSource clock, Consumer<? super Event.Ended> ended) {
+    public HandlerRunner(String name, RunnerSettings settings, Function<? super Duties.Run, Optional<Handler>> handlers,
+            UnitOutput output, InstantSource clock, Consumer<? super Event.Ended> ended) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.handlers = Map.copyOf(handlers);
+        this.handlers = Objects.requireNonNull(handlers, "handlers");
         this.output = Objects.requireNonNull(output, "output");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.ended = Objects.requireNonNull(ended, "ended");
@@ -243,12 +248,12 @@ public final class HandlerRunner implements AutoCloseable {
     }
 
     private Outcome handle(Call call) throws Exception {
-        Handler handler = handlers.get(call.run.handler());
-        if (handler == null) {
+        Optional<Handler> handler = handlers.apply(call.run);
+        if (handler.isEmpty()) {
             return new Outcome.Trouble("there is no handler " + Names.quoted(call.run.handler()), false);
         }
-        Outcome outcome = handler.handle(call.run.call(), call);
-        return outcome == null ? new Outcome.Trouble("the handler " + handler.name() + " said nothing", true) : outcome;
+        Outcome outcome = handler.get().handle(call.run.call(), call);
+        return outcome == null ? new Outcome.Trouble("the handler " + handler.get().name() + " said nothing", true) : outcome;
     }
 
     private void forget(Call call) {
@@ -308,6 +313,45 @@ public final class HandlerRunner implements AutoCloseable {
             call.say(call.run.call().action() + " attempt " + call.run.call().attempt()
                     + ": was cancelled and does not end; it counts as running until it does");
         }
+    }
+
+    /** How a command in a unit ended. */
+    public sealed interface ShellEnd {
+        record Exited(int code) implements ShellEnd {}
+
+        /** It was interrupted because its time was over. */
+        record Overran() implements ShellEnd {}
+
+        record Failed(String reason) implements ShellEnd {}
+    }
+
+    /** Runs a command in a unit, which may run beside its handler's calls, and waits for its end, or for {@code limit}. */
+    public static ShellEnd exec(Shell shell, UnitCall unit, List<String> command, Duration limit, Consumer<String> say)
+            throws InterruptedException {
+        CompletableFuture<ShellEnd> end = new CompletableFuture<>();
+        AtomicBoolean over = new AtomicBoolean();
+        CallContext context = new CallContext() {
+            @Override
+            public void say(String line) {
+                say.accept(line);
+            }
+
+            @Override
+            public boolean cancelled() {
+                return over.get();
+            }
+        };
+        Thread thread = Thread.ofVirtual().name("orca-exec-" + unit.unit()).start(() -> {
+            try {
+                end.complete(new ShellEnd.Exited(shell.exec(unit, command, context)));
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                end.complete(new ShellEnd.Failed("the command could not be run: " + e));
+            }
+        });
+        boolean ended = thread.join(limit);
+        over.set(true);
+        thread.interrupt();
+        return ended ? end.join() : new ShellEnd.Overran();
     }
 
     /** Cancels what runs, waits for it as long as the settings say, and takes no more. */

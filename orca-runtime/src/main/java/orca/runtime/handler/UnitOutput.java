@@ -95,6 +95,11 @@ public final class UnitOutput {
         return List.copyOf(lines.subList(Math.max(0, lines.size() - mostLines), lines.size()));
     }
 
+    /** Whether {@code unit} said more than {@link #lines} shows. */
+    public synchronized boolean isCut(UnitId unit) throws IOException {
+        return read(file(unit)).size() > mostLines;
+    }
+
     private static List<String> read(Path file) throws IOException {
         try {
             return new ArrayList<>(Files.readAllLines(file));

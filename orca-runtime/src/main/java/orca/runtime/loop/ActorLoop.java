@@ -11,10 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import orca.core.actor.Actor;
 import orca.core.actor.Event;
 import orca.core.contract.Principal;
+import orca.core.journal.Group;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
@@ -54,6 +56,7 @@ public final class ActorLoop implements AutoCloseable {
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile LoopStatus status = LoopStatus.NEW;
     private volatile boolean closing;
+    private volatile Optional<Journal> journal = Optional.empty();
 
     /**
      * A loop that does not run yet.
@@ -172,6 +175,19 @@ public final class ActorLoop implements AutoCloseable {
         return inbox.dropped();
     }
 
+    /**
+     * Shows every group that the journal still has, oldest first, while the loop goes on; on the caller's thread.
+     *
+     * @throws LoopException when no journal is open
+     */
+    public void history(Consumer<? super Group> visitor) {
+        Optional<Journal> open = journal;
+        if (open.isEmpty()) {
+            throw stopped(status);
+        }
+        open.get().forEach(1, visitor);
+    }
+
     /** Makes the loop look at its clock now; for clocks that move otherwise than time does. */
     public void nudge() {
         inbox.nudge();
@@ -264,6 +280,7 @@ public final class ActorLoop implements AutoCloseable {
                 turn(life, rest);
             }
             publish(life, restarts);
+            journal = Optional.empty();
             life.finish();
         } catch (JournalException e) {
             abandon(life);
@@ -290,22 +307,25 @@ public final class ActorLoop implements AutoCloseable {
     }
 
     private Life begin() throws Failure {
-        Journal journal = journals.get();
+        Journal fresh = journals.get();
         try {
-            return Life.begin(birth, journal, hands, clock, settings, changed, clockwork);
+            Life life = Life.begin(birth, fresh, hands, clock, settings, changed, clockwork);
+            journal = Optional.of(fresh);
+            return life;
         } catch (JournalException.JournalFailed e) {
-            journal.close();
+            fresh.close();
             throw new Failure(e.getMessage(), e, true);
         } catch (JournalException e) {
-            journal.close();
+            fresh.close();
             throw new Failure(e.getMessage(), e, false);
         } catch (RuntimeException | Error e) {
-            journal.close();
+            fresh.close();
             throw new Failure("a fault while its journal was read: " + say(e), e, false);
         }
     }
 
-    private static void abandon(Life life) {
+    private void abandon(Life life) {
+        journal = Optional.empty();
         try {
             life.abandon();
         } catch (RuntimeException e) {

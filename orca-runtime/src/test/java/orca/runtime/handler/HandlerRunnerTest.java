@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -74,7 +75,8 @@ class HandlerRunnerTest {
 
     private void start(Deed deed) {
         handlers.put("scripted", new Scripted("scripted", deed));
-        runner = new HandlerRunner("test", settings, handlers, output, InstantSource.system(), ends::add);
+        runner = new HandlerRunner("test", settings, run -> Optional.ofNullable(handlers.get(run.handler())), output,
+                InstantSource.system(), ends::add);
     }
 
     private static Duties.Run run(String unit, int attempt, String handler, Instant notBefore, Duration limit) {

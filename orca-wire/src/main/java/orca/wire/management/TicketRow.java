@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param asked units wanted
  * @param granted units promised, once they are
  * @param sliver the size of each unit, by dimension
- * @param wanted the term wanted
+ * @param wanted the term wanted; of a ticket of which no term is remembered, twice the instant at which it ended
  * @param term the term promised, once one is
  * @param delegation the right that it is drawn from
  * @param revision counts what was promised, from 1; 0 before

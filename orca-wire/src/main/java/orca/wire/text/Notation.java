@@ -88,6 +88,11 @@ public final class Notation {
         }
     }
 
+    /** A name from a closed set as people write it: {@code BEST_EFFORT} is {@code best-effort}. */
+    public static String word(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** The instant that ISO-8601 {@code text} with a zone says. */
     static Instant instant(String text) {
         try {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import orca.core.resource.PropertyList;
@@ -36,16 +35,11 @@ final class Scalars {
             case Double number -> new Tree.Number(0, new BigDecimal(number.toString()).toPlainString());
             case Boolean flag -> new Tree.Flag(0, flag);
             case Duration length -> new Tree.Text(0, Notation.show(length));
-            case Enum<?> name -> new Tree.Text(0, word(name));
+            case Enum<?> name -> new Tree.Text(0, Notation.word(name));
             case PropertyList properties -> properties(properties);
             case Record record when parse(record.getClass()).isPresent() -> new Tree.Text(0, record.toString());
             default -> new Tree.Text(0, value.toString());
         };
-    }
-
-    /** A name from a closed set as people write it: {@code BEST_EFFORT} is {@code best-effort}. */
-    static String word(Enum<?> name) {
-        return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Object read(Class<?> type, Tree tree) {
@@ -114,7 +108,7 @@ final class Scalars {
     }
 
     private static Object constant(Class<?> type, String text) {
-        List<String> words = Arrays.stream(type.getEnumConstants()).map(c -> word((Enum<?>) c)).toList();
+        List<String> words = Arrays.stream(type.getEnumConstants()).map(c -> Notation.word((Enum<?>) c)).toList();
         int index = words.indexOf(text);
         if (index < 0) {
             throw new IllegalArgumentException(

@@ -1,0 +1,156 @@
+package orca.runtime.container;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import orca.runtime.config.ConfigFile;
+import orca.runtime.config.ContainerConfig;
+import orca.runtime.config.ManagementConfig;
+import orca.runtime.config.Vocabulary;
+import orca.runtime.handler.UnitOutput;
+import orca.runtime.hosting.ActorWorkshop;
+import orca.runtime.hosting.Actors;
+import orca.runtime.hosting.ChangeCounter;
+import orca.runtime.hosting.HostedActor;
+import orca.runtime.hosting.HostingException;
+import orca.runtime.loop.LoopStatus;
+import orca.runtime.management.ManagementServer;
+import orca.runtime.management.Routes;
+import orca.runtime.transport.InProcessTransport;
+import orca.wire.management.AccessFile;
+
+/**
+ * All the actors of one configuration file, running, with the management API in front of them. It owns its folder: journals,
+ * units' output, and the access file that says where it listens.
+ */
+public final class Container implements AutoCloseable {
+    /** How long actors may take to read their journals before starting counts as failed. */
+    static final Duration LONGEST_START = Duration.ofMinutes(10);
+
+    private final Path folder;
+    private final FolderLock lock;
+    private final List<HostedActor> running = new ArrayList<>();
+    private final ChangeCounter changes = new ChangeCounter();
+    private final InProcessTransport transport = new InProcessTransport();
+    private final Actors actors;
+    private ManagementServer server;
+    private boolean closed;
+
+    /**
+     * A container that runs: its actors have read their journals and know what the file says, and the management API answers.
+     *
+     * @param acceptLoss whether to go on from journals that lack what was durable once
+     * @throws HostingException when that cannot be; nothing is left running
+     */
+    public Container(ConfigFile file, boolean acceptLoss, String version) {
+        this.folder = file.folder();
+        this.lock = FolderLock.take(folder);
+        boolean up = false;
+        try {
+            UnitOutput output = new UnitOutput(folder.resolve("units"), InstantSource.system(),
+                    file.config().calls().outputLines(), file.config().calls().outputSize().bytes());
+            ActorWorkshop workshop =
+                    new ActorWorkshop(file.config(), folder, transport, output, changes::grow, acceptLoss);
+            this.actors = new Actors(make(file.config(), workshop));
+            startActors();
+            Vocabulary vocabulary = Vocabulary.of(file.config());
+            new ConfigCommands(file.config(), vocabulary).give(actors);
+            Routes routes = new Routes(actors, vocabulary,
+                    broker -> file.config().brokers().get(broker).policy(), changes, output, version);
+            listen(file.config().management(), routes);
+            up = true;
+        } finally {
+            if (!up) {
+                close();
+            }
+        }
+    }
+
+    private List<HostedActor> make(ContainerConfig config, ActorWorkshop workshop) {
+        config.brokers().forEach((name, broker) -> running.add(workshop.broker(name, broker)));
+        config.authorities().forEach((name, site) -> running.add(workshop.authority(name, site)));
+        config.serviceManagers().forEach((name, guest) -> running.add(workshop.guest(name, guest)));
+        return running;
+    }
+
+    private void startActors() {
+        running.forEach(actor -> actor.loop().start());
+        try {
+            for (HostedActor actor : running) {
+                if (!actor.loop().awaitStart(LONGEST_START)) {
+                    throw new HostingException("'" + actor.name() + "' has been reading its journal for " + LONGEST_START + ".");
+                }
+                LoopStatus status = actor.loop().status();
+                if (status.state() == LoopStatus.State.STOPPED) {
+                    throw new HostingException("'" + actor.name() + "' cannot start: " + status.reason());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HostingException("The container was interrupted while it started.", e);
+        }
+    }
+
+    private void listen(ManagementConfig management, Routes routes) {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        String token = HexFormat.of().formatHex(secret);
+        server = new ManagementServer(management.host(), management.port(), token, routes);
+        try {
+            new AccessFile(server.url(), token).write(folder);
+        } catch (IOException e) {
+            throw new HostingException("The folder " + folder + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public URI url() {
+        return server.url();
+    }
+
+    public Actors actors() {
+        return actors;
+    }
+
+    /** What it hosts, a line for each actor. */
+    public List<String> hosts() {
+        return actors.all().stream().map(a -> switch (a.role()) {
+            case AUTHORITY -> "authority " + a.name() + " (policy " + String.join(", ", a.policies()) + ")";
+            case BROKER -> "broker " + a.name() + " (policy " + String.join(", ", a.policies()) + ")";
+            case SERVICE_MANAGER -> "service manager " + a.name();
+        }).toList();
+    }
+
+    /** Stops everything in good order; what was decided is durable, what was owed is done at the next start. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (server != null) {
+            server.close();
+            forgetAccess();
+        }
+        running.forEach(HostedActor::close);
+        lock.close();
+    }
+
+    private void forgetAccess() {
+        try {
+            Files.deleteIfExists(folder.resolve(AccessFile.NAME));
+        } catch (IOException e) {
+            System.getLogger(Container.class.getName()).log(System.Logger.Level.WARNING, "the access file stays behind", e);
+        }
+    }
+}

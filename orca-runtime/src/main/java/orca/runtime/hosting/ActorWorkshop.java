@@ -1,0 +1,177 @@
+package orca.runtime.hosting;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import orca.authority.Authority;
+import orca.authority.state.AuthorityRecord;
+import orca.authority.state.AuthoritySettings;
+import orca.authority.state.AuthorityTables;
+import orca.authority.state.Retries;
+import orca.broker.Broker;
+import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.BrokerSettings;
+import orca.broker.ledger.BrokerTables;
+import orca.core.actor.Event;
+import orca.core.contract.Principal;
+import orca.core.journal.JournalRecord;
+import orca.core.policy.AssignmentPolicy;
+import orca.core.policy.GuestController;
+import orca.core.policy.Policy;
+import orca.core.policy.ProvisioningPolicy;
+import orca.core.resource.PropertyList;
+import orca.core.resource.TypeName;
+import orca.runtime.config.AuthorityConfig;
+import orca.runtime.config.BrokerConfig;
+import orca.runtime.config.ContainerConfig;
+import orca.runtime.config.GuestConfig;
+import orca.runtime.config.PolicyConfig;
+import orca.runtime.handler.HandlerRunner;
+import orca.runtime.handler.UnitOutput;
+import orca.runtime.journal.H2Journal;
+import orca.runtime.journal.JournalFiles;
+import orca.runtime.journal.RecordCodec;
+import orca.runtime.loop.ActorLoop;
+import orca.runtime.loop.Birth;
+import orca.runtime.loop.LoopSettings;
+import orca.runtime.policy.Policies;
+import orca.runtime.policy.PolicyRunner;
+import orca.runtime.transport.InProcessTransport;
+import orca.servicemanager.GuestSettings;
+import orca.servicemanager.GuestTables;
+import orca.servicemanager.ServiceManager;
+import orca.servicemanager.controller.Controllers;
+import orca.servicemanager.host.JoinHandler;
+import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.SliceName;
+
+/** Puts actors together from their configuration. */
+public final class ActorWorkshop {
+    private final ContainerConfig config;
+    private final Path folder;
+    private final InProcessTransport transport;
+    private final UnitOutput output;
+    private final Runnable changed;
+    private final boolean acceptLoss;
+    /** Terms are whole milliseconds, and so is all that is stamped here. */
+    private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+
+    public ActorWorkshop(ContainerConfig config, Path folder, InProcessTransport transport, UnitOutput output, Runnable changed,
+            boolean acceptLoss) {
+        this.config = config;
+        this.folder = folder;
+        this.transport = transport;
+        this.output = output;
+        this.changed = changed;
+        this.acceptLoss = acceptLoss;
+    }
+
+    /** The parts of an actor that its role decides. */
+    private record Plan(
+            HostedActor.Role role,
+            Birth birth,
+            Class<? extends JournalRecord> records,
+            Map<Class<?>, List<Class<?>>> open,
+            Duration budget,
+            Optional<ProvisioningPolicy> provisioning,
+            Optional<AssignmentPolicy> assignment,
+            Map<String, GuestController> controllers,
+            List<String> policies) {}
+
+    public HostedActor authority(String name, AuthorityConfig site) {
+        Principal self = new Principal(name);
+        Retries usual = Retries.USUAL;
+        Retries retries = new Retries(usual.attempts(), usual.teardownAttempts(), usual.first(), usual.longest(),
+                site.callLimit(), usual.stopAgain());
+        AuthoritySettings base = AuthoritySettings.usual(self);
+        AuthoritySettings settings = new AuthoritySettings(
+                self, name, base.limits(), retries, site.answerWithin(), base.askAgain(), site.tombstone());
+        HandlerShelf shelf = new HandlerShelf(config.handlers());
+        site.types().forEach((type, at) -> shelf.put(type, at.handler(), at.settings()));
+        AssignmentPolicy policy = Policies.assignment(site.policy().name()).orElseThrow(() -> noPolicy(site.policy()));
+        configure(policy, site.policy());
+        return hosted(name, shelf, new Plan(HostedActor.Role.AUTHORITY,
+                epoch -> new Authority(settings, AuthorityTables.STANDARD, epoch), AuthorityRecord.class, Map.of(),
+                site.policy().budget(), Optional.empty(), Optional.of(policy), Map.of(), List.of(policy.name())));
+    }
+
+    public HostedActor broker(String name, BrokerConfig market) {
+        BrokerSettings base = BrokerSettings.usual(new Principal(name));
+        Duration askAgain = base.askAgain().compareTo(market.answerWithin()) < 0
+                ? base.askAgain() : market.answerWithin().dividedBy(2);
+        BrokerSettings settings = new BrokerSettings(base.self(), market.answerWithin(), askAgain, base.longestApproval(),
+                market.tombstone(), base.mostTries(), base.mostTickets(), base.mostPerHolder(), base.mostRemembered(),
+                base.mostHoldings());
+        ProvisioningPolicy policy = Policies.provisioning(market.policy().name()).orElseThrow(() -> noPolicy(market.policy()));
+        configure(policy, market.policy());
+        return hosted(name, new HandlerShelf(Map.of()), new Plan(HostedActor.Role.BROKER,
+                epoch -> new Broker(settings, BrokerTables.STANDARD, epoch), BrokerRecord.class, Map.of(),
+                market.policy().budget(), Optional.of(policy), Optional.empty(), Map.of(), List.of(policy.name())));
+    }
+
+    public HostedActor guest(String name, GuestConfig guest) {
+        GuestSettings usual = GuestSettings.usual(new Principal(name)).named(name);
+        GuestSettings settings = usual.with(new GuestSettings.Times(
+                guest.margin(), usual.times().giveUp(), usual.times().hold(), guest.remember()));
+        HandlerShelf shelf = new HandlerShelf(config.handlers());
+        for (Map.Entry<String, GuestConfig.JoinConfig> join : guest.joins().entrySet()) {
+            shelf.put(join.getKey(), join.getValue().handler(), join.getValue().settings());
+            settings = settings.joining(
+                    new TypeName(join.getKey()), new JoinHandler(join.getValue().handler(), join.getValue().limit()));
+        }
+        Map<String, GuestController> controllers = new LinkedHashMap<>();
+        Duration budget = Duration.ofSeconds(2);
+        Controllers ruled = Controllers.NONE;
+        for (Map.Entry<String, PolicyConfig> entry : guest.controllers().entrySet()) {
+            PolicyConfig chosen = entry.getValue();
+            GuestController controller = Policies.controller(chosen.name()).orElseThrow(() -> noPolicy(chosen));
+            configure(controller, chosen);
+            controllers.put(entry.getKey(), controller);
+            budget = chosen.budget().compareTo(budget) > 0 ? chosen.budget() : budget;
+            Map<SliceName, String> bySlice = new LinkedHashMap<>(ruled.bySlice());
+            bySlice.put(new SliceName(entry.getKey()), chosen.name());
+            ruled = new Controllers(bySlice, ruled.every(), ruled.retry(), ruled.sensors());
+        }
+        GuestSettings complete = settings.with(ruled);
+        return hosted(name, shelf, new Plan(HostedActor.Role.SERVICE_MANAGER,
+                epoch -> new ServiceManager(complete, GuestTables.STANDARD, epoch), GuestRecord.class,
+                Map.of(), budget, Optional.empty(), Optional.empty(), controllers,
+                controllers.values().stream().map(GuestController::name).toList()));
+    }
+
+    private static void configure(Policy<?, ?> policy, PolicyConfig chosen) {
+        if (!chosen.settings().equals(PropertyList.NONE)) {
+            policy.configure(chosen.settings());
+        }
+    }
+
+    private static HostingException noPolicy(PolicyConfig chosen) {
+        return new HostingException("There is no policy '" + chosen.name() + "' on the class path.");
+    }
+
+    private HostedActor hosted(String name, HandlerShelf shelf, Plan plan) {
+        Principal self = new Principal(name);
+        RecordCodec codec = RecordCodec.of(List.of(plan.records()), plan.open());
+        JournalFiles files = new JournalFiles(folder.resolve("journals"), name);
+        LoopSettings usual = LoopSettings.USUAL;
+        LoopSettings settings = new LoopSettings(usual.batch(), usual.inbox(), usual.commands(),
+                config.journal().snapshotGroups(), config.journal().snapshotRecords(), usual.repeat(), usual.restarts(),
+                usual.backOff(), usual.healthy(), acceptLoss);
+        AtomicReference<HandlerRunner> runner = new AtomicReference<>();
+        AtomicReference<PolicyRunner> asker = new AtomicReference<>();
+        ActorLoop loop = new ActorLoop(name, plan.birth(), () -> new H2Journal(files, codec, config.journal().keep()),
+                new ContainerHands(self, transport, runner::get, asker::get), clock, settings, changed);
+        runner.set(new HandlerRunner(name, config.calls().settings(), shelf::forRun, output, clock, loop::happened));
+        asker.set(new PolicyRunner(name, plan.budget(), plan.provisioning(), plan.assignment(), plan.controllers(),
+                proposal -> loop.happened(new orca.core.actor.Event.Proposed(proposal))));
+        transport.connect(self, loop::arrived);
+        return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), shelf);
+    }
+}

@@ -1,0 +1,37 @@
+package orca.runtime.hosting;
+
+import java.util.List;
+import java.util.function.Supplier;
+import orca.core.actor.Duties;
+import orca.core.actor.Outgoing;
+import orca.core.contract.Principal;
+import orca.core.policy.PolicyView;
+import orca.runtime.handler.HandlerRunner;
+import orca.runtime.loop.Hands;
+import orca.runtime.policy.PolicyRunner;
+import orca.runtime.transport.Envelopes;
+import orca.runtime.transport.Transport;
+
+/** Hands effects on to whom they are for. */
+record ContainerHands(Principal self, Transport transport, Supplier<HandlerRunner> runner, Supplier<PolicyRunner> asker)
+        implements Hands {
+    @Override
+    public void send(List<Outgoing> messages) {
+        Envelopes.send(transport, self, messages);
+    }
+
+    @Override
+    public void start(Duties.Run run) {
+        runner.get().start(run);
+    }
+
+    @Override
+    public void stop(Duties.CallName call) {
+        runner.get().stop(call);
+    }
+
+    @Override
+    public void ask(PolicyView question) {
+        asker.get().ask(question);
+    }
+}

@@ -1,0 +1,93 @@
+package orca.runtime.hosting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import orca.core.actor.Actor;
+import orca.core.actor.Event;
+import orca.core.contract.Principal;
+import orca.core.handler.Handler;
+import orca.core.protocol.Command;
+import orca.core.protocol.Reply;
+import orca.core.resource.TypeName;
+import orca.runtime.handler.HandlerRunner;
+import orca.runtime.loop.ActorLoop;
+import orca.runtime.loop.LoopException;
+import orca.runtime.policy.PolicyRunner;
+
+/**
+ * One actor with all that is around it.
+ *
+ * @param name as the configuration calls it
+ * @param principal who it is to its peers
+ * @param policies the names of its policies
+ */
+public record HostedActor(
+        String name,
+        Role role,
+        Principal principal,
+        List<String> policies,
+        ActorLoop loop,
+        HandlerRunner runner,
+        PolicyRunner asker,
+        HandlerShelf handlers) {
+    /** How long a command or a reading may take before its caller is told to try again. */
+    public static final Duration LONGEST = Duration.ofSeconds(20);
+
+    /** What an actor is. */
+    public enum Role { AUTHORITY, BROKER, SERVICE_MANAGER }
+
+    /** Looks at the actor as {@link ActorLoop#read} does and waits for it. */
+    public <A extends Actor, T> T read(Class<A> kind, BiFunction<? super A, ? super Instant, ? extends T> look) {
+        return await(loop.read((actor, now) -> look.apply(kind.cast(actor), now)));
+    }
+
+    /** Gives the command and waits for the reply. */
+    public Reply order(Command command) {
+        return await(loop.order("local", command));
+    }
+
+    /** What the actor would reply now; nothing is done. */
+    public Reply wouldReply(Command command) {
+        return await(loop.read((actor, now) -> actor.decide(new Event.Ordered("local", command), now).reply()
+                .orElseThrow(() -> new IllegalStateException("the actor does not answer " + command))));
+    }
+
+    private <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new LoopException(LoopException.Kind.BUSY,
+                    "'" + name + "' did not answer within " + LONGEST.toSeconds() + " s; ask whether it was done");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoopException(LoopException.Kind.BUSY, "interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LoopException refused) {
+                throw refused;
+            }
+            if (e.getCause() instanceof IllegalArgumentException wrong) {
+                throw wrong;
+            }
+            throw new IllegalStateException("asking '" + name + "' failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** The handler that makes units of {@code type}. */
+    public Optional<Handler> handler(TypeName type) {
+        return handlers.forType(type);
+    }
+
+    /** Ends it in good order: no more calls are begun, what waits is decided, a snapshot is taken. */
+    public void close() {
+        asker.close();
+        runner.close();
+        loop.close();
+    }
+}

@@ -1,0 +1,237 @@
+package orca.runtime.management;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import orca.runtime.hosting.HostingException;
+import orca.runtime.loop.LoopException;
+import orca.wire.management.Problem;
+import orca.wire.text.RecordForm;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/**
+ * The management API's door. A call gets in when it was made to a name of this machine (so that no web page can have a
+ * browser make it under another), carries the token, is not too large and is JSON; all others are answered with a
+ * {@link Problem} and go no further. Each call has a virtual thread to itself and may block.
+ */
+public final class ManagementServer implements AutoCloseable {
+    /** The largest body that is read, in bytes. */
+    public static final int MOST_BYTES = 1 << 20;
+    private static final List<String> OWN_NAMES = List.of("127.0.0.1", "localhost", "[::1]");
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Routes routes;
+    private final byte[] token;
+    private final String host;
+
+    /**
+     * A server that listens already.
+     *
+     * @param port 0 for any that is free
+     * @param token that every call must carry
+     * @throws HostingException when the port is taken
+     */
+    public ManagementServer(String host, int port, String token, Routes routes) {
+        this.routes = routes;
+        this.host = host;
+        this.token = token.getBytes(StandardCharsets.US_ASCII);
+        // Virtual threads do the work; a few others only look after the sockets.
+        QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+        threads.setName("orca-http");
+        threads.setDaemon(true);
+        VirtualThreadPool workers = new VirtualThreadPool();
+        workers.setName("orca-http-call");
+        threads.setVirtualThreadsExecutor(workers);
+        server = new Server(threads);
+        server.addBean(workers);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(16 * 1024);
+        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        // A call may wait for a command or a state that takes its time; its own limit is shorter.
+        connector.setIdleTimeout(Lookups.LONGEST_WAIT.plusMinutes(1).toMillis());
+        server.addConnector(connector);
+        server.setHandler(new Door());
+        start(port);
+    }
+
+    private void start(int port) {
+        try {
+            connector.open();
+        } catch (IOException e) {
+            throw new HostingException(e instanceof BindException || e.getCause() instanceof BindException
+                    ? "Port " + port + " on " + host + " is in use; stop what uses it, or give the container another with"
+                            + " 'management: {port: ...}' in its file (0 takes any that is free)."
+                    : "The management API cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+        }
+        LifeCycle.start(server);
+    }
+
+    /** Where it listens. */
+    public URI url() {
+        return URI.create("http://" + (host.equals("::1") ? "[::1]" : host) + ":" + connector.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+    }
+
+    /** Jetty's side of a call. */
+    private final class Door extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws InterruptedException, IOException {
+            try {
+                Call call = letIn(request);
+                if (routes.streams(call)) {
+                    stream(routes.stream(call), response);
+                } else {
+                    write(response, 200, RecordForm.json(routes.answer(call)));
+                }
+                callback.succeeded();
+            } catch (ApiException e) {
+                refuse(request, response, e.problem());
+                callback.succeeded();
+            } catch (LoopException e) {
+                refuse(request, response, Problem.of(switch (e.kind()) {
+                    case BUSY -> Problem.Kind.BUSY;
+                    case STOPPED, DISCARDED -> Problem.Kind.STOPPED;
+                }, e.getMessage()));
+                callback.succeeded();
+            } catch (IllegalArgumentException e) {
+                refuse(request, response, usage(e.getMessage()));
+                callback.succeeded();
+            } catch (IllegalStateException | UncheckedIOException e) {
+                System.getLogger(ManagementServer.class.getName()).log(System.Logger.Level.ERROR, "a management call failed", e);
+                refuse(request, response, Problem.of(Problem.Kind.FAULT, "the container failed at this: " + e.getMessage()));
+                callback.succeeded();
+            }
+            return true;
+        }
+
+        private void refuse(Request request, Response response, Problem problem) throws IOException {
+            if (response.isCommitted()) {
+                return;
+            }
+            // What is left of the body is not read.
+            if (request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            }
+            write(response, problem.kind().status(), RecordForm.json(problem));
+        }
+
+        private void write(Response response, int status, String json) throws IOException {
+            response.setStatus(status);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            try (OutputStream out = Content.Sink.asOutputStream(response)) {
+                out.write(json.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        private void stream(Routes.Lines lines, Response response) throws InterruptedException, IOException {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/x-ndjson");
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            try (OutputStream out = Content.Sink.asOutputStream(response)) {
+                lines.to(line -> {
+                    try {
+                        out.write((RecordForm.json(line) + "\n").getBytes(StandardCharsets.UTF_8));
+                        out.flush();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            }
+        }
+    }
+
+    /** A broken rule of a value; the field is what its message begins with. */
+    private static Problem usage(String message) {
+        int colon = message == null ? -1 : message.indexOf(':');
+        return colon > 0 && colon < 80 && message.substring(0, colon).matches("[A-Za-z0-9._\\[\\]]+")
+                ? Problem.field(message.substring(0, colon), message) : Problem.of(Problem.Kind.USAGE, String.valueOf(message));
+    }
+
+    private Call letIn(Request request) throws IOException {
+        String named = Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("").toLowerCase(Locale.ROOT);
+        if (!OWN_NAMES.contains(named.replaceFirst(":[0-9]+$", ""))) {
+            throw new ApiException(Problem.Kind.FORBIDDEN, "calls must be made to 127.0.0.1, localhost or [::1]");
+        }
+        String given = Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION)).orElse("");
+        if (!given.startsWith("Bearer ")
+                || !MessageDigest.isEqual(given.substring(7).getBytes(StandardCharsets.UTF_8), token)) {
+            throw new ApiException(Problem.Kind.UNAUTHORISED,
+                    "a call needs the token that stands in the container's folder, as 'Authorization: Bearer ...'");
+        }
+        HttpURI uri = request.getHttpURI();
+        String path = Optional.ofNullable(uri.getCanonicalPath()).orElse("");
+        if (!path.startsWith("/v1/")) {
+            throw new ApiException(Problem.Kind.UNKNOWN, "all paths begin with /v1/");
+        }
+        List<String> parts = Arrays.stream(path.substring(4).split("/")).map(ManagementServer::decoded).toList();
+        return new Call(request.getMethod(), parts, query(uri.getQuery()), body(request));
+    }
+
+    private static Map<String, String> query(String text) {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String part : text == null || text.isEmpty() ? new String[0] : text.split("&")) {
+            int equals = part.indexOf('=');
+            String name = decoded(equals < 0 ? part : part.substring(0, equals));
+            if (query.put(name, equals < 0 ? "" : decoded(part.substring(equals + 1))) != null) {
+                throw ApiException.field(name, name + ": stands there twice");
+            }
+        }
+        return query;
+    }
+
+    private static String decoded(String part) {
+        return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    }
+
+    private static String body(Request request) throws IOException {
+        if (!request.getMethod().equals("POST")) {
+            return "";
+        }
+        String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE)).orElse("");
+        if (!type.toLowerCase(Locale.ROOT).matches("application/json *(; *charset=utf-8)?")) {
+            throw new ApiException(Problem.Kind.MEDIA_TYPE, "the body must be JSON, with 'Content-Type: application/json'");
+        }
+        if (request.getLength() <= MOST_BYTES) {
+            try (InputStream in = Content.Source.asInputStream(request)) {
+                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+                if (bytes.length <= MOST_BYTES) {
+                    return new String(bytes, StandardCharsets.UTF_8);
+                }
+            }
+        }
+        throw new ApiException(Problem.Kind.TOO_LARGE, "the body must have at most " + MOST_BYTES + " bytes");
+    }
+}

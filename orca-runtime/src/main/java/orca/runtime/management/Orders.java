@@ -1,0 +1,183 @@
+package orca.runtime.management;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import orca.core.actor.Actor;
+import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
+import orca.core.lease.UnitId;
+import orca.core.protocol.Command;
+import orca.core.protocol.Reply;
+import orca.core.resource.Names;
+import orca.core.ticket.DelegationId;
+import orca.runtime.config.PolicyConfig;
+import orca.runtime.config.Vocabulary;
+import orca.runtime.hosting.Actors;
+import orca.runtime.hosting.HostedActor;
+import orca.runtime.hosting.HostedActor.Role;
+import orca.servicemanager.ServiceManager;
+import orca.wire.management.ChangeCommand;
+import orca.wire.management.CloseCommand;
+import orca.wire.management.CommandAnswer;
+import orca.wire.management.DelegateCommand;
+import orca.wire.management.HostCommand;
+import orca.wire.management.PlanAnswer;
+import orca.wire.management.Problem;
+import orca.wire.management.ReclaimCommand;
+import orca.wire.management.RequestCommand;
+import orca.wire.management.UnitCommand;
+import orca.wire.management.VerdictCommand;
+
+/**
+ * Gives commands to actors. A command with a request id that was given before is answered as it was then: by the service
+ * manager's journal for requests and changes; for the others from this object's memory, which is bounded and ends with the
+ * container, for those may be given twice without harm.
+ */
+final class Orders {
+    /** The most request ids that are remembered here; the oldest go first. */
+    static final int MOST_REMEMBERED = 10_000;
+
+    private final Actors actors;
+    private final Finder finder;
+    private final CommandsFromWire commands;
+    private final Planner planner;
+    private final Map<String, Given> given = new LinkedHashMap<>();
+
+    /** A command that was given under a request id. */
+    private record Given(Command command, CommandAnswer answer) {}
+
+    Orders(Actors actors, Finder finder, Vocabulary vocabulary, Function<String, PolicyConfig> policies) {
+        this.actors = actors;
+        this.finder = finder;
+        this.commands = new CommandsFromWire(vocabulary);
+        this.planner = new Planner(policies);
+    }
+
+    CommandAnswer request(RequestCommand call) {
+        HostedActor guest = finder.of(Role.SERVICE_MANAGER, call.actor());
+        return order(guest, request(call, now(guest)), call.dryRun());
+    }
+
+    private Command.Request request(RequestCommand call, Instant now) {
+        List<HostedActor> brokers = actors.in(Role.BROKER);
+        Optional<String> only = brokers.size() == 1 ? Optional.of(brokers.get(0).name()) : Optional.empty();
+        return commands.request(call, only, now);
+    }
+
+    PlanAnswer plan(RequestCommand call) {
+        HostedActor guest = finder.of(Role.SERVICE_MANAGER, call.actor());
+        return planner.plan(guest, request(call, now(guest)), this::broker);
+    }
+
+    private HostedActor broker(Principal principal) {
+        HostedActor broker = finder.known(principal.value());
+        if (broker.role() != Role.BROKER) {
+            throw ApiException.field("broker", "broker: '" + principal + "' is no broker");
+        }
+        return broker;
+    }
+
+    CommandAnswer change(ChangeCommand call) {
+        HostedActor guest = finder.withReservation(call.id(), call.actor());
+        Optional<String> type = guest.read(ServiceManager.class, (actor, now) -> actor.reservations().stream()
+                .filter(r -> r.id().value().equals(call.id())).map(r -> r.wish().type().value()).findFirst());
+        return order(guest, commands.change(call, type, now(guest)), call.dryRun());
+    }
+
+    CommandAnswer close(CloseCommand call) {
+        HostedActor guest = finder.withReservation(call.id(), call.actor());
+        return remembered(call.requestId(), guest, new Command.Close(new ReservationId(call.id())), call.dryRun());
+    }
+
+    CommandAnswer approve(VerdictCommand call) {
+        Finder.Contract contract = finder.contract(call.id(), call.actor(), call.holder(), true);
+        return remembered(call.requestId(), contract.actor(), new Command.Approve(contract.key(), call.reason()), call.dryRun());
+    }
+
+    CommandAnswer deny(VerdictCommand call) {
+        Finder.Contract contract = finder.contract(call.id(), call.actor(), call.holder(), true);
+        return remembered(call.requestId(), contract.actor(), new Command.Deny(contract.key(), call.reason()), call.dryRun());
+    }
+
+    CommandAnswer revoke(VerdictCommand call) {
+        Finder.Contract contract = finder.contract(call.id(), call.actor(), call.holder(), false);
+        return remembered(call.requestId(), contract.actor(), new Command.Revoke(contract.key(), call.reason()), call.dryRun());
+    }
+
+    CommandAnswer delegate(DelegateCommand call) {
+        HostedActor site = finder.of(Role.AUTHORITY, call.actor());
+        return remembered(call.requestId(), site, commands.delegate(call, now(site)), call.dryRun());
+    }
+
+    CommandAnswer reclaim(ReclaimCommand call) {
+        HostedActor site = finder.of(Role.AUTHORITY, call.actor());
+        return remembered(call.requestId(), site,
+                new Command.Reclaim(new DelegationId(call.id()), call.reason()), call.dryRun());
+    }
+
+    CommandAnswer host(HostCommand call) {
+        HostedActor site = finder.of(Role.AUTHORITY, call.actor());
+        return remembered(call.requestId(), site, commands.host(call), call.dryRun());
+    }
+
+    CommandAnswer freeUnit(UnitCommand call) {
+        UnitId unit = new UnitId(call.unit());
+        return remembered(call.requestId(), finder.withUnit(unit, call.actor()),
+                new Command.FreeUnit(unit, call.reason()), call.dryRun());
+    }
+
+    CommandAnswer retryTeardown(UnitCommand call) {
+        UnitId unit = new UnitId(call.unit());
+        return remembered(call.requestId(), finder.withUnit(unit, call.actor()),
+                new Command.RetryTeardown(unit), call.dryRun());
+    }
+
+    private static Instant now(HostedActor actor) {
+        return actor.read(Actor.class, (a, now) -> now);
+    }
+
+    private CommandAnswer remembered(Optional<String> requestId, HostedActor actor, Command command, boolean dryRun) {
+        if (requestId.isEmpty() || dryRun) {
+            return order(actor, command, dryRun);
+        }
+        String id = Names.check("requestId", requestId.get());
+        synchronized (given) {
+            Given before = given.get(id);
+            if (before != null) {
+                if (sameButForTime(before.command, command)) {
+                    return before.answer;
+                }
+                throw new ApiException(Problem.Kind.CONFLICT, "requestId: '" + id + "' was used for another command");
+            }
+        }
+        CommandAnswer answer = order(actor, command, false);
+        synchronized (given) {
+            given.put(id, new Given(command, answer));
+            if (given.size() > MOST_REMEMBERED) {
+                given.remove(given.keySet().iterator().next());
+            }
+        }
+        return answer;
+    }
+
+    /** A delegation's term may have been written relative to now, which it was said at twice. */
+    private static boolean sameButForTime(Command before, Command now) {
+        if (before instanceof Command.Delegate a && now instanceof Command.Delegate b) {
+            return new Command.Delegate(b.id(), b.broker(), b.type(), b.capacity(), b.largest(), a.term(), b.oversubscription(),
+                    b.properties()).equals(a);
+        }
+        return before.equals(now);
+    }
+
+    private static CommandAnswer order(HostedActor actor, Command command, boolean dryRun) {
+        Reply reply = dryRun ? actor.wouldReply(command) : actor.order(command);
+        return switch (reply) {
+            case Reply.Accepted accepted -> new CommandAnswer(dryRun, accepted.ids(), accepted.note());
+            case Reply.Declined declined -> throw ApiException.of(declined.refusal());
+        };
+    }
+}

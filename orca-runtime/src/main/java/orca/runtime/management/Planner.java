@@ -1,0 +1,134 @@
+package orca.runtime.management;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import orca.broker.Broker;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.contract.ReservationId;
+import orca.core.policy.PolicyState;
+import orca.core.policy.Proposal;
+import orca.core.policy.ProvisioningPlan;
+import orca.core.policy.ProvisioningPolicy;
+import orca.core.policy.ProvisioningView;
+import orca.core.protocol.Command;
+import orca.core.ticket.Demand;
+import orca.runtime.config.PolicyConfig;
+import orca.runtime.hosting.HostedActor;
+import orca.runtime.policy.Policies;
+import orca.runtime.policy.PolicyRunner;
+import orca.wire.management.PlanAnswer;
+import orca.wire.management.Problem;
+
+/**
+ * Says what would become of a request: shows a broker's policy the market as it is, with a bid that nobody made. The policy
+ * is a fresh one, asked apart from the broker's own; nothing is decided and nothing is held.
+ */
+final class Planner {
+    private final Function<String, PolicyConfig> policies;
+
+    /** @param policies what the configuration says of each broker's policy */
+    Planner(Function<String, PolicyConfig> policies) {
+        this.policies = policies;
+    }
+
+    /** What is known of a market, as the policy would be shown it. */
+    private static final class Market {
+        private final Instant now;
+        private List<ProvisioningView.Source> sources;
+        private final Optional<PolicyState> state;
+
+        Market(Instant now, List<ProvisioningView.Source> sources, Optional<PolicyState> state) {
+            this.now = now;
+            this.sources = sources;
+            this.state = state;
+        }
+    }
+
+    PlanAnswer plan(HostedActor guest, Command.Request request, Function<Principal, HostedActor> brokers) {
+        List<PlanAnswer.Outcome> outcomes = new ArrayList<>();
+        Map<Principal, Market> markets = new LinkedHashMap<>();
+        for (int i = 0; i < request.wishes().size(); i++) {
+            Command.Wish wish = request.wishes().get(i);
+            HostedActor broker = brokers.apply(wish.broker());
+            Market market = markets.computeIfAbsent(wish.broker(), b -> look(broker));
+            ContractKey key = new ContractKey(guest.principal(), new ReservationId("plan-" + i));
+            outcomes.add(outcome(broker, market, key, wish.demand()));
+        }
+        return new PlanAnswer(outcomes);
+    }
+
+    private static Market look(HostedActor broker) {
+        return broker.read(Broker.class, (actor, now) -> new Market(now,
+                actor.holdings().stream().filter(h -> h.image().sells())
+                        .map(h -> new ProvisioningView.Source(h.image().delegation(), h.calendar())).toList(),
+                actor.policyState()));
+    }
+
+    private PlanAnswer.Outcome outcome(HostedActor broker, Market market, ContractKey key, Demand demand) {
+        ProvisioningView.Bid bid = new ProvisioningView.Bid(key, demand, Optional.empty(), market.now, false);
+        Proposal proposal = ask(broker.name(), new ProvisioningView(market.now, List.of(bid), market.sources, market.state));
+        Optional<ProvisioningPlan.Choice> choice = proposal instanceof ProvisioningPlan plan
+                ? plan.choices().stream().filter(c -> c.key().equals(key)).findFirst() : Optional.empty();
+        if (choice.isEmpty()) {
+            return new PlanAnswer.Outcome("unanswered", broker.name(), demand.units(), 0, Optional.empty(), Optional.empty(),
+                    Optional.empty(), proposal instanceof Proposal.Failed failed ? "the policy " + failed.policy() + ": "
+                            + failed.reason() : "the policy left it open", Optional.empty());
+        }
+        return switch (choice.get()) {
+            case ProvisioningPlan.Grant grant -> granted(broker, market, demand, grant);
+            case ProvisioningPlan.Refuse refuse -> refused(broker, demand, refuse.refusal());
+            case ProvisioningPlan.Wait wait -> new PlanAnswer.Outcome("waits", broker.name(), demand.units(), 0,
+                    Optional.empty(), Optional.empty(), wait.estimate(), wait.reason(), Optional.empty());
+            case ProvisioningPlan.AskOperator ask -> new PlanAnswer.Outcome("asks-operator", broker.name(), demand.units(), 0,
+                    Optional.empty(), Optional.empty(), Optional.empty(), ask.reason(), Optional.empty());
+        };
+    }
+
+    private static PlanAnswer.Outcome refused(HostedActor broker, Demand demand, Refusal refusal) {
+        Problem problem = ApiException.problem(refusal);
+        return new PlanAnswer.Outcome("refused", broker.name(), demand.units(), 0, Optional.empty(), Optional.empty(),
+                Optional.empty(), refusal.reason(), Optional.of(problem));
+    }
+
+    private static PlanAnswer.Outcome granted(HostedActor broker, Market market, Demand demand, ProvisioningPlan.Grant grant) {
+        Optional<ProvisioningView.Source> source = market.sources.stream()
+                .filter(s -> s.delegation().id().equals(grant.delegation())).findFirst();
+        if (source.isEmpty() || !source.get().fits(demand.sliver(), grant.units(), grant.term())) {
+            return refused(broker, demand,
+                    Refusal.of(Refusal.Kind.NOT_NOW, "the broker's policy proposed what cannot be; it would be asked again"));
+        }
+        market.sources = market.sources.stream().map(s -> s == source.get()
+                ? s.promising(demand.sliver(), grant.units(), grant.term()) : s).toList();
+        return new PlanAnswer.Outcome("granted", broker.name(), demand.units(), grant.units(),
+                Optional.of(Rowing.term(grant.term())), Optional.of(source.get().delegation().issuer().value()),
+                Optional.empty(), grant.why(), Optional.empty());
+    }
+
+    private Proposal ask(String broker, ProvisioningView view) {
+        PolicyConfig chosen = policies.apply(broker);
+        Optional<ProvisioningPolicy> policy = Policies.provisioning(chosen.name());
+        policy.filter(p -> !chosen.settings().isEmpty()).ifPresent(p -> p.configure(chosen.settings()));
+        BlockingQueue<Proposal> answer = new ArrayBlockingQueue<>(1);
+        Duration patience = chosen.budget().plusSeconds(5);
+        try (PolicyRunner runner = new PolicyRunner(
+                "plan", chosen.budget(), policy, Optional.empty(), Map.of(), answer::offer)) {
+            runner.ask(view);
+            Proposal proposal = answer.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return proposal == null ? new Proposal.Failed(chosen.name(), "it did not answer") : proposal;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Proposal.Failed(chosen.name(), "interrupted");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package orca.runtime.management;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import orca.runtime.config.PolicyConfig;
+import orca.runtime.config.Vocabulary;
+import orca.runtime.handler.UnitOutput;
+import orca.runtime.hosting.Actors;
+import orca.runtime.hosting.ChangeCounter;
+import orca.wire.management.ChangeCommand;
+import orca.wire.management.CloseCommand;
+import orca.wire.management.DelegateCommand;
+import orca.wire.management.ExecCommand;
+import orca.wire.management.ExecLine;
+import orca.wire.management.HostCommand;
+import orca.wire.management.Problem;
+import orca.wire.management.ReclaimCommand;
+import orca.wire.management.RequestCommand;
+import orca.wire.management.UnitCommand;
+import orca.wire.management.VerdictCommand;
+import orca.wire.text.Nearest;
+
+/** Which path does what, as a list. */
+public final class Routes {
+    /** The most calls that wait for something at the same time. */
+    static final int MOST_WAITING = 256;
+    private static final List<String> TABLES =
+            List.of("actors", "reservations", "tickets", "leases", "units", "delegations", "hosts", "slices");
+
+    private final Map<String, Function<Call, Object>> posts = new LinkedHashMap<>();
+    private final Lookups lookups;
+    private final UnitShell shell;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+
+    /**
+     * @param policies what the configuration says of each broker's policy
+     * @param version of the program
+     */
+    public Routes(Actors actors, Vocabulary vocabulary, Function<String, PolicyConfig> policies, ChangeCounter changes,
+            UnitOutput output, String version) {
+        Finder finder = new Finder(actors);
+        this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version);
+        this.shell = new UnitShell(finder);
+        Orders orders = new Orders(actors, finder, vocabulary, policies);
+        posts.put("request", call -> orders.request(call.as(RequestCommand.class)));
+        posts.put("plan", call -> orders.plan(call.as(RequestCommand.class)));
+        posts.put("change", call -> orders.change(call.as(ChangeCommand.class)));
+        posts.put("close", call -> orders.close(call.as(CloseCommand.class)));
+        posts.put("approve", call -> orders.approve(call.as(VerdictCommand.class)));
+        posts.put("deny", call -> orders.deny(call.as(VerdictCommand.class)));
+        posts.put("revoke", call -> orders.revoke(call.as(VerdictCommand.class)));
+        posts.put("delegate", call -> orders.delegate(call.as(DelegateCommand.class)));
+        posts.put("reclaim", call -> orders.reclaim(call.as(ReclaimCommand.class)));
+        posts.put("host", call -> orders.host(call.as(HostCommand.class)));
+        posts.put("free-unit", call -> orders.freeUnit(call.as(UnitCommand.class)));
+        posts.put("retry-teardown", call -> orders.retryTeardown(call.as(UnitCommand.class)));
+    }
+
+    /** Whether {@code call} is answered line by line; then {@link #stream} does it. */
+    boolean streams(Call call) {
+        return call.path().equals(List.of("exec")) && call.method().equals("POST");
+    }
+
+    /** What is still to be done once it is certain that there will be lines. */
+    interface Lines {
+        void to(Consumer<ExecLine> out) throws InterruptedException;
+    }
+
+    Lines stream(Call call) {
+        ExecCommand command = call.as(ExecCommand.class);
+        UnitShell.Ready ready = shell.ready(command);
+        return out -> shell.run(ready, command, out);
+    }
+
+    /** The answer to {@code call}: a record. */
+    Object answer(Call call) throws InterruptedException {
+        List<String> path = call.path();
+        String name = path.isEmpty() ? "" : path.get(0);
+        if (posts.containsKey(name) && path.size() == 1) {
+            method(call, "POST");
+            call.only();
+            return posts.get(name).apply(call);
+        }
+        if (path.equals(List.of("exec"))) {
+            method(call, "POST");
+        }
+        if (path.size() == 1 && TABLES.contains(name)) {
+            method(call, "GET");
+            return lookups.table(name, call);
+        }
+        if (path.size() == 1) {
+            return switch (name) {
+                case "health" -> get(call, () -> lookups.health());
+                case "changes" -> patiently(call, () -> lookups.changes(call));
+                case "wait" -> patiently(call, () -> lookups.waitFor(call));
+                default -> throw unknown(call, name);
+            };
+        }
+        if (path.size() == 2 && (name.equals("describe") || name.equals("logs"))) {
+            return get(call, () -> name.equals("logs") ? lookups.logs(path.get(1)) : lookups.describe(path.get(1)));
+        }
+        throw unknown(call, name);
+    }
+
+    private interface Patient {
+        Object answer() throws InterruptedException;
+    }
+
+    private static Object get(Call call, Patient answer) throws InterruptedException {
+        method(call, "GET");
+        call.only();
+        return answer.answer();
+    }
+
+    private Object patiently(Call call, Patient answer) throws InterruptedException {
+        method(call, "GET");
+        if (!waiting.tryAcquire()) {
+            throw new ApiException(Problem.Kind.BUSY, MOST_WAITING + " calls wait already, which is all that may; try again");
+        }
+        try {
+            return answer.answer();
+        } finally {
+            waiting.release();
+        }
+    }
+
+    private static void method(Call call, String method) {
+        if (!call.method().equals(method)) {
+            throw new ApiException(Problem.Kind.METHOD, "/v1/" + String.join("/", call.path()) + " takes " + method + ", not "
+                    + (call.method().matches("[A-Z]{1,10}") ? call.method() : "that"));
+        }
+    }
+
+    private ApiException unknown(Call call, String name) {
+        TreeSet<String> known = new TreeSet<>(TABLES);
+        known.addAll(posts.keySet());
+        known.addAll(List.of("health", "changes", "wait", "describe", "logs", "exec"));
+        return new ApiException(Problem.Kind.UNKNOWN, "there is no such path" + Nearest.to(name, known)
+                .map(n -> "; did you mean /v1/" + n + "?").orElse(""));
+    }
+}

@@ -1,0 +1,127 @@
+package orca.runtime.management;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import orca.authority.Authority;
+import orca.authority.state.Bound;
+import orca.authority.state.Host;
+import orca.authority.state.HostImage;
+import orca.authority.state.LeaseFile;
+import orca.authority.state.LeaseImage;
+import orca.authority.state.TypeFile;
+import orca.authority.state.UnitImage;
+import orca.core.calendar.Calendar;
+import orca.core.lease.UnitState;
+import orca.core.resource.Amounts;
+import orca.core.resource.ResourceType;
+import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
+import orca.core.time.Term;
+import orca.runtime.config.Vocabulary;
+import orca.runtime.hosting.HostedActor;
+import orca.wire.management.DelegationRow;
+import orca.wire.management.HostRow;
+import orca.wire.management.LeaseRow;
+import orca.wire.management.UnitRow;
+import orca.wire.text.Notation;
+
+/** What an authority has, as rows. */
+final class SiteRows {
+    private final Vocabulary vocabulary;
+
+    SiteRows(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /** A lease as it stood; never changes. */
+    private record TakenLease(LeaseImage image, long ready) {}
+
+    List<LeaseRow> leases(HostedActor site, Predicate<LeaseImage> wanted) {
+        return site.read(Authority.class, (actor, now) -> {
+            List<TakenLease> taken = new ArrayList<>();
+            for (LeaseFile file : actor.leases()) {
+                if (wanted.test(file.image())) {
+                    taken.add(new TakenLease(file.image(),
+                            file.units().stream().filter(u -> u.state() == UnitState.READY).count()));
+                }
+            }
+            return taken;
+        }).stream().map(t -> row(site.name(), t.image, t.ready)).toList();
+    }
+
+    private LeaseRow row(String actor, LeaseImage l, long ready) {
+        Optional<Ticket> ticket = l.newest().map(TicketChain::ticket);
+        Optional<Bound> bound = l.bound();
+        return new LeaseRow(l.key().id().value(), actor, l.key().holder().value(),
+                ticket.map(t -> t.issuer().value()).orElse(""), Notation.word(l.state()),
+                Rowing.waitsFor(Optional.of(l.told().answer()), l.state().owner()),
+                bound.map(b -> b.type().value()).or(() -> ticket.map(t -> t.type().value())).orElse(""),
+                bound.map(Bound::units).or(() -> ticket.map(Ticket::units)).orElse(0L), ready,
+                bound.map(b -> vocabulary.show(b.type(), b.sliver()))
+                        .or(() -> ticket.map(t -> vocabulary.show(t.type(), t.sliver()))).orElse(Map.of()),
+                bound.map(Bound::term).or(() -> ticket.map(Ticket::term)).map(Rowing::term),
+                l.opening().map(o -> o.deadline()),
+                Rowing.firstOf(l.opening().flatMap(o -> o.waiting()).map(w -> w.reason()).orElse(""),
+                        Rowing.reason(l.told().answer()), l.cause().why()),
+                Rowing.cause(l.cause()));
+    }
+
+    List<UnitRow> units(HostedActor site, Predicate<UnitImage> wanted) {
+        return site.read(Authority.class, (actor, now) -> actor.units().stream().filter(wanted).toList())
+                .stream().map(u -> row(site.name(), u)).toList();
+    }
+
+    private UnitRow row(String actor, UnitImage u) {
+        return new UnitRow(u.id().value(), actor, u.host(), u.type().value(), u.lease().id().value(),
+                u.lease().holder().value(), Notation.word(u.state()), u.state().owner(), u.attempt(),
+                vocabulary.show(u.type(), u.sliver()), u.shown().properties(), u.cause().why(), Rowing.cause(u.cause()));
+    }
+
+    List<DelegationRow> delegations(HostedActor site, boolean ended) {
+        return site.read(Authority.class, (actor, now) -> List.copyOf(actor.delegations())).stream()
+                .filter(d -> ended || !d.state().isEnd())
+                .map(d -> MarketRows.delegation(site.name(), "given", Notation.word(d.state()), d.state().owner(), d.newest(),
+                        d.live(), Rowing.firstOf(d.reason(), d.cause().why()), d.cause()))
+                .toList();
+    }
+
+    /** A host as it stood; never changes. */
+    private record TakenHost(HostImage image, int units, Calendar calendar, Optional<ResourceType> type) {}
+
+    List<HostRow> hosts(HostedActor site) {
+        return site.read(Authority.class, (actor, now) -> {
+            List<TakenHost> taken = new ArrayList<>();
+            for (Host host : actor.hosts()) {
+                taken.add(new TakenHost(host.image(), host.units(), host.calendar(),
+                        actor.site().type(host.image().type()).map(TypeFile::type)));
+            }
+            return new Hosts(taken, new Term(Term.grain(now), Term.grain(now).plusMillis(1)));
+        }).rows(site.name());
+    }
+
+    private record Hosts(List<TakenHost> hosts, Term now) {
+        List<HostRow> rows(String actor) {
+            return hosts.stream().map(h -> row(actor, h)).toList();
+        }
+
+        private HostRow row(String actor, TakenHost h) {
+            Amounts capacity = h.image.capacity();
+            long[] free = capacity.toArray();
+            for (Calendar.Step step : h.calendar.profile(now)) {
+                for (int i = 0; i < free.length; i++) {
+                    free[i] = Math.max(0, Math.min(free[i], capacity.get(i) - step.used().get(i)));
+                }
+            }
+            Map<String, Long> left = new LinkedHashMap<>();
+            left.put("units", free[0]);
+            h.type.ifPresent(t -> left.putAll(MarketRows.named(t, MarketRows.rest(Amounts.of(free)))));
+            return new HostRow(h.image.name(), actor, h.image.type().value(), capacity.get(0), h.units,
+                    h.type.map(t -> MarketRows.named(t, MarketRows.rest(capacity))).orElse(Map.of()), left, h.image.open(),
+                    h.image.properties());
+        }
+    }
+}
