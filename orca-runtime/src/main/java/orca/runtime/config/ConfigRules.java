@@ -183,7 +183,8 @@ final class ConfigRules {
         while (at instanceof Tree.Branch branch && !rest.isEmpty()) {
             String left = rest;
             var step = branch.fields().entrySet().stream()
-                    .filter(f -> left.equals(f.getKey()) || left.startsWith(f.getKey() + ".") || left.startsWith(f.getKey() + "["))
+                    .filter(f -> left.equals(f.getKey()) || left.startsWith(f.getKey() + ".")
+                            || left.startsWith(f.getKey() + "["))
                     .max((a, b) -> Integer.compare(a.getKey().length(), b.getKey().length()));
             if (step.isEmpty()) {
                 return at.line();

@@ -42,14 +42,16 @@ final class CommandsFromWire {
         String broker = wish.broker().or(() -> onlyBroker)
                 .orElseThrow(() -> new IllegalArgumentException("broker: must be given, for there is not exactly one here"));
         return new Command.Wish(wish.id().map(ReservationId::new), new Principal(broker), demand(wish, now),
-                wish.renewUntil().map(w -> at("renewUntil", w, now)), wish.redeemAfter().stream().map(ReservationId::new).toList(),
+                wish.renewUntil().map(w -> at("renewUntil", w, now)),
+                wish.redeemAfter().stream().map(ReservationId::new).toList(),
                 wish.joinAfter().stream().map(ReservationId::new).toList());
     }
 
     Demand demand(RequestCommand.Wish wish, Instant now) {
         ResourceType type = vocabulary.type(wish.type());
         Instant start = at("start", wish.start(), now);
-        Term term = wish.end().isPresent() ? new Term(start, at("end", wish.end().get(), now)) : Term.of(start, wish.length().get());
+        Term term = wish.end().isPresent()
+                ? new Term(start, at("end", wish.end().get(), now)) : Term.of(start, wish.length().get());
         if (term.endedAt(now)) {
             throw new IllegalArgumentException("term.end: must not be in the past, got " + term);
         }

@@ -29,7 +29,8 @@ final class Finder {
         if (name.isPresent()) {
             HostedActor named = known(name.get());
             if (named.role() != role) {
-                throw ApiException.field("actor", "actor: '" + name.get() + "' is no " + word(role) + ", but a " + word(named.role()));
+                throw ApiException.field("actor", "actor: '" + name.get() + "' is no " + word(role) + ", but a "
+                        + word(named.role()));
             }
             return named;
         }

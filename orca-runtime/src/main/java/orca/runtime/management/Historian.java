@@ -68,7 +68,8 @@ final class Historian {
 
         private Optional<Story.Line> line(JournalRecord record) {
             return switch (record) {
-                case ReservationImage r when r.id().value().equals(id) -> about("reservation", Notation.word(r.state()), r.cause());
+                case ReservationImage r when r.id().value().equals(id) ->
+                        about("reservation", Notation.word(r.state()), r.cause());
                 case MemberImage m when m.reservation().value().equals(id) ->
                         about(m.subject() + " in the guest", Notation.word(m.state()), m.cause());
                 case TicketImage t when t.key().id().value().equals(id) -> about("ticket", Notation.word(t.state()), t.cause());

@@ -91,7 +91,8 @@ final class Lookups {
                     && id.map(i -> i.equals(t.key().id().value())).orElse(true)));
             case "leases" -> of(call, Role.AUTHORITY, a -> sites.leases(a, l -> (ended || !l.over())
                     && id.map(i -> i.equals(l.key().id().value())).orElse(true)));
-            case "units" -> of(call, Role.AUTHORITY, a -> sites.units(a, u -> id.map(i -> i.equals(u.id().value())).orElse(true)));
+            case "units" -> of(call, Role.AUTHORITY, a -> sites.units(a, u ->
+                    id.map(i -> i.equals(u.id().value())).orElse(true)));
             case "hosts" -> of(call, Role.AUTHORITY, a -> sites.hosts(a).stream()
                     .filter(h -> id.map(h.name()::equals).orElse(true)).toList());
             case "delegations" -> Stream.concat(
@@ -110,18 +111,18 @@ final class Lookups {
                 .flatMap(a -> rows.apply(a).stream()).toList();
     }
 
+    private <R> List<R> everywhere(Role role, Function<HostedActor, List<R>> rows) {
+        return actors.in(role).stream().flatMap(a -> rows.apply(a).stream()).toList();
+    }
+
     Story describe(String id) {
         new ReservationId(id);
         Historian.Told told = Historian.tell(actors.all(), id);
         Story story = new Story(id,
-                actors.in(Role.SERVICE_MANAGER).stream().flatMap(a -> guests.reservations(a, r -> r.id().value().equals(id)).stream())
-                        .toList(),
-                actors.in(Role.BROKER).stream().flatMap(a -> markets.tickets(a, t -> t.key().id().value().equals(id)).stream())
-                        .toList(),
-                actors.in(Role.AUTHORITY).stream().flatMap(a -> sites.leases(a, l -> l.key().id().value().equals(id)).stream())
-                        .toList(),
-                actors.in(Role.AUTHORITY).stream().flatMap(a -> sites.units(a, u -> u.lease().id().value().equals(id)).stream())
-                        .toList(),
+                everywhere(Role.SERVICE_MANAGER, a -> guests.reservations(a, r -> r.id().value().equals(id))),
+                everywhere(Role.BROKER, a -> markets.tickets(a, t -> t.key().id().value().equals(id))),
+                everywhere(Role.AUTHORITY, a -> sites.leases(a, l -> l.key().id().value().equals(id))),
+                everywhere(Role.AUTHORITY, a -> sites.units(a, u -> u.lease().id().value().equals(id))),
                 told.lines(), told.cut());
         if (story.lines().isEmpty() && story.reservations().isEmpty() && story.tickets().isEmpty() && story.leases().isEmpty()) {
             throw new ApiException(Problem.Kind.UNKNOWN, "nothing is known of a reservation '" + id + "' here");
@@ -133,7 +134,7 @@ final class Lookups {
         UnitId id = new UnitId(unit);
         try {
             List<String> lines = output.lines(id);
-            if (lines.isEmpty() && actors.in(Role.AUTHORITY).stream().allMatch(a -> sites.units(a, u -> u.id().equals(id)).isEmpty())) {
+            if (lines.isEmpty() && everywhere(Role.AUTHORITY, a -> sites.units(a, u -> u.id().equals(id))).isEmpty()) {
                 throw new ApiException(Problem.Kind.UNKNOWN, "there is no unit '" + unit + "' here, and no output of one");
             }
             return new LogView(unit, lines, output.isCut(id));

@@ -101,7 +101,8 @@ class ContainerTest {
         try (Laboratory lab = new Laboratory(folder)) {
             assertThat(lab.container().hosts()).contains("authority duke (policy best-fit)", "service manager lab");
             assertThatThrownBy(() -> new Laboratory(folder)).isInstanceOf(HostingException.class)
-                    .hasMessage("Another container runs on " + folder.resolve("data") + "; stop it first, or use another folder.");
+                    .hasMessage("Another container runs on " + folder.resolve("data")
+                            + "; stop it first, or use another folder.");
             assertThat(lab.client().health().well()).isTrue();
         }
     }

@@ -192,7 +192,8 @@ class HandlerRunnerTest {
         });
         runner.start(run("u1", 1, "scripted", Instant.EPOCH, Duration.ofMillis(10)));
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (output.lines(new UnitId("u1")).stream().noneMatch(l -> l.contains("does not end")) && System.nanoTime() < deadline) {
+        while (output.lines(new UnitId("u1")).stream().noneMatch(l -> l.contains("does not end"))
+                && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
         assertThat(output.lines(new UnitId("u1"))).anyMatch(l -> l.endsWith("ignored")).anyMatch(l -> l.contains("does not end"));

@@ -71,7 +71,8 @@ final class CountingActor implements Actor {
         return switch (event) {
             case Event.Ordered ordered when ordered.command() instanceof Command.Close close ->
                     up(close.id().value(), now).withReply(Reply.accepted(close.id().value()));
-            case Event.Arrived arrived when arrived.message() instanceof Message.DelegationView view -> up(view.id().value(), now);
+            case Event.Arrived arrived when arrived.message() instanceof Message.DelegationView view ->
+                    up(view.id().value(), now);
             case Event.Rang rang -> up(((Name) rang.subject()).value(), now);
             case Event.Ended ended -> up("ended-" + ended.unit().value(), now);
             case Event.Proposed proposed -> up("proposed", now);

@@ -36,7 +36,8 @@ class InProcessTransportTest {
         List<Message> order = new ArrayList<>();
         transport.connect(B, (from, messages) -> order.addAll(messages));
         connect(C);
-        Envelopes.send(transport, A, List.of(new Outgoing(B, message(1)), new Outgoing(C, message(2)), new Outgoing(B, message(3))));
+        Envelopes.send(transport, A,
+                List.of(new Outgoing(B, message(1)), new Outgoing(C, message(2)), new Outgoing(B, message(3))));
         assertThat(order).containsExactly(message(1), message(3));
         assertThat(got).containsExactly("a to c: 1");
     }

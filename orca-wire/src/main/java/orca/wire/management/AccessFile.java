@@ -39,7 +39,8 @@ public record AccessFile(URI url, String token) {
         try {
             List<String> lines = Files.readAllLines(file);
             if (lines.size() < 2) {
-                throw new ManagementClient.Unreachable(file + " is not complete; start the container again with 'orca up'.", null);
+                throw new ManagementClient.Unreachable(
+                        file + " is not complete; start the container again with 'orca up'.", null);
             }
             return new AccessFile(URI.create(lines.get(0)), lines.get(1));
         } catch (NoSuchFileException e) {

@@ -52,7 +52,8 @@ class ManagementFormsTest {
         ReservationView reservation = new ReservationView("r1", "lab", "default", "active", "the guest", "market",
                 Optional.of("duke"), "vm", 2, 1, Optional.of(2L), Map.of("cpu", 500L), TERM, Optional.of(TERM),
                 Optional.empty(), Optional.empty(), "", Optional.of(problem), CAUSE,
-                List.of(new ReservationView.MemberView("u1", "h1", "ready", "in", Map.of("cpu", 500L), PropertyList.of("a", "b"))));
+                List.of(new ReservationView.MemberView("u1", "h1", "ready", "in", Map.of("cpu", 500L),
+                        PropertyList.of("a", "b"))));
         Story story = new Story("r1", List.of(reservation), List.of(), List.of(), List.of(),
                 List.of(new Story.Line(Instant.EPOCH, "lab", "reservation", "active", "JOINED", "")), false);
         assertThat(RecordForm.readJson(Story.class, RecordForm.json(story))).isEqualTo(story);

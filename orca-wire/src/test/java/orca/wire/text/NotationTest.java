@@ -21,7 +21,9 @@ class NotationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5", "5x", "m5", "5m ", "-5m", "5m-3s", "999999999999w", "999999999999d", "P", "PT-5M", "3000001d", "1.5h"})
+    @ValueSource(strings = {
+        "", "5", "5x", "m5", "5m ", "-5m", "5m-3s", "999999999999w", "999999999999d", "P", "PT-5M", "3000001d", "1.5h"
+    })
     void whatIsNoLengthOfTimeIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Notation.duration(text)).withMessageContaining("length of time");
     }
