@@ -158,9 +158,10 @@ class HandlerRunnerTest {
         start((call, context) -> {
             began.countDown();
             try {
-                release.await();
+                new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 saw.add(context.cancelled());
+                release.await();
                 throw e;
             }
             return Outcome.done();
@@ -168,9 +169,11 @@ class HandlerRunnerTest {
         runner.start(run("u1", 1));
         began.await();
         runner.stop(run("u1", 1).name());
-        runner.stop(run("u1", 1).name());
-        assertThat(next()).isEqualTo(ended("u1", 1, trouble("it was stopped")));
         assertThat(saw.take()).isTrue();
+        runner.stop(run("u1", 1).name());
+        assertThat(ends).isEmpty();
+        release.countDown();
+        assertThat(next()).isEqualTo(ended("u1", 1, trouble("it was stopped")));
         runner.stop(run("u1", 1).name());
         assertThat(next()).isEqualTo(ended("u1", 1, trouble("it does not run")));
         assertThat(ends).isEmpty();

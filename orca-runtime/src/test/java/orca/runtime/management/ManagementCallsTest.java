@@ -96,8 +96,8 @@ class ManagementCallsTest {
             assertThat(u.lease()).isEqualTo("tables");
             assertThat(u.host()).isEqualTo(view.units().get(0).host());
             assertThat(client.hosts(Filter.id(u.host())).items()).singleElement().satisfies(h -> {
-                assertThat(h.capacity()).isEqualTo(Map.of("cpu", 4000L, "memory", 4096L));
-                assertThat(h.free().get("cpu")).isLessThanOrEqualTo(3000);
+                assertThat(h.capacity()).containsOnlyKeys("cpu", "memory");
+                assertThat(h.free().get("cpu")).isLessThanOrEqualTo(h.capacity().get("cpu") - 1000);
             });
         });
         assertThat(client.slices(Filter.LIVE).items()).anySatisfy(s -> assertThat(s.reservations()).contains("tables"));
