@@ -35,7 +35,7 @@ public final class Federation {
     public Federation(Dice dice, Faults faults, Cast cast, Watcher watcher) {
         this.faults = faults;
         this.network = new Network(timeline, dice.split(), faults);
-        this.around = new Node.Surroundings(timeline, dice.split(), network, substrate, watcher);
+        this.around = new Node.Surroundings(timeline, dice.split(), network, substrate, watcher, cast.haste());
         for (int i = 1 + dice.index(2); i > 0; i--) {
             sites.add(node("site" + i, cast.authority(), Scenery.Records.AUTHORITY, PolicyDesk.authority(new BestFit())));
         }

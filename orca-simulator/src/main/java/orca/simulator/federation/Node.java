@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import orca.core.actor.Actor;
@@ -36,8 +37,14 @@ public final class Node {
     /** The most events that wait; what comes beyond is lost, as by a full inbox. */
     public static final int MOST_WAITING = 10_000;
 
-    /** What surrounds a node; the same for all nodes of a federation. */
-    public record Surroundings(Timeline timeline, Dice dice, Network network, Substrate substrate, Watcher watcher) {}
+    /** What surrounds a node; the same for all nodes of a federation. For {@code haste} see {@link Cast}. */
+    record Surroundings(
+            Timeline timeline,
+            Dice dice,
+            Network network,
+            Substrate substrate,
+            Watcher watcher,
+            Optional<BiPredicate<Principal, Effects>> haste) {}
 
     private final Principal self;
     private final Surroundings around;
@@ -224,11 +231,14 @@ public final class Node {
         if (diesHere()) {
             return;
         }
-        group.ifPresent(this::commit);
-        if (diesHere()) {
-            return;
+        if (group.isPresent() && around.haste().isPresent()) {
+            hurry(group.get(), around.haste().get(), replies);
+        } else {
+            group.ifPresent(this::commit);
+            if (!diesHere()) {
+                dispatch(engine.release(), replies);
+            }
         }
-        dispatch(engine.release(), replies);
         if (!isUp()) {
             return;
         }
@@ -238,6 +248,22 @@ public final class Node {
             planTurn();
         }
         planWake();
+    }
+
+    /** What no node may do, planted: effects leave before the group that holds them is durable, if {@code haste} says so. */
+    private void hurry(Group group, BiPredicate<Principal, Effects> haste, List<Runnable> replies) {
+        Effects effects = engine.release();
+        if (haste.test(self, effects)) {
+            dispatch(effects, replies);
+            if (isUp() && !diesHere()) {
+                commit(group);
+            }
+        } else {
+            commit(group);
+            if (!diesHere()) {
+                dispatch(effects, replies);
+            }
+        }
     }
 
     private void commit(Group group) {

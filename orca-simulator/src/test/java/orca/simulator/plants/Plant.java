@@ -1,0 +1,133 @@
+package orca.simulator.plants;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import orca.authority.Authority;
+import orca.broker.Broker;
+import orca.core.actor.Actor;
+import orca.core.actor.Effects;
+import orca.core.contract.Principal;
+import orca.servicemanager.ServiceManager;
+import orca.simulator.federation.Cast;
+import orca.simulator.federation.Dice;
+
+/** The bugs that are planted, each in one kind of actors at a time. On whom it falls there, the seed of the storm decides. */
+enum Plant {
+    /** The broker promises the same quantity twice. */
+    DOUBLE_GRANT(Kind.BROKER) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 200);
+            return new Cast(REAL.authority(),
+                    self -> new DoubleGrant((Broker) REAL.broker().apply(self), lot, firings), REAL.guest());
+        }
+    },
+
+    /** It never sends what it owes for one in six of its subjects. */
+    MESSAGE_LOST_FOR_GOOD(Kind.values()) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 167);
+            return one(where, birth -> self -> new LostForGood(birth.apply(self), lot, firings));
+        }
+    },
+
+    /** It forgets at a restart what it owed for one in three of its subjects. */
+    MESSAGE_LOST_AT_RESTART(Kind.values()) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 333);
+            Map<Principal, Integer> births = new LinkedHashMap<>();
+            // The first of a name is the node's replica, the second its first life.
+            return one(where, birth -> self -> births.merge(self, 1, Integer::sum) <= 2
+                    ? birth.apply(self) : new LostAtRestart(birth.apply(self), lot, firings));
+        }
+    },
+
+    /** One group in fifty that has effects lets them out before it is durable; a node may die right after. */
+    EFFECT_BEFORE_COMMIT(Kind.values()) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Dice dice = new Dice(seed);
+            return new Cast(REAL.authority(), REAL.broker(), REAL.guest(),
+                    Optional.of((self, effects) -> where.is(self) && leaves(effects) && dice.chance(20) && harm(firings)));
+        }
+    },
+
+    /** The authority takes one in four units for free when the teardown begins. */
+    FREED_BEFORE_TEARDOWN(Kind.AUTHORITY) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 250);
+            return new Cast(self -> new FreedFirst((Authority) REAL.authority().apply(self), lot, firings),
+                    REAL.broker(), REAL.guest());
+        }
+    },
+
+    /** It does not act when the term of one in three of its contracts ends. */
+    EXPIRY_MISSED(Kind.values()) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 333);
+            return one(where, birth -> self -> switch (where) {
+                case AUTHORITY -> MissedExpiry.at((Authority) birth.apply(self), lot, firings);
+                case BROKER -> MissedExpiry.at((Broker) birth.apply(self), lot, firings);
+                case GUEST -> MissedExpiry.at((ServiceManager) birth.apply(self), lot, firings);
+            });
+        }
+    };
+
+    private static final Cast REAL = Cast.real();
+
+    private final List<Kind> kinds;
+
+    Plant(Kind... kinds) {
+        this.kinds = List.of(kinds);
+    }
+
+    /** The kinds of actors, by what the names of theirs begin with. */
+    enum Kind {
+        AUTHORITY("site"),
+        BROKER("broker"),
+        GUEST("guest");
+
+        private final String name;
+
+        Kind(String name) {
+            this.name = name;
+        }
+
+        boolean is(Principal self) {
+            return self.toString().startsWith(name);
+        }
+    }
+
+    /** The kinds of actors in which it can be planted. */
+    List<Kind> kinds() {
+        return kinds;
+    }
+
+    /** The cast with this bug in actors of kind {@code where}, for the storm of {@code seed}. For one federation only. */
+    abstract Cast cast(long seed, Kind where, Firings firings);
+
+    private static Cast one(Kind where, UnaryOperator<Function<Principal, Actor>> twist) {
+        return switch (where) {
+            case AUTHORITY -> new Cast(twist.apply(REAL.authority()), REAL.broker(), REAL.guest());
+            case BROKER -> new Cast(REAL.authority(), twist.apply(REAL.broker()), REAL.guest());
+            case GUEST -> new Cast(REAL.authority(), REAL.broker(), twist.apply(REAL.guest()));
+        };
+    }
+
+    private static boolean leaves(Effects effects) {
+        return !effects.messages().isEmpty() || !effects.runs().isEmpty();
+    }
+
+    private static boolean harm(Firings firings) {
+        firings.fired();
+        return true;
+    }
+}
