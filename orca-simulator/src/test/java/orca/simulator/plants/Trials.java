@@ -22,11 +22,12 @@ final class Trials {
     static final long FIRST = Long.getLong("orca.plants.first", 1);
     /** So many at the most. */
     static final int MOST = Integer.getInteger("orca.plants.most", 200);
-    /** A row that none of so many real storms uses cannot be judged. */
-    static final int UNVISITED = 100;
+    /** Whether there is time: rows and mutations are looked at for long before they are given up. */
+    static final boolean LONG = Boolean.getBoolean("orca.plants.long");
+    /** A row that none of so many real storms uses is not judged. */
+    static final int UNVISITED = LONG ? 100 : 4;
     /** A mutation that changes nothing at all in so many storms that use its row is taken for no change. */
-    static final int SAME = 10;
-
+    static final int SAME = LONG ? 10 : 3;
     private static final int LONGEST = 300;
 
     private final Map<Long, Real> real = new LinkedHashMap<>();
