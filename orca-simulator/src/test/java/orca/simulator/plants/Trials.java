@@ -14,8 +14,8 @@ import orca.simulator.federation.Cast;
 import orca.simulator.federation.Storm;
 
 /**
- * Runs one seed after another until the judge, or a node, finds what was planted. The same seed is run with the real cast as well:
- * that shows which rows it uses before anything goes wrong, and that what was found is not there without the plant.
+ * Runs one seed after another until the judge, or a node, finds what was planted. The same seed is run with the real cast as
+ * well: that shows which rows it uses before anything goes wrong, and that what was found is not there without the plant.
  */
 final class Trials {
     /** From here on seeds are tried. */
@@ -25,7 +25,7 @@ final class Trials {
     /** Whether there is time: rows and mutations are looked at for long before they are given up. */
     static final boolean LONG = Boolean.getBoolean("orca.plants.long");
     /** A row that none of so many real storms uses is not judged. */
-    static final int UNVISITED = LONG ? 100 : 4;
+    static final int UNVISITED = LONG ? 100 : 10;
     /** A mutation that changes nothing at all in so many storms that use its row is taken for no change. */
     static final int SAME = LONG ? 10 : 3;
     private static final int LONGEST = 300;
