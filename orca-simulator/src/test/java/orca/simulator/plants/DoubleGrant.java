@@ -39,8 +39,8 @@ final class DoubleGrant extends Disguise<Broker> {
             return record;
         }
         firings.fired();
-        return new TicketImage(image.key(), image.state(), image.heard(), image.open(), image.demand(), image.answer(), image.said(),
-                image.seen(), image.mustSee(), image.ticket(), image.holding(), List.of(), image.standing(), image.bidding(),
-                image.notices(), image.noticed(), image.forgetAt(), image.mark(), image.cause());
+        return new TicketImage(image.key(), image.state(), image.heard(), image.open(), image.demand(), image.answer(),
+                image.said(), image.seen(), image.mustSee(), image.ticket(), image.holding(), List.of(), image.standing(),
+                image.bidding(), image.notices(), image.noticed(), image.forgetAt(), image.mark(), image.cause());
     }
 }

@@ -14,8 +14,8 @@ import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 
 /**
- * An authority that takes some units of a closing lease for free as soon as their teardown begins. The teardown runs all the same,
- * unless the node dies, so that mostly all is well a few seconds later.
+ * An authority that takes some units of a closing lease for free as soon as their teardown begins. The teardown runs all the
+ * same, unless the node dies, so that mostly all is well a few seconds later.
  */
 final class FreedFirst extends Disguise<Authority> {
     private final Lot lot;

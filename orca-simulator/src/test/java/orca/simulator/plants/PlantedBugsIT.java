@@ -13,7 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Whether the checkers of a storm notice what is wrong. Every planted bug must be found within {@link Trials#MOST} seeds, and so
  * must every mutation of the tables that changes anything. {@code -Dorca.plants.first}, {@code -Dorca.plants.most},
- * {@code -Dorca.plants.mutations} (how many) and {@code -Dorca.plants.mutation} (their seed) try others.
+ * {@code -Dorca.plants.mutations} (how many) and {@code -Dorca.plants.mutation} (their seed) try others; with
+ * {@code -Dorca.plants.long=true} rare rows are waited for.
  */
 class PlantedBugsIT {
     private static final int MUTATIONS = Integer.getInteger("orca.plants.mutations", 5);

@@ -14,19 +14,20 @@ import orca.simulator.federation.Cast;
 import orca.simulator.federation.Storm;
 
 /**
- * Runs one seed after another until the judge, or a node, finds what was planted. The same seed is run with the real cast as well:
- * that shows which rows it uses before anything goes wrong, and that what was found is not there without the plant.
+ * Runs one seed after another until the judge, or a node, finds what was planted. The same seed is run with the real cast as
+ * well: that shows which rows it uses before anything goes wrong, and that what was found is not there without the plant.
  */
 final class Trials {
     /** From here on seeds are tried. */
     static final long FIRST = Long.getLong("orca.plants.first", 1);
     /** So many at the most. */
     static final int MOST = Integer.getInteger("orca.plants.most", 200);
-    /** A row that none of so many real storms uses cannot be judged. */
-    static final int UNVISITED = 100;
+    /** Whether there is time: rows and mutations are looked at for long before they are given up. */
+    static final boolean LONG = Boolean.getBoolean("orca.plants.long");
+    /** A row that none of so many real storms uses is not judged. */
+    static final int UNVISITED = LONG ? 100 : 10;
     /** A mutation that changes nothing at all in so many storms that use its row is taken for no change. */
-    static final int SAME = 10;
-
+    static final int SAME = LONG ? 10 : 3;
     private static final int LONGEST = 300;
 
     private final Map<Long, Real> real = new LinkedHashMap<>();

@@ -119,6 +119,17 @@ class NativeCrashIT {
     }
 
     @Test
+    void aTrialThatDiedIsRemovedByTheNextProcessOverItsFolder() throws Exception {
+        node().setup("u1");
+        // What a dead trial leaves, by the label that it bears.
+        Files.createDirectories(folder.resolve("units/_trial/root"));
+        assertThat(node().traces("_trial")).isNotEmpty();
+
+        assertThat(node().found()).extracting(f -> f.unit().value()).containsExactly("u1");
+        assertThat(node().traces("_trial")).isEmpty();
+    }
+
+    @Test
     void aUnitWhoseProcessesDiedIsARemnantAndIsMadeAgain() throws Exception {
         long pid = node().setup("dead").whole("native.pid").orElseThrow();
         ProcessHandle init = ProcessHandle.of(pid).orElseThrow();

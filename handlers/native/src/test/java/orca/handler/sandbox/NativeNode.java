@@ -161,8 +161,12 @@ record NativeNode(Path folder, PropertyList settings) {
 
     /** The label of this node, by its definition: the folder and the user it runs as. */
     private String key() throws IOException {
+        return key(folder, Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    }
+
+    static String key(Path folder, Object user) throws IOException {
         try {
-            String words = folder.toRealPath() + "\n" + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            String words = folder.toRealPath() + "\n" + user;
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 6);
         } catch (java.security.NoSuchAlgorithmException missing) {

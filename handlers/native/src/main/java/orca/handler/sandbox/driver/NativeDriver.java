@@ -79,6 +79,8 @@ public final class NativeDriver implements Driver {
         ProcessTable processes = new ProcessTable(key);
         this.maker = new UnitMaker(folder, cgroups, processes, new Launch(key, folder, cgroups), ownNetwork, mostProcesses);
         this.removal = new Removal(folder, cgroups, processes);
+        // A trial whose process died is no unit, so no teardown will ever ask for it.
+        FolderLock.under(this.home, () -> removal.remove(RealTrial.UNIT, PATIENCE));
         for (int i = 0; i < LOCKS; i++) {
             locks.add(new ReentrantLock());
         }

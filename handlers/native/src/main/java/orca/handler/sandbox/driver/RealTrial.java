@@ -11,8 +11,8 @@ import orca.core.handler.CallContext;
 
 /** The trial on the host itself: a unit is made, a command runs in it, and nothing of it may be left. */
 final class RealTrial implements FormChoice.Trial {
-    /** No unit id begins so, and whoever tries holds the folder's lock. A trial that died is removed by the next. */
-    private static final String UNIT = "_trial";
+    /** No unit id begins so, and whoever tries holds the folder's lock. */
+    static final String UNIT = "_trial";
     /** What units see of the host; a folder below would let them see each other. */
     private static final List<String> SHOWN = List.of("/usr", "/etc", "/opt");
 
