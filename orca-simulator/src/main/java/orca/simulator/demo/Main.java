@@ -1,0 +1,121 @@
+package orca.simulator.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import orca.cli.connect.Exit;
+import orca.cli.screen.Cell;
+import orca.cli.screen.Terminal;
+import orca.cli.screen.Tone;
+import orca.runtime.config.ConfigException;
+import orca.runtime.config.ConfigFile;
+import orca.runtime.container.Container;
+import orca.runtime.hosting.HostingException;
+import orca.wire.management.LastContainer;
+import orca.wire.management.ManagementClient;
+
+/**
+ * {@code orca demo}: makes a folder, writes a configuration into it, runs a container on it, lets the {@link Play} happen,
+ * and removes everything again. Exits with 0 only when each step came about.
+ */
+public final class Main {
+    /** Kept here, for a logger that nobody keeps forgets its level. The server's comings and goings are not the play. */
+    private static final Logger SERVER = Logger.getLogger("org.eclipse.jetty");
+
+    private Main() {}
+
+    /** @param args {@code demo [--keep] [--port N] [--folder FOLDER]}; the first word may be left out */
+    public static void main(String[] args) {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        // Ctrl-C: the process must not be gone before what it made is.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            end.countDown();
+            await(ended);
+        }, "orca-demo-end"));
+        int code = run(Terminal.own(), List.of(args), end);
+        System.out.flush();
+        ended.countDown();
+        if (end.getCount() > 0) {
+            System.exit(code);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs the demo; with {@code --keep} until {@code end} is counted down. Returns the exit code. */
+    static int run(Terminal terminal, List<String> args, CountDownLatch end) {
+        List<String> words = new ArrayList<>(args);
+        if (!words.isEmpty() && words.getFirst().equals("demo")) {
+            words.removeFirst();
+        }
+        if (words.contains("--help") || words.contains("-h")) {
+            terminal.out().print(Options.USAGE);
+            return Exit.OK.code();
+        }
+        try {
+            perform(terminal, Options.of(words), end);
+            return Exit.OK.code();
+        } catch (IllegalArgumentException e) {
+            terminal.note("orca: " + e.getMessage());
+            terminal.note("  see 'orca demo --help'");
+            return Exit.USAGE.code();
+        } catch (Sentence | HostingException | ConfigException e) {
+            terminal.note(Tone.BAD.paint("orca: " + Cell.plain(e.getMessage()), terminal.colours()));
+            return Exit.TROUBLE.code();
+        } catch (ManagementClient.Refused | ManagementClient.Unreachable e) {
+            terminal.note(Tone.BAD.paint("orca: the demo's container said: " + e.getMessage(), terminal.colours()));
+            return Exit.TROUBLE.code();
+        }
+    }
+
+    private static void perform(Terminal terminal, Options options, CountDownLatch end) {
+        Instant begun = terminal.now();
+        SERVER.setLevel(Level.WARNING);
+        try (Premises premises = Premises.take(terminal.environment(), options.folder())) {
+            premises.leftover().ifPresent(folder -> Broom.sweep(terminal, folder));
+            terminal.say("Starting a site, a broker and a guest in " + premises.state() + " ...");
+            ConfigFile file = ConfigFile.parse(premises.state().resolve("demo.yaml"), config(premises.state(), options.port()));
+            Optional<LastContainer> last = LastContainer.of(terminal.environment());
+            try (Container container = new Container(file, false, "demo")) {
+                last.ifPresent(l -> l.remember(file.folder()));
+                ManagementClient client = ManagementClient.of(container.folder());
+                new Play(terminal, client, options.keep(), () -> end.getCount() > 0).run();
+                terminal.say("");
+                terminal.say(Play.goodbye(Duration.between(begun, terminal.now())));
+                if (options.keep()) {
+                    Next.tell(terminal, client, container);
+                    await(end);
+                }
+            } finally {
+                last.ifPresent(l -> l.forget(file.folder()));
+                Broom.units(premises.state());
+            }
+        }
+    }
+
+    private static String config(Path state, int port) {
+        try (InputStream in = Main.class.getResourceAsStream("demo.yaml")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return text.replace("FOLDER", state.toString()).replace("PORT", Integer.toString(port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package orca.simulator.demo;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was typed behind {@code demo}.
+ *
+ * @param keep whether to go on running when all was shown
+ * @param port where to listen; 0 for any port that is free
+ * @param folder where to make the folder of state; the system's temporary folder when absent
+ */
+record Options(boolean keep, int port, Optional<Path> folder) {
+    static final String USAGE = """
+            Usage: orca demo [--keep] [--port N] [--folder FOLDER]
+            Watch a site, a broker and a guest trade leases for real processes, in under a minute.
+
+              --keep           Go on running afterwards, and say what to try next.
+              --port N         Where the management API listens. Default: any port that is free.
+              --folder FOLDER  Where to make its folder of state. Default: the folder for temporary files.
+            """;
+
+    /** @throws IllegalArgumentException naming the word and the rule */
+    static Options of(List<String> words) {
+        boolean keep = false;
+        int port = 0;
+        Optional<Path> folder = Optional.empty();
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            String word = rest.next();
+            switch (word) {
+                case "--keep" -> keep = true;
+                case "--port" -> port = port(value(word, rest));
+                case "--folder" -> folder = Optional.of(Path.of(value(word, rest)).toAbsolutePath());
+                default -> throw new IllegalArgumentException("demo: does not take '" + word + "'");
+            }
+        }
+        return new Options(keep, port, folder);
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException(option + ": its value is missing");
+        }
+        return rest.next();
+    }
+
+    private static int port(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("--port: must be a number from 0 to 65535, got '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+}
