@@ -60,7 +60,8 @@ final class Agreement {
         same("tickets", tickets.keySet(), Set.of());
         same("units", federation.substrate().units().keySet(), Set.of());
         federation.sites().forEach(site -> {
-            Actors.authority(site).hosts().forEach(host -> empty(site, "host " + host.name(), host.calendar().peak(ahead(site)).isZero()));
+            Actors.authority(site).hosts().forEach(host -> empty(site, "host " + host.name(), host.calendar().peak(ahead(site))
+                    .isZero()));
             empty(site, "its units: " + Actors.authority(site).units(), Actors.authority(site).units().isEmpty());
         });
         federation.brokers().forEach(broker -> Actors.broker(broker).holdings().forEach(holding ->
@@ -88,7 +89,8 @@ final class Agreement {
                 }
             }
             case ACTIVE -> active(reservation);
-            case NASCENT, TICKETING, TICKETED, REDEEMING, JOINING, EXTENDING_TICKET, EXTENDING_LEASE, RETURNING, LEAVING, CLOSING ->
+            case NASCENT, TICKETING, TICKETED, REDEEMING, JOINING, EXTENDING_TICKET, EXTENDING_LEASE, RETURNING, LEAVING,
+                    CLOSING ->
                 throw new Broken(reservation.subject() + " is stuck in " + reservation.state() + " since " + reservation.cause());
         }
     }

@@ -24,7 +24,10 @@ import orca.core.ticket.Demand;
 import orca.core.ticket.TicketState;
 import orca.core.time.Term;
 
-/** The people: guests who want things and change their minds, operators who interfere. Commands that got no answer are given again. */
+/**
+ * The people: guests who want things and change their minds, operators who interfere. Commands that got no answer are given
+ * again.
+ */
 final class Crowd {
     private final Federation federation;
     private final Dice dice;
@@ -86,7 +89,8 @@ final class Crowd {
             case Reply.Accepted(List<String> ids, String note) -> {
                 accepted++;
                 if (command instanceof Command.Request) {
-                    ids.stream().map(ReservationId::new).filter(id -> !known.get(node).contains(id)).forEach(known.get(node)::add);
+                    ids.stream().map(ReservationId::new).filter(id -> !known.get(node).contains(id)).forEach(known
+                            .get(node)::add);
                 }
             }
             case Reply.Declined no -> declined++;
@@ -181,7 +185,8 @@ final class Crowd {
         }
         List<ContractKey> live = federation.brokers().contains(node)
                 ? Actors.broker(node).tickets().stream().filter(t -> t.state() == TicketState.TICKETED).map(t -> t.key()).toList()
-                : Actors.authority(node).leases().stream().map(LeaseFile::image).filter(l -> !l.over()).map(LeaseImage::key).toList();
+                : Actors.authority(node).leases().stream().map(LeaseFile::image).filter(l -> !l.over()).map(LeaseImage::key)
+                        .toList();
         if (!live.isEmpty()) {
             insist(node, new Command.Revoke(dice.pick(live), "the operator wants it back"));
         }

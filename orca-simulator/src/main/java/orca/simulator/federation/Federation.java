@@ -121,7 +121,8 @@ public final class Federation {
     /** What every node ever wrote down, as one line for each: the same in every run of the same seed. */
     public List<String> digests() {
         List<String> lines = new ArrayList<>();
-        stores.forEach((self, store) -> lines.add(self + " " + store.sequence() + " " + store.records() + " " + store.finalDigest()));
+        stores.forEach((self, store) -> lines.add(self + " " + store.sequence() + " " + store.records() + " " + store
+                .finalDigest()));
         return lines;
     }
 }

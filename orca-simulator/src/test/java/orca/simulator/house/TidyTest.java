@@ -54,7 +54,8 @@ class TidyTest {
     void noTestSleeps() throws IOException {
         List<Sources.Source> tests = Sources.java(ROOT).stream().filter(s -> s.path().toString().contains("src/test")).toList();
         assertThat(SourceRules.sleeps(tests)).isEmpty();
-        assertThat(SourceRules.sleeps(List.of(new Sources.Source(Path.of("P.java"), "class P { void t() throws Exception { Thread."
+        assertThat(SourceRules.sleeps(List.of(new Sources.Source(Path.of("P.java"),
+                "class P { void t() throws Exception { Thread."
                 + "sleep(1); } }")))).hasSize(1);
     }
 
