@@ -1,7 +1,13 @@
 package orca.simulator;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import orca.simulator.bench.CalendarBench;
+import orca.simulator.bench.JournalBench;
+import orca.simulator.bench.LivesBench;
 import orca.simulator.check.Broken;
 import orca.simulator.check.Checks;
 import orca.simulator.federation.Cast;
@@ -9,13 +15,44 @@ import orca.simulator.federation.Storm;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code orca sim}: storms of simulated federations. */
-@Command(name = "sim", mixinStandardHelpOptions = true, subcommands = Main.StormCommand.class,
-        description = "Simulate federations with faults, in virtual time.")
+/** The verbs of {@code orca} that belong to the laboratory: {@code sim} and {@code bench}. */
+@Command(name = "orca", mixinStandardHelpOptions = true, subcommands = {Main.SimCommand.class, Main.BenchCommand.class},
+        description = "The laboratory: simulations and benchmarks.")
 public final class Main {
     public static void main(String[] args) {
         System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    /** {@code orca sim}. */
+    @Command(name = "sim", mixinStandardHelpOptions = true, subcommands = StormCommand.class,
+            description = "Simulate federations with faults, in virtual time.")
+    static final class SimCommand {}
+
+    /** {@code orca bench}. */
+    @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure; docs/performance.md says what and how.")
+    static final class BenchCommand implements Callable<Integer> {
+        @Parameters(index = "0", description = "what: calendar, journal or lives")
+        private String what;
+
+        @Parameters(index = "1..*", description = "handed to the benchmark")
+        private List<String> arguments = new ArrayList<>();
+
+        @Override
+        public Integer call() throws IOException {
+            String[] given = arguments.toArray(String[]::new);
+            switch (what) {
+                case "calendar" -> CalendarBench.main(given);
+                case "journal" -> JournalBench.main(given);
+                case "lives" -> LivesBench.main(given);
+                default -> {
+                    System.err.println("orca: bench: must be calendar, journal or lives, got '" + what + "'");
+                    return 2;
+                }
+            }
+            return 0;
+        }
     }
 
     /** {@code orca sim storm}. */

@@ -31,7 +31,7 @@ class StormTest {
     @TestFactory
     Stream<DynamicTest> freshSeedsHold() {
         long first = ThreadLocalRandom.current().nextLong(1_000_000_000L);
-        return LongStream.range(first, first + 6).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
+        return LongStream.range(first, first + 10).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
     }
 
     private static void holds(long seed) {
@@ -51,7 +51,7 @@ class StormTest {
     private static List<String> digestsInAnotherJvm(long seed) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(java.toString(), "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-                        "storm", "--seed", Long.toString(seed), "--digests")
+                        "sim", "storm", "--seed", Long.toString(seed), "--digests")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
