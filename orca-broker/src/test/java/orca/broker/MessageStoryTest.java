@@ -26,9 +26,13 @@ import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
+import orca.core.table.Row;
 import orca.core.ticket.DelegationState;
+import orca.core.ticket.DelegationTable;
 import orca.core.ticket.Demand;
 import orca.core.ticket.TicketState;
+import orca.core.ticket.TicketTable;
+import orca.core.ticket.TicketTrigger;
 import orca.core.time.Term;
 import orca.policies.provisioning.FirstComeCalendar;
 import orca.testkit.Stage;
@@ -214,5 +218,19 @@ class MessageStoryTest {
         assertThat(ticket(stage, "a").ticket().orElseThrow().revision())
                 .isGreaterThan(lost).isEqualTo(TicketSteps.REVISIONS_PER_EPOCH + 1);
         assertThat(stage.last(Message.TicketView.class).stamp().isAfter(said)).isTrue();
+    }
+
+    @Test
+    void withAWrongTableABrokerNeitherTurnsInCirclesNorFails() {
+        for (Row<TicketState, TicketTrigger> row : TicketTable.TABLE.rows()) {
+            BrokerTables wrong = new BrokerTables(
+                    TicketTable.TABLE.with(Row.ignore(row.from(), row.trigger())), DelegationTable.TABLE);
+            Stage own = Stage.of(() -> new Broker(SETTINGS, wrong), NOON).unchecked().answeredBy(new FirstComeCalendar());
+            own.arrive(SITE, offer(1, delegation(1, 10))).arrive(GUEST, demand("a", 1, FOUR)).arrive(GUEST, demand("b", 1,
+                    units(11, HOUR)));
+            own.arrive(GUEST, demand("a", 2, units(5, HOUR))).arrive(GUEST, demand("a", 3, units(11, HOUR)));
+            own.arrive(GUEST, close("a", 4, FOUR)).until(at("18:00"));
+            assertThat(own.journal().size()).as("%s is left out", row).isBetween(4, 400);
+        }
     }
 }

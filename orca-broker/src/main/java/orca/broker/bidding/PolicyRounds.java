@@ -116,46 +116,48 @@ public final class PolicyRounds {
 
         void take(ProvisioningPlan.Choice choice, TicketImage image, Shown was, Draw draw, Instant now) {
             TicketDraft draft = image.edit();
-            switch (choice) {
+            boolean taken = switch (choice) {
                 case ProvisioningPlan.Grant grant -> grant(grant, image, draft, draw, now);
-                case ProvisioningPlan.Refuse refuse -> {
-                    steps.refuse(draft, TicketTrigger.REFUSE, refuse.refusal(), now);
-                    write(draft, TicketTrigger.REFUSE, refuse.refusal().reason(), now, true);
-                }
+                case ProvisioningPlan.Refuse refuse ->
+                    steps.refuse(draft, TicketTrigger.REFUSE, refuse.refusal(), now)
+                            && write(draft, TicketTrigger.REFUSE, refuse.refusal().reason(), now, true);
                 case ProvisioningPlan.Wait wait -> {
                     Optional<Instant> until = wait.estimate().map(at -> at.isAfter(now) ? at : now.plus(settings.askAgain()));
                     steps.rest(draft, until, was.openings(), wait.estimate(), wait.reason());
-                    write(draft, TicketTrigger.REQUEST, "waits: " + wait.reason(), now, true);
+                    yield write(draft, TicketTrigger.REQUEST, "waits: " + wait.reason(), now, true);
                 }
                 case ProvisioningPlan.AskOperator ask -> ask(ask, image, draft, now);
+            };
+            if (!taken) {
+                // Asked again at once it would say the same, and nobody would ever come to anything else.
+                leave(image, was, "its answer is not possible in " + image.state(), now);
             }
         }
 
-        private void grant(ProvisioningPlan.Grant grant, TicketImage image, TicketDraft draft, Draw draw, Instant now) {
-            switch (draw.claim(grant, image, now)) {
-                case Draw.Holds(var holding, var bookings) -> {
-                    steps.grant(draft, holding, grant.units(), grant.term(), bookings, grant.why());
-                    write(draft, TicketTrigger.GRANT, grant.why(), now, true);
-                }
+        private boolean grant(ProvisioningPlan.Grant grant, TicketImage image, TicketDraft draft, Draw draw, Instant now) {
+            return switch (draw.claim(grant, image, now)) {
+                case Draw.Holds(var holding, var bookings) ->
+                    steps.grant(draft, holding, grant.units(), grant.term(), bookings, grant.why())
+                            && write(draft, TicketTrigger.GRANT, grant.why(), now, true);
                 case Draw.Fails(String why) -> nonsense(draft, why, now);
-            }
+            };
         }
 
-        private void ask(ProvisioningPlan.AskOperator ask, TicketImage image, TicketDraft draft, Instant now) {
+        private boolean ask(ProvisioningPlan.AskOperator ask, TicketImage image, TicketDraft draft, Instant now) {
             if (image.bidding().orElseThrow().approved()) {
-                nonsense(draft, "to ask an operator who has said yes", now);
-            } else if (!ask.deadline().isAfter(now) || ask.deadline().isAfter(now.plus(settings.longestApproval()))) {
-                nonsense(draft, "an operator's deadline of " + ask.deadline() + ", which is over or more than "
-                        + settings.longestApproval() + " away", now);
-            } else {
-                steps.askOperator(draft, ask.deadline(), ask.reason());
-                write(draft, TicketTrigger.ASK_OPERATOR, ask.reason(), now, true);
+                return nonsense(draft, "to ask an operator who has said yes", now);
             }
+            if (!ask.deadline().isAfter(now) || ask.deadline().isAfter(now.plus(settings.longestApproval()))) {
+                return nonsense(draft, "an operator's deadline of " + ask.deadline() + ", which is over or more than "
+                        + settings.longestApproval() + " away", now);
+            }
+            return steps.askOperator(draft, ask.deadline(), ask.reason())
+                    && write(draft, TicketTrigger.ASK_OPERATOR, ask.reason(), now, true);
         }
 
-        private void nonsense(TicketDraft draft, String what, Instant now) {
-            steps.nonsense(draft, what, now);
-            write(draft, TicketTrigger.REFUSE, "the policy proposed what cannot be: " + what, now, draft.bidding().isEmpty());
+        private boolean nonsense(TicketDraft draft, String what, Instant now) {
+            return steps.nonsense(draft, what, now) && write(draft, TicketTrigger.REFUSE,
+                    "the policy proposed what cannot be: " + what, now, draft.bidding().isEmpty());
         }
 
         /** No answer for this bid: it rests until something comes free, or the policy was left alone for a while. */
@@ -165,11 +167,12 @@ public final class PolicyRounds {
             write(draft, TicketTrigger.REQUEST, "waits: " + reason, now, false);
         }
 
-        private void write(TicketDraft draft, TicketTrigger trigger, String why, Instant now, boolean telling) {
+        private boolean write(TicketDraft draft, TicketTrigger trigger, String why, Instant now, boolean telling) {
             records.add(draft.build(epoch, new Cause(now, trigger.name(), why)));
             if (telling) {
                 tell.add(draft.key());
             }
+            return true;
         }
 
         Decision decision() {

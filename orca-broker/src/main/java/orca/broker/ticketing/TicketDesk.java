@@ -166,15 +166,15 @@ public final class TicketDesk {
     }
 
     private Decision expired(TicketDraft draft, Instant now, boolean tell) {
-        steps.expire(draft, now);
-        return done(draft, TicketTrigger.EXPIRE, "", now, tell);
+        return steps.expire(draft, now) ? done(draft, TicketTrigger.EXPIRE, "", now, tell) : Decision.NOTHING;
     }
 
     private Decision waited(TicketImage image, TicketDraft draft, Instant now) {
         if (image.bidding().filter(b -> !now.isBefore(b.answerBy())).isPresent()) {
             Refusal refusal = overdue(image, now);
-            steps.refuse(draft, TicketTrigger.OVERDUE, refusal, now);
-            return done(draft, TicketTrigger.OVERDUE, refusal.reason(), now, true);
+            return steps.refuse(draft, TicketTrigger.OVERDUE, refusal, now)
+                    ? done(draft, TicketTrigger.OVERDUE, refusal.reason(), now, true)
+                    : Decision.NOTHING;
         }
         if (image.lingersUntil().filter(at -> !now.isBefore(at)).isPresent()) {
             steps.settle(draft);

@@ -125,14 +125,14 @@ public final class TicketSteps {
     }
 
     /** The policy proposed what cannot be; it is asked again, or was asked often enough. */
-    public void nonsense(TicketDraft draft, String what, Instant now) {
+    public boolean nonsense(TicketDraft draft, String what, Instant now) {
         Bidding bidding = draft.bidding().orElseThrow().failed();
         if (bidding.tries() >= settings.mostTries()) {
-            refuse(draft, TicketTrigger.REFUSE,
+            return refuse(draft, TicketTrigger.REFUSE,
                     Refusal.of(Refusal.Kind.NOT_NOW, "the broker's policy proposed what cannot be: " + what), now);
-        } else {
-            draft.bidding(Optional.of(bidding)).answer(pending(draft, Optional.empty(), "it proposed what cannot be: " + what));
         }
+        draft.bidding(Optional.of(bidding)).answer(pending(draft, Optional.empty(), "it proposed what cannot be: " + what));
+        return true;
     }
 
     /** The policy wants an operator's word, until {@code deadline}. */
