@@ -85,7 +85,8 @@ final class LeaseDriver {
     private void request() {
         ReservationId id = new ReservationId("l" + counter++);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Demand demand = new Demand(new TypeName("slot"), 1, 1, Amounts.EMPTY, Term.of(now, Duration.ofDays(1)), now.plusSeconds(60),
+        Demand demand = new Demand(new TypeName("slot"), 1, 1, Amounts.EMPTY, Term.of(now, Duration.ofDays(1)), now
+                .plusSeconds(60),
                 Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE);
         opening.add(id);
         give(new Command.Request(Optional.empty(), "bench", List.of(new Command.Wish(Optional.of(id), new Principal("market"),
