@@ -49,7 +49,8 @@ final class Delegate implements Callable<Integer> {
     @Option(names = "--for", paramLabel = "LENGTH", description = "For how long from now.")
     private Duration length;
 
-    @Option(names = "--oversubscription", paramLabel = "N", description = "In hundredths; 150 promises half as much again. Default: 100.")
+    @Option(names = "--oversubscription", paramLabel = "N",
+            description = "In hundredths; 150 promises half as much again. Default: 100.")
     private int oversubscription = 100;
 
     @Option(names = "--property", paramLabel = "NAME=VALUE", description = "For the broker's policy; may be repeated.")

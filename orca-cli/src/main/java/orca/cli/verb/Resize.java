@@ -39,7 +39,8 @@ final class Resize implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "NAME=N,...", description = "The new size of each unit; what is not named stays.")
     private String size;
 
-    @Option(names = "--give-up", paramLabel = "UNIT", split = ",", description = "Units to give up first, when there are to be fewer.")
+    @Option(names = "--give-up", paramLabel = "UNIT", split = ",",
+            description = "Units to give up first, when there are to be fewer.")
     private List<String> victims = new ArrayList<>();
 
     @Unmatched
@@ -61,13 +62,14 @@ final class Resize implements Callable<Integer> {
             String option = dimensions.get(i);
             String value = i + 1 < dimensions.size() ? dimensions.get(i + 1) : "";
             if (!option.matches("--[a-z0-9][a-z0-9._-]*") || !value.matches("[0-9]{1,16}")) {
-                throw new TypeConversionException("resize: a dimension is set by its name and a whole number, such as --cpu 2000, got "
-                        + Names.quoted(option + " " + value));
+                throw new TypeConversionException("resize: a dimension is set by its name and a whole number, such as"
+                        + " --cpu 2000, got " + Names.quoted(option + " " + value));
             }
             wanted.put(option.substring(2), Long.parseLong(value));
         }
         if (units == null && wanted.isEmpty()) {
-            throw new TypeConversionException("resize: nothing to change; give --units, --size or a dimension such as --cpu 2000");
+            throw new TypeConversionException(
+                    "resize: nothing to change; give --units, --size or a dimension such as --cpu 2000");
         }
         Map<String, Long> sliver = wanted.isEmpty() ? Map.of() : merged(wanted);
         change(asking, changing, new ChangeCommand(changing.requestId(), changing.dryRun(), asking.actor(), id, Optional.empty(),

@@ -24,7 +24,8 @@ final class Wanting {
     @Option(names = "--group", description = "All or nothing: none is redeemed before all are ticketed.")
     private boolean group;
 
-    @Option(names = "--hold-until", paramLabel = "TIME", description = "For --group: when to give up waiting for the last ticket.")
+    @Option(names = "--hold-until", paramLabel = "TIME",
+            description = "For --group: when to give up waiting for the last ticket.")
     private When holdUntil;
 
     RequestCommand command(Asking asking, Optional<String> requestId, boolean dryRun) {

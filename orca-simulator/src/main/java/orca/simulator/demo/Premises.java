@@ -45,7 +45,8 @@ final class Premises implements AutoCloseable {
         try {
             if (!locked(channel)) {
                 channel.close();
-                throw new Sentence("Another demo of yours is running, in " + said(note) + ". Press Ctrl-C where it runs, then try again.");
+                throw new Sentence("Another demo of yours is running, in " + said(note)
+                        + ". Press Ctrl-C where it runs, then try again.");
             }
             Optional<Path> leftover = leftover(note);
             Path state = makeState(parent);
