@@ -35,8 +35,8 @@ public final class Containers {
         if (Files.exists(usual.resolve(AccessFile.NAME))) {
             return AccessFile.read(usual);
         }
-        Path last = LastContainer.of(terminal.environment()).flatMap(LastContainer::read).orElseThrow(() ->
-                new Failure(Exit.TROUBLE, "no container runs here",
+        Path last = LastContainer.of(terminal.environment()).flatMap(LastContainer::read).orElseThrow(() -> new Failure(
+                Exit.TROUBLE, "no container runs here",
                 "start one with 'orca up FILE' or 'orca demo --keep'", "or name its folder with --container or ORCA_CONTAINER"));
         return AccessFile.read(last);
     }

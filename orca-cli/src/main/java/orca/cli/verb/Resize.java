@@ -62,9 +62,8 @@ final class Resize implements Callable<Integer> {
             String option = dimensions.get(i);
             String value = i + 1 < dimensions.size() ? dimensions.get(i + 1) : "";
             if (!option.matches("--[a-z0-9][a-z0-9._-]*") || !value.matches("[0-9]{1,16}")) {
-                throw new TypeConversionException(
-                        "resize: a dimension is set by its name and a whole number, such as --cpu 2000, got "
-                        + Names.quoted(option + " " + value));
+                throw new TypeConversionException("resize: a dimension is set by its name and a whole number, such as"
+                        + " --cpu 2000, got " + Names.quoted(option + " " + value));
             }
             wanted.put(option.substring(2), Long.parseLong(value));
         }

@@ -53,8 +53,8 @@ final class Words {
                 return new Units(least, most);
             }
         }
-        throw new TypeConversionException("must be a number from 1 such as 3, or a range such as 2..3, got " + Names
-                .quoted(text));
+        throw new TypeConversionException(
+                "must be a number from 1 such as 3, or a range such as 2..3, got " + Names.quoted(text));
     }
 
     /** {@code cpu=1000,memory=512}. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code orca} in a tree of its own, with Javas and a Maven that only say what they were told. */
 class LauncherTest {
-    private static final List<String> TOOLS = List.of("sh", "find", "head", "readlink", "sed", "mkdir", "rm", "mv", "grep",
-            "cat");
+    private static final List<String> TOOLS =
+            List.of("sh", "find", "head", "readlink", "sed", "mkdir", "rm", "mv", "grep", "cat");
     private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir

@@ -96,8 +96,8 @@ class GetTest {
         container.says("leases", Samples.rows(1, List.<LeaseRow>of()));
         Typing typed = Typing.to(container, "get", "leases", "web-9");
         assertThat(typed.code()).isEqualTo(3);
-        assertThat(typed.err())
-                .isEqualTo("orca: no 'web-9' among the leases\n  see what there is with 'orca get leases --all'\n");
+        assertThat(typed.err()).isEqualTo(
+                "orca: no 'web-9' among the leases\n  see what there is with 'orca get leases --all'\n");
         assertThat(container.calls()).containsExactly("GET leases?id=web-9&ended=true");
     }
 
@@ -116,8 +116,8 @@ class GetTest {
                 Optional.of(2L), size, Samples.term("PT0S", "PT2H"), Optional.of(Samples.term("PT0S", "PT2H")),
                 Optional.of("west.market.vm"), 1, Optional.empty(), "", Optional.empty())));
         container.says("leases", Samples.rows(1, new LeaseRow("web-1", "west", "guest", "market", "priming",
-                "the handlers of its units",
-                "vm", 2, 1, size, Optional.of(Samples.term("PT0S", "PT2H")), Optional.empty(), "", Optional.empty())));
+                "the handlers of its units", "vm", 2, 1, size, Optional.of(Samples.term("PT0S", "PT2H")),
+                Optional.empty(), "", Optional.empty())));
         container.says("units", Samples.rows(1, new UnitRow("west-u1", "west", "node-1", "vm", "web-1", "guest", "quarantined",
                 "the authority's operator", 5, size, PropertyList.NONE, "teardown failed five times: umount: busy",
                 Optional.empty())));
@@ -159,11 +159,11 @@ class GetTest {
 
     @Test
     void watchingWritesWhatIsNewAndWhatChangedAndWhatIsGone() {
-        container.says("reservations", Samples.rows(1, Samples.waiting()), Samples.rows(2, List.of(Samples.waiting(), Samples
-                .active())),
+        container.says("reservations", Samples.rows(1, Samples.waiting()),
+                Samples.rows(2, List.of(Samples.waiting(), Samples.active())),
                 Samples.rows(3, Samples.active()));
-        container.says("changes", new ChangesView(2), new ChangesView(3), Problem.of(Problem.Kind.STOPPED,
-                "stopped by the test"));
+        container.says("changes", new ChangesView(2), new ChangesView(3),
+                Problem.of(Problem.Kind.STOPPED, "stopped by the test"));
         Typing typed = Typing.to(container, "get", "reservations", "-w");
         assertThat(typed.out().lines().map(line -> line.replaceAll(" .*", "")).toList())
                 .containsExactly("ID", "batch-7", "web-1", "batch-7");
@@ -173,8 +173,8 @@ class GetTest {
 
     @Test
     void watchingInJsonWritesALineForEachChange() {
-        container.says("reservations", Samples.rows(1, Samples.waiting()), Samples.rows(2, List.of(Samples.waiting(), Samples
-                .active())));
+        container.says("reservations", Samples.rows(1, Samples.waiting()),
+                Samples.rows(2, List.of(Samples.waiting(), Samples.active())));
         container.says("changes", new ChangesView(2), Problem.of(Problem.Kind.STOPPED, "stopped by the test"));
         Typing typed = Typing.to(container, "get", "reservations", "-w", "-o", "json");
         assertThat(typed.out().lines().map(line -> ((Tree.Branch) Tree.parse(line)).fields().get("id")).toList())

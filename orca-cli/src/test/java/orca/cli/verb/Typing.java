@@ -24,8 +24,8 @@ record Typing(int code, String out, String err) {
 
     /** Types {@code args} for the container. */
     static Typing to(FakeContainer container, String... args) {
-        return at(Path.of("").toAbsolutePath(), Map.of("ORCA_CONTAINER", container.url(), "ORCA_TOKEN", FakeContainer.TOKEN),
-                args);
+        return at(Path.of("").toAbsolutePath(),
+                Map.of("ORCA_CONTAINER", container.url(), "ORCA_TOKEN", FakeContainer.TOKEN), args);
     }
 
     /** Types {@code args} in {@code folder} with the variables of {@code environment}. */
@@ -34,8 +34,8 @@ record Typing(int code, String out, String err) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-                new HashMap<>(environment), folder, Clock.fixed(NOON, ZoneOffset.UTC), ZoneId.of("Europe/Berlin"), false, 100,
-                        24);
+                new HashMap<>(environment), folder, Clock.fixed(NOON, ZoneOffset.UTC), ZoneId.of("Europe/Berlin"),
+                false, 100, 24);
         int code = Orca.run(terminal, args);
         return new Typing(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

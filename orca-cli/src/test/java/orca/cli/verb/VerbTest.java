@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import orca.wire.management.AlternativeView;
 import orca.wire.management.CommandAnswer;
@@ -57,8 +58,8 @@ class VerbTest {
                 "--actor", "guest");
         assertThat(typed).isEqualTo(new Typing(0, "web-1 requested\n", ""));
         assertThat(container.calls()).containsExactly("POST request {\"requestId\":\"r1\",\"dryRun\":false,\"actor\":\"guest\","
-                + "\"slice\":\"shop\",\"wishes\":["
-                + "{\"id\":\"web-1\",\"broker\":\"market\",\"type\":\"vm\",\"units\":3,\"minUnits\":2,"
+                + "\"slice\":\"shop\",\"wishes\":[{\"id\":\"web-1\","
+                + "\"broker\":\"market\",\"type\":\"vm\",\"units\":3,\"minUnits\":2,"
                 + "\"sliver\":{\"cpu\":1000,\"memory\":512},\"start\":\"now+5m\",\"length\":\"2h\",\"latestStart\":\"now+1d\","
                 + "\"deadline\":\"2026-12-24T17:00:00Z\",\"assurance\":\"best-effort\",\"site\":\"west\",\"properties\":"
                 + "{\"command\":\"sleep 60\",\"image\":\"small\",\"public\":true,\"tries\":3},\"renewUntil\":\"now+7d\","
@@ -123,7 +124,7 @@ class VerbTest {
         "--units 99999999999 --for 1h| --units: must be a number from 1",
         "--units 2..3 --min 1 --for 1h | --min: --units says already how few would do, 2..3",
         "--min 2 --for 1h            | --min: must be from 1 to 1, got 2",
-        "--start tomorrow --for 1h | '--start': must be a time such as 2026-01-31T12:00:00Z, now, now+2h or +7d, got 'tomorrow'",
+        "--start tomorrow --for 1h   | '--start': must be a time such as 2026-01-31T12:00:00Z, now, now+2h or +7d, got 'tom",
         "--start 2026-01-31T12:00:00 --for 1h | '--start': must be a time",
         "--size cpu --for 1h         | --size: must be names and whole numbers such as cpu=1000,memory=512, got 'cpu'",
         "--size cpu=1,cpu=2 --for 1h | --size: 'cpu' stands there twice",
@@ -288,8 +289,8 @@ class VerbTest {
         assertThat(Typing.to(container, "deny", "web-1", "--reason", "too dear").out()).isEqualTo("web-1 denied\n");
         assertThat(Typing.to(container, "revoke", "web-1", "--actor", "west").out()).isEqualTo("web-1 revoked\n");
         assertThat(Typing.to(container, "reclaim", "west.market.vm").out()).isEqualTo("west.market.vm reclaimed\n");
-        assertThat(Typing.to(container, "host", "set", "node-3", "--type", "vm", "--units", "4", "--capacity", "cpu=4000",
-                "--shut")
+        assertThat(Typing.to(container, "host", "set", "node-3", "--type", "vm", "--units", "4", "--capacity",
+                "cpu=4000", "--shut")
                 .out()).isEqualTo("node-3 set\n");
         assertThat(Typing.to(container, "unit", "free", "west-u1", "--reason", "host is off").out()).isEqualTo("west-u1 freed\n");
         assertThat(Typing.to(container, "unit", "retry", "west-u1").code()).isZero();
@@ -343,8 +344,7 @@ class VerbTest {
                 WHEN      ACTOR   SUBJECT      STATE      WHAT
                 12:58:00  guest   reservation  ticketing  DEMAND
                 12:58:01  market  ticket       ticketed   GRANT
-                    2 of 3 units fit on west until 14:58, and the request says that 2 would do;"
-                                + " the third is free at
+                    2 of 3 units fit on west until 14:58, and the request says that 2 would do; the third is free at
                     15:30
                 """);
     }
@@ -353,6 +353,29 @@ class VerbTest {
     void whoNobodyKnowsHasNoStory() {
         container.says("describe/web-9", new Story("web-9", List.of(), List.of(), List.of(), List.of(), List.of(), false));
         assertThat(Typing.to(container, "describe", "web-9").code()).isEqualTo(3);
+    }
+
+    @Test
+    void anUnknownVerbIsToldTheNearestAndAMissingOneTheHelp() {
+        Typing typo = Typing.to(container, "reqest");
+        assertThat(typo).isEqualTo(new Typing(2, "", "orca: no verb 'reqest'; did you mean 'request'?\n  see 'orca --help'\n"));
+        assertThat(Typing.to(container).err()).contains("a verb is missing");
+        assertThat(Typing.to(container, "demo").err()).contains("./orca demo");
+        Typing help = Typing.to(container, "--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("request", "plan", "get", "describe", "wait", "extend", "resize", "close", "exec", "logs",
+                "approve", "deny", "revoke", "delegate", "reclaim", "host", "unit", "Exit codes:");
+        assertThat(Typing.to(container, "request", "--help").out()).contains("--defer-until").contains("--dry-run");
+        assertThat(Typing.to(container, "--version").out()).startsWith("orca ");
+    }
+
+    @Test
+    void lengthsOfTimeAreOfEveryUnit() {
+        container.says("request", done("a"));
+        for (String length : List.of("1500ms", "30s", "5m", "2h", "7d", "2w", "1h30m", "PT5M")) {
+            assertThat(Typing.to(container, "request", "--type", "vm", "--for", length).code()).as(length).isZero();
+        }
+        assertThat(container.calls().get(5)).contains("\"length\":\"14d\"");
     }
 
     private Map<String, String> variables() {

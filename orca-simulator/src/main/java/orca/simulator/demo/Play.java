@@ -87,8 +87,8 @@ final class Play {
     private ReservationView slivers() {
         stage.step("Three slivers",
                 "The guest asks for three shares of a host. The broker answers with tickets, the guest redeems them at the site,"
-                        + " the site picks hosts, and its handler makes real processes with limits of their own. gamma is for "
-                                + SHORT + ".");
+                        + " the site picks hosts, and its handler makes real processes with limits of their own."
+                        + " gamma is for " + SHORT + ".");
         for (String id : MACHINES) {
             String length = id.equals("gamma") ? SHORT : "10m";
             stage.typed("request --id " + id + " --type vm --size cpu=800,memory=128 --for " + length

@@ -44,8 +44,8 @@ class DemoIT {
     }
 
     private Terminal terminal(ByteArrayOutputStream out, ByteArrayOutputStream err) {
-        return new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true,
-                StandardCharsets.UTF_8),
+        return new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment, temp, Clock.systemUTC(), ZoneId.systemDefault(), false, 100, 24);
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands around the verbs: where the container is found, and what is said when nothing answers or nobody knows the verb. */
-class SurroundingsTest {
+/** How a verb finds its container, and what it says when it finds none. */
+class FindingTest {
     @TempDir
     private Path folder;
     private FakeContainer container;
@@ -43,8 +43,8 @@ class SurroundingsTest {
         assertThat(Typing.at(here, Map.of(), "get", "slices").code()).isZero();
         Path cache = Files.createDirectories(folder.resolve("cache/orca"));
         Files.writeString(cache.resolve("last-container"), named + "\n");
-        assertThat(Typing.at(folder, Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()), "get", "slices").code())
-                .isZero();
+        Map<String, String> caches = Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        assertThat(Typing.at(folder, caches, "get", "slices").code()).isZero();
     }
 
     @Test
@@ -60,28 +60,5 @@ class SurroundingsTest {
         Typing other = Typing.at(folder, Map.of("ORCA_CONTAINER", container.url(), "ORCA_TOKEN", "6".repeat(64)), "get", "units");
         assertThat(other.code()).isEqualTo(7);
         assertThat(other.err()).contains("the token is another one");
-    }
-
-    @Test
-    void anUnknownVerbIsToldTheNearestAndAMissingOneTheHelp() {
-        Typing typo = Typing.to(container, "reqest");
-        assertThat(typo).isEqualTo(new Typing(2, "", "orca: no verb 'reqest'; did you mean 'request'?\n  see 'orca --help'\n"));
-        assertThat(Typing.to(container).err()).contains("a verb is missing");
-        assertThat(Typing.to(container, "demo").err()).contains("./orca demo");
-        Typing help = Typing.to(container, "--help");
-        assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("request", "plan", "get", "describe", "wait", "extend", "resize", "close", "exec", "logs",
-                "approve", "deny", "revoke", "delegate", "reclaim", "host", "unit", "Exit codes:");
-        assertThat(Typing.to(container, "request", "--help").out()).contains("--defer-until").contains("--dry-run");
-        assertThat(Typing.to(container, "--version").out()).startsWith("orca ");
-    }
-
-    @Test
-    void lengthsOfTimeAreOfEveryUnit() {
-        container.says("request", done("a"));
-        for (String length : List.of("1500ms", "30s", "5m", "2h", "7d", "2w", "1h30m", "PT5M")) {
-            assertThat(Typing.to(container, "request", "--type", "vm", "--for", length).code()).as(length).isZero();
-        }
-        assertThat(container.calls().get(5)).contains("\"length\":\"14d\"");
     }
 }
