@@ -10,7 +10,10 @@ import orca.runtime.config.ConfigException;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.hosting.HostingException;
 
-/** {@code orca up FILE}: runs the container that a file describes until it is told to end. */
+/**
+ * {@code orca up FILE}: runs the container that a file describes until it is told to end; {@code orca journal}: reads
+ * journals.
+ */
 public final class Main {
     /** What is asked for cannot be. */
     static final int FAILED = 1;
@@ -19,7 +22,7 @@ public final class Main {
 
     private Main() {}
 
-    /** @param args {@code up FILE [--accept-loss]}; the first word may be left out */
+    /** @param args {@code up FILE [--accept-loss]} or {@code journal verify [FOLDER]} */
     public static void main(String[] args) throws InterruptedException {
         System.exit(run(args, System.out, System.err, new CountDownLatch(1)));
     }
@@ -27,6 +30,9 @@ public final class Main {
     /** Runs until {@code end} is counted down or the process is asked to end; the exit code. */
     static int run(String[] args, PrintStream out, PrintStream err, CountDownLatch end) throws InterruptedException {
         List<String> words = new ArrayList<>(List.of(args));
+        if (!words.isEmpty() && words.get(0).equals("journal")) {
+            return JournalVerb.run(words.subList(1, words.size()), out, err);
+        }
         if (!words.isEmpty() && words.get(0).equals("up")) {
             words.remove(0);
         }
