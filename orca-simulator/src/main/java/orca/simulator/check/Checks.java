@@ -68,9 +68,14 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
-    public void afterRepair() {
+    public Optional<String> disagreement() {
         federation().nodes().forEach(node -> sound(node.actor(), node));
-        new Agreement(federation()).afterRepair();
+        try {
+            new Agreement(federation()).afterRepair();
+            return Optional.empty();
+        } catch (Broken e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     @Override

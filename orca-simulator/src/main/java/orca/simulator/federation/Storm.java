@@ -3,6 +3,7 @@ package orca.simulator.federation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One seed's life of a federation: a time of faults, then a time of repair in which everything must settle, then a long
@@ -13,6 +14,9 @@ public final class Storm {
     public static final Duration FAULTS = Duration.ofMinutes(8);
     /** How long everything may take to settle once the faults have stopped. */
     public static final Duration REPAIR = Duration.ofMinutes(9);
+    /** How long after that an instant is awaited at which nothing is on its way. */
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration STEP = Duration.ofSeconds(5);
     /** When every lease of the storm is over and forgotten. */
     public static final Duration QUIET = Duration.ofHours(5);
 
@@ -26,8 +30,8 @@ public final class Storm {
         /** The federation that is watched, before anything happens. */
         void meet(Federation federation);
 
-        /** The faults have stopped for long enough: everybody must agree. */
-        void afterRepair();
+        /** The faults have stopped for long enough: what is not agreed on, or empty. */
+        Optional<String> disagreement();
 
         /** Every term is over for long enough: nothing may be left. */
         void atTheEnd();
@@ -43,6 +47,19 @@ public final class Storm {
         this.federation = new Federation(dice.split(), Faults.thrown(dice, Federation.SKEW), cast, judge);
         this.crowd = new Crowd(federation, dice.split());
         judge.meet(federation);
+    }
+
+    /** Leases still end in the ordinary way, so all need not agree at any instant; but at some instant soon they must. */
+    private void agree(Instant repaired) {
+        Optional<String> disagreement = judge.disagreement();
+        for (Instant at = repaired; disagreement.isPresent() && at.isBefore(repaired.plus(PATIENCE)); at = at.plus(STEP)) {
+            federation.run(at.plus(STEP));
+            disagreement = judge.disagreement();
+        }
+        if (disagreement.isPresent()) {
+            throw new IllegalStateException("nobody agrees " + REPAIR.plus(PATIENCE) + " after the last fault: " + disagreement
+                    .get());
+        }
     }
 
     /** Lets it all happen. Throws what the judge or a node throws. */
@@ -61,7 +78,7 @@ public final class Storm {
             crowd.repair();
         }
         federation.run(faultsEnd.plus(REPAIR));
-        judge.afterRepair();
+        agree(faultsEnd.plus(REPAIR));
 
         federation.run(faultsEnd.plus(QUIET));
         judge.atTheEnd();

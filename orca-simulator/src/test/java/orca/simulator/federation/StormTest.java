@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import orca.simulator.Main;
@@ -14,13 +13,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Storms: fresh seeds, all seeds that once found something, and the same seed in two JVMs. */
+/** Storms: the first seeds, all seeds that once found something, and the same seed in two JVMs. */
 class StormTest {
     /** Seeds that once broke something, and what it was. */
     private static final long[] REMEMBERED = {
         11, // a teardown that hangs for its whole limit
         21, // a unit that is torn down in a living lease
-        23 // a demand that was changed while the broker granted the one before
+        23, // a demand that was changed while the broker granted the one before
+        340861760 // a lease that ends in the ordinary way just when all should agree
     };
 
     @TestFactory
@@ -29,9 +29,8 @@ class StormTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> freshSeedsHold() {
-        long first = ThreadLocalRandom.current().nextLong(1_000_000_000L);
-        return LongStream.range(first, first + 10).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
+    Stream<DynamicTest> theFirstSeedsHold() {
+        return LongStream.rangeClosed(1, 10).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
     }
 
     private static void holds(long seed) {
