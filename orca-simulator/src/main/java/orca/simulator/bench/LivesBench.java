@@ -56,8 +56,8 @@ public final class LivesBench {
             hold(Integer.parseInt(words.get(1)));
             return;
         }
-        List<Integer> flights = words.size() > 1
-                ? words.subList(1, words.size()).stream().map(Integer::valueOf).toList() : List.of(1, 100, 1000, 10_000);
+        List<Integer> flights = words.isEmpty()
+                ? List.of(1, 100, 1000, 10_000) : words.stream().map(Integer::valueOf).toList();
         System.out.println("| in flight | lives/s | ms per life | cpu ms per life | commits per life | records per life |");
         System.out.println("|---:|---:|---:|---:|---:|---:|");
         for (int inFlight : flights) {
