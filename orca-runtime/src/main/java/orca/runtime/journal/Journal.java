@@ -16,8 +16,11 @@ import orca.core.journal.JournalRecord;
  * {@link JournalException.JournalFailed} every further call throws another, and the owner makes a new journal object.
  */
 public interface Journal extends AutoCloseable {
-    /** What a restart is told, in order: the records of the newest snapshot, then every group after it. */
+    /** What a restart is told, in order: its epoch, the records of the newest snapshot, then every group after it. */
     interface Replay {
+        /** Called first and once, with the epoch that {@link Recovered} will name. */
+        void begin(long epoch);
+
         void snapshot(JournalRecord record);
 
         void group(Group group);

@@ -97,6 +97,7 @@ final class Opening {
         if (lost.isEmpty() && head.isPresent()) {
             checkEpoch(epoch, head.get(), last.map(StoredGroup::sequence).orElse(meta.archivedThrough()));
         }
+        into.begin(epoch);
         long snapshotSequence = replaySnapshot(tables, meta, into);
         replayGroups(tables, into);
         if (lastSequence != last.map(StoredGroup::sequence).orElse(meta.archivedThrough())) {

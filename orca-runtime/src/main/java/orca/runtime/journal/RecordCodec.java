@@ -5,7 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.smile.SmileFactory;
+import com.fasterxml.jackson.dataformat.smile.SmileGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 import orca.core.journal.JournalRecord;
 
 /**
- * Journal records as bytes (CBOR) and back, and as text (JSON) for people.
+ * Journal records as bytes (Smile) and back, and as text (JSON) for people.
  *
  * <p>The forms are found from the record types themselves, once, when the codec is made; the core carries no mark of it. The
  * world is closed: a name in the bytes selects among the types reached from the roots and never loads a class. Equal
@@ -35,7 +36,9 @@ import orca.core.journal.JournalRecord;
  */
 public final class RecordCodec {
     private final RecordShapes.FamilyShape records;
-    private final CBORFactory cbor = new CBORFactory();
+    // Names of components, ids and principals come again and again: each is written once and then referred to.
+    private final SmileFactory smile =
+            SmileFactory.builder().enable(SmileGenerator.Feature.CHECK_SHARED_STRING_VALUES).build();
     private final JsonFactory json = new JsonFactory();
 
     private RecordCodec(RecordShapes.FamilyShape records) {
@@ -69,7 +72,7 @@ public final class RecordCodec {
 
     /** Writes what {@code all} still has and says how many that was; closes neither. */
     long write(Iterator<? extends JournalRecord> all, OutputStream out) {
-        try (JsonGenerator generator = cbor.createGenerator(out)) {
+        try (JsonGenerator generator = smile.createGenerator(out)) {
             generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             long written = 0;
             while (all.hasNext()) {
@@ -88,8 +91,10 @@ public final class RecordCodec {
      * @throws CodecException saying which record, counted from 1, is none and why
      */
     public void decode(byte[] bytes, Consumer<? super JournalRecord> into) {
-        try (JsonParser in = cbor.createParser(bytes)) {
+        try (JsonParser in = smile.createParser(bytes)) {
             read(in, into);
+        } catch (JsonProcessingException e) {
+            throw new CodecException("record 1: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,9 +102,11 @@ public final class RecordCodec {
 
     /** Like {@link #decode(byte[], Consumer)} from a stream, which is read to its end and not closed. */
     void decode(InputStream bytes, Consumer<? super JournalRecord> into) {
-        try (JsonParser in = cbor.createParser(bytes)) {
+        try (JsonParser in = smile.createParser(bytes)) {
             in.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             read(in, into);
+        } catch (JsonProcessingException e) {
+            throw new CodecException("record 1: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -55,27 +55,12 @@ final class Life {
     /** Reads {@code journal}, makes the actor, and does what it owes. */
     static Life begin(Birth birth, Journal journal, Hands hands, InstantSource clock, LoopSettings settings,
             Runnable changed, LoopClockwork clockwork) {
-        // The epoch is known when all is read, and an actor is made for an epoch.
-        List<JournalRecord> told = new ArrayList<>();
-        long[] replayed = new long[1];
-        Journal.Recovered recovered = journal.open(new Journal.Replay() {
-            @Override
-            public void snapshot(JournalRecord record) {
-                told.add(record);
-            }
-
-            @Override
-            public void group(Group group) {
-                told.addAll(group.records());
-                replayed[0] += group.records().size();
-            }
-        }, settings.acceptLoss());
-        Actor actor = birth.born(recovered.epoch());
-        told.forEach(actor::apply);
-        Engine engine =
-                new Engine(actor, recovered.epoch(), recovered.sequence(), recovered.stampedAt(), settings.repeat());
+        Upbringing upbringing = new Upbringing(birth);
+        Journal.Recovered recovered = journal.open(upbringing, settings.acceptLoss());
+        Engine engine = new Engine(
+                upbringing.actor, recovered.epoch(), recovered.sequence(), recovered.stampedAt(), settings.repeat());
         SnapshotTaker snapshots = new SnapshotTaker(
-                journal, settings, recovered.snapshotSequence(), told.size() - replayed[0], replayed[0]);
+                journal, settings, recovered.snapshotSequence(), upbringing.snapshotRecords, upbringing.groupRecords);
         Life life = new Life(journal, hands, clock, settings, changed, clockwork, engine, snapshots);
         life.dispatch(engine.resume());
         return life;
@@ -182,6 +167,35 @@ final class Life {
     void abandon() {
         snapshots.await();
         journal.close();
+    }
+
+    /** Makes an actor that knows what its journal tells. */
+    private static final class Upbringing implements Journal.Replay {
+        private final Birth birth;
+        private Actor actor;
+        private long snapshotRecords;
+        private long groupRecords;
+
+        Upbringing(Birth birth) {
+            this.birth = birth;
+        }
+
+        @Override
+        public void begin(long epoch) {
+            actor = birth.born(epoch);
+        }
+
+        @Override
+        public void snapshot(JournalRecord record) {
+            actor.apply(record);
+            snapshotRecords++;
+        }
+
+        @Override
+        public void group(Group group) {
+            group.records().forEach(actor::apply);
+            groupRecords += group.records().size();
+        }
     }
 
     /** A command with what it will be answered when that is durable. */

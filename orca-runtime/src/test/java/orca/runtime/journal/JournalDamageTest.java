@@ -142,7 +142,7 @@ class JournalDamageTest {
             Told told = new Told();
             Journal.Recovered recovered = journal.open(told, true);
             assertThat(recovered.lossAccepted()).isTrue();
-            assertThat(recovered.epoch()).isEqualTo(2);
+            assertThat(recovered.epoch()).isEqualTo(2).isEqualTo(told.epoch);
             assertThat(recovered.remarks()).singleElement().asString().contains("groups 6 to 8", "epoch 2");
             assertThat(told.groups).isEqualTo(JournalContract.groups(1, 5));
         }

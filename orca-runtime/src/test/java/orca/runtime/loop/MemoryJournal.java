@@ -63,6 +63,7 @@ final class MemoryJournal implements Journal {
         if (disk.openFailure.isPresent()) {
             throw disk.openFailure.get();
         }
+        into.begin(1);
         synchronized (disk) {
             if (!disk.snapshots.isEmpty()) {
                 disk.snapshots.get(disk.snapshots.size() - 1).forEach(into::snapshot);

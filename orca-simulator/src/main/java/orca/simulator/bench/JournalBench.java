@@ -182,6 +182,11 @@ public final class JournalBench {
 
     private static final class Ignored implements Journal.Replay {
         @Override
+        public void begin(long epoch) {
+            // Nothing is rebuilt here.
+        }
+
+        @Override
         public void snapshot(JournalRecord record) {
             throw new IllegalStateException("a new journal has no snapshot");
         }

@@ -131,10 +131,11 @@ public final class LivesBench {
     private static void restart(String what, Path folder) {
         System.gc();
         long began = System.nanoTime();
+        long cpu = Reading.cpuNanos();
         try (Container container = new Container(file(folder), false, "bench")) {
             double seconds = (System.nanoTime() - began) / 1e9;
-            System.out.println(String.format(Locale.ROOT, "restart %s: %.2f s until all actors run (%s)", what, seconds,
-                    String.join(", ", container.actors().all().stream()
+            System.out.println(String.format(Locale.ROOT, "restart %s: %.2f s until all actors run, %.2f s of processor (%s)", what,
+                    seconds, (Reading.cpuNanos() - cpu) / 1e9, String.join(", ", container.actors().all().stream()
                             .map(a -> a.name() + " at group " + a.loop().status().sequence()).toList())));
         }
     }
