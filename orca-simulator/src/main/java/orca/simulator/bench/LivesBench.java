@@ -25,6 +25,7 @@ import orca.runtime.loop.LoopTimes;
  * <pre>
  *   lives [IN_FLIGHT...]   lives per second at each number in flight (1, 100, 1000, 10000)
  *   hold N                 heap per live lease, and restarts with N of them: after a stop, and after a crash
+ *   restart FOLDER         how long one takes; hold calls it
  * </pre>
  */
 public final class LivesBench {
@@ -54,6 +55,10 @@ public final class LivesBench {
         List<String> words = List.of(args);
         if (!words.isEmpty() && words.get(0).equals("hold")) {
             hold(Integer.parseInt(words.get(1)));
+            return;
+        }
+        if (!words.isEmpty() && words.get(0).equals("restart")) {
+            restarted(Path.of(words.get(1)));
             return;
         }
         List<Integer> flights = words.isEmpty()
@@ -128,14 +133,28 @@ public final class LivesBench {
         }
     }
 
-    private static void restart(String what, Path folder) {
-        System.gc();
-        long began = System.nanoTime();
-        long cpu = Reading.cpuNanos();
+    /** In a process of its own, for a restart begins cold: it includes the loading and compiling of everything. */
+    private static void restart(String what, Path folder) throws IOException {
+        System.out.print("restart " + what + ": ");
+        System.out.flush();
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xlog:disable",
+                "-Xmx" + Runtime.getRuntime().maxMemory(), "-cp", System.getProperty("java.class.path"),
+                LivesBench.class.getName(), "restart", folder.toString()).inheritIO().start();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void restarted(Path folder) {
+        long began = ManagementFactory.getRuntimeMXBean().getStartTime();
         try (Container container = new Container(file(folder), false, "bench")) {
-            double seconds = (System.nanoTime() - began) / 1e9;
-            System.out.println(String.format(Locale.ROOT, "restart %s: %.2f s until all actors run, %.2f s of processor (%s)", what,
-                    seconds, (Reading.cpuNanos() - cpu) / 1e9, String.join(", ", container.actors().all().stream()
+            System.out.println(String.format(Locale.ROOT,
+                    "%.2f s from the start of the process until all actors run, %.2f s of processor (%s)",
+                    (System.currentTimeMillis() - began) / 1e3, Reading.cpuNanos() / 1e9,
+                    String.join(", ", container.actors().all().stream()
                             .map(a -> a.name() + " at group " + a.loop().status().sequence()).toList())));
         }
     }
