@@ -30,14 +30,13 @@ public enum Exit {
         return code;
     }
 
+    /** What a no of that kind makes a command exit with; the kind itself says which number that is. */
     public static Exit of(Problem.Kind kind) {
-        return switch (kind) {
-            case USAGE, METHOD, TOO_LARGE, MEDIA_TYPE -> USAGE;
-            case UNKNOWN, REFUSED, NOT_NOW, DENIED, LATE -> REFUSED;
-            case INSUFFICIENT -> INSUFFICIENT;
-            case BUSY, TIMEOUT -> TIMED_OUT;
-            case CONFLICT -> CONFLICT;
-            case UNAUTHORISED, FORBIDDEN, STOPPED, FAULT -> TROUBLE;
-        };
+        for (Exit exit : values()) {
+            if (exit.code == kind.exitCode()) {
+                return exit;
+            }
+        }
+        throw new IllegalStateException("no exit code " + kind.exitCode() + ", which " + kind + " asks for");
     }
 }

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 
 /**
  * Where a command was typed: its streams, its variables, its clock, and how much fits on a line.
@@ -68,6 +69,17 @@ public record Terminal(
     public boolean colours() {
         return live && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** What was typed to start this program: what the launcher says in {@code ORCA_COMMAND}, ready for a shell. */
+    public String command() {
+        String command = environment.getOrDefault("ORCA_COMMAND", "orca");
+        return command.matches("[A-Za-z0-9_./~@%+=:,-]+") ? command : "\"" + command.replaceAll("([\"$`\\\\])", "\\\\$1") + "\"";
+    }
+
+    /** {@code advice}, with the commands in it as they can be typed here: {@code 'orca get units'} becomes {@code './orca get units'}. */
+    public String typed(String advice) {
+        return advice.replaceAll("(?<='|: )orca (?=[a-z])", Matcher.quoteReplacement(command() + " "));
     }
 
     public Moments moments() {

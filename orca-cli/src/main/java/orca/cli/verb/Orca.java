@@ -45,7 +45,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class Orca implements Runnable {
     /** Programs of the launcher that somebody may ask this one for. */
-    private static final List<String> ELSEWHERE = List.of("demo", "up", "journal", "sim", "bench", "handler");
+    private static final List<String> ELSEWHERE = List.of("demo", "up", "journal", "sim", "bench");
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this, or a verb's own help.")
     private boolean help;
@@ -64,7 +64,7 @@ public final class Orca implements Runnable {
     /** Runs what {@code args} say and returns the exit code. */
     public static int run(Terminal terminal, String... args) {
         if (args.length > 0 && ELSEWHERE.contains(args[0])) {
-            terminal.err().println("orca: '" + args[0] + "' is a program of the launcher's; start it with ./orca " + args[0]);
+            terminal.note("orca: '" + args[0] + "' is a program of the launcher's; start it with " + terminal.command() + " " + args[0]);
             return Exit.USAGE.code();
         }
         return commandLine(terminal, args).execute(Changing.withUsualWait(args));
@@ -149,10 +149,10 @@ public final class Orca implements Runnable {
 
     private static void print(Terminal terminal, String message, List<String> next) {
         terminal.out().flush();
-        String clean = Optional.of(message).stream().flatMap(String::lines).map(Cell::plain)
+        String clean = Optional.of(message).stream().flatMap(String::lines).map(Cell::plain).map(terminal::typed)
                 .collect(Collectors.joining("\n  "));
         terminal.note(Tone.BAD.paint(clean, terminal.colours()));
-        next.forEach(line -> terminal.note("  " + Cell.plain(line)));
+        next.forEach(line -> terminal.note("  " + terminal.typed(Cell.plain(line))));
         terminal.err().flush();
     }
 }

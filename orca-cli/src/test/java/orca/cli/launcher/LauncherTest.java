@@ -139,6 +139,20 @@ class LauncherTest {
     }
 
     @Test
+    void itTellsTheProgramWhatWasTyped() throws Exception {
+        built();
+        script(temp.resolve("jvms/new jdk/bin/java"), "case \"$*\" in *Rehearsal*) exit 1 ;; esac\nprintf '%s\\n' \"$ORCA_COMMAND\"");
+        environment.put("ORCA_COMMAND", "of somebody else");
+        Path bin = Files.createDirectories(temp.resolve("some bin"));
+        Files.createSymbolicLink(bin.resolve("orca"), root.resolve("orca"));
+        assertThat(orca("get").out()).isEqualTo("./orca\n");
+        assertThat(run(root, "orca", "get").out()).isEqualTo("./orca\n");
+        assertThat(run(temp, bin.resolve("orca").toString(), "demo").out()).isEqualTo(bin + "/orca\n");
+        environment.put("PATH", tools + ":" + bin);
+        assertThat(run(temp, bin.resolve("orca").toString(), "up").out()).as("it is on the path").isEqualTo("orca\n");
+    }
+
+    @Test
     void javaThatIsTooOldIsASentenceThatNamesIt() throws Exception {
         built();
         environment.put("JAVA_HOME", jdk("old", "17.0.15").toString());

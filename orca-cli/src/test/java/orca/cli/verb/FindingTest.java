@@ -48,6 +48,15 @@ class FindingTest {
     }
 
     @Test
+    void whatToTypeNextIsSaidAsItWasTypedHere() {
+        Typing linked = Typing.at(folder, Map.of("ORCA_COMMAND", "../bin/orca"), "get", "units");
+        assertThat(linked.err()).startsWith("orca: no container runs here\n  start one with '../bin/orca up FILE' or"
+                + " '../bin/orca demo --keep'\n");
+        Typing spaced = Typing.at(folder, Map.of("ORCA_COMMAND", "a \"clone\"/orca"), "up", "x.yaml");
+        assertThat(spaced.err()).endsWith("start it with \"a \\\"clone\\\"/orca\" up\n");
+    }
+
+    @Test
     void noContainerAndNoRightToAskItAreClearSentences() {
         Typing none = Typing.at(folder, Map.of(), "get", "units");
         assertThat(none.code()).isEqualTo(7);

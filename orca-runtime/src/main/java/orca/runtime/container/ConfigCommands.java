@@ -1,22 +1,15 @@
 package orca.runtime.container;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import orca.authority.Authority;
-import orca.core.contract.Principal;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
-import orca.core.ticket.DelegationId;
-import orca.core.time.Term;
 import orca.runtime.config.AuthorityConfig;
 import orca.runtime.config.ContainerConfig;
-import orca.runtime.config.DelegationConfig;
 import orca.runtime.config.HostConfig;
 import orca.runtime.config.HostRange;
 import orca.runtime.config.Vocabulary;
@@ -26,8 +19,9 @@ import orca.runtime.hosting.HostingException;
 
 /**
  * Tells authorities what their file says, at each start, as commands that are journaled like an operator's. Types and hosts
- * that are as they were change nothing; a delegation is given when there is none of its name, and never changed: that is an
- * operator's affair.
+ * that are as they were change nothing. A delegation is given when there is none of its name that is alive, and renewed when the
+ * file says otherwise than what is in force; its broker may refuse that. One that the file does not name is left alone, because
+ * an operator may have given it by hand: it is only mentioned.
  */
 final class ConfigCommands {
     private final ContainerConfig config;
@@ -38,14 +32,16 @@ final class ConfigCommands {
         this.vocabulary = vocabulary;
     }
 
-    void give(Actors actors) {
+    /** Says it all; what of the delegations was changed, or is otherwise than the file says, comes back in sentences. */
+    List<String> give(Actors actors) {
+        List<String> differences = new ArrayList<>();
         config.authorities().forEach((name, site) -> {
             HostedActor actor = actors.named(name).orElseThrow();
             types(site).forEach(command -> order(actor, command, "type '" + command.type().name() + "'"));
             hosts(site).forEach(command -> order(actor, command, "host '" + command.host() + "'"));
-            delegations(actor, name, site).forEach(command ->
-                    order(actor, command, "delegation '" + command.id().map(DelegationId::value).orElse("") + "'"));
+            differences.addAll(new ConfigDelegations(vocabulary, actor, name).give(site.delegations()));
         });
+        return List.copyOf(differences);
     }
 
     private List<Command.DefineType> types(AuthorityConfig site) {
@@ -66,27 +62,8 @@ final class ConfigCommands {
         return commands;
     }
 
-    private List<Command.Delegate> delegations(HostedActor actor, String site, AuthorityConfig config) {
-        Instant now = actor.read(Authority.class, (authority, instant) -> instant);
-        List<Command.Delegate> commands = new ArrayList<>();
-        for (DelegationConfig d : config.delegations()) {
-            DelegationId id = new DelegationId(d.id().orElse(site + "-" + d.to() + "-" + d.type()));
-            boolean there = actor.read(Authority.class, (authority, instant) ->
-                    authority.site().delegation(id).filter(known -> !known.state().isEnd()).isPresent());
-            if (!there) {
-                ResourceType type = vocabulary.type(d.type());
-                Amounts capacity = Vocabulary.load(type, d.units(), d.capacity(), "delegation");
-                Map<String, Long> largest = d.largest().isEmpty() ? d.capacity() : d.largest();
-                commands.add(new Command.Delegate(Optional.of(id), new Principal(d.to()), type.name(), capacity,
-                        Vocabulary.amounts(type, largest, "largest", false),
-                        new Term(Term.grain(d.term().from().from(now)), Term.grain(d.term().until().from(now))),
-                        d.oversubscription(), d.properties()));
-            }
-        }
-        return commands;
-    }
-
-    private static void order(HostedActor actor, Command command, String what) {
+    /** Gives a command that must be taken. */
+    static void order(HostedActor actor, Command command, String what) {
         if (actor.order(command) instanceof Reply.Declined(var refusal)) {
             throw new HostingException("'" + actor.name() + "' does not take the " + what + " of its file: " + refusal.reason());
         }

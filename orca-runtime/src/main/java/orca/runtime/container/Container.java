@@ -40,6 +40,7 @@ public final class Container implements AutoCloseable {
     private final ChangeCounter changes = new ChangeCounter();
     private final InProcessTransport transport = new InProcessTransport();
     private final Actors actors;
+    private final List<String> differences;
     private ManagementServer server;
     private boolean closed;
 
@@ -61,7 +62,7 @@ public final class Container implements AutoCloseable {
             this.actors = new Actors(make(file.config(), workshop));
             startActors();
             Vocabulary vocabulary = Vocabulary.of(file.config());
-            new ConfigCommands(file.config(), vocabulary).give(actors);
+            differences = new ConfigCommands(file.config(), vocabulary).give(actors);
             Routes routes = new Routes(actors, vocabulary,
                     broker -> file.config().brokers().get(broker).policy(), changes, output, version);
             listen(file.config().management(), routes);
@@ -120,6 +121,11 @@ public final class Container implements AutoCloseable {
 
     public Actors actors() {
         return actors;
+    }
+
+    /** What is otherwise than the file says, or was changed by it, a sentence each. */
+    public List<String> differences() {
+        return differences;
     }
 
     /** What it hosts, a line for each actor. */

@@ -4,31 +4,49 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import orca.runtime.config.ConfigException;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.hosting.HostingException;
+import orca.wire.management.LastContainer;
 
 /**
  * {@code orca up FILE}: runs the container that a file describes until it is told to end; {@code orca journal}: reads
  * journals.
  */
 public final class Main {
-    /** What is asked for cannot be. */
-    static final int FAILED = 1;
+    /** Something was found that is not as it was written. */
+    static final int DIFFERS = 1;
     /** The words were not understood, or the file was not. */
     static final int USAGE = 2;
+    /** What is asked for cannot be done here and now. */
+    static final int TROUBLE = 7;
+
+    private static final String HELP = """
+            Usage: orca up FILE [--accept-loss]
+            Run the actors that a configuration file names, until Ctrl-C or SIGTERM. See docs/configuration.md.
+
+              --accept-loss   Go on from a journal that lacks what was durable once. Its actor asks its peers
+                              before it grants anything.
+
+            Exit codes: 0 ended in good order, 2 the file or the command is wrong, 7 it cannot run.
+            """;
 
     private Main() {}
 
     /** @param args {@code up FILE [--accept-loss]} or {@code journal verify [FOLDER]} */
     public static void main(String[] args) throws InterruptedException {
-        System.exit(run(args, System.out, System.err, new CountDownLatch(1)));
+        Ending ending = new Ending();
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::hook, "orca-shutdown"));
+        int code = run(args, System.getenv(), System.out, System.err, ending);
+        ending.finish(code);
+        System.exit(code);
     }
 
-    /** Runs until {@code end} is counted down or the process is asked to end; the exit code. */
-    static int run(String[] args, PrintStream out, PrintStream err, CountDownLatch end) throws InterruptedException {
+    /** Runs until the end is asked for; the exit code. */
+    static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err, Ending ending)
+            throws InterruptedException {
         List<String> words = new ArrayList<>(List.of(args));
         if (!words.isEmpty() && words.get(0).equals("journal")) {
             return JournalVerb.run(words.subList(1, words.size()), out, err);
@@ -36,33 +54,48 @@ public final class Main {
         if (!words.isEmpty() && words.get(0).equals("up")) {
             words.remove(0);
         }
+        if (words.contains("--help") || words.contains("-h")) {
+            out.print(HELP);
+            return 0;
+        }
         boolean acceptLoss = words.remove("--accept-loss");
         if (words.size() != 1 || words.get(0).startsWith("-")) {
-            err.println("usage: orca up FILE [--accept-loss]");
+            err.println("orca: up: " + (words.isEmpty() ? "the configuration file is missing"
+                    : "takes one file and --accept-loss, got '" + String.join(" ", words) + "'"));
+            err.println("  see 'orca up --help'");
             return USAGE;
         }
-        try (Container container = new Container(ConfigFile.read(Path.of(words.get(0))), acceptLoss, version())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(ending(end, container), "orca-shutdown"));
-            out.println("The container runs on " + container.folder() + " and listens on " + container.url() + ".");
-            container.hosts().forEach(line -> out.println("  " + line));
-            out.println("Ctrl-C ends it.");
-            end.await();
+        try {
+            host(ConfigFile.read(Path.of(words.get(0))), acceptLoss, environment, out, ending);
             return 0;
         } catch (ConfigException e) {
-            err.println(e.getMessage());
+            err.println("orca: " + e.getMessage());
             return USAGE;
         } catch (HostingException e) {
-            err.println(e.getMessage());
-            return FAILED;
+            err.println("orca: " + e.getMessage());
+            return TROUBLE;
         }
     }
 
-    /** Waits for the container's end, because the process is gone when this returns. */
-    private static Runnable ending(CountDownLatch end, Container container) {
-        return () -> {
-            end.countDown();
-            container.close();
-        };
+    private static void host(
+            ConfigFile file, boolean acceptLoss, Map<String, String> environment, PrintStream out, Ending ending)
+            throws InterruptedException {
+        Optional<LastContainer> last = LastContainer.of(environment);
+        try (Container container = new Container(file, acceptLoss, version())) {
+            ending.begin();
+            last.ifPresent(l -> l.remember(container.folder()));
+            container.hosts().forEach(out::println);
+            container.differences().forEach(line -> out.println("note: " + line));
+            out.println("It listens on " + container.url() + " and keeps its journals in " + container.folder() + ".");
+            out.println("Try '" + environment.getOrDefault("ORCA_COMMAND", "orca")
+                    + " get actors' in another window. Ctrl-C ends it; leases outlive that, and the next start takes them up.");
+            out.flush();
+            ending.await();
+            out.println("Ending: what was decided is in the journals ...");
+        } finally {
+            last.ifPresent(l -> l.forget(file.folder()));
+        }
+        out.println("Ended.");
     }
 
     private static String version() {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import orca.runtime.hosting.HostingException;
 import orca.runtime.loop.LoopException;
 import orca.wire.management.Problem;
@@ -42,6 +44,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 public final class ManagementServer implements AutoCloseable {
     /** The largest body that is read, in bytes. */
     public static final int MOST_BYTES = 1 << 20;
+    /** Kept here, for a logger that nobody keeps forgets its level. Its comings and goings are no news to an operator. */
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
     private static final List<String> OWN_NAMES = List.of("127.0.0.1", "localhost", "[::1]");
 
     private final Server server;
@@ -58,6 +62,7 @@ public final class ManagementServer implements AutoCloseable {
      * @throws HostingException when the port is taken
      */
     public ManagementServer(String host, int port, String token, Routes routes) {
+        JETTY.setLevel(Level.WARNING);
         this.routes = routes;
         this.host = host;
         this.token = token.getBytes(StandardCharsets.US_ASCII);

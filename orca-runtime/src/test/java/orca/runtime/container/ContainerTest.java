@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.hosting.HostingException;
 import orca.wire.management.AccessFile;
@@ -147,19 +146,21 @@ class ContainerTest {
     void mainSaysWhatItHostsAndWhatIsWrong() throws Exception {
         Files.writeString(folder.resolve("good.yaml"), "management: {port: 0}\nbrokers: {market: {}}\n");
         Files.writeString(folder.resolve("bad.yaml"), "brokrs: {market: {}}\n");
-        CountDownLatch over = new CountDownLatch(0);
+        Ending over = new Ending();
+        over.ask();
         assertThat(run(0, over, folder.resolve("good.yaml").toString()))
                 .contains("listens on http://127.0.0.1:").contains("broker market (policy first-come)");
         assertThat(run(2, over, "up", folder.resolve("bad.yaml").toString()))
                 .contains("bad.yaml: line 1: brokrs: unknown name; did you mean 'brokers'?");
-        assertThat(run(2, over, "up")).contains("usage: orca up FILE");
+        assertThat(run(2, over, "up")).isEqualTo("orca: up: the configuration file is missing\n  see 'orca up --help'\n");
+        assertThat(run(0, over, "up", "--help")).startsWith("Usage: orca up FILE [--accept-loss]\n");
         assertThat(run(2, over, "up", folder.resolve("none.yaml").toString())).contains("there is no such file");
     }
 
-    private static String run(int code, CountDownLatch over, String... args) throws InterruptedException {
+    private static String run(int code, Ending over, String... args) throws InterruptedException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        assertThat(Main.run(args, out, out, over)).isEqualTo(code);
+        assertThat(Main.run(args, Map.of(), out, out, over)).isEqualTo(code);
         return said.toString(StandardCharsets.UTF_8);
     }
 }

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import orca.cli.connect.Exit;
 import orca.cli.screen.Cell;
 import orca.cli.screen.Terminal;
@@ -29,9 +27,6 @@ import orca.wire.management.ManagementClient;
  * and removes everything again. Exits with 0 only when each step came about.
  */
 public final class Main {
-    /** Kept here, for a logger that nobody keeps forgets its level. The server's comings and goings are not the play. */
-    private static final Logger SERVER = Logger.getLogger("org.eclipse.jetty");
-
     private Main() {}
 
     /** @param args {@code demo [--keep] [--port N] [--folder FOLDER]}; the first word may be left out */
@@ -87,7 +82,6 @@ public final class Main {
 
     private static void perform(Terminal terminal, Options options, CountDownLatch end) {
         Instant begun = terminal.now();
-        SERVER.setLevel(Level.WARNING);
         try (Premises premises = Premises.take(terminal.environment(), options.folder())) {
             premises.leftover().ifPresent(folder -> Broom.sweep(terminal, folder));
             terminal.say("Starting a site, a broker and a guest in " + premises.state() + " ...");

@@ -13,13 +13,12 @@ final class Next {
     private Next() {}
 
     static void tell(Terminal terminal, ManagementClient client, Container container) {
-        String orca = System.getProperty("orca.command", "./orca");
         String unit = client.units(Filter.LIVE).items().stream().filter(u -> u.type().equals("vm")).map(UnitRow::id)
                 .findFirst().orElseThrow(() -> new Sentence("This should be so and is not: a unit is left to try things on."));
         terminal.say("");
         terminal.say(Tone.STRONG.paint(
                 "It goes on running, on " + container.url() + ". Try in another window:", terminal.colours()));
-        commands(orca, unit).forEach(command -> terminal.say("   " + command));
+        commands(terminal.command(), unit).forEach(command -> terminal.say("   " + command));
         terminal.say("Ctrl-C here gives everything back and ends it.");
         terminal.out().flush();
     }

@@ -53,7 +53,7 @@ final class Stage {
 
     /** What somebody would type for what happens now. */
     void typed(String command) {
-        say(Tone.FAINT, "   $ orca ", "       ", command);
+        say(Tone.FAINT, "   $ " + terminal.command() + " ", "       ", command);
     }
 
     /** A line that a guest or an actor said. */

@@ -17,9 +17,9 @@ public record Problem(Kind kind, String message, Optional<String> field, Optiona
         /** The call is malformed, or a field breaks its rule. */
         USAGE(400, 2),
         /** No token, or another one. */
-        UNAUTHORISED(401, 2),
+        UNAUTHORISED(401, 7),
         /** Asked for under a name that is not this machine's. */
-        FORBIDDEN(403, 2),
+        FORBIDDEN(403, 7),
         /** No such actor, reservation, unit, host or path. */
         UNKNOWN(404, 3),
         /** The path takes other methods. */
@@ -43,11 +43,11 @@ public record Problem(Kind kind, String message, Optional<String> field, Optiona
         /** More is asked at once than is taken in; try again. */
         BUSY(503, 5),
         /** The actor is stopped, and its reason is in the message. */
-        STOPPED(503, 1),
+        STOPPED(503, 7),
         /** It did not happen in the time given. */
         TIMEOUT(504, 5),
         /** A fault of the container itself. */
-        FAULT(500, 1);
+        FAULT(500, 7);
 
         private final int status;
         private final int exitCode;
@@ -62,7 +62,7 @@ public record Problem(Kind kind, String message, Optional<String> field, Optiona
             return status;
         }
 
-        /** What a command that failed so exits with: 1 differs, 2 usage, 3 refused, 4 insufficient, 5 timed out, 6 conflict. */
+        /** What a command that failed so exits with: 2 usage, 3 refused, 4 insufficient, 5 timed out, 6 conflict, 7 other trouble. */
         public int exitCode() {
             return exitCode;
         }
