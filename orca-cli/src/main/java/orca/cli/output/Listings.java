@@ -90,14 +90,14 @@ public final class Listings {
             ManagementClient::delegations, DelegationRow::id, d -> d.actor() + "/" + d.id(), List.of(
             Field.of(whole("ID"), (d, look) -> Cell.of(d.id())),
             Field.of(whole("STATE"), (d, look) -> Look.state(d.state())),
-            Field.of(extra("SIDE", 7), (d, look) -> Cell.of(d.side())),
-            Field.of(words("TYPE", 6, 3), (d, look) -> Cell.of(d.type())),
+            Field.of(extra("SIDE", 1), (d, look) -> Cell.of(d.side())),
+            Field.of(words("TYPE", 6, 4), (d, look) -> Cell.of(d.type())),
             Field.of(number("UNITS", 0), (d, look) -> Cell.of(d.units())),
-            Field.of(number("LIVE", 2), (d, look) -> Cell.of(d.live())),
+            Field.of(number("LIVE", 3), (d, look) -> Cell.of(d.live())),
             Field.of(extra("START", 8), (d, look) -> look.at(d.term().start())),
-            Field.of(extra("END", 1), (d, look) -> look.at(d.term().end())),
+            Field.of(extra("END", 2), (d, look) -> look.at(d.term().end())),
             Field.of(extra("LEFT", 5), (d, look) -> look.left(d.state(), Optional.of(d.term()))),
-            Field.of(words("WHERE", 6, 4), (d, look) -> Cell.of(d.issuer() + " > " + d.holder())),
+            Field.of(words("WHERE", 6, 7), (d, look) -> Cell.of(d.issuer() + " > " + d.holder())),
             Field.wide("CAPACITY", d -> Look.amounts(d.capacity())),
             Field.of(words("REASON", 12, 9), (d, look) -> Look.reason(d.reason(), d.waitsFor()))));
 
@@ -107,7 +107,7 @@ public final class Listings {
             Field.of(whole("STATE"), (h, look) -> h.open() ? new Cell("open", Tone.GOOD) : new Cell("shut", Tone.BUSY)),
             Field.of(words("TYPE", 6, 1), (h, look) -> Cell.of(h.type())),
             Field.of(number("UNITS", 0), (h, look) -> Cell.of(h.used() + "/" + h.units())),
-            Field.of(words("FREE", 12, 2), (h, look) -> Cell.of(Look.amounts(h.free()))),
+            Field.of(words("FREE", 12, 2), (h, look) -> Cell.of(Look.amounts(free(h)))),
             Field.of(words("CAPACITY", 12, 3), (h, look) -> Cell.of(Look.amounts(h.capacity()))),
             Field.of(words("WHERE", 6, 4), (h, look) -> Cell.of(h.actor())),
             Field.wide("PROPERTIES", h -> Look.properties(h.properties()))));
@@ -127,10 +127,10 @@ public final class Listings {
             Field.of(whole("STATE"), (a, look) -> Look.state(a.state())),
             Field.of(extra("ROLE", 1), (a, look) -> Cell.of(a.role())),
             Field.of(words("POLICY", 8, 4), (a, look) -> Cell.of(a.policy())),
-            Field.of(number("SUBJECTS", 2), (a, look) -> Cell.of(a.subjects())),
             Field.of(number("INBOX", 6), (a, look) -> Cell.of(a.inbox())),
             Field.of(number("OUTBOX", 5), (a, look) -> Cell.of(a.outbox())),
             Field.of(number("RESTARTS", 7), (a, look) -> Cell.of(a.restarts())),
+            Field.wide("SUBJECTS", a -> Long.toString(a.subjects())),
             Field.wide("PRINCIPAL", ActorRow::principal),
             Field.of(words("REASON", 12, 3), (a, look) -> Cell.of(a.reason()))));
 
@@ -159,6 +159,13 @@ public final class Listings {
     /** The listing of that name; {@code reservation} does as well as {@code reservations}. */
     public static Optional<Listing<?>> named(String name) {
         return Optional.ofNullable(BY_NAME.getOrDefault(name, BY_NAME.get(name + "s")));
+    }
+
+    /** What is left of each dimension; the units stand in a column of their own. */
+    private static Map<String, Long> free(HostRow host) {
+        Map<String, Long> free = new LinkedHashMap<>(host.free());
+        free.keySet().retainAll(host.capacity().keySet());
+        return free;
     }
 
     private static String where(ReservationView reservation) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Rows under headings, made to fit a width. A line is never wider and never wraps: first the widest of the cells that may be
- * cut are cut, then columns are left out by rank, and only a screen too narrow for the names themselves cuts those.
+ * Rows under headings, made to fit a width. A line is never wider and never wraps: first columns in which nothing stands are
+ * left out, then the widest of the cells that may be cut are cut, then columns are left out by rank, and only a screen too narrow for the names themselves cuts those.
  *
  * @param columns from left to right
  * @param rows each with a cell for each column
@@ -38,6 +38,9 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
     public List<String> lines(int width, boolean colours) {
         List<Integer> shown = new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
         int[] widths = widths();
+        if (sum(shown, widths) > width) {
+            shown.removeIf(c -> columns.get(c).rank() > 0 && rows.stream().allMatch(row -> row.get(c).text().isEmpty()));
+        }
         while (!squeeze(shown, widths, width)) {
             Optional<Integer> out = shown.stream()
                     .filter(c -> columns.get(c).rank() > 0)
@@ -66,11 +69,14 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
         return widths;
     }
 
+    private static long sum(List<Integer> shown, int[] widths) {
+        return shown.stream().mapToLong(c -> widths[c]).sum() + (long) GAP.length() * (shown.size() - 1);
+    }
+
     /** Narrows {@code widths} until the shown columns fit, one character of the widest at a time; whether they then do. */
     private boolean squeeze(List<Integer> shown, int[] widths, int width) {
         while (true) {
-            long sum = shown.stream().mapToLong(c -> widths[c]).sum() + (long) GAP.length() * (shown.size() - 1);
-            if (sum <= width) {
+            if (sum(shown, widths) <= width) {
                 return true;
             }
             Optional<Integer> widest = shown.stream()

@@ -29,6 +29,7 @@ final class Describe implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Words.name("ID", id);
         ManagementClient client = asking.client();
         Story story = asking.patiently(() -> client.describe(id));
         if (story.reservations().isEmpty() && story.tickets().isEmpty() && story.leases().isEmpty() && story.lines().isEmpty()) {

@@ -12,6 +12,7 @@ import orca.wire.text.When;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Asks for a later end. */
 @Command(name = "extend", description = "Ask for a later end of a reservation that is in use.", sortOptions = false,
@@ -35,6 +36,9 @@ final class Extend implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (until.startsWith("-")) {
+            throw new TypeConversionException("+LENGTH: a reservation is not shortened, got '" + until + "'; 'orca close' ends it");
+        }
         boolean longer = until.startsWith("+");
         Optional<Duration> by = longer ? WishOptions.read("+LENGTH", until.substring(1), Words::length) : Optional.empty();
         Optional<When> end = longer ? Optional.empty() : WishOptions.read("TIME", until, Words::when);

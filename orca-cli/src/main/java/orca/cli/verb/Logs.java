@@ -25,6 +25,7 @@ final class Logs implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Words.name("UNIT", unit);
         ManagementClient client = asking.client();
         LogView log = asking.patiently(() -> client.logs(unit));
         if (!asking.wrote(log)) {

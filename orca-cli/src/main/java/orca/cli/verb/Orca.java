@@ -85,6 +85,8 @@ public final class Orca implements Runnable {
         orca.setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 110));
         orca.registerConverter(When.class, Words::when);
         orca.registerConverter(Duration.class, Words::length);
+        // "-1h" is a length that is wrong, not an option that is missing.
+        Optional.ofNullable(orca.getSubcommands().get("extend")).ifPresent(v -> v.setUnmatchedOptionsArePositionalParams(true));
         orca.setAbbreviatedOptionsAllowed(false);
         orca.setCaseInsensitiveEnumValuesAllowed(true);
         orca.setParameterExceptionHandler((wrong, given) -> usage(terminal, wrong));

@@ -9,6 +9,7 @@ import orca.cli.connect.Failure;
 import orca.cli.output.Look;
 import orca.cli.screen.Cell;
 import orca.cli.screen.Column;
+import orca.cli.screen.Fold;
 import orca.cli.screen.Table;
 import orca.cli.screen.Terminal;
 import orca.cli.screen.Tone;
@@ -41,17 +42,18 @@ final class Plan implements Callable<Integer> {
     public Integer call() {
         var command = wanting.command(asking, Optional.empty(), false);
         ManagementClient client = asking.client();
-        PlanAnswer answer = asking.patiently(() -> client.plan(command));
+        PlanAnswer answer = wanting.inOptions(() -> asking.patiently(() -> client.plan(command)));
         Terminal terminal = asking.terminal();
         switch (asking.format()) {
             case JSON, YAML -> asking.wrote(answer);
             case NAME -> answer.outcomes().forEach(o -> terminal.say(o.verdict()));
             case TABLE, WIDE -> {
                 terminal.show(table(answer.outcomes()), asking.look().wide());
-                answer.outcomes().stream().map(PlanAnswer.Outcome::problem).flatMap(Optional::stream)
-                        .map(Problem::alternative).flatMap(Optional::stream)
-                        .flatMap(a -> Failure.alternatives(a, terminal.moments()).stream())
-                        .forEach(line -> terminal.note("  " + line));
+                answer.outcomes().stream().map(PlanAnswer.Outcome::problem).flatMap(Optional::stream).forEach(problem -> {
+                    Fold.lines("  ", "  ", Cell.plain(problem.message()), terminal.columns()).forEach(terminal::note);
+                    problem.alternative().ifPresent(a -> Failure.alternatives(a, terminal.moments())
+                            .forEach(line -> terminal.note("  " + line)));
+                });
             }
         }
         return answer.outcomes().stream().map(Plan::exit).max(Enum::compareTo).orElse(Exit.OK).code();

@@ -31,7 +31,7 @@ final class Request implements Callable<Integer> {
     public Integer call() {
         var command = wanting.command(asking, changing.requestId(), changing.dryRun());
         ManagementClient client = asking.client();
-        CommandAnswer answer = asking.patiently(() -> client.request(command));
+        CommandAnswer answer = wanting.inOptions(() -> asking.patiently(() -> client.request(command)));
         if (changing.waiting().isEmpty()) {
             Changing.say(asking, answer, "requested");
             return Exit.OK.code();

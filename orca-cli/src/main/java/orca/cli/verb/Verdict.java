@@ -1,5 +1,6 @@
 package orca.cli.verb;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
@@ -43,7 +44,8 @@ abstract sealed class Verdict implements Callable<Integer> {
         VerdictCommand command = new VerdictCommand(changing.requestId(), changing.dryRun(), asking.actor(),
                 Optional.ofNullable(holder), id, reason);
         CommandAnswer answer = asking.patiently(() -> send(client, command));
-        Changing.say(asking, answer, answer.ids().isEmpty() ? id + " " + done() : done());
+        // Contracts are named by holder and reservation; whoever typed this knows it by the name that was typed.
+        Changing.say(asking, new CommandAnswer(answer.dryRun(), List.of(id), answer.note()), done());
         return Exit.OK.code();
     }
 

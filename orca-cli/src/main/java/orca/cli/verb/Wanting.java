@@ -3,6 +3,11 @@ package orca.cli.verb;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import orca.cli.connect.Exit;
+import orca.cli.connect.Failure;
+import orca.wire.management.ManagementClient;
+import orca.wire.management.Problem;
 import orca.wire.management.RequestCommand;
 import orca.wire.text.When;
 import picocli.CommandLine.Mixin;
@@ -27,6 +32,18 @@ final class Wanting {
     @Option(names = "--hold-until", paramLabel = "TIME",
             description = "For --group: when to give up waiting for the last ticket.")
     private When holdUntil;
+
+    /** What {@code call} answers; where it says that a field is wrong, the option is named that was typed for it. */
+    <T> T inOptions(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ManagementClient.Refused e) {
+            if (file == null && e.problem().kind() == Problem.Kind.USAGE) {
+                throw new Failure(Exit.USAGE, WishOptions.inOptions(e.problem().message()));
+            }
+            throw e;
+        }
+    }
 
     RequestCommand command(Asking asking, Optional<String> requestId, boolean dryRun) {
         if (holdUntil != null && !group && file == null) {

@@ -26,7 +26,7 @@ final class Watch<T> {
     private final Asking asking;
     private final Listing<T> listing;
     private final Map<String, T> shown = new LinkedHashMap<>();
-    private boolean headed;
+    private String heading = "";
     private int drawn;
 
     Watch(Asking asking, Listing<T> listing) {
@@ -94,9 +94,11 @@ final class Watch<T> {
     private void lines(Terminal terminal, List<T> changed, List<T> rows) {
         Table whole = listing.table(rows, asking.look());
         List<String> lines = whole.lines(asking.look().wide() ? Integer.MAX_VALUE : terminal.columns(), terminal.colours());
-        if (!headed && !rows.isEmpty()) {
+        // Said again when other columns fit than before.
+        String names = lines.getFirst().strip().replaceAll(" +", " ");
+        if (!changed.isEmpty() && !names.equals(heading)) {
+            heading = names;
             terminal.say(lines.getFirst());
-            headed = true;
         }
         for (int i = 0; i < rows.size(); i++) {
             if (changed.contains(rows.get(i))) {

@@ -2,6 +2,7 @@ package orca.cli.verb;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What can be wished of a reservation. */
 final class WishOptions {
+    /** Which option stands for a field of the management API. */
+    private static final Map<String, String> BY_FIELD = byField();
+
     @Option(names = "--id", paramLabel = "NAME", description = "What to call it; chosen when left out.")
     private String id;
 
@@ -72,6 +76,44 @@ final class WishOptions {
     @Option(names = "--command", paramLabel = "CMD", description = "What each unit runs when it starts, as a shell would.")
     private String command;
 
+    /** {@code message} of the management API about the one wish, with the option in place of the field. */
+    static String inOptions(String message) {
+        String rest = message.replaceFirst("^wishes\\[0\\](: |\\.)", "");
+        for (Map.Entry<String, String> entry : BY_FIELD.entrySet()) {
+            if (rest.startsWith(entry.getKey() + ":") || rest.startsWith(entry.getKey() + ".")) {
+                String after = rest.substring(entry.getKey().length());
+                return entry.getValue() + (after.startsWith(".") ? " " + after.substring(1) : after);
+            }
+        }
+        return rest;
+    }
+
+    private static Map<String, String> byField() {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("reservation", "--id");
+        options.put("type", "--type");
+        options.put("demand.units", "--units");
+        options.put("units", "--units");
+        options.put("demand.minUnits", "--min");
+        options.put("sliver", "--size");
+        options.put("start", "--start");
+        options.put("term.end", "--end, --for");
+        options.put("term.length", "--for");
+        options.put("term", "--start, --end, --for");
+        options.put("end", "--end");
+        options.put("length", "--for");
+        options.put("latestStart", "--defer-until");
+        options.put("demand.latestStart", "--defer-until");
+        options.put("deadline", "--deadline");
+        options.put("demand.deadline", "--deadline");
+        options.put("renewUntil", "--renew-until");
+        options.put("broker", "--broker");
+        options.put("site", "--at");
+        options.put("slice", "--slice");
+        options.put("holdUntil", "--hold-until");
+        return options;
+    }
+
     /** Whether any of it was given. */
     boolean isGiven() {
         return id != null || type != null || units != null || min != null || size != null || start != null || end != null
@@ -104,7 +146,7 @@ final class WishOptions {
         Map<String, Long> sliver = read("--size", size, Words::size).orElse(Map.of());
         PropertyList list = Words.properties(properties);
         if (command != null) {
-            list = list.with("command", new PropertyValue.Text(command));
+            list = list.with("command", text(command));
         }
         return new RequestCommand.Wish(
                 Optional.ofNullable(id), Optional.ofNullable(broker), type, number.most(),
@@ -112,6 +154,14 @@ final class WishOptions {
                 start == null ? When.NOW : start, Optional.ofNullable(end), Optional.ofNullable(length),
                 Optional.ofNullable(deferUntil), Optional.ofNullable(deadline), firmness(), Optional.ofNullable(site),
                 list, Optional.ofNullable(renewUntil), after, joinAfter);
+    }
+
+    private static PropertyValue text(String command) {
+        try {
+            return new PropertyValue.Text(command);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("--command: " + e.getMessage());
+        }
     }
 
     private Words.Units number() {

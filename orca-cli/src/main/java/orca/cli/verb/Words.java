@@ -23,6 +23,15 @@ final class Words {
     /** How many units, and how few would do. */
     record Units(long least, long most) {}
 
+    /** {@code text}, which stands in a path of the API and must therefore be a name. */
+    static String name(String parameter, String text) {
+        try {
+            return Names.check(parameter, text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     static When when(String text) {
         try {
             return When.parse(text);

@@ -42,8 +42,13 @@ final class Finder {
     }
 
     HostedActor known(String name) {
+        return known("actor", name);
+    }
+
+    /** @param field what the name stands in */
+    HostedActor known(String field, String name) {
         return actors.named(name).orElseThrow(() -> new ApiException(Problem.Kind.UNKNOWN,
-                "actor: there is no '" + name + "' here" + Nearest.hint(name, new TreeSet<>(actors.byName().keySet()))));
+                field + ": there is no '" + name + "' here" + Nearest.hint(name, new TreeSet<>(actors.byName().keySet()))));
     }
 
     static String word(HostedActor.Role role) {

@@ -85,6 +85,7 @@ public final class ManagementServer implements AutoCloseable {
         connector.setIdleTimeout(Lookups.LONGEST_WAIT.plusMinutes(1).toMillis());
         server.addConnector(connector);
         server.setHandler(new Door());
+        server.setErrorHandler(new JsonErrors());
         start(port);
     }
 

@@ -59,7 +59,10 @@ final class Orders {
 
     CommandAnswer request(RequestCommand call) {
         HostedActor guest = finder.of(Role.SERVICE_MANAGER, call.actor());
-        return order(guest, request(call, now(guest)), call.dryRun());
+        Command.Request command = request(call, now(guest));
+        // Nobody else can be reached from here, and a request to nobody would wait for ever.
+        command.wishes().forEach(wish -> broker(wish.broker()));
+        return order(guest, command, call.dryRun());
     }
 
     private Command.Request request(RequestCommand call, Instant now) {
@@ -74,7 +77,7 @@ final class Orders {
     }
 
     private HostedActor broker(Principal principal) {
-        HostedActor broker = finder.known(principal.value());
+        HostedActor broker = finder.known("broker", principal.value());
         if (broker.role() != Role.BROKER) {
             throw ApiException.field("broker", "broker: '" + principal + "' is no broker");
         }
@@ -110,6 +113,7 @@ final class Orders {
 
     CommandAnswer delegate(DelegateCommand call) {
         HostedActor site = finder.of(Role.AUTHORITY, call.actor());
+        broker(new Principal(call.broker()));
         return remembered(call.requestId(), site, commands.delegate(call, now(site)), call.dryRun());
     }
 

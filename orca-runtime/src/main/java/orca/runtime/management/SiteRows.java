@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import orca.authority.Authority;
 import orca.authority.state.Bound;
+import orca.authority.state.DelegationImage;
 import orca.authority.state.Host;
 import orca.authority.state.HostImage;
 import orca.authority.state.LeaseFile;
@@ -18,6 +19,7 @@ import orca.core.calendar.Calendar;
 import orca.core.lease.UnitState;
 import orca.core.resource.Amounts;
 import orca.core.resource.ResourceType;
+import orca.core.ticket.DelegationId;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
@@ -82,10 +84,14 @@ final class SiteRows {
     }
 
     List<DelegationRow> delegations(HostedActor site, boolean ended) {
-        return site.read(Authority.class, (actor, now) -> List.copyOf(actor.delegations())).stream()
-                .filter(d -> ended || !d.state().isEnd())
+        List<DelegationImage> given = site.read(Authority.class, (actor, now) -> List.copyOf(actor.delegations()));
+        Map<DelegationId, Long> bound = new LinkedHashMap<>();
+        site.read(Authority.class, (actor, now) -> actor.leases().stream().filter(l -> !l.image().over())
+                .flatMap(l -> l.image().newest().stream()).toList())
+                .forEach(chain -> bound.merge(chain.ticket().delegation(), 1L, Long::sum));
+        return given.stream().filter(d -> ended || !d.state().isEnd())
                 .map(d -> MarketRows.delegation(site.name(), "given", Notation.word(d.state()), d.state().owner(), d.newest(),
-                        d.live(), Rowing.firstOf(d.reason(), d.cause().why()), d.cause()))
+                        Math.max(d.live(), bound.getOrDefault(d.subject(), 0L)), Rowing.firstOf(d.reason(), d.cause().why()), d.cause()))
                 .toList();
     }
 

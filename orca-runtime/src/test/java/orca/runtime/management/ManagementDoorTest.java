@@ -11,6 +11,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import orca.runtime.container.Laboratory;
@@ -120,6 +122,72 @@ class ManagementDoorTest {
                 .isEqualTo("actor: there is no 'dukee' here; did you mean 'duke'?");
         assertThat(calls.get("/v1/units?ended=maybe").status()).isEqualTo(400);
         assertThat(calls.get("/v1/health").type()).contains("application/json");
+    }
+
+    static Stream<Arguments> strangeCalls() {
+        List<Arguments> calls = new ArrayList<>();
+        for (String method : List.of("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")) {
+            calls.add(Arguments.of(method + " /v1/units", 405));
+            calls.add(Arguments.of(method + " /v1/request", 405));
+            calls.add(Arguments.of(method + " /v1/describe/x", 405));
+        }
+        for (String path : List.of("/", "/v1", "/v1/", "/v1//units", "/v2/units", "/v1/units/", "/v1/units/x", "/v1/nosuch",
+                "/v1/describe", "/v1/describe/a/b", "/v1/../v1/nosuch", "/v1/../../etc/passwd", "/management.access", "*")) {
+            calls.add(Arguments.of("GET " + path, 404));
+        }
+        // Ambiguous to one who decodes: refused before anybody does.
+        for (String path : List.of("/v1/describe/..%2f..%2fetc%2fpasswd", "/v1/logs/%2e%2e%2fx", "/v1/logs/%00", "/v1/logs/a%",
+                "/v1/logs/%zz", "/v1/logs/..;/x", "/v1/logs/a%5Cb", "/v1/logs/A%20B", "/v1/describe/%C0%AE%C0%AE", "units")) {
+            calls.add(Arguments.of("GET " + path, 400));
+        }
+        for (String query : List.of("changes", "changes?since=-1", "changes?since=x", "changes?since=0&timeout=1y",
+                "changes?since=0&timeout=9999d", "changes?since=0&since=1", "changes?since=99999999999999999999", "wait",
+                "wait?id=x", "wait?id=x&states=no", "units?x=1", "units?ended=", "health?x=1", "units?id=%", "describe/x?y=1")) {
+            calls.add(Arguments.of("GET /v1/" + query, 400));
+        }
+        calls.add(Arguments.of("GET /v1/logs/" + "x".repeat(20_000), 431));
+        return calls.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangeCalls")
+    void aStrangeCallIsAnsweredWithAProblemAndItsStatus(String call, int status) throws IOException {
+        String answer = raw(call + " HTTP/1.1\r\nHost: localhost\r\n" + bearer() + "\r\n");
+        assertThat(answer.lines().findFirst().orElse("")).as(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(answer).doesNotContain("Exception").doesNotContain("etty");
+        if (!call.startsWith("HEAD") && status != 431) {
+            assertThat(answer).contains("application/json").contains("\"kind\"");
+        }
+    }
+
+    @Test
+    void whatIsNoHttpIsNotAnsweredWithAStack() throws IOException {
+        for (String bytes : List.of("hello\r\n\r\n", "GET\r\n\r\n", "GET /v1/health HTTP/9.9\r\n\r\n", "\u0000\u0001\r\n\r\n",
+                "POST /v1/close HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+                "POST /v1/close HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n")) {
+            assertThat(raw(bytes)).as(bytes).matches("(?s)(HTTP/1.1 (400|505|401|403) .*)?").doesNotContain("Exception");
+        }
+    }
+
+    static Stream<Arguments> badBodies() {
+        List<Arguments> bodies = new ArrayList<>();
+        for (String path : List.of("request", "plan", "change", "close", "approve", "deny", "revoke", "delegate", "reclaim", "host",
+                "free-unit", "retry-teardown", "exec")) {
+            for (String body : List.of("", "null", "7", "\"\"", "[]", "{", "{}", "{\"nosuch\": 1}", "{\"id\": {}}", "{} {}",
+                    "{\"id\": \"a\", \"id\": \"b\"}", "\u0000", "{\"a\":".repeat(100_000), "[".repeat(500_000))) {
+                bodies.add(Arguments.of(path, body));
+            }
+        }
+        return bodies.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("badBodies")
+    void aMalformedBodyIsAUsageErrorOnEveryPath(String path, String body) throws Exception {
+        RawCalls.Answer answer = calls.post("/v1/" + path, body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.problem().kind()).isEqualTo(Problem.Kind.USAGE);
+        assertThat(answer.problem().message()).isNotBlank().hasSizeLessThan(2000).doesNotContain("Exception");
     }
 
     static Stream<Arguments> badRequests() {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param capacity by dimension, without the units
  * @param largest the largest size of one unit, by dimension
  * @param oversubscription in hundredths; 100 means none too many
- * @param live tickets on it that are not over
+ * @param live tickets on it that are not over; at the authority, as the broker last said, and no fewer than its own leases
  */
 public record DelegationRow(
         String id,
