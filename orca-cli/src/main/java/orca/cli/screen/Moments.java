@@ -52,7 +52,7 @@ public record Moments(Instant now, ZoneId zone) {
         return way.isNegative() ? length(way.negated()) + " ago" : "in " + length(way);
     }
 
-    /** The two largest parts of a length: {@code 6 d 23 h}, {@code 1 h 58 m}, {@code 45 s}; less than a second is {@code 300 ms}. */
+    /** The two largest parts of a length: {@code 6 d 23 h}, {@code 1 h 58 m}, {@code 45 s}, {@code 300 ms}. */
     public static String length(Duration length) {
         if (length.compareTo(Duration.ofSeconds(1)) < 0 && length.toMillis() > 0) {
             return length.toMillis() + " ms";

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Rows under headings, made to fit a width. A line is never wider and never wraps: first columns in which nothing stands are
- * left out, then the widest of the cells that may be cut are cut, then columns are left out by rank, and only a screen too narrow for the names themselves cuts those.
+ * left out, then the widest of the cells that may be cut are cut, then columns are left out by rank, and only a screen too
+ * narrow for the names themselves cuts those.
  *
  * @param columns from left to right
  * @param rows each with a cell for each column

@@ -77,7 +77,7 @@ public record Terminal(
         return command.matches("[A-Za-z0-9_./~@%+=:,-]+") ? command : "\"" + command.replaceAll("([\"$`\\\\])", "\\\\$1") + "\"";
     }
 
-    /** {@code advice}, with the commands in it as they can be typed here: {@code 'orca get units'} becomes {@code './orca get units'}. */
+    /** {@code advice} with its commands as they can be typed here: {@code 'orca get'} becomes {@code './orca get'}. */
     public String typed(String advice) {
         return advice.replaceAll("(?<='|: )orca (?=[a-z])", Matcher.quoteReplacement(command() + " "));
     }

@@ -37,7 +37,8 @@ final class Extend implements Callable<Integer> {
     @Override
     public Integer call() {
         if (until.startsWith("-")) {
-            throw new TypeConversionException("+LENGTH: a reservation is not shortened, got '" + until + "'; 'orca close' ends it");
+            throw new TypeConversionException(
+                    "+LENGTH: a reservation is not shortened, got '" + until + "'; 'orca close' ends it");
         }
         boolean longer = until.startsWith("+");
         Optional<Duration> by = longer ? WishOptions.read("+LENGTH", until.substring(1), Words::length) : Optional.empty();

@@ -64,7 +64,8 @@ public final class Orca implements Runnable {
     /** Runs what {@code args} say and returns the exit code. */
     public static int run(Terminal terminal, String... args) {
         if (args.length > 0 && ELSEWHERE.contains(args[0])) {
-            terminal.note("orca: '" + args[0] + "' is a program of the launcher's; start it with " + terminal.command() + " " + args[0]);
+            terminal.note("orca: '" + args[0] + "' is a program of the launcher's; start it with "
+                    + terminal.command() + " " + args[0]);
             return Exit.USAGE.code();
         }
         return commandLine(terminal, args).execute(Changing.withUsualWait(args));

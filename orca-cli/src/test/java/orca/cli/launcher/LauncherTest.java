@@ -141,7 +141,8 @@ class LauncherTest {
     @Test
     void itTellsTheProgramWhatWasTyped() throws Exception {
         built();
-        script(temp.resolve("jvms/new jdk/bin/java"), "case \"$*\" in *Rehearsal*) exit 1 ;; esac\nprintf '%s\\n' \"$ORCA_COMMAND\"");
+        script(temp.resolve("jvms/new jdk/bin/java"),
+                "case \"$*\" in *Rehearsal*) exit 1 ;; esac\nprintf '%s\\n' \"$ORCA_COMMAND\"");
         environment.put("ORCA_COMMAND", "of somebody else");
         Path bin = Files.createDirectories(temp.resolve("some bin"));
         Files.createSymbolicLink(bin.resolve("orca"), root.resolve("orca"));

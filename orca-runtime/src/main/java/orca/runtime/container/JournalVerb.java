@@ -39,7 +39,8 @@ final class JournalVerb {
         }
         if (words.isEmpty() || !words.get(0).equals("verify") || words.size() > 2
                 || words.size() == 2 && words.get(1).startsWith("-")) {
-            err.println("orca: journal: " + (words.isEmpty() ? "a verb is missing" : "does not take '" + String.join(" ", words) + "'"));
+            err.println("orca: journal: " + (words.isEmpty() ? "a verb is missing"
+                    : "does not take '" + String.join(" ", words) + "'"));
             err.println("  see 'orca journal --help'");
             return Main.USAGE;
         }

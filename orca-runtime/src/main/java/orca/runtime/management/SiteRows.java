@@ -91,7 +91,8 @@ final class SiteRows {
                 .forEach(chain -> bound.merge(chain.ticket().delegation(), 1L, Long::sum));
         return given.stream().filter(d -> ended || !d.state().isEnd())
                 .map(d -> MarketRows.delegation(site.name(), "given", Notation.word(d.state()), d.state().owner(), d.newest(),
-                        Math.max(d.live(), bound.getOrDefault(d.subject(), 0L)), Rowing.firstOf(d.reason(), d.cause().why()), d.cause()))
+                        Math.max(d.live(), bound.getOrDefault(d.subject(), 0L)),
+                        Rowing.firstOf(d.reason(), d.cause().why()), d.cause()))
                 .toList();
     }
 

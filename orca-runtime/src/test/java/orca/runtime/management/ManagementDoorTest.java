@@ -131,13 +131,14 @@ class ManagementDoorTest {
             calls.add(Arguments.of(method + " /v1/request", 405));
             calls.add(Arguments.of(method + " /v1/describe/x", 405));
         }
-        for (String path : List.of("/", "/v1", "/v1/", "/v1//units", "/v2/units", "/v1/units/", "/v1/units/x", "/v1/nosuch",
-                "/v1/describe", "/v1/describe/a/b", "/v1/../v1/nosuch", "/v1/../../etc/passwd", "/management.access", "*")) {
+        for (String path : List.of("/", "/v1", "/v1/", "/v2/units", "/v1/units/x", "/v1/nosuch",
+                "/v1/describe", "/v1/describe/a/b", "/v1/../v1/nosuch", "/management.access")) {
             calls.add(Arguments.of("GET " + path, 404));
         }
         // Ambiguous to one who decodes: refused before anybody does.
         for (String path : List.of("/v1/describe/..%2f..%2fetc%2fpasswd", "/v1/logs/%2e%2e%2fx", "/v1/logs/%00", "/v1/logs/a%",
-                "/v1/logs/%zz", "/v1/logs/..;/x", "/v1/logs/a%5Cb", "/v1/logs/A%20B", "/v1/describe/%C0%AE%C0%AE", "units")) {
+                "/v1/logs/%zz", "/v1/logs/..;/x", "/v1/logs/a%5Cb", "/v1/logs/A%20B", "/v1/describe/%C0%AE%C0%AE", "/v1//units",
+                "/v1/../../etc/passwd", "*", "units")) {
             calls.add(Arguments.of("GET " + path, 400));
         }
         for (String query : List.of("changes", "changes?since=-1", "changes?since=x", "changes?since=0&timeout=1y",
@@ -145,7 +146,7 @@ class ManagementDoorTest {
                 "wait?id=x", "wait?id=x&states=no", "units?x=1", "units?ended=", "health?x=1", "units?id=%", "describe/x?y=1")) {
             calls.add(Arguments.of("GET /v1/" + query, 400));
         }
-        calls.add(Arguments.of("GET /v1/logs/" + "x".repeat(20_000), 431));
+        calls.add(Arguments.of("GET /v1/logs/" + "x".repeat(20_000), 414));
         return calls.stream();
     }
 
@@ -155,7 +156,7 @@ class ManagementDoorTest {
         String answer = raw(call + " HTTP/1.1\r\nHost: localhost\r\n" + bearer() + "\r\n");
         assertThat(answer.lines().findFirst().orElse("")).as(answer).startsWith("HTTP/1.1 " + status + " ");
         assertThat(answer).doesNotContain("Exception").doesNotContain("etty");
-        if (!call.startsWith("HEAD") && status != 431) {
+        if (!call.startsWith("HEAD")) {
             assertThat(answer).contains("application/json").contains("\"kind\"");
         }
     }
@@ -171,8 +172,8 @@ class ManagementDoorTest {
 
     static Stream<Arguments> badBodies() {
         List<Arguments> bodies = new ArrayList<>();
-        for (String path : List.of("request", "plan", "change", "close", "approve", "deny", "revoke", "delegate", "reclaim", "host",
-                "free-unit", "retry-teardown", "exec")) {
+        for (String path : List.of("request", "plan", "change", "close", "approve", "deny", "revoke", "delegate", "reclaim",
+                "host", "free-unit", "retry-teardown", "exec")) {
             for (String body : List.of("", "null", "7", "\"\"", "[]", "{", "{}", "{\"nosuch\": 1}", "{\"id\": {}}", "{} {}",
                     "{\"id\": \"a\", \"id\": \"b\"}", "\u0000", "{\"a\":".repeat(100_000), "[".repeat(500_000))) {
                 bodies.add(Arguments.of(path, body));

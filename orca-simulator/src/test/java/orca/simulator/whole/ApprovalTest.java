@@ -45,7 +45,8 @@ class ApprovalTest {
         Town.Ran early = town.orca("wait", "large", "--timeout", "100ms");
         assertThat(early.code()).isEqualTo(5);
         assertThat(early.err()).contains("large: not active within 100 ms; it is ticketing: ").contains("operator");
-        assertThat(town.orca("approve", "large", "--dry-run").out()).startsWith("would be taken, nothing was done: large approved");
+        assertThat(town.orca("approve", "large", "--dry-run").out())
+                .startsWith("would be taken, nothing was done: large approved");
         assertThat(town.orca("get", "tickets", "large").row("large")).contains("approval");
         assertThat(town.orca("approve", "large")).isEqualTo(new Town.Ran(0, "large approved\n", ""));
         Town.Ran active = town.orca("wait", "large", "--timeout", "30s");

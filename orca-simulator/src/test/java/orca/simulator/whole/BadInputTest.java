@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What somebody types wrong, or on purpose: each is told what is wrong by which rule, with the right code, and changes nothing. */
+/** What somebody types wrong, or on purpose: each is told what is wrong by which rule and changes nothing. */
 @Timeout(180)
 class BadInputTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
@@ -69,7 +69,7 @@ class BadInputTest {
                 2 | --for: must be more than nothing | request --type licence --for 0s
                 2 | must be a length of time | request --type licence --for -1h
                 2 | --end, --for: must not be in the past | request --type licence --start 2001-01-01T00:00:00Z --for 1h
-                2 | --end, --for: must not be in the past | request --type licence --end 2001-01-01T00:00:00Z --start 2000-01-01T00:00:00Z
+                2 | --end, --for: must not be in the past | request --type licence --start now-2h --end now-1h
                 2 | --for: too long | request --type licence --for 3000000d
                 2 | must be a length of time | request --type licence --for 99999999999999999999d
                 2 | must be a time | request --type licence --end 999999999999-01-01T00:00:00Z
@@ -98,8 +98,8 @@ class BadInputTest {
                 2 | --assurance: must be reserved | request --type licence --for 1h --assurance surely
                 2 | --property | request --type licence --for 1h --property novalue
                 2 | --hold-until: needs --group | request --type licence --for 1h --hold-until now+1h
-                3 | broker: there is no 'nobody' here; known are guest, market, west | request --type licence --for 1h --broker nobody
-                3 | broker: there is no 'markte' here; did you mean 'market'? | plan --type vm --size cpu=1,memory=1 --for 1h --broker markte
+                3 | broker: there is no 'nobody' here; known are | request --type licence --for 1h --broker nobody
+                3 | broker: there is no 'markte' here; did you mean 'market'? | plan --type licence --for 1h --broker markte
                 2 | broker: 'west' is no broker | request --type licence --for 1h --broker west
                 6 | there is a reservation web already | request --type licence --for 1h --id web
                 3 | nosuch | request --type licence --for 1h --after nosuch
@@ -151,12 +151,12 @@ class BadInputTest {
                 3 | no 'nobody' among the slices | get slices nobody
                 3 | actor: there is no 'eats' here | get units --actor eats
                 2 | Invalid value for option '--output' | get units -o xml
-                3 | delegation.capacity: must be units, at least 1 | delegate --broker market --type vm --units 0 --capacity cpu=1,memory=1 --for 1h
+                3 | must be units, at least 1 | delegate --broker market --type vm --units 0 --capacity cpu=1,memory=1 --for 1h
                 2 | units | delegate --broker market --type vm --units -1 --capacity cpu=1,memory=1 --for 1h
                 2 | there is no type 'vmm' | delegate --broker market --type vmm --units 1 --for 1h
                 4 | delegation.capacity | delegate --broker market --type licence --units 9 --for 1h
                 3 | broker: there is no 'nobody' here | delegate --broker nobody --type licence --units 1 --for 1h
-                3 | delegation.term: is over | delegate --broker market --type licence --units 1 --start 2001-01-01T00:00:00Z --end 2002-01-01T00:00:00Z
+                3 | delegation.term: is over | delegate --broker market --type licence --units 1 --start now-2h --end now-1h
                 2 | must be after term.start | delegate --broker market --type licence --units 1 --start now+2h --end now+1h
                 3 | there is no delegation nobody | reclaim nobody
                 2 | must be 1 to | reclaim ../x
@@ -184,7 +184,8 @@ class BadInputTest {
     @MethodSource({"requests", "otherVerbs"})
     void itIsToldWhatIsWrong(int code, String message, String typed) {
         Town.Ran ran = town.orca(words(typed));
-        assertThat(ran.err()).contains(message).startsWith(typed.startsWith("plan --type licence") ? "" : "orca").doesNotContain("Exception");
+        assertThat(ran.err()).contains(message).startsWith(code == 4 && typed.startsWith("plan") ? "" : "orca")
+                .doesNotContain("Exception");
         assertThat(ran.code()).as(ran.err()).isEqualTo(code);
     }
 
@@ -210,7 +211,8 @@ class BadInputTest {
         Town.Ran command = town.orca("request", "--type", "vm", "--size", "cpu=1,memory=1", "--for", "1h",
                 "--command", "x".repeat(10 << 20));
         assertThat(command.code()).isEqualTo(2);
-        assertThat(command.err()).startsWith("orca: ").contains("--command: property: at most 8192 characters").hasSizeLessThan(500);
+        assertThat(command.err()).startsWith("orca: ").contains("--command: property: at most 8192 characters")
+                .hasSizeLessThan(500);
     }
 
     @Test
@@ -233,7 +235,8 @@ class BadInputTest {
     private static Town.Ran file(String text, String... more) throws IOException {
         Path file = folder.resolve("wishes.yaml");
         Files.write(file, text.getBytes(StandardCharsets.UTF_8));
-        Town.Ran ran = town.orca(Stream.concat(Stream.of("request", "-f", file.toString()), Stream.of(more)).toArray(String[]::new));
+        Town.Ran ran = town.orca(
+                Stream.concat(Stream.of("request", "-f", file.toString()), Stream.of(more)).toArray(String[]::new));
         assertThat(ran.code()).as(ran.err()).isEqualTo(2);
         assertThat(ran.err()).startsWith("orca").doesNotContain("Exception");
         return ran;

@@ -47,7 +47,7 @@ class ListingTest {
         "reservations | web, seats      | ID.*STATE.*TYPE.*UNITS.*END.*WHERE   | web +active +vm +2 .*in 1 h 59 m .*node-",
         "tickets      | web, seats      | ID.*STATE.*HOLDER.*TYPE.*UNITS.*END  | web +ticketed +guest +vm +2 ",
         "leases       | web, seats      | ID.*STATE.*HOLDER.*TYPE.*UNITS.*END  | seats +active +guest +licence +1 .*west",
-        "units        | west-u1, west-u2, west-u3 | ID.*STATE.*SIZE.*LEASE.*WHERE | west-u1 +ready +vm +cpu 1000, memory 512 +web",
+        "units        | west-u1, west-u2, west-u3 | ID.*STATE.*SIZE.*LEASE | west-u1 +ready +vm +cpu 1000, memory 512 +web",
         "delegations  | west-market-vm, west-market-licence, west-market-vm, west-market-licence "
                 + "| ID.*STATE.*SIDE.*UNITS.*LIVE | west-market-vm +held +given.* 8 +1 ",
         "hosts        | node-1, node-2, pool | NAME.*STATE.*TYPE.*UNITS.*FREE  | pool +open +licence +1/5",
@@ -131,7 +131,8 @@ class ListingTest {
         assertThat(town.orca("get", "reservations", "-o", "name").out()).doesNotContain("over");
         assertThat(town.orca("get", "reservations", "--all", "-o", "name").out().lines()).contains("over");
         assertThat(town.orca("get", "reservations", "--slice", "shop", "-o", "name").out()).isEqualTo("web\n");
-        assertThat(town.orca("get", "reservations", "--slice", "nosuch").err()).isEqualTo("none; --all shows also what is over\n");
+        assertThat(town.orca("get", "reservations", "--slice", "nosuch").err())
+                .isEqualTo("none; --all shows also what is over\n");
         assertThat(town.orca("get", "units", "--actor", "est").err()).isEqualTo(
                 "orca: actor: there is no 'est' here; did you mean 'west'?\n");
     }

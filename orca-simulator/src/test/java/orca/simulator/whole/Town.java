@@ -55,7 +55,8 @@ final class Town implements AutoCloseable {
     static Town usual(Path folder) {
         Town town = new Town(folder, USUAL);
         town.until("the delegations are held", () ->
-                town.orca("get", "delegations").out().lines().filter(line -> line.matches(".* held +(given|held) .*")).count() == 4);
+                town.orca("get", "delegations").out().lines()
+                        .filter(line -> line.matches(".* held +(given|held) .*")).count() == 4);
         return town;
     }
 

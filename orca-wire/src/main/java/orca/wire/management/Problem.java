@@ -62,7 +62,7 @@ public record Problem(Kind kind, String message, Optional<String> field, Optiona
             return status;
         }
 
-        /** What a command that failed so exits with: 2 usage, 3 refused, 4 insufficient, 5 timed out, 6 conflict, 7 other trouble. */
+        /** What a command exits with: 2 usage, 3 refused, 4 insufficient, 5 timed out, 6 conflict, 7 other trouble. */
         public int exitCode() {
             return exitCode;
         }
