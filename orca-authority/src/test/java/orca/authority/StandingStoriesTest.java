@@ -122,8 +122,8 @@ class StandingStoriesTest {
         assertThat(freed()).isTrue();
         assertThat(world.units("web")).hasSize(1);
         world.stage.clear();
-        world.stage.arrive(BROKER, new Message.TicketStanding(key("web"), POOL, world.authority().site().standings(key("web"))
-                .get(0).stamp(), 2, false, "because"));
+        world.standing("web", world.authority().site().standings(key("web")).get(0).stamp(),
+                Optional.of(world.ticket("web", 2, 1, 1, SMALL, hours(1)).ticket()), false);
         assertThat(freed()).isTrue();
     }
 
@@ -134,6 +134,28 @@ class StandingStoriesTest {
         assertThat(freed()).isFalse();
         world.stage.endAll();
         assertThat(freed()).isTrue();
+    }
+
+    @Test
+    void whatWasExtendedInVainAndGivenBackIsFreeThoughTheLeaseGoesByTheOlderTicket() {
+        world.leased("web", 1).stage.answeredByHand();
+        world.redeem(world.ticket("web", 2, 1, 1, SMALL, hours(9000)));
+        assertThat(world.view("web").answer()).isInstanceOf(Answer.Refused.class);
+        world.standing("web", world.nextStamp(), Optional.of(world.ticket("web", 3, 1, 1, SMALL, hours(1)).ticket()), false);
+
+        assertThat(freed()).isTrue();
+        assertThat(world.lease("web").binding().revision()).isEqualTo(1);
+        assertThat(world.lease("web").ticket().revision()).as("what counts as promised").isEqualTo(3);
+        assertThat(world.lease("web").ticket().term()).isEqualTo(hours(1));
+    }
+
+    @Test
+    void aStandingThatIsMoreThanTheBrokerHasIsNotCounted() {
+        world.leased("web", 1).standing("web", world.nextStamp(),
+                Optional.of(world.ticket("web", 2, 1000, 1, SMALL, hours(1)).ticket()), false);
+        assertThat(world.lease("web").ticket().revision()).isEqualTo(1);
+        world.leased("db", 1);
+        assertThat(world.state("db")).isEqualTo(LeaseState.ACTIVE);
     }
 
     @Test
@@ -173,7 +195,7 @@ class StandingStoriesTest {
         world.leased("web", 1).standing("web", 1, false);
         int commits = world.stage.journal().size();
         world.stage.clear();
-        world.stage.arrive(BROKER, new Message.TicketStanding(key("web"), POOL, old, 0, true, "old"));
+        world.stage.arrive(BROKER, new Message.TicketStanding(key("web"), POOL, old, Optional.empty(), true, "old"));
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
         assertThat(world.stage.journal()).hasSize(commits);
         assertThat(answers()).isEqualTo(1);
@@ -183,10 +205,10 @@ class StandingStoriesTest {
     void onlyTheBrokerOfATicketMaySayHowItStands() {
         world.leased("web", 1).stage.clear();
         int commits = world.stage.journal().size();
-        world.stage.arrive(STRANGER, new Message.TicketStanding(key("web"), POOL, world.nextStamp(), 0, true, "mine"));
-        world.stage.arrive(STRANGER, new Message.TicketStanding(key("db"), POOL, world.nextStamp(), 0, true, "mine"));
+        world.stage.arrive(STRANGER, new Message.TicketStanding(key("web"), POOL, world.nextStamp(), Optional.empty(), true, "mine"));
+        world.stage.arrive(STRANGER, new Message.TicketStanding(key("db"), POOL, world.nextStamp(), Optional.empty(), true, "mine"));
         world.stage.arrive(BROKER, new Message.TicketStanding(
-                key("web"), new orca.core.ticket.DelegationId("other"), world.nextStamp(), 0, true, "mine"));
+                key("web"), new orca.core.ticket.DelegationId("other"), world.nextStamp(), Optional.empty(), true, "mine"));
         assertThat(world.stage.journal()).hasSize(commits);
         assertThat(world.stage.sent()).isEmpty();
     }
@@ -199,7 +221,7 @@ class StandingStoriesTest {
                 YEAR, 100,
                 orca.core.resource.PropertyList.NONE));
         world.leased("web", 1);
-        world.stage.arrive(STRANGER, new Message.TicketStanding(key("web"), other, world.nextStamp(), 0, true, "mine"));
+        world.stage.arrive(STRANGER, new Message.TicketStanding(key("web"), other, world.nextStamp(), Optional.empty(), true, "mine"));
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
     }
 

@@ -184,9 +184,14 @@ final class World {
                 .reduce((a, b) -> b).orElse(Stamp.NONE);
     }
 
-    /** The broker says which of its tickets for {@code id} holds. */
+    /** The broker says which of its tickets for {@code id} holds: one for one small unit, or none. */
     World standing(String id, long valid, boolean revoked) {
-        stage.arrive(BROKER, new Message.TicketStanding(key(id), POOL, nextStamp(), valid, revoked, "because"));
+        return standing(id, nextStamp(), valid == 0
+                ? Optional.empty() : Optional.of(ticket(id, valid, 1, 1, SMALL, hours(1)).ticket()), revoked);
+    }
+
+    World standing(String id, Stamp stamp, Optional<Ticket> holds, boolean revoked) {
+        stage.arrive(BROKER, new Message.TicketStanding(key(id), POOL, stamp, holds, revoked, "because"));
         return this;
     }
 

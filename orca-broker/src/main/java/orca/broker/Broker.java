@@ -143,7 +143,7 @@ public final class Broker implements Actor {
 
     private static Outgoing standing(TicketImage image, HoldingKey holding, Standing standing) {
         return new Outgoing(holding.authority(), new Message.TicketStanding(image.key(), holding.id(), standing.stamp(),
-                standing.valid(), standing.revoked(), standing.reason()));
+                standing.valid() == 0 ? Optional.empty() : image.ticket(), standing.revoked(), standing.reason()));
     }
 
     private static Duties alarm(Instant at, long mark) {

@@ -35,6 +35,7 @@ import orca.core.lease.UnitTrigger;
 import orca.core.protocol.Message;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
+import orca.core.ticket.Ticket;
 import orca.core.time.Turnaround;
 
 /** A lease's life: from the moment its units have hosts until it is forgotten. */
@@ -249,7 +250,7 @@ public final class Leases {
                 if (lease.state() == LeaseState.CLOSED) {
                     draft.tell(reply(standing, true));
                     draft.forget(new StandingGone(standing.id()));
-                } else if (!standing.freed() && freed(draft, lease, standing.valid())) {
+                } else if (!standing.freed() && freed(draft, lease, standing.holds())) {
                     draft.put(standing.freed(true));
                     draft.tell(reply(standing, true));
                 }
@@ -263,15 +264,15 @@ public final class Leases {
                 standing.broker(), new Message.StandingView(standing.id().key(), standing.stamp(), freed));
     }
 
-    /** Whether nothing is held for a lease beyond what the ticket of revision {@code valid} gives. */
-    public static boolean freed(Draft draft, LeaseImage lease, long valid) {
+    /** Whether nothing is held for a lease beyond what the one ticket gives that holds; empty when none does. */
+    public static boolean freed(Draft draft, LeaseImage lease, Optional<Ticket> holds) {
         if (lease.bound().isEmpty()) {
             return draft.count(lease.key(), UnitState.values()) - draft.count(lease.key(), UnitState.FREE) == 0;
         }
         Bound bound = lease.binding();
         int leaving = draft.count(lease.key(), UnitState.STOPPING, UnitState.TEARDOWN, UnitState.QUARANTINED);
         boolean changing = lease.state() == LeaseState.MODIFYING || lease.state() == LeaseState.CLOSING;
-        return valid > 0 && bound.revision() >= valid && leaving == 0 && !changing
+        return holds.isPresent() && bound.within(holds.get()) && leaving == 0 && !changing
                 && draft.unitsOf(lease.key()).stream().allMatch(u -> u.sliver().fitsIn(bound.sliver()));
     }
 

@@ -24,6 +24,8 @@ import orca.core.lease.LeaseTrigger;
 import orca.core.protocol.Message;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.TicketChain;
 
 /** What brokers say about their tickets: which of them hold no more before their time. */
 public final class Standings {
@@ -63,13 +65,14 @@ public final class Standings {
             return;
         }
         String why = said.reason().isEmpty() ? "the broker says so" : said.reason();
-        StandingImage standing = new StandingImage(id, from, said.stamp(), said.valid(), said.revoked(), false,
+        StandingImage standing = new StandingImage(id, from, said.stamp(), said.holds(), said.revoked(), false,
                 new Cause(draft.now(), said.revoked() ? "REVOKED" : "RELINQUISHED", why));
         draft.put(standing);
         if (live) {
             enforce(draft, said, why);
+            narrow(draft, said);
         }
-        boolean freed = draft.findLease(said.key()).map(l -> Leases.freed(draft, l, said.valid())).orElse(true);
+        boolean freed = draft.findLease(said.key()).map(l -> Leases.freed(draft, l, said.holds())).orElse(true);
         draft.put(standing.freed(freed));
         draft.tell(reply(from, said, freed));
     }
@@ -91,6 +94,25 @@ public final class Standings {
         } else if (lease.opening().isPresent() && lease.ticket().revision() < said.valid()) {
             leases.refuse(draft, said.key(), LeaseTrigger.REFUSE, Refusal.of(Refusal.Kind.CONFLICT,
                     "ticket.revision: " + lease.ticket().revision() + " does not hold any more, " + why));
+        }
+    }
+
+    /**
+     * The ticket that holds counts from now on, in the place of one that was seen before and is replaced: what the broker got
+     * back is its to sell again. One that it had no room for does not count before it is redeemed and refused.
+     */
+    private static void narrow(Draft draft, Message.TicketStanding said) {
+        LeaseImage lease = draft.lease(said.key());
+        if (lease.over() || lease.newest().isEmpty() || said.valid() <= lease.ticket().revision()) {
+            return;
+        }
+        TicketChain seen = lease.newest().get();
+        TicketChain chain = new TicketChain(seen.links(), said.holds().orElseThrow());
+        Delegation root = draft.site().delegation(chain.root().id()).orElseThrow().newest();
+        boolean sound = chain.widening().isEmpty() && chain.ticket().issuer().equals(seen.ticket().issuer())
+                && chain.ticket().delegation().equals(seen.ticket().delegation());
+        if (sound && draft.site().ledger().exceeded(chain, lease.newest(), root, chain.ticket().term()).isEmpty()) {
+            draft.put(lease.with(Optional.of(chain)));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Objects;
 import orca.core.contract.Assurance;
 import orca.core.resource.Amounts;
 import orca.core.resource.TypeName;
+import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 
 /**
@@ -26,6 +27,15 @@ public record Bound(
         Objects.requireNonNull(assurance, "assurance");
         Objects.requireNonNull(term, "term");
         Objects.requireNonNull(issuedTerm, "issuedTerm");
+    }
+
+    /**
+     * Whether it asks for no more than {@code ticket} gives. A lease that goes by an older ticket may still do: one that was
+     * extended in vain and given back is again as it was, under a new revision.
+     */
+    public boolean within(Ticket ticket) {
+        return revision >= ticket.revision()
+                || units <= ticket.units() && sliver.fitsIn(ticket.sliver()) && ticket.term().contains(term);
     }
 
     /** The same, shown as it binds. */

@@ -1,23 +1,27 @@
 package orca.authority.state;
 
 import java.util.Objects;
+import java.util.Optional;
 import orca.core.contract.Cause;
 import orca.core.contract.Principal;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
+import orca.core.ticket.Ticket;
 
 /**
  * What a broker said about its tickets for a lease that is not over.
  *
- * @param valid the one revision that holds; 0 when none does
+ * @param holds the one ticket that holds; empty when none does
  * @param freed whether the broker was told that nothing beyond it is held any more
  */
-public record StandingImage(StandingId id, Principal broker, Stamp stamp, long valid, boolean revoked, boolean freed, Cause cause)
+public record StandingImage(StandingId id, Principal broker, Stamp stamp, Optional<Ticket> holds, boolean revoked, boolean freed,
+        Cause cause)
         implements AuthorityRecord {
     public StandingImage {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(broker, "broker");
         Objects.requireNonNull(stamp, "stamp");
+        Objects.requireNonNull(holds, "holds");
         Objects.requireNonNull(cause, "cause");
     }
 
@@ -26,7 +30,12 @@ public record StandingImage(StandingId id, Principal broker, Stamp stamp, long v
         return id;
     }
 
+    /** The revision that holds; 0 when none does. */
+    public long valid() {
+        return holds.map(Ticket::revision).orElse(0L);
+    }
+
     public StandingImage freed(boolean now) {
-        return new StandingImage(id, broker, stamp, valid, revoked, now, cause);
+        return new StandingImage(id, broker, stamp, holds, revoked, now, cause);
     }
 }

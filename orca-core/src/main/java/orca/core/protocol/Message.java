@@ -17,6 +17,7 @@ import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 
@@ -174,27 +175,36 @@ public sealed interface Message {
      *
      * @param key the holder and its reservation
      * @param delegation the authority's delegation that the tickets stand on
-     * @param valid the one revision that still holds; 0 when none does
+     * @param holds the one ticket that still holds; empty when none does
      * @param revoked whether the broker took it back, rather than the holder gave it
      */
     record TicketStanding(
-            ContractKey key, DelegationId delegation, Stamp stamp, long valid, boolean revoked, String reason)
+            ContractKey key, DelegationId delegation, Stamp stamp, Optional<Ticket> holds, boolean revoked, String reason)
             implements Message {
         public TicketStanding {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(delegation, "delegation");
             Objects.requireNonNull(stamp, "stamp");
             Objects.requireNonNull(reason, "reason");
-            if (valid < 0) {
-                throw new IllegalArgumentException("standing.valid: must be 0 or more, got " + valid);
-            }
+            Objects.requireNonNull(holds, "holds");
+            holds.ifPresent(ticket -> {
+                if (!ticket.holder().equals(key.holder()) || !ticket.reservation().equals(key.id())) {
+                    throw new IllegalArgumentException("standing.holds: must be a ticket for " + key + ", is for "
+                            + ticket.holder() + "/" + ticket.reservation());
+                }
+            });
+        }
+
+        /** The revision that still holds; 0 when none does. */
+        public long valid() {
+            return holds.map(Ticket::revision).orElse(0L);
         }
     }
 
     /**
      * What an authority makes of a {@link TicketStanding}.
      *
-     * @param freed whether it holds nothing beyond the valid revision any more, so that the rest may be sold again
+     * @param freed whether it holds nothing beyond the ticket any more, so that the rest may be sold again
      */
     record StandingView(ContractKey key, Stamp answers, boolean freed) implements Message {
         public StandingView {

@@ -20,7 +20,8 @@ class StormTest {
         11, // a teardown that hangs for its whole limit
         21, // a unit that is torn down in a living lease
         23, // a demand that was changed while the broker granted the one before
-        340861760 // a lease that ends in the ordinary way just when all should agree
+        340861760, // a lease that ends in the ordinary way just when all should agree
+        1055 // what was extended in vain and given back, while the lease goes by the older ticket
     };
 
     @TestFactory
