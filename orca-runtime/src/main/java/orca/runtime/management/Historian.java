@@ -1,5 +1,6 @@
 package orca.runtime.management;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,12 +21,18 @@ import orca.wire.management.Story;
 import orca.wire.text.Notation;
 
 /**
- * Tells the story of one reservation from the journals of all actors. Reads whole journals, on the caller's thread; its time
- * grows with what they hold, its memory does not.
+ * Tells the story of one reservation from the journals of all actors, on the caller's thread. A journal is kept in the order of
+ * time and not by subject, so it is read from its end backwards, piece by piece, until its beginning or until the time for it is
+ * over; what is older is then missing, and the story says so.
  */
 final class Historian {
     /** The most lines of one story; the oldest are left out. */
     static final int MOST_LINES = 2000;
+    /** How long all journals together are read; somebody waits for the answer. A piece that is begun is read to its end. */
+    static final Duration LONGEST = Duration.ofMillis(1500);
+    /** How many groups the first piece has; each further one has twice as many, but no more than the last. */
+    private static final int FIRST_PIECE = 500;
+    private static final int LARGEST_PIECE = 8000;
 
     /** The lines, oldest first, and whether older ones are missing. */
     record Told(List<Story.Line> lines, boolean cut) {}
@@ -33,12 +40,19 @@ final class Historian {
     private Historian() {}
 
     static Told tell(List<HostedActor> actors, String id) {
+        return tell(actors, id, LONGEST, FIRST_PIECE);
+    }
+
+    static Told tell(List<HostedActor> actors, String id, Duration longest, int firstPiece) {
         List<Story.Line> all = new ArrayList<>();
         boolean cut = false;
+        long end = System.nanoTime() + longest.toNanos();
+        int left = actors.size();
         for (HostedActor actor : actors) {
-            Reader reader = new Reader(actor.name(), id);
-            actor.loop().history(reader::read);
-            all.addAll(reader.lines);
+            // Each has its share, and what those before it have left.
+            Reader reader = new Reader(actor, id);
+            reader.read(System.nanoTime() + (end - System.nanoTime()) / left--, firstPiece);
+            all.addAll(reader.lines());
             cut |= reader.cut;
         }
         all.sort(Comparator.comparing(Story.Line::at));
@@ -46,24 +60,66 @@ final class Historian {
         return new Told(List.copyOf(all.subList(over, all.size())), cut || over > 0);
     }
 
+    /** The piece is read. */
+    private static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Enough() {
+            super("enough", null, false, false);
+        }
+    }
+
     /** Reads one journal. */
     private static final class Reader {
-        private final String actor;
+        private final HostedActor actor;
         private final String id;
-        private final ArrayDeque<Story.Line> lines = new ArrayDeque<>();
-        private final Map<String, String> last = new HashMap<>();
+        /** Piece by piece, the oldest first; each in the order of time. */
+        private final ArrayDeque<List<Story.Line>> pieces = new ArrayDeque<>();
+        private int count;
         private boolean cut;
-        private boolean first = true;
 
-        Reader(String actor, String id) {
+        Reader(HostedActor actor, String id) {
             this.actor = actor;
             this.id = id;
         }
 
-        void read(Group group) {
-            cut |= first && group.sequence() > 1;
-            first = false;
-            group.records().forEach(record -> line(record).ifPresent(this::add));
+        void read(long end, int firstPiece) {
+            long above = actor.loop().status().sequence() + 1;
+            long size = firstPiece;
+            while (above > 1 && !cut) {
+                long from = Math.max(1, above - size);
+                // The journal may have grown since the status was said: the newest are not left out.
+                long first = piece(from, pieces.isEmpty() ? Long.MAX_VALUE : above);
+                // Nothing older is there when the journal begins within the piece.
+                cut = first > from;
+                above = from;
+                size = Math.min(LARGEST_PIECE, 2 * size);
+                cut |= above > 1 && (System.nanoTime() - end > 0 || count > MOST_LINES);
+            }
+        }
+
+        /** Reads the groups from {@code from} on that are below {@code above}; the first there was. */
+        private long piece(long from, long above) {
+            List<Story.Line> lines = new ArrayList<>();
+            long[] first = {above};
+            try {
+                actor.loop().history(from, group -> {
+                    if (group.sequence() >= above) {
+                        throw new Enough();
+                    }
+                    first[0] = Math.min(first[0], group.sequence());
+                    read(group, lines);
+                });
+            } catch (Enough e) {
+                // The next group was told already.
+            }
+            pieces.addFirst(lines);
+            count += lines.size();
+            return first[0];
+        }
+
+        private void read(Group group, List<Story.Line> lines) {
+            group.records().forEach(record -> line(record).ifPresent(lines::add));
         }
 
         private Optional<Story.Line> line(JournalRecord record) {
@@ -80,19 +136,15 @@ final class Historian {
             };
         }
 
-        /** A line, unless the subject's last image had the same state for the same cause: then nothing is new to people. */
         private Optional<Story.Line> about(String subject, String state, Cause cause) {
-            String news = state + cause;
-            return news.equals(last.put(subject, news)) ? Optional.empty()
-                    : Optional.of(new Story.Line(cause.at(), actor, subject, state, cause.what(), cause.why()));
+            return Optional.of(new Story.Line(cause.at(), actor.name(), subject, state, cause.what(), cause.why()));
         }
 
-        private void add(Story.Line line) {
-            lines.add(line);
-            if (lines.size() > MOST_LINES) {
-                lines.poll();
-                cut = true;
-            }
+        /** All of them, without those that tell nothing new: the subject's image had the same state for the same cause before. */
+        List<Story.Line> lines() {
+            Map<String, Story.Line> last = new HashMap<>();
+            return pieces.stream().flatMap(List::stream)
+                    .filter(line -> !line.equals(last.put(line.subject(), line))).toList();
         }
     }
 }
