@@ -30,9 +30,11 @@ final class Historian {
     static final int MOST_LINES = 2000;
     /** How long all journals together are read; somebody waits for the answer. A piece that is begun is read to its end. */
     static final Duration LONGEST = Duration.ofMillis(1500);
-    /** How many groups the first piece has; each further one has twice as many, but no more than the last. */
-    private static final int FIRST_PIECE = 500;
+    /** How many groups the first piece has. Groups are large under load, so later pieces have more or fewer by what it took. */
+    private static final int FIRST_PIECE = 100;
     private static final int LARGEST_PIECE = 8000;
+    /** What a piece should take, in nanoseconds: little beside the whole, for that is how much too late the end may be seen. */
+    private static final long PIECE_NANOS = 150_000_000;
 
     /** The lines, oldest first, and whether older ones are missing. */
     record Told(List<Story.Line> lines, boolean cut) {}
@@ -87,13 +89,14 @@ final class Historian {
             long above = actor.loop().status().sequence() + 1;
             long size = firstPiece;
             while (above > 1 && !cut) {
+                long begun = System.nanoTime();
                 long from = Math.max(1, above - size);
                 // The journal may have grown since the status was said: the newest are not left out.
                 long first = piece(from, pieces.isEmpty() ? Long.MAX_VALUE : above);
                 // Nothing older is there when the journal begins within the piece.
                 cut = first > from;
                 above = from;
-                size = Math.min(LARGEST_PIECE, 2 * size);
+                size = System.nanoTime() - begun > PIECE_NANOS ? Math.max(1, size / 2) : Math.min(LARGEST_PIECE, 2 * size);
                 cut |= above > 1 && (System.nanoTime() - end > 0 || count > MOST_LINES);
             }
         }
