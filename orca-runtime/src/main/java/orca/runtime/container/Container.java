@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import orca.runtime.config.ConfigFile;
@@ -130,7 +131,7 @@ public final class Container implements AutoCloseable {
 
     /** What it hosts, a line for each actor. */
     public List<String> hosts() {
-        return actors.all().stream().map(a -> switch (a.role()) {
+        return actors.all().stream().sorted(Comparator.comparing(HostedActor::role).thenComparing(HostedActor::name)).map(a -> switch (a.role()) {
             case AUTHORITY -> "authority " + a.name() + " (policy " + String.join(", ", a.policies()) + ")";
             case BROKER -> "broker " + a.name() + " (policy " + String.join(", ", a.policies()) + ")";
             case SERVICE_MANAGER -> "service manager " + a.name();

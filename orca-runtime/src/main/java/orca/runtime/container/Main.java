@@ -83,19 +83,23 @@ public final class Main {
         Optional<LastContainer> last = LastContainer.of(environment);
         try (Container container = new Container(file, acceptLoss, version())) {
             ending.begin();
+            // Only who runs is remembered, and only who was is forgotten: another may run on the same folder.
             last.ifPresent(l -> l.remember(container.folder()));
-            container.hosts().forEach(out::println);
-            container.differences().forEach(line -> out.println("note: " + line));
-            out.println("It listens on " + container.url() + " and keeps its journals in " + container.folder() + ".");
-            out.println("Try '" + environment.getOrDefault("ORCA_COMMAND", "orca")
-                    + " get actors' in another window. Ctrl-C ends it; leases outlive that, and the next start takes them up.");
-            out.flush();
+            tell(container, environment, out);
             ending.await();
             out.println("Ending: what was decided is in the journals ...");
-        } finally {
-            last.ifPresent(l -> l.forget(file.folder()));
+            last.ifPresent(l -> l.forget(container.folder()));
         }
         out.println("Ended.");
+    }
+
+    private static void tell(Container container, Map<String, String> environment, PrintStream out) {
+        container.hosts().forEach(out::println);
+        container.differences().forEach(line -> out.println("note: " + line));
+        out.println("It listens on " + container.url() + " and keeps its journals in " + container.folder() + ".");
+        out.println("Try '" + environment.getOrDefault("ORCA_COMMAND", "orca")
+                + " get actors' in another window. Ctrl-C ends it; leases outlive that, and the next start takes them up.");
+        out.flush();
     }
 
     private static String version() {

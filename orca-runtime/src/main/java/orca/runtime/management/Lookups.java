@@ -125,7 +125,8 @@ final class Lookups {
                 everywhere(Role.AUTHORITY, a -> sites.units(a, u -> u.lease().id().value().equals(id))),
                 told.lines(), told.cut());
         if (story.lines().isEmpty() && story.reservations().isEmpty() && story.tickets().isEmpty() && story.leases().isEmpty()) {
-            throw new ApiException(Problem.Kind.UNKNOWN, "nothing is known of a reservation '" + id + "' here");
+            throw new ApiException(Problem.Kind.UNKNOWN, "nothing is known of a reservation '" + id + "' here"
+                    + (told.cut() ? ", nor told of it in the newest part of the journals; the older part was not read" : ""));
         }
         return story;
     }

@@ -107,7 +107,7 @@ class UpIT {
         Ran ended = end("up", up);
         assertThat(ended.code()).isZero();
         assertThat(ended.err()).isEmpty();
-        Matcher said = Pattern.compile("(?s)broker market \\(policy first-come\\)\nauthority west \\(policy best-fit\\)\n"
+        Matcher said = Pattern.compile("(?s)authority west \\(policy best-fit\\)\nbroker market \\(policy first-come\\)\n"
                 + "service manager guest\nIt listens on http://127.0.0.1:[0-9]+ and keeps its journals in \\S+/data\\.\n"
                 + "Try '(\\S*orca) get actors' in another window\\. Ctrl-C ends it; leases outlive that, .*\n"
                 + "Ending: .*\nEnded\\.\n").matcher(ended.out());
