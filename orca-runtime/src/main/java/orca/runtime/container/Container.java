@@ -131,7 +131,8 @@ public final class Container implements AutoCloseable {
 
     /** What it hosts, a line for each actor. */
     public List<String> hosts() {
-        return actors.all().stream().sorted(Comparator.comparing(HostedActor::role).thenComparing(HostedActor::name)).map(a -> switch (a.role()) {
+        Comparator<HostedActor> sitesFirst = Comparator.comparing(HostedActor::role).thenComparing(HostedActor::name);
+        return actors.all().stream().sorted(sitesFirst).map(a -> switch (a.role()) {
             case AUTHORITY -> "authority " + a.name() + " (policy " + String.join(", ", a.policies()) + ")";
             case BROKER -> "broker " + a.name() + " (policy " + String.join(", ", a.policies()) + ")";
             case SERVICE_MANAGER -> "service manager " + a.name();
