@@ -116,7 +116,7 @@ class DemoIT {
         Ran ran = kept.get(120, TimeUnit.SECONDS);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.code()).isZero();
-        assertThat(ran.out()).contains("It goes on running, on http://127.0.0.1:").doesNotContain("7. ");
+        assertThat(ran.out()).contains("It goes on running, on http://127.0.0.1:").doesNotContain("\n7. ");
         assertNothingIsLeft();
     }
 
