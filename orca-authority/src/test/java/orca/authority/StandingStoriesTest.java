@@ -205,8 +205,10 @@ class StandingStoriesTest {
     void onlyTheBrokerOfATicketMaySayHowItStands() {
         world.leased("web", 1).stage.clear();
         int commits = world.stage.journal().size();
-        world.stage.arrive(STRANGER, new Message.TicketStanding(key("web"), POOL, world.nextStamp(), Optional.empty(), true, "mine"));
-        world.stage.arrive(STRANGER, new Message.TicketStanding(key("db"), POOL, world.nextStamp(), Optional.empty(), true, "mine"));
+        world.stage.arrive(STRANGER,
+                new Message.TicketStanding(key("web"), POOL, world.nextStamp(), Optional.empty(), true, "mine"));
+        world.stage.arrive(STRANGER,
+                new Message.TicketStanding(key("db"), POOL, world.nextStamp(), Optional.empty(), true, "mine"));
         world.stage.arrive(BROKER, new Message.TicketStanding(
                 key("web"), new orca.core.ticket.DelegationId("other"), world.nextStamp(), Optional.empty(), true, "mine"));
         assertThat(world.stage.journal()).hasSize(commits);
@@ -221,7 +223,8 @@ class StandingStoriesTest {
                 YEAR, 100,
                 orca.core.resource.PropertyList.NONE));
         world.leased("web", 1);
-        world.stage.arrive(STRANGER, new Message.TicketStanding(key("web"), other, world.nextStamp(), Optional.empty(), true, "mine"));
+        world.stage.arrive(STRANGER,
+                new Message.TicketStanding(key("web"), other, world.nextStamp(), Optional.empty(), true, "mine"));
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
     }
 

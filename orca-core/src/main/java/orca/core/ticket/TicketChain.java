@@ -30,37 +30,45 @@ public record TicketChain(List<Delegation> links, Ticket ticket) {
     /** Says which link widens what it stands on, and how; empty when every link narrows. */
     public Optional<String> widening() {
         for (int i = 1; i < links.size(); i++) {
-            Delegation parent = links.get(i - 1);
-            Delegation child = links.get(i);
-            if (!child.issuer().equals(parent.holder())) {
-                return Optional.of("link " + i + " was issued by " + child.issuer() + ", not by " + parent.holder());
-            }
-            if (!child.type().equals(parent.type())) {
-                return Optional.of("link " + i + " is for another type: " + child.type().name());
-            }
-            if (!parent.term().contains(child.term())) {
-                return Optional.of("link " + i + " outlasts the one before: " + child.term() + " in " + parent.term());
-            }
-            if (!child.largest().fitsIn(parent.largest()) || !child.promisable().fitsIn(parent.promisable())) {
-                return Optional.of("link " + i + " is larger than the one before");
+            String link = "link " + i;
+            Optional<String> wide = widening(links.get(i - 1), links.get(i)).map(how -> link + " " + how);
+            if (wide.isPresent()) {
+                return wide;
             }
         }
-        Delegation last = links.get(links.size() - 1);
+        return widening(links.get(links.size() - 1), ticket).map(how -> "the ticket " + how);
+    }
+
+    /** How {@code child} is more than {@code parent}, as the rest of a sentence; empty when it narrows. */
+    public static Optional<String> widening(Delegation parent, Delegation child) {
+        if (!child.issuer().equals(parent.holder())) {
+            return Optional.of("was issued by " + child.issuer() + ", not by " + parent.holder());
+        }
+        if (!child.type().equals(parent.type())) {
+            return Optional.of("is for another type: " + child.type().name());
+        }
+        if (!parent.term().contains(child.term())) {
+            return Optional.of("outlasts the one before: " + child.term() + " in " + parent.term());
+        }
+        return child.largest().fitsIn(parent.largest()) && child.promisable().fitsIn(parent.promisable())
+                ? Optional.empty() : Optional.of("is larger than the one before");
+    }
+
+    /** How {@code ticket} is more than {@code last}, as the rest of a sentence; empty when it narrows. */
+    public static Optional<String> widening(Delegation last, Ticket ticket) {
         if (!ticket.issuer().equals(last.holder())) {
-            return Optional.of("the ticket was issued by " + ticket.issuer() + ", not by " + last.holder());
+            return Optional.of("was issued by " + ticket.issuer() + ", not by " + last.holder());
         }
         if (!ticket.delegation().equals(last.id())) {
-            return Optional.of("the ticket stands on " + ticket.delegation() + ", not on " + last.id());
+            return Optional.of("stands on " + ticket.delegation() + ", not on " + last.id());
         }
         if (!ticket.type().equals(last.type().name()) || ticket.sliver().size() != last.largest().size()) {
-            return Optional.of("the ticket is for another type: " + ticket.type());
+            return Optional.of("is for another type: " + ticket.type());
         }
         if (!last.term().contains(ticket.term())) {
-            return Optional.of("the ticket outlasts its delegation: " + ticket.term() + " in " + last.term());
+            return Optional.of("outlasts its delegation: " + ticket.term() + " in " + last.term());
         }
-        if (!ticket.sliver().fitsIn(last.largest()) || !ticket.load().fitsIn(last.promisable())) {
-            return Optional.of("the ticket is larger than its delegation");
-        }
-        return Optional.empty();
+        return ticket.sliver().fitsIn(last.largest()) && ticket.load().fitsIn(last.promisable())
+                ? Optional.empty() : Optional.of("is larger than its delegation");
     }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.lang.invoke.CallSite;
+import java.lang.invoke.LambdaConversionException;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The shapes of records, of names made of one word, of enums, and of closed families of all these. A record is an object
@@ -71,13 +74,12 @@ final class RecordShapes {
                             MethodType.methodType(Object.class, Object.class), accessor,
                             MethodType.methodType(Object.class, type));
                     @SuppressWarnings("unchecked")
-                    Function<Object, Object> compiled = (Function<Object, Object>) call.getTarget().invoke();
+                    Function<Object, Object> compiled = (Function<Object, Object>) MethodHandleProxies.asInterfaceInstance(
+                            Supplier.class, call.getTarget().asType(MethodType.methodType(Object.class))).get();
                     found.add(compiled);
                 }
                 return List.copyOf(found);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
+            } catch (IllegalAccessException | LambdaConversionException e) {
                 throw new IllegalStateException("cannot ask a " + type, e);
             }
         }

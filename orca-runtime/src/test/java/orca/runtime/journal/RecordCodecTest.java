@@ -118,7 +118,7 @@ class RecordCodecTest {
                 + "8970726f70657274696573fa8363707573c884696d6167654864656269616e2d3132fb" // properties by name
                 + "897761697473556e74696c250151460b535380" + "85756e69747332f8417531417532f9" + "86656c617374696323"
                 + "85726561736f6e50776169747320666f7220686f7374206833" + "836c656164240729a0" // reason, lead
-                + "8377697368fa" + "40" + "4645786163746c79" + "4a" + "c4" // "wish": {"@": "Exactly", "units": 2}, names by number
+                + "8377697368fa" + "40" + "4645786163746c79" + "4a" + "c4" // "wish": {"@": "Exactly", "units": 2}
                 + "fbfb");
         assertThat(decode(bytes)).containsExactly(TestRecord.promise(3));
     }

@@ -1,0 +1,189 @@
+package orca.wire.paper;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import orca.core.contract.Assurance;
+import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
+import orca.core.lease.Lease;
+import orca.core.lease.LeasedUnit;
+import orca.core.lease.UnitId;
+import orca.core.lease.UnitState;
+import orca.core.paper.Paper;
+import orca.core.resource.Amounts;
+import orca.core.resource.Dimension;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.core.resource.ResourceType;
+import orca.core.resource.TypeName;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationId;
+import orca.core.ticket.Ticket;
+import orca.core.time.Term;
+import orca.core.time.Turnaround;
+
+/**
+ * Reads papers. What is read is written again and must come out the same, byte for byte: so a paper has one meaning and a
+ * meaning one paper, whatever an XML parser makes of the odd corners of XML.
+ */
+public final class PaperReader {
+    private PaperReader() {}
+
+    /** What a paper may say. */
+    public sealed interface Said {
+        /** @param parent the digest of the paper that it is drawn from; empty for an authority's own */
+        record OfDelegation(Delegation delegation, Optional<String> parent) implements Said {}
+
+        record OfTicket(Ticket ticket, String parent) implements Said {}
+
+        record OfLease(Lease lease, String parent) implements Said {}
+    }
+
+    /** @throws PaperException when it is none */
+    public static Said read(byte[] bytes) throws PaperException {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new PaperException("paper: is not UTF-8", e);
+        }
+        Said said;
+        try {
+            said = said(Elements.of(text));
+            if (!written(said).equals(text)) {
+                throw new PaperException("paper: is not written as papers are; a space, escape or element is wrong");
+            }
+        } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
+            throw new PaperException("paper: " + e.getMessage(), e);
+        }
+        return said;
+    }
+
+    private static String written(Said said) {
+        return switch (said) {
+            case Said.OfDelegation(Delegation delegation, Optional<String> parent) -> Paper.of(delegation, parent);
+            case Said.OfTicket(Ticket ticket, String parent) -> Paper.of(ticket, parent);
+            case Said.OfLease(Lease lease, String parent) -> Paper.of(lease, parent);
+        };
+    }
+
+    private static Said said(Elements in) throws PaperException {
+        String kind = in.name().orElse("");
+        return switch (kind) {
+            case "delegation" -> delegation(in);
+            case "ticket" -> ticket(in);
+            case "lease" -> lease(in);
+            default -> throw in.no("must be a delegation, a ticket or a lease");
+        };
+    }
+
+    private static Said delegation(Elements in) throws PaperException {
+        in.enter("delegation");
+        Optional<String> parent = in.at("parent") ? Optional.of(in.leaf("parent")) : Optional.empty();
+        Delegation delegation = new Delegation(new DelegationId(in.leaf("id")), whole(in, "revision"), principal(in, "issuer"),
+                principal(in, "holder"), type(in), amounts(in, "capacity"), amounts(in, "largest"), term(in),
+                Math.toIntExact(whole(in, "oversubscription")), properties(in));
+        in.leave();
+        return new Said.OfDelegation(delegation, parent);
+    }
+
+    private static Said ticket(Elements in) throws PaperException {
+        in.enter("ticket");
+        String parent = in.leaf("parent");
+        Ticket ticket = new Ticket(new ReservationId(in.leaf("reservation")), whole(in, "revision"), principal(in, "issuer"),
+                principal(in, "holder"), new DelegationId(in.leaf("delegation")), new TypeName(in.leaf("type")),
+                whole(in, "units"), whole(in, "least"), amounts(in, "sliver"), Assurance.valueOf(in.leaf("assurance")),
+                term(in), properties(in));
+        in.leave();
+        return new Said.OfTicket(ticket, parent);
+    }
+
+    private static Said lease(Elements in) throws PaperException {
+        in.enter("lease");
+        String parent = in.leaf("parent");
+        ReservationId reservation = new ReservationId(in.leaf("reservation"));
+        long revision = whole(in, "revision");
+        Principal issuer = principal(in, "issuer");
+        Principal holder = principal(in, "holder");
+        TypeName type = new TypeName(in.leaf("type"));
+        Assurance assurance = Assurance.valueOf(in.leaf("assurance"));
+        Term term = term(in);
+        List<LeasedUnit> units = new ArrayList<>();
+        while (in.at("unit")) {
+            in.enter("unit");
+            units.add(new LeasedUnit(new UnitId(in.leaf("id")), in.leaf("host"), amounts(in, "sliver"),
+                    UnitState.valueOf(in.leaf("state")), properties(in)));
+            in.leave();
+        }
+        in.leave();
+        return new Said.OfLease(new Lease(reservation, revision, issuer, holder, type, assurance, term, units), parent);
+    }
+
+    private static ResourceType type(Elements in) throws PaperException {
+        in.enter("type");
+        TypeName name = new TypeName(in.leaf("name"));
+        List<Dimension> dimensions = new ArrayList<>();
+        while (in.at("dimension")) {
+            dimensions.add(new Dimension(in.attribute("name"), in.leaf("dimension")));
+        }
+        Turnaround turnaround = new Turnaround(
+                span(in.leaf("setup")), span(in.leaf("teardown")), span(in.leaf("grace")), span(in.leaf("skew")));
+        in.leave();
+        return new ResourceType(name, dimensions, turnaround);
+    }
+
+    private static Duration span(String text) {
+        return Duration.parse(text);
+    }
+
+    private static Principal principal(Elements in, String name) throws PaperException {
+        return new Principal(in.leaf(name));
+    }
+
+    private static long whole(Elements in, String name) throws PaperException {
+        return Long.parseLong(in.leaf(name));
+    }
+
+    private static Term term(Elements in) throws PaperException {
+        return new Term(Instant.parse(in.leaf("start")), Instant.parse(in.leaf("end")));
+    }
+
+    private static Amounts amounts(Elements in, String name) throws PaperException {
+        String text = in.leaf(name);
+        if (text.isEmpty()) {
+            return Amounts.EMPTY;
+        }
+        String[] words = text.split(" ", ResourceType.MAX_DIMENSIONS + 2);
+        long[] entries = new long[words.length];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = Long.parseLong(words[i]);
+        }
+        return Amounts.of(entries);
+    }
+
+    private static PropertyList properties(Elements in) throws PaperException {
+        Map<String, PropertyValue> entries = new TreeMap<>();
+        for (Optional<String> kind = in.name(); kind.isPresent() && !kind.get().equals("unit"); kind = in.name()) {
+            String name = in.attribute("name");
+            String text = in.leaf(kind.get());
+            entries.put(name, switch (kind.get()) {
+                case "text" -> new PropertyValue.Text(text);
+                case "whole" -> new PropertyValue.Whole(Long.parseLong(text));
+                case "flag" -> new PropertyValue.Flag(Boolean.parseBoolean(text));
+                case "moment" -> new PropertyValue.Moment(Instant.parse(text));
+                case "span" -> new PropertyValue.Span(span(text));
+                default -> throw in.no("a property is a text, whole, flag, moment or span");
+            });
+        }
+        return PropertyList.of(entries);
+    }
+}

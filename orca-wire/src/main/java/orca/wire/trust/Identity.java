@@ -1,0 +1,138 @@
+package orca.wire.trust;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Set;
+import orca.core.contract.Principal;
+import orca.core.contract.Seal;
+
+/**
+ * Somebody's own key pair: what it signs with, and what it is known by. The private key never shows itself; in a file it is
+ * PKCS#8 in PEM beside its public key, for its owner's eyes only.
+ */
+public final class Identity {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final int MAX_FILE_BYTES = 64 * 1024;
+
+    private final PrivateKey secret;
+    private final KnownKey known;
+
+    private Identity(PrivateKey secret, KnownKey known) {
+        this.secret = secret;
+        this.known = known;
+    }
+
+    /** A new one of the usual kind, P-256. */
+    public static Identity generate() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", KeyKind.PROVIDER);
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return of(generator.generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot make a key", e);
+        }
+    }
+
+    /** @throws InvalidKeyException when the key is not good enough, or the two do not belong together */
+    static Identity of(KeyPair pair) throws InvalidKeyException {
+        KnownKey known = KnownKey.read(pair.getPublic().getEncoded());
+        Identity identity = new Identity(pair.getPrivate(), known);
+        byte[] probe = known.encoded().getBytes(StandardCharsets.UTF_8);
+        if (!known.signed(probe, identity.sign(probe))) {
+            throw new InvalidKeyException("key: the private key does not belong to the public key");
+        }
+        return identity;
+    }
+
+    public Principal principal() {
+        return known.principal();
+    }
+
+    public KnownKey known() {
+        return known;
+    }
+
+    /** Seals a text. */
+    public Seal seal(byte[] text) {
+        return new Seal(known.encoded(), Base64.getEncoder().encodeToString(sign(text)));
+    }
+
+    private byte[] sign(byte[] text) {
+        try {
+            Signature signature = known.kind() == KeyKind.RSA ? Signature.getInstance(known.kind().signing())
+                    : Signature.getInstance(known.kind().signing(), KeyKind.PROVIDER);
+            signature.initSign(secret);
+            signature.update(text);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot sign with " + known.kind(), e);
+        }
+    }
+
+    /**
+     * Reads a file that {@link #write} made, or OpenSSL: a PRIVATE KEY and its PUBLIC KEY.
+     *
+     * @throws IOException when it cannot be read, others may read it, or it holds something else
+     */
+    public static Identity read(Path file) throws IOException {
+        if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null) {
+            Set<PosixFilePermission> open = Files.getPosixFilePermissions(file);
+            open.removeAll(OWNER_ONLY);
+            if (!open.isEmpty()) {
+                throw new IOException("key file " + file + ": only its owner may read it (chmod 600), now also "
+                        + PosixFilePermissions.toString(open).replace("-", "") + " for others");
+            }
+        }
+        if (Files.size(file) > MAX_FILE_BYTES) {
+            throw new IOException("key file " + file + ": is larger than " + MAX_FILE_BYTES + " bytes, so it is none");
+        }
+        Pem pem = Pem.read(Files.readString(file));
+        try {
+            KnownKey known = KnownKey.read(pem.one("PUBLIC KEY"));
+            PrivateKey secret = known.kind().factory().generatePrivate(new PKCS8EncodedKeySpec(pem.one("PRIVATE KEY")));
+            return of(new KeyPair(known.key(), secret));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException("key file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes a new file, durable when this returns. @throws FileAlreadyExistsException when there is one */
+    public void write(Path file) throws IOException {
+        String text = Pem.block("PRIVATE KEY", secret.getEncoded())
+                + Pem.block("PUBLIC KEY", Base64.getDecoder().decode(known.encoded()));
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        var only = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+        Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel out = posix ? FileChannel.open(file, fresh, only) : FileChannel.open(file, fresh)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+    }
+
+    /** Who it is; never the secret. */
+    @Override
+    public String toString() {
+        return known.principal().toString();
+    }
+}
