@@ -159,6 +159,7 @@ class LauncherTest {
         environment.put("JAVA_HOME", jdk("old", "17.0.15").toString());
         environment.put("ORCA_JVM_FOLDERS", jdk("older/one", "1.8.0_402").getParent().toString());
         Ran ran = orca("get", "units");
+        assertThat(orca("demo")).as("the demo says the same").isEqualTo(ran);
         assertThat(ran.code()).isEqualTo(7);
         assertThat(ran.err()).isEqualTo("orca: Java 21 or later is needed, and only Java 17 in " + temp + "/jvms/old, Java 8 in "
                 + temp + "/jvms/older/one was found; install a JDK (Debian: apt install openjdk-21-jdk)"

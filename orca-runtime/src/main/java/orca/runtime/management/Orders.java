@@ -35,7 +35,8 @@ import orca.wire.management.VerdictCommand;
 /**
  * Gives commands to actors. A command with a request id that was given before is answered as it was then: by the service
  * manager's journal for requests and changes; for the others from this object's memory, which is bounded and ends with the
- * container, for those may be given twice without harm.
+ * container, for those may be given twice without harm. Times relative to now are remembered likewise: repeated after a restart
+ * of the container, a request with such times is taken for another one and refused, never done twice.
  */
 final class Orders {
     /** The most request ids that are remembered here; the oldest go first. */
@@ -46,6 +47,10 @@ final class Orders {
     private final CommandsFromWire commands;
     private final Planner planner;
     private final Map<String, Given> given = new LinkedHashMap<>();
+    private final Map<String, Heard> heard = new LinkedHashMap<>();
+
+    /** A call under a request id, and the instant that its relative times counted from. */
+    private record Heard(Record call, Instant at) {}
 
     /** A command that was given under a request id. */
     private record Given(Command command, CommandAnswer answer) {}
@@ -59,10 +64,13 @@ final class Orders {
 
     CommandAnswer request(RequestCommand call) {
         HostedActor guest = finder.of(Role.SERVICE_MANAGER, call.actor());
-        Command.Request command = request(call, now(guest));
+        Instant now = heardAt(call.requestId(), call, now(guest));
+        Command.Request command = request(call, now);
         // Nobody else can be reached from here, and a request to nobody would wait for ever.
         command.wishes().forEach(wish -> broker(wish.broker()));
-        return order(guest, command, call.dryRun());
+        CommandAnswer answer = order(guest, command, call.dryRun());
+        remember(call.dryRun() ? Optional.empty() : call.requestId(), call, now);
+        return answer;
     }
 
     private Command.Request request(RequestCommand call, Instant now) {
@@ -88,7 +96,10 @@ final class Orders {
         HostedActor guest = finder.withReservation(call.id(), call.actor());
         Optional<String> type = guest.read(ServiceManager.class, (actor, now) -> actor.reservations().stream()
                 .filter(r -> r.id().value().equals(call.id())).map(r -> r.wish().type().value()).findFirst());
-        return order(guest, commands.change(call, type, now(guest)), call.dryRun());
+        Instant now = heardAt(call.requestId(), call, now(guest));
+        CommandAnswer answer = order(guest, commands.change(call, type, now), call.dryRun());
+        remember(call.dryRun() ? Optional.empty() : call.requestId(), call, now);
+        return answer;
     }
 
     CommandAnswer close(CloseCommand call) {
@@ -138,6 +149,22 @@ final class Orders {
         UnitId unit = new UnitId(call.unit());
         return remembered(call.requestId(), finder.withUnit(unit, call.actor()),
                 new Command.RetryTeardown(unit), call.dryRun());
+    }
+
+    /** When {@code call} was heard first, if it was under this id: its times relative to now are then the same again. */
+    private Instant heardAt(Optional<String> requestId, Record call, Instant now) {
+        synchronized (heard) {
+            return requestId.map(heard::get).filter(before -> before.call.equals(call)).map(Heard::at).orElse(now);
+        }
+    }
+
+    private void remember(Optional<String> requestId, Record call, Instant now) {
+        synchronized (heard) {
+            requestId.ifPresent(id -> heard.put(id, new Heard(call, now)));
+            if (heard.size() > MOST_REMEMBERED) {
+                heard.remove(heard.keySet().iterator().next());
+            }
+        }
     }
 
     private static Instant now(HostedActor actor) {

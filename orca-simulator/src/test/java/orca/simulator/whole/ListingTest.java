@@ -125,6 +125,20 @@ class ListingTest {
     }
 
     @Test
+    void aRequestUnderANameIsMadeOnceAndAnotherUnderItIsAConflict() {
+        String[] request = {"request", "--type", "licence", "--for", "30m", "--slice", "named", "--request-id", "mine"};
+        Town.Ran first = town.orca(request);
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(town.orca(request)).as("now is later, the request is the same").isEqualTo(first);
+        request[4] = "31m";
+        Town.Ran other = town.orca(request);
+        assertThat(other.code()).isEqualTo(6);
+        assertThat(other.err()).contains("mine");
+        assertThat(town.orca("get", "reservations", "--slice", "named", "-o", "name").out().lines()).hasSize(1);
+        assertThat(town.orca("close", first.out().split(" ")[0], "--wait").code()).isZero();
+    }
+
+    @Test
     void whatIsOverIsShownOnlyWhenAskedFor() {
         assertThat(town.orca("request", "--id", "over", "--type", "licence", "--for", "30m", "--wait").code()).isZero();
         assertThat(town.orca("close", "over", "--wait").code()).isZero();
