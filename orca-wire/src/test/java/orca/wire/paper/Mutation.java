@@ -7,9 +7,9 @@ import java.util.Random;
 /** Changes a text a little, as somebody would who wants to get past a reader. */
 final class Mutation {
     private static final List<String> TROUBLE = List.of(
-            "", "0", "-1", "9223372036854775808", "1e9", "&lt;", "&amp;", "&#0;",
-            "&#13;", "]]>", "<![CDATA[", "<!--", "-->", "<?x?>", "<!DOCTYPE a>", "&a;", "xmlns:x=\"y\"",
-            "\u0000", "\ud83d", "\u2028", "<x/>", "</x>", "\" ", "'", "PT-1S", "+1000000000-01-01T00:00:00Z", "true", "vm", " ", "\t", "\r\n");
+            "", "0", "-1", "9223372036854775808", "1e9", "true", "vm", "PT-1S", "+1000000000-01-01T00:00:00Z", " ", "\t", "\r\n",
+            "&lt;", "&amp;", "&#0;", "&#13;", "&a;", "]]>", "<![CDATA[", "<!--", "-->", "<?x?>", "<!DOCTYPE a>", "<x/>", "</x>",
+            "xmlns:x=\"y\"", "\" ", "'", "\u0000", "\ud83d", "\u2028");
 
     private Mutation() {}
 
