@@ -11,6 +11,7 @@ import orca.simulator.bench.LivesBench;
 import orca.simulator.check.Broken;
 import orca.simulator.check.Checks;
 import orca.simulator.federation.Cast;
+import orca.simulator.federation.RowCount;
 import orca.simulator.federation.Storm;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,28 +69,47 @@ public final class Main {
         @Option(names = "--digests", description = "print the digest of what every node wrote down")
         private boolean digests;
 
+        @Option(names = "--rows", description = "print how often each row of the tables was taken, and by how many seeds")
+        private boolean rows;
+
+        @Option(names = "--keep-going", description = "do not stop at the first seed that breaks")
+        private boolean keepGoing;
+
         @Override
         public Integer call() {
+            RowCount taken = new RowCount();
             long first = seed != null ? seed : System.currentTimeMillis();
             int count = seed != null && seeds == 100 ? 1 : seeds;
             long begin = System.nanoTime();
             long leases = 0;
             long events = 0;
+            int broken = 0;
             for (int i = 0; i < count; i++) {
-                Storm.Report report = Storms.run(first + i, Cast.real());
-                leases += report.leases();
-                events += report.events();
-                if (digests) {
-                    report.digests().forEach(System.out::println);
+                try {
+                    Storm.Report report = Storms.run(first + i, rows ? taken.cast() : Cast.real());
+                    leases += report.leases();
+                    events += report.events();
+                    if (digests) {
+                        report.digests().forEach(System.out::println);
+                    }
+                } catch (Storms.Trouble trouble) {
+                    if (!keepGoing) {
+                        throw trouble;
+                    }
+                    broken++;
+                    System.err.println(trouble.getMessage());
                 }
                 if (count > 1 && i % 25 == 24) {
                     System.err.printf("%d of %d seeds, %d leases, %d events%n", i + 1, count, leases, events);
                 }
             }
+            if (rows) {
+                taken.lines().forEach(System.out::println);
+            }
             double seconds = Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0;
-            System.err.printf("%d seeds from %d: %d leases begun, %d events, %.0f leases/s; all held%n",
-                    count, first, leases, events, leases / seconds);
-            return 0;
+            System.err.printf("%d seeds from %d: %d leases begun, %d events, %.0f leases/s; %s%n",
+                    count, first, leases, events, leases / seconds, broken == 0 ? "all held" : broken + " broke");
+            return broken == 0 ? 0 : 1;
         }
     }
 
@@ -97,13 +117,21 @@ public final class Main {
     public static final class Storms {
         private Storms() {}
 
+        /** A seed that broke something. */
+        public static final class Trouble extends IllegalStateException {
+            private static final long serialVersionUID = 1;
+
+            Trouble(long seed, RuntimeException cause) {
+                super("seed " + seed + ": " + cause.getMessage() + "\n  replay: ./orca sim storm --seed " + seed, cause);
+            }
+        }
+
         /** One seed with the real checkers; what it finds names the command that replays it. */
         public static Storm.Report run(long seed, Cast cast) {
             try {
                 return new Storm(seed, cast, new Checks()).run();
             } catch (Broken | IllegalStateException | IllegalArgumentException e) {
-                throw new IllegalStateException(
-                        "seed " + seed + ": " + e.getMessage() + "\n  replay: ./orca sim storm --seed " + seed, e);
+                throw new Trouble(seed, e);
             }
         }
     }

@@ -1,6 +1,9 @@
 package orca.simulator.check;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import orca.core.actor.Actor;
 import orca.core.actor.Duties;
@@ -15,6 +18,8 @@ import orca.simulator.federation.Storm;
 public final class Checks implements Storm.Judge {
     private final Durability durability = new Durability();
     private final Promises promises = new Promises();
+    /** The last group of each node that was looked at; nothing but a group changes an actor. */
+    private final Map<Node, Long> seen = new LinkedHashMap<>();
     private Optional<Federation> met = Optional.empty();
 
     private Federation federation() {
@@ -28,15 +33,22 @@ public final class Checks implements Storm.Judge {
 
     @Override
     public void turned(Node node) {
-        sound(node.actor(), node);
+        boolean changed = !Objects.equals(seen.put(node, node.committed()), node.committed());
         Federation federation = federation();
+        if (changed) {
+            sound(node.actor(), node);
+        }
         if (federation.brokers().contains(node)) {
-            promises.broker(node);
             Punctuality.broker(node);
+            if (changed) {
+                promises.broker(node);
+            }
         } else if (federation.sites().contains(node)) {
-            promises.authority(node);
-            new Ground(federation.substrate()).authority(node);
             Punctuality.authority(node);
+            new Ground(federation.substrate()).authority(node);
+            if (changed) {
+                promises.authority(node);
+            }
         } else {
             Punctuality.guest(node);
         }

@@ -29,6 +29,7 @@ public final class Federation {
     private final List<Node> brokers = new ArrayList<>();
     private final List<Node> guests = new ArrayList<>();
     private final Node.Surroundings around;
+    private Duration secondHand = Duration.ofSeconds(1);
     private Faults faults;
 
     /** A federation whose shape is thrown by {@code dice}; nothing has happened yet. */
@@ -90,7 +91,12 @@ public final class Federation {
         network.disturb();
         nodes().forEach(Node::disturbClock);
         nodes().filter(Node::isUp).forEach(around.watcher()::turned);
-        timeline.after(Duration.ofSeconds(1), this::second);
+        timeline.after(secondHand, this::second);
+    }
+
+    /** Lets the second hand move only as often as this from its next tick on. */
+    void slow(Duration step) {
+        secondHand = step;
     }
 
     /** The world is as good or bad as {@code other} says from now on; nothing is repaired that is broken. */

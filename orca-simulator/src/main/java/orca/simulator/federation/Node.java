@@ -107,6 +107,11 @@ public final class Node {
         return clock.read();
     }
 
+    /** How many groups are durable; as long as that is the same, the actor is. */
+    public long committed() {
+        return store.sequence();
+    }
+
     public long crashes() {
         return crashes;
     }
@@ -269,7 +274,7 @@ public final class Node {
     private void commit(Group group) {
         store.commit(group);
         group.records().forEach(replica::apply);
-        if (dice.chance(2)) {
+        if (dice.chance(10)) {
             store.snapshot(replica.image());
         }
     }

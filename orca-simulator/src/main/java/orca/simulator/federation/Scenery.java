@@ -52,7 +52,7 @@ public final class Scenery {
     }
 
     static Actor broker(Principal self) {
-        return new Broker(BrokerSettings.usual(self));
+        return new Broker(market(self));
     }
 
     static Actor guest(Principal self) {
@@ -66,6 +66,11 @@ public final class Scenery {
                 3, 5, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10));
         return new AuthoritySettings(
                 self, usual.name(), usual.limits(), retries, usual.answerWithin(), usual.askAgain(), usual.tombstone());
+    }
+
+    /** Settings of a broker. */
+    public static BrokerSettings market(Principal self) {
+        return BrokerSettings.usual(self);
     }
 
     /** Settings of a guest whose machines are taken into service by a handler, and whose licences are not. */

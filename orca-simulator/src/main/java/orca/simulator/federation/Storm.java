@@ -80,6 +80,7 @@ public final class Storm {
         federation.run(faultsEnd.plus(REPAIR));
         agree(faultsEnd.plus(REPAIR));
 
+        federation.slow(Duration.ofMinutes(1));
         federation.run(faultsEnd.plus(QUIET));
         judge.atTheEnd();
         long crashes = federation.nodes().mapToLong(Node::crashes).sum();

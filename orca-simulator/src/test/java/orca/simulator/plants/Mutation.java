@@ -7,18 +7,19 @@ import orca.core.table.Row;
 import orca.core.table.State;
 import orca.core.table.Table;
 import orca.simulator.federation.Dice;
+import orca.simulator.federation.Tables;
 
 /**
  * One row of one table, changed: it leads elsewhere, is ignored, or is gone, so that its trigger is refused.
  *
- * @param cell the name of the row's cell, as {@link Six#watchedBy} tells it
+ * @param cell the name of the row's cell, as {@link Tables#watchedBy} tells it
  * @param what the change, for people
  * @param tables the six, five of them as they should be
  */
-record Mutation(String cell, String what, Six tables) {
+record Mutation(String cell, String what, Tables tables) {
     /** A mutation picked at random: first the table, then the row, then what becomes of it. */
     static Mutation thrown(Dice dice) {
-        Six six = Six.STANDARD;
+        Tables six = Tables.STANDARD;
         List<Function<Dice, Mutation>> picks = List.of(
                 d -> of(six.ticket(), d, six::withTicket),
                 d -> of(six.delegation(), d, six::withDelegation),
@@ -29,24 +30,20 @@ record Mutation(String cell, String what, Six tables) {
         return dice.pick(picks).apply(dice);
     }
 
-    static String cell(Table<?, ?> table, Row<?, ?> row) {
-        return table.name() + ": " + row.from() + " on " + row.trigger();
-    }
-
     private static <S extends Enum<S> & State, T extends Enum<T>> Mutation of(
-            Table<S, T> table, Dice dice, Function<Table<S, T>, Six> put) {
+            Table<S, T> table, Dice dice, Function<Table<S, T>, Tables> put) {
         Row<S, T> row = dice.pick(table.rows());
         int what = dice.index(3);
         if (what == 0 && row.from().ordinal() != 0) {
-            return new Mutation(cell(table, row), table.name() + ": " + row + ", now refused", put.apply(without(table, row)));
+            return new Mutation(Tables.cell(table, row), table.name() + ": " + row + ", now refused", put.apply(without(table, row)));
         }
         if (what == 1 && !row.ignored()) {
             Row<S, T> ignored = Row.ignore(row.from(), row.trigger());
-            return new Mutation(cell(table, row), table.name() + ": " + row + ", now ignored", put.apply(table.with(ignored)));
+            return new Mutation(Tables.cell(table, row), table.name() + ": " + row + ", now ignored", put.apply(table.with(ignored)));
         }
         List<S> others = table.states().stream().filter(s -> !Optional.of(s).equals(Optional.ofNullable(row.to()))).toList();
         Row<S, T> elsewhere = Row.row(row.from(), row.trigger(), dice.pick(others));
-        return new Mutation(cell(table, row), table.name() + ": " + row + ", now -> " + elsewhere.to(),
+        return new Mutation(Tables.cell(table, row), table.name() + ": " + row + ", now -> " + elsewhere.to(),
                 put.apply(table.with(elsewhere)));
     }
 

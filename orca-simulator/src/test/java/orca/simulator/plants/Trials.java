@@ -12,6 +12,7 @@ import java.util.Set;
 import orca.simulator.check.Checks;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.Storm;
+import orca.simulator.federation.Tables;
 
 /**
  * Runs one seed after another until the judge, or a node, finds what was planted. The same seed is run with the real cast as
@@ -61,7 +62,7 @@ final class Trials {
         return real.computeIfAbsent(seed, s -> {
             Set<String> used = new LinkedHashSet<>();
             Storm.Report[] report = {null};
-            Optional<Throwable> trouble = run(s, Six.STANDARD.watchedBy(used::add).cast(), report);
+            Optional<Throwable> trouble = run(s, Tables.STANDARD.watchedBy(used::add).cast(), report);
             return new Real(used, Optional.ofNullable(report[0]), trouble.map(Trials::line));
         });
     }
