@@ -19,27 +19,27 @@ class TablesTest {
     private static final String TICKET = """
                          UNKNOWN   REQUESTED APPROVAL  TICKETED  RENEWING         RENEWAL_APPROVAL RELEASING REFUSED   CLOSED
             REQUEST      REQUESTED REQUESTED REQUESTED RENEWING  RENEWING         RENEWING         -         REQUESTED -
-            GRANT        .         TICKETED  -         -         TICKETED         -                -         -         -
-            REFUSE       .         REFUSED   -         -         TICKETED         -                -         -         -
+            GRANT        .         TICKETED  .         .         TICKETED         .                .         .         .
+            REFUSE       .         REFUSED   .         .         TICKETED         .                .         .         .
             ASK_OPERATOR .         APPROVAL  .         .         RENEWAL_APPROVAL .                .         .         .
             APPROVE      .         .         REQUESTED .         .                RENEWING         .         .         .
             DENY         .         REFUSED   REFUSED   .         TICKETED         TICKETED         .         .         .
-            OVERDUE      .         REFUSED   REFUSED   -         TICKETED         TICKETED         -         -         -
+            OVERDUE      .         REFUSED   REFUSED   .         TICKETED         TICKETED         .         .         .
             CLOSE        CLOSED    CLOSED    CLOSED    RELEASING RELEASING        RELEASING        -         CLOSED    -
             REVOKE       .         .         .         RELEASING RELEASING        RELEASING        -         .         .
-            EXPIRE       .         .         .         CLOSED    CLOSED           CLOSED           CLOSED    .         -
-            FREED        .         .         .         .         .                .                CLOSED    .         -
+            EXPIRE       .         .         .         CLOSED    CLOSED           CLOSED           CLOSED    .         .
+            FREED        .         .         .         .         .                .                CLOSED    .         .
             FORGET       .         .         .         .         .                .                .         UNKNOWN   UNKNOWN
             """;
 
     private static final String DELEGATION = """
                     UNKNOWN OFFERED    HELD       EXTENDING  RECLAIMING REFUSED CLOSED
             OFFER   OFFERED .          EXTENDING  EXTENDING  -          -       -
-            ACCEPT  .       HELD       -          HELD       -          .       -
-            REFUSE  .       REFUSED    .          HELD       -          -       -
+            ACCEPT  .       HELD       -          HELD       .          .       .
+            REFUSE  .       REFUSED    .          HELD       .          .       .
             RECLAIM CLOSED  RECLAIMING RECLAIMING RECLAIMING -          CLOSED  -
-            DRAINED .       .          .          .          CLOSED     .       -
-            EXPIRE  .       CLOSED     CLOSED     CLOSED     CLOSED     .       -
+            DRAINED .       .          .          .          CLOSED     .       .
+            EXPIRE  .       CLOSED     CLOSED     CLOSED     CLOSED     .       .
             FORGET  .       .          .          .          .          UNKNOWN UNKNOWN
             """;
 

@@ -149,8 +149,8 @@ final class Crew {
         }
         MemberImage member = known.get();
         boolean current = Calls.name(member).equals(new Duties.CallName(event.unit(), event.action(), event.attempt()));
-        if (member.moving() && !current) {
-            return false; // of a call that was superseded
+        if (!member.moving() || !current) {
+            return false; // of a call that was superseded, or said twice
         }
         return ended(draft, member, event.outcome(), now);
     }

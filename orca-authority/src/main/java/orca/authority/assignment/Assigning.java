@@ -228,8 +228,8 @@ public final class Assigning {
 
     private void take(Draft draft, AssignmentPlan.Choice choice) {
         Optional<LeaseImage> lease = draft.findLease(choice.key());
-        if (lease.isEmpty()) {
-            return;
+        if (lease.filter(l -> l.opening().isPresent()).isEmpty()) {
+            return; // it was asked about, and is not any more
         }
         switch (choice) {
             case AssignmentPlan.Assign assign -> assign(draft, lease.get(), assign.hosts());
@@ -245,7 +245,7 @@ public final class Assigning {
     }
 
     private void assign(Draft draft, LeaseImage lease, List<String> hosts) {
-        if (!(table.step(lease.state(), LeaseTrigger.ASSIGN) instanceof Verdict.Moved<LeaseState>) || lease.opening().isEmpty()) {
+        if (!(table.step(lease.state(), LeaseTrigger.ASSIGN) instanceof Verdict.Moved<LeaseState>)) {
             return;
         }
         List<UnitImage> present = draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).toList();

@@ -162,13 +162,10 @@ public final class Units {
     public Optional<ContractKey> ended(Draft draft, UnitId id, Action action, int attempt, Outcome outcome) {
         UnitImage unit = draft.site().unit(id).orElse(null);
         if (unit == null) {
-            table.step(UnitState.FREE, trigger(outcome, true)); // it is gone, and this comes late
-            return Optional.empty();
+            return Optional.empty(); // it is gone, and this comes late
         }
-        boolean named = unit.busy() && unit.action() == action && unit.attempt() == attempt;
-        boolean idle = unit.state() == UnitState.READY || unit.state() == UnitState.QUARANTINED;
-        if (!named && !idle) {
-            return Optional.empty();
+        if (!unit.busy() || unit.action() != action || unit.attempt() != attempt) {
+            return Optional.empty(); // of a call that was superseded, or said twice
         }
         Outcome checked = checked(unit, outcome);
         UnitTrigger trigger = trigger(checked, unit.failures() + 1 < most(unit.state()));

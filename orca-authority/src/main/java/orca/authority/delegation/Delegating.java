@@ -167,14 +167,15 @@ public final class Delegating {
     /** What the broker says of it. */
     public void heard(Draft draft, Principal from, Message.DelegationView view) {
         Optional<DelegationImage> found = draft.site().delegation(view.id());
-        if (found.isEmpty() || !found.get().current().holder().equals(from) || !view.answers().equals(found.get().stamp())) {
+        if (found.isEmpty() || !found.get().current().holder().equals(from) || !view.answers().equals(found.get().stamp())
+                || found.get().state().isEnd()) {
             return;
         }
         DelegationImage image = found.get();
         Optional<DelegationTrigger> trigger = trigger(image, view);
         if (trigger.isEmpty() || !(table.step(image.state(), trigger.get()) instanceof Verdict.Moved<DelegationState>(
                 DelegationState to))) {
-            if (image.live() != view.live() && !image.state().isEnd()) {
+            if (image.live() != view.live()) {
                 draft.put(image.moved(image.state(), image.current(), image.renewal(), image.stamp(), image.reason(), view.live(),
                         image.cause()));
             }

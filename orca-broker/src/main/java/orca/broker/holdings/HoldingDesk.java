@@ -101,7 +101,7 @@ public final class HoldingDesk {
         if (state == DelegationState.RECLAIMING && before.state() != state) {
             refuseChanges(before.key(), now, records, tell);
         }
-        if (known.map(Holding::live).orElse(0) == 0) {
+        if (state == DelegationState.RECLAIMING && known.map(Holding::live).orElse(0) == 0) {
             state = move(state, DelegationTrigger.DRAINED).orElse(state);
         }
         records.add(next(before, state, before.delegation(), message.stamp(), Optional.empty(), now,
@@ -135,8 +135,8 @@ public final class HoldingDesk {
         if (over && ledger.refersTo(key) == 0 && move(image.state(), DelegationTrigger.FORGET).isPresent()) {
             return Decision.of(List.of(new HoldingGone(key, new Cause(now, DelegationTrigger.FORGET.name(), ""))), List.of());
         }
-        Optional<DelegationState> closed = move(image.state(), DelegationTrigger.EXPIRE);
-        if (over || known.get().live() > 0 || closed.isEmpty()) {
+        Optional<DelegationState> closed = over ? Optional.empty() : move(image.state(), DelegationTrigger.EXPIRE);
+        if (closed.isEmpty() || known.get().live() > 0) {
             // Some ticket's own alarm has not rung yet, or its tombstone still refers to this.
             return done(new HoldingImage(key, image.state(), image.delegation(), image.heard(), image.refusal(), image.horizon(),
                     now.plus(over ? settings.tombstone() : settings.askAgain()), image.mark() + 1, image.cause()), false);

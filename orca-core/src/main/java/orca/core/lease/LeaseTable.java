@@ -7,7 +7,7 @@ import orca.core.table.Table;
 
 /**
  * Every legal move of a lease at its authority, on one screen. A timer that rings late never gets here: it is known by its
- * stale mark.
+ * stale mark. Nor does a policy's answer to what is not asked any more.
  */
 public final class LeaseTable {
     public static final Table<LeaseState, LeaseTrigger> TABLE =
@@ -35,8 +35,6 @@ public final class LeaseTable {
             .row(ACTIVE, CLOSE, CLOSING)
             .row(ACTIVE, REVOKE, CLOSING)
             .row(ACTIVE, EXPIRE, CLOSING)
-            .ignore(ACTIVE, ASSIGN) // the policy answered what is answered already
-            .ignore(ACTIVE, REFUSE)
 
             .row(EXTENDING, REDEEM, EXTENDING)
             .row(EXTENDING, ASSIGN, MODIFYING) // the new term binds here, and re-arms the expiry
@@ -57,8 +55,6 @@ public final class LeaseTable {
             .ignore(CLOSING, REDEEM)
             .ignore(CLOSING, CLOSE)
             .ignore(CLOSING, REVOKE)
-            .ignore(CLOSING, ASSIGN)
-            .ignore(CLOSING, REFUSE)
 
             .row(FAILED, TORN_DOWN, CLOSED)
             .ignore(FAILED, REDEEM)
@@ -70,15 +66,11 @@ public final class LeaseTable {
             .row(REFUSED, CLOSE, CLOSED)
             .row(REFUSED, REVOKE, CLOSED)
             .row(REFUSED, FORGET, UNKNOWN)
-            .ignore(REFUSED, ASSIGN)
-            .ignore(REFUSED, REFUSE)
 
             .row(CLOSED, FORGET, UNKNOWN)
             .ignore(CLOSED, REDEEM)
             .ignore(CLOSED, CLOSE)
             .ignore(CLOSED, REVOKE)
-            .ignore(CLOSED, ASSIGN)
-            .ignore(CLOSED, REFUSE)
             .table();
 
     private LeaseTable() {}

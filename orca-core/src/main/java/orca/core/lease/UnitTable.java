@@ -5,14 +5,14 @@ import static orca.core.lease.UnitTrigger.*;
 
 import orca.core.table.Table;
 
-/** Every legal move of one unit, on one screen. A unit is free only after a confirmed teardown or by an operator's word. */
+/**
+ * Every legal move of one unit, on one screen. A unit is free only after a confirmed teardown or by an operator's word. The
+ * outcome of a call that is not running any more never gets here: it is known by the call's name.
+ */
 public final class UnitTable {
     public static final Table<UnitState, UnitTrigger> TABLE =
             Table.named("unit", UnitState.class, UnitTrigger.class)
             .row(FREE, ASSIGN, SETUP)
-            .ignore(FREE, DONE) // a handler that was fenced speaks up late
-            .ignore(FREE, RETRY)
-            .ignore(FREE, FAIL)
 
             .row(SETUP, DONE, READY)
             .row(SETUP, RETRY, SETUP)
@@ -21,9 +21,6 @@ public final class UnitTable {
 
             .row(READY, CHANGE, MODIFYING)
             .row(READY, CLOSE, TEARDOWN)
-            .ignore(READY, DONE)
-            .ignore(READY, RETRY)
-            .ignore(READY, FAIL)
 
             .row(MODIFYING, DONE, READY)
             .row(MODIFYING, RETRY, MODIFYING)
@@ -42,9 +39,6 @@ public final class UnitTable {
             .row(QUARANTINED, AGAIN, TEARDOWN)
             .row(QUARANTINED, FREE_BY_HAND, FREE)
             .ignore(QUARANTINED, CLOSE)
-            .ignore(QUARANTINED, DONE)
-            .ignore(QUARANTINED, RETRY)
-            .ignore(QUARANTINED, FAIL)
             .table();
 
     private UnitTable() {}

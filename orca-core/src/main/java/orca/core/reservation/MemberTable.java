@@ -5,14 +5,14 @@ import static orca.core.reservation.MemberTrigger.*;
 
 import orca.core.table.Table;
 
-/** Every legal move of a leased unit in the guest, on one screen. */
+/**
+ * Every legal move of a leased unit in the guest, on one screen. The outcome of a call that is not running any more never gets
+ * here: it is known by the call's name.
+ */
 public final class MemberTable {
     public static final Table<MemberState, MemberTrigger> TABLE =
             Table.named("member", MemberState.class, MemberTrigger.class)
             .row(OUT, JOIN, JOINING)
-            .ignore(OUT, DONE)
-            .ignore(OUT, RETRY)
-            .ignore(OUT, FAIL)
             .ignore(OUT, LEAVE)
 
             .row(JOINING, DONE, IN)
@@ -22,9 +22,6 @@ public final class MemberTable {
 
             .row(IN, CHANGE, CHANGING)
             .row(IN, LEAVE, LEAVING)
-            .ignore(IN, DONE)
-            .ignore(IN, RETRY)
-            .ignore(IN, FAIL)
 
             .row(CHANGING, DONE, IN)
             .row(CHANGING, RETRY, CHANGING)

@@ -5,7 +5,10 @@ import static orca.core.ticket.DelegationTrigger.*;
 
 import orca.core.table.Table;
 
-/** Every legal move of a delegation, on one screen; authority and broker each keep their own copy of its state. */
+/**
+ * Every legal move of a delegation, on one screen; authority and broker each keep their own copy of its state. What a broker
+ * says to an older offer, or of what is over, never gets here.
+ */
 public final class DelegationTable {
     public static final Table<DelegationState, DelegationTrigger> TABLE =
             Table.named("delegation", DelegationState.class, DelegationTrigger.class)
@@ -31,22 +34,15 @@ public final class DelegationTable {
             .row(RECLAIMING, DRAINED, CLOSED)
             .row(RECLAIMING, EXPIRE, CLOSED)
             .ignore(RECLAIMING, OFFER)
-            .ignore(RECLAIMING, ACCEPT)
-            .ignore(RECLAIMING, REFUSE)
             .ignore(RECLAIMING, RECLAIM)
 
             .row(REFUSED, FORGET, UNKNOWN)
             .row(REFUSED, RECLAIM, CLOSED)
             .ignore(REFUSED, OFFER)
-            .ignore(REFUSED, REFUSE)
 
             .row(CLOSED, FORGET, UNKNOWN)
             .ignore(CLOSED, OFFER)
-            .ignore(CLOSED, ACCEPT)
-            .ignore(CLOSED, REFUSE)
             .ignore(CLOSED, RECLAIM)
-            .ignore(CLOSED, DRAINED)
-            .ignore(CLOSED, EXPIRE)
             .table();
 
     private DelegationTable() {}

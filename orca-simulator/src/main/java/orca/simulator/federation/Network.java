@@ -2,17 +2,26 @@ package orca.simulator.federation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
 
-/** Carries messages between nodes, badly. */
+/** Carries messages between peers, badly: it loses, doubles and delays them, and some come once more long after. */
 final class Network {
+    /** The longest after which a message may come once more; shorter than anybody's memory of what is over. */
+    static final Duration LONGEST_ECHO = Duration.ofSeconds(40);
+    private static final int MOST_ECHOES = 400;
+
     private final Timeline timeline;
     private final Dice dice;
-    private final Map<Principal, Node> nodes = new LinkedHashMap<>();
+    private final Map<Principal, Peer> peers = new LinkedHashMap<>();
     private final Map<Pair, Instant> cuts = new LinkedHashMap<>();
+    private final Deque<Sent> echoes = new ArrayDeque<>();
     private Faults faults;
 
     Network(Timeline timeline, Dice dice, Faults faults) {
@@ -23,8 +32,10 @@ final class Network {
 
     private record Pair(Principal from, Principal to) {}
 
-    void connect(Node node) {
-        nodes.put(node.self(), node);
+    private record Sent(Instant at, Principal from, Outgoing outgoing) {}
+
+    void connect(Peer peer) {
+        peers.put(peer.self(), peer);
     }
 
     void become(Faults other) {
@@ -33,33 +44,51 @@ final class Network {
 
     void heal() {
         cuts.clear();
+        echoes.clear();
     }
 
-    /** Cuts some pairs for a while; to be called once a second. */
+    /** Cuts some pairs for a while, and delivers something old once more; to be called once a second. */
     void disturb() {
-        for (Principal from : nodes.keySet()) {
-            for (Principal to : nodes.keySet()) {
+        for (Principal from : peers.keySet()) {
+            for (Principal to : peers.keySet()) {
                 if (!from.equals(to) && dice.chance(faults.cut())) {
                     cuts.put(new Pair(from, to), timeline.now().plus(dice.span(Duration.ofSeconds(1), Duration.ofMinutes(2))));
                 }
             }
         }
         cuts.values().removeIf(until -> !until.isAfter(timeline.now()));
+        while (!echoes.isEmpty() && echoes.peek().at().plus(LONGEST_ECHO).isBefore(timeline.now())) {
+            echoes.poll();
+        }
+        if (!echoes.isEmpty() && dice.chance(faults.doubled())) {
+            List<Sent> all = new ArrayList<>(echoes);
+            Sent again = dice.pick(all);
+            carry(again.from(), again.outgoing());
+        }
     }
 
     void send(Principal from, Outgoing outgoing) {
-        Node target = nodes.get(outgoing.to());
-        if (target == null) {
+        if (!peers.containsKey(outgoing.to())) {
             return;
+        }
+        if (faults.doubled() > 0) {
+            echoes.add(new Sent(timeline.now(), from, outgoing));
+            if (echoes.size() > MOST_ECHOES) {
+                echoes.poll();
+            }
         }
         int copies = dice.chance(faults.lost()) ? 0 : dice.chance(faults.doubled()) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            Duration delay = dice.span(Duration.ofMillis(1), faults.slowest());
-            timeline.after(delay, () -> {
-                if (!cuts.containsKey(new Pair(from, outgoing.to()))) {
-                    target.receive(from, outgoing.message());
-                }
-            });
+            carry(from, outgoing);
         }
+    }
+
+    private void carry(Principal from, Outgoing outgoing) {
+        Duration delay = dice.span(Duration.ofMillis(1), faults.slowest());
+        timeline.after(delay, () -> {
+            if (!cuts.containsKey(new Pair(from, outgoing.to()))) {
+                peers.get(outgoing.to()).receive(from, outgoing.message());
+            }
+        });
     }
 }

@@ -1,0 +1,248 @@
+package orca.simulator.federation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.core.actor.Outgoing;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
+import orca.core.contract.Stamp;
+import orca.core.lease.LeasedUnit;
+import orca.core.lease.UnitId;
+import orca.core.protocol.Message;
+import orca.core.resource.PropertyList;
+import orca.core.ticket.Demand;
+import orca.core.ticket.TicketChain;
+
+/**
+ * A holder who keeps to the protocol and to nothing else: it wants something else before it has an answer, redeems what it has
+ * given up, gives up what it never redeemed, and comes back to what is over. Brokers and sites must bear that, and answer.
+ */
+final class Fickle implements Peer {
+    static final Principal SELF = new Principal("fickle");
+    private static final int MOST = 12;
+
+    private final Federation federation;
+    private final Dice dice;
+    private final Wishes wishes;
+    private final Map<ReservationId, Wanted> wanted = new LinkedHashMap<>();
+    private int count;
+    private boolean busy = true;
+
+    Fickle(Federation federation, Dice dice) {
+        this.federation = federation;
+        this.dice = dice;
+        this.wishes = new Wishes(federation, dice.split());
+    }
+
+    /** One contract as its holder knows it. */
+    private static final class Wanted {
+        private final ReservationId id;
+        private final Principal broker;
+        private Demand demand;
+        private boolean open = true;
+        private Stamp stamp = Stamp.NONE.next(1);
+        private Optional<Message.TicketView> ticket = Optional.empty();
+        private Optional<TicketChain> chain = Optional.empty();
+        private Optional<Message.LeaseDemand> redeemed = Optional.empty();
+        private Optional<Message.LeaseView> lease = Optional.empty();
+
+        Wanted(ReservationId id, Principal broker, Demand demand) {
+            this.id = id;
+            this.broker = broker;
+            this.demand = demand;
+        }
+
+        boolean ticketAnswered() {
+            return ticket.filter(v -> v.answers().equals(stamp) && v.answer().isFinal()).isPresent();
+        }
+
+        boolean leaseAnswered() {
+            return redeemed.isEmpty()
+                    || lease.filter(v -> v.answers().equals(redeemed.get().stamp()) && v.answer().isFinal()).isPresent();
+        }
+
+        Message.TicketDemand ticketDemand() {
+            return new Message.TicketDemand(id, stamp, open, demand, ticket.map(Message.TicketView::stamp).orElse(Stamp.NONE));
+        }
+
+        Message.LeaseDemand leaseDemand() {
+            Message.LeaseDemand said = redeemed.orElseThrow();
+            return new Message.LeaseDemand(id, said.stamp(), said.open(), said.chain(), said.properties(), said.victims(),
+                    lease.map(Message.LeaseView::stamp).orElse(Stamp.NONE));
+        }
+
+        Principal site() {
+            return redeemed.orElseThrow().chain().orElseThrow().root().issuer();
+        }
+    }
+
+    @Override
+    public Principal self() {
+        return SELF;
+    }
+
+    void start() {
+        federation.timeline().after(Duration.ofSeconds(8), this::act);
+        federation.timeline().after(Duration.ofSeconds(2), this::repeat);
+    }
+
+    /** Gives everything up, and says so until everybody has answered. */
+    void stop() {
+        busy = false;
+        wanted.values().forEach(w -> {
+            w.redeemed.filter(Message.LeaseDemand::open).ifPresent(said -> redeem(w, false));
+            ask(w, false);
+        });
+    }
+
+    /** What nobody has answered for good; to be asked when everybody has had time enough. */
+    List<String> unanswered() {
+        List<String> all = new ArrayList<>();
+        for (Wanted w : wanted.values()) {
+            if (!w.ticketAnswered()) {
+                all.add("broker " + w.broker + " never answered " + w.ticketDemand() + "; it said " + w.ticket);
+            }
+            if (!w.leaseAnswered()) {
+                all.add("site " + w.site() + " never answered " + w.leaseDemand() + "; it said " + w.lease);
+            }
+        }
+        return all;
+    }
+
+    private void act() {
+        if (!busy) {
+            return;
+        }
+        int what = dice.index(100);
+        if (wanted.isEmpty() || what < 25 && wanted.size() < MOST) {
+            ReservationId id = new ReservationId("fickle-" + ++count);
+            Wanted w = new Wanted(id, dice.pick(federation.brokers()).self(), wishes.demand());
+            wanted.put(id, w);
+            send(w.broker, w.ticketDemand());
+        } else {
+            Wanted w = dice.pick(List.copyOf(wanted.values()));
+            change(w, what);
+            if (dice.chance(250)) {
+                federation.timeline().after(dice.span(Duration.ofMillis(10), Duration.ofSeconds(3)),
+                        () -> change(w, dice.index(100)));
+            }
+        }
+        federation.timeline().after(dice.span(Duration.ofMillis(300), Duration.ofSeconds(6)), this::act);
+    }
+
+    private void change(Wanted w, int what) {
+        if (!busy) {
+            return;
+        }
+        if (what < 45) {
+            w.demand = dice.chance(150) ? wishes.demand() : wishes.changed(w.demand);
+            ask(w, true);
+        } else if (what < 53) {
+            ask(w, false);
+        } else if (what < 92) {
+            redeem(w, true);
+        } else if (w.redeemed.isPresent()) {
+            redeem(w, false);
+        } else if (w.ticketAnswered() && !w.open && dice.chance(500)) {
+            wanted.remove(w.id);
+        }
+    }
+
+    private void ask(Wanted w, boolean open) {
+        w.open = open;
+        w.stamp = w.stamp.next(1);
+        send(w.broker, w.ticketDemand());
+    }
+
+    private void redeem(Wanted w, boolean open) {
+        Optional<TicketChain> chain = w.chain.or(() -> w.redeemed.flatMap(Message.LeaseDemand::chain));
+        if (chain.isEmpty() || w.redeemed.isPresent() && !chain.get().root().issuer().equals(w.site())) {
+            return;
+        }
+        Stamp stamp = w.redeemed.map(Message.LeaseDemand::stamp).orElse(Stamp.NONE).next(1);
+        List<UnitId> victims = w.lease.flatMap(Message.LeaseView::lease).filter(l -> dice.chance(300))
+                .map(l -> l.units().stream().map(LeasedUnit::id).limit(1).toList()).orElse(List.of());
+        w.redeemed = Optional.of(new Message.LeaseDemand(w.id, stamp, open, chain, PropertyList.NONE, victims, Stamp.NONE));
+        send(w.site(), w.leaseDemand());
+    }
+
+    /** Everything is said again until it is answered for good. */
+    private void repeat() {
+        for (Wanted w : wanted.values()) {
+            if (!w.ticketAnswered() && dice.chance(400)) {
+                send(w.broker, w.ticketDemand());
+            }
+            if (!w.leaseAnswered() && dice.chance(400)) {
+                send(w.site(), w.leaseDemand());
+            }
+        }
+        if (busy || !unanswered().isEmpty()) {
+            federation.timeline().after(Duration.ofSeconds(1), this::repeat);
+        }
+    }
+
+    @Override
+    public void receive(Principal from, Message message) {
+        switch (message) {
+            case Message.TicketView view -> ticket(from, view);
+            case Message.LeaseView view -> lease(from, view);
+            case Message.TicketDemand strange -> { }
+            case Message.LeaseDemand strange -> { }
+            case Message.DelegationOffer strange -> { }
+            case Message.DelegationView strange -> { }
+            case Message.TicketStanding strange -> { }
+            case Message.StandingView strange -> { }
+        }
+    }
+
+    private void ticket(Principal from, Message.TicketView view) {
+        Wanted w = wanted.get(view.id());
+        if (w == null || !from.equals(w.broker)) {
+            if (view.urgent()) {
+                view.chain().ifPresent(c -> send(from, new Message.TicketDemand(view.id(), view.answers().next(1), false,
+                        demandOf(c), view.stamp())));
+            }
+            return;
+        }
+        if (w.ticket.filter(before -> !view.stamp().isAfter(before.stamp())).isEmpty()) {
+            w.ticket = Optional.of(view);
+            w.chain = view.chain().or(() -> w.chain);
+        }
+        if (view.urgent()) {
+            send(w.broker, w.ticketDemand());
+        }
+    }
+
+    private static Demand demandOf(TicketChain chain) {
+        var ticket = chain.ticket();
+        return new Demand(ticket.type(), ticket.units(), ticket.minUnits(), ticket.sliver(), ticket.term(),
+                ticket.term().start(), Optional.empty(), ticket.assurance(), Optional.empty(), PropertyList.NONE);
+    }
+
+    private void lease(Principal from, Message.LeaseView view) {
+        Wanted w = wanted.get(view.id());
+        if (w == null || w.redeemed.isEmpty() || !from.equals(w.site())) {
+            return;
+        }
+        if (w.lease.filter(before -> !view.stamp().isAfter(before.stamp())).isEmpty()) {
+            w.lease = Optional.of(view);
+        }
+        if (view.urgent()) {
+            send(from, w.leaseDemand());
+        }
+    }
+
+    /** Whether {@code key} is one of its contracts. */
+    static boolean owns(ContractKey key) {
+        return key.holder().equals(SELF);
+    }
+
+    private void send(Principal to, Message message) {
+        federation.say(SELF, new Outgoing(to, message));
+    }
+}
