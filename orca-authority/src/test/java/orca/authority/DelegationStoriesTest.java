@@ -248,4 +248,49 @@ class DelegationStoriesTest {
     void aSiteTakesNoGuestsCommands() {
         assertThat(declined(world.stage.order(new Command.Close(key("web").id()))).kind()).isEqualTo(Refusal.Kind.NEVER);
     }
+
+    @Test
+    void whatWasPromisedBeforeABrokerHeardOfALesserRevisionIsNotOversold() {
+        TicketChain chain = world.ticket("web", 8);
+        world.stage.order(delegate(Amounts.of(4, 8, 16), YEAR, 100));
+
+        world.redeem(chain);
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.PRIMING);
+        assertThat(world.authority().proofs()).isEmpty();
+    }
+
+    @Test
+    void whatIsTakenBackBeforeTheBrokerAnsweredMayStandOnEitherRevision() {
+        TicketChain chain = world.ticket("web", 8);
+        world.stage.order(delegate(Amounts.of(4, 8, 16), YEAR, 100));
+        world.stage.order(new Command.Reclaim(POOL, "needed"));
+
+        assertThat(world.authority().site().delegation(POOL).orElseThrow().bookedAmounts()).isEqualTo(ALL);
+        world.redeem(chain);
+        assertThat(world.state("web")).isEqualTo(LeaseState.PRIMING);
+    }
+
+    @Test
+    void aRevisionThatTheBrokerHasNotAnsweredIsNotReplacedForItMayHoldIt() {
+        world.stage.order(delegate(Amounts.of(6, 8, 16), YEAR, 100));
+        Refusal refusal = declined(world.stage.order(delegate(Amounts.of(4, 8, 16), YEAR, 100)));
+
+        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.NOT_NOW);
+        assertThat(world.pool().capacity()).isEqualTo(Amounts.of(6, 8, 16));
+    }
+
+    @Test
+    void aRevisionThatWasOverBeforeItsAnswerWasHeardEndsTheDelegation() {
+        world.stage.order(delegate(ALL, hours(1), 100));
+        says(DelegationState.CLOSED, Optional.empty());
+        assertThat(state()).isEqualTo(DelegationState.CLOSED);
+    }
+
+    @Test
+    void aBrokerThatHasForgottenTheDelegationHoldsNothingOfIt() {
+        world.stage.order(delegate(ALL, hours(1), 100));
+        says(DelegationState.REFUSED, Optional.of(Refusal.of(Refusal.Kind.LATE, "the term is over")));
+        assertThat(state()).isEqualTo(DelegationState.CLOSED);
+    }
 }

@@ -251,4 +251,14 @@ class ExtensionStoriesTest {
         assertThat(((Answer.Refused) world.view("web").answer()).refusal().kind()).isEqualTo(Refusal.Kind.CONFLICT);
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
     }
+
+    @Test
+    void unitsThatGrowAndUnitsThatComeNeedRoomTogether() {
+        world.leased("web", 1).redeem(second(2, 2, Amounts.of(5, 4), 1));
+        world.stage.endAll();
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
+        assertThat(world.view("web").answer()).isInstanceOf(Answer.Refused.class);
+        assertThat(world.authority().broken()).isEmpty();
+    }
 }

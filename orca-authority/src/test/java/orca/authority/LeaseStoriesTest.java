@@ -11,6 +11,7 @@ import orca.authority.state.Limits;
 import orca.authority.state.UnitImage;
 import orca.core.contract.Answer;
 import orca.core.contract.Refusal;
+import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.handler.Action;
 import orca.core.handler.Outcome;
@@ -301,5 +302,13 @@ class LeaseStoriesTest {
         assertThat(world.state("net")).isEqualTo(LeaseState.ACTIVE);
         assertThat(world.view("net").lease().orElseThrow().units()).extracting(u -> u.properties().whole("tag").orElseThrow())
                 .containsExactly(101L, 102L);
+    }
+
+    @Test
+    void whatASiteSaysIsNewsToAHolderWhoSawMoreThanTheSiteRemembers() {
+        world.stage.arrive(GUEST, new Message.LeaseDemand(new ReservationId("web"), new Stamp(1, 9), false,
+                Optional.empty(), PropertyList.NONE, List.of(), new Stamp(1, 7)));
+
+        assertThat(world.view("web").stamp()).isEqualTo(new Stamp(1, 8));
     }
 }

@@ -298,4 +298,15 @@ class DelegationStoryTest {
         assertThat(state(stage, "b")).isEqualTo(TicketState.REFUSED);
         assertThat(stage.sent(Message.TicketView.class).get(0).chain().orElseThrow().widening()).isEmpty();
     }
+
+    @Test
+    void whatTheSiteMayStillHoldOfATicketThatIsOverCountsAgainstALesserRevision() {
+        stage.arrive(GUEST, demand("a", 1, units(4, term("12:00", "14:00"))));
+        stage.arrive(GUEST, demand("a", 2, units(4, term("12:00", "12:30"))));
+        stage.until(at("12:40"));
+        assertThat(held(stage).live()).isZero();
+
+        assertThat(refused(delegation(2, 3)).reason()).startsWith("delegation.capacity: [4, 8] are promised at once, got [3, 6]");
+        assertThat(broker(stage).broken()).isEmpty();
+    }
 }

@@ -233,4 +233,21 @@ class MessageStoryTest {
             assertThat(own.journal().size()).as("%s is left out", row).isBetween(4, 400);
         }
     }
+
+    @Test
+    void whatABrokerSaysIsNewsToAHolderWhoSawMoreThanTheBrokerRemembers() {
+        Stage stage = holding();
+        stage.arrive(GUEST, new Message.TicketDemand(id("a"), new Stamp(1, 9), false, units(1, term("12:00", "13:00")),
+                new Stamp(1, 7)));
+
+        assertThat(stage.last(Message.TicketView.class).stamp()).isEqualTo(new Stamp(1, 8));
+    }
+
+    @Test
+    void whatNoBrokerCanHaveSaidCountsForNothing() {
+        Stage stage = holding();
+        stage.arrive(GUEST, new Message.TicketDemand(id("a"), new Stamp(1, 9), false, units(1, term("12:00", "13:00")),
+                new Stamp(7, 7)));
+        assertThat(stage.last(Message.TicketView.class).stamp()).isEqualTo(new Stamp(1, 1));
+    }
 }

@@ -226,4 +226,16 @@ class RenewalStoryTest {
         wide.arrive(GUEST, demand("a", revision + 1, units(10, Term.of(NOON, Duration.ofHours(8)))));
         assertThat(answer(wide, "a")).isInstanceOf(Answer.Granted.class);
     }
+
+    @Test
+    void anEndThatIsOverIsNotGivenBackHoweverLateItMightHaveStartedOnce() {
+        stage.arrive(GUEST, demand("b", 1, flexible(2, 2, term("12:00", "13:00"), at("12:45"), Optional.empty())));
+        stage.until(at("12:30"));
+
+        stage.arrive(GUEST, demand("b", 2, flexible(2, 2, term("12:00", "12:20"), at("12:45"), Optional.empty())));
+
+        assertThat(answer(stage, "b")).isInstanceOf(Answer.Refused.class);
+        assertThat(((Answer.Refused) answer(stage, "b")).refusal().kind()).isEqualTo(Refusal.Kind.LATE);
+        assertThat(ticket(stage, "b").ticket().orElseThrow().term()).isEqualTo(term("12:00", "13:00"));
+    }
 }

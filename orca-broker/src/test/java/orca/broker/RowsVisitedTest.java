@@ -22,8 +22,7 @@ class RowsVisitedTest {
             OFFERED on RECLAIM -> RECLAIMING      : a broker answers an offer in the same decision; an authority waits here
             OFFERED on EXPIRE -> CLOSED           : the same
             HELD on ACCEPT is ignored             : an authority hears the broker's answer twice
-            EXTENDING on OFFER -> EXTENDING       : a broker answers an offer in the same decision; an authority waits here
-            EXTENDING on RECLAIM -> RECLAIMING    : the same
+            EXTENDING on RECLAIM -> RECLAIMING    : a broker answers an offer in the same decision; an authority waits here
             EXTENDING on EXPIRE -> CLOSED         : the same
             """);
 

@@ -34,7 +34,7 @@ class TablesTest {
 
     private static final String DELEGATION = """
                     UNKNOWN OFFERED    HELD       EXTENDING  RECLAIMING REFUSED CLOSED
-            OFFER   OFFERED .          EXTENDING  EXTENDING  -          -       -
+            OFFER   OFFERED .          EXTENDING  .          -          -       -
             ACCEPT  .       HELD       -          HELD       .          .       .
             REFUSE  .       REFUSED    .          HELD       .          .       .
             RECLAIM CLOSED  RECLAIMING RECLAIMING RECLAIMING -          CLOSED  -

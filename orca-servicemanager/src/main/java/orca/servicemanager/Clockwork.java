@@ -33,7 +33,7 @@ final class Clockwork {
     /** When nothing of it can hold anywhere any more, whatever a silent peer granted: then it is over without its word. */
     Instant givenUp(ReservationImage image) {
         Stream<Instant> ends = Stream.of(
-                        Optional.of(Requests.lastEnd(image.broker().said())),
+                        Optional.of(image.broker().mayEnd()),
                         image.chain().map(c -> c.ticket().term().end()),
                         image.site().chain().map(c -> c.ticket().term().end()),
                         image.lease().map(l -> l.term().end()))

@@ -26,7 +26,7 @@ import orca.servicemanager.record.SiteSide;
 
 /**
  * What a reservation makes of its peers' views. A view is heard when it comes from the reservation's own broker or authority
- * and is newer than the newest that was seen; an urgent one is acknowledged in any case.
+ * and is newer than the newest that was seen, or settles what is still open; an urgent one is acknowledged in any case.
  */
 final class Hearing {
     private final GuestSettings settings;
@@ -57,10 +57,10 @@ final class Hearing {
             draft.tell(new Ack.OfTicket(view.id()));
         }
         BrokerSide side = image.broker();
-        if (!view.stamp().isAfter(side.seen())) {
+        boolean mine = view.answers().equals(side.stamp()) && !side.stamp().equals(Stamp.NONE);
+        if (!view.stamp().isAfter(side.seen()) && !(mine && settles(view.answer(), side.answer()))) {
             return;
         }
-        boolean mine = view.answers().equals(side.stamp()) && !side.stamp().equals(Stamp.NONE);
         boolean over = isOver(view) || mine && !side.open() && view.answer() instanceof Answer.Refused;
         ReservationImage heard = noticed(image, "broker", side.heard(), view.notices(), now)
                 .with(side.viewed(view.stamp(), newest(view.notices()), mine ? Optional.of(view.answer()) : side.answer(), over));
@@ -168,10 +168,10 @@ final class Hearing {
             draft.tell(new Ack.OfLease(view.id()));
         }
         SiteSide side = image.site();
-        if (!view.stamp().isAfter(side.seen())) {
+        boolean mine = view.answers().equals(side.stamp());
+        if (!view.stamp().isAfter(side.seen()) && !(mine && settles(view.answer(), side.answer()))) {
             return;
         }
-        boolean mine = view.answers().equals(side.stamp());
         Optional<Lease> lease = view.lease().filter(l -> Fit.belongs(image, l));
         ReservationImage heard = noticed(image, "authority", side.heard(), view.notices(), now)
                 .with(side.viewed(view.stamp(), newest(view.notices()), mine ? Optional.of(view.answer()) : side.answer(), lease,
@@ -247,6 +247,14 @@ final class Hearing {
     }
 
     // ---- both
+
+    /**
+     * Whether an answer to the newest demand is the last word where there was none. It counts even in a view that is not newer
+     * than the newest: a peer that has forgotten the contract meanwhile begins anew.
+     */
+    private static boolean settles(Answer answer, Optional<Answer> before) {
+        return answer.isFinal() && before.filter(Answer::isFinal).isEmpty();
+    }
 
     /** An answer to what is not wanted any more; it is for the table to say that nothing follows. */
     private ReservationImage late(ReservationImage image, Answer answer, ReservationTrigger granted, Instant now) {

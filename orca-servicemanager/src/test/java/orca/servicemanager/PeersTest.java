@@ -10,6 +10,7 @@ import orca.core.actor.Outgoing;
 import orca.core.contract.Answer;
 import orca.core.contract.Notice;
 import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.lease.LeaseState;
@@ -220,5 +221,32 @@ class PeersTest {
 
         assertThat(world.redeemed(R1).open()).isFalse();
         assertThat(world.stage.sent()).extracting(Outgoing::to).containsOnly(new Principal("site"));
+    }
+
+    @Test
+    void aBrokerThatForgotTheReservationIsHeardThoughItsStampsBeginAnew() {
+        World world = World.plain().ordered(request(wish(demand(1, HOUR))));
+        Message.TicketView first = world.ticketView(
+                R1, TicketState.REQUESTED, new Answer.Pending("policy", Optional.empty()), Optional.empty(), false);
+        Message.TicketView second = world.ticketView(
+                R1, TicketState.REQUESTED, new Answer.Pending("still the policy", Optional.empty()), Optional.empty(), false);
+        world.fromBroker(first).fromBroker(second);
+
+        world.fromBroker(new Message.TicketView(R1, first.stamp(), second.answers(), TicketState.REFUSED,
+                new Answer.Refused(Refusal.of(Refusal.Kind.LATE, "the term is over")), Optional.empty(), List.of(), false));
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.FAILED);
+    }
+
+    @Test
+    void aSilentBrokerIsNotGivenUpWhileItMayHaveGrantedAnEarlierDemand() {
+        World world = World.plain().ordered(request(wish(demand(1, HOUR))));
+        world.ordered(new Command.Change(Optional.empty(), R1, Optional.of(NOON.plusSeconds(600)), Optional.empty(),
+                Optional.empty(), Optional.empty(), List.of()));
+
+        world.stage.advance(Duration.ofMinutes(30));
+        assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
+        world.stage.advance(Duration.ofMinutes(35));
+        assertThat(world.state(R1)).isEqualTo(ReservationState.FAILED);
     }
 }

@@ -10,6 +10,7 @@ import orca.simulator.bench.JournalBench;
 import orca.simulator.bench.LivesBench;
 import orca.simulator.check.Broken;
 import orca.simulator.check.Checks;
+import orca.simulator.check.Telling;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.RowCount;
 import orca.simulator.federation.Storm;
@@ -72,8 +73,15 @@ public final class Main {
         @Option(names = "--rows", description = "print how often each row of the tables was taken, and by how many seeds")
         private boolean rows;
 
+        @Option(names = "--tell", description = "print every event and message in which this occurs, a reservation's id say")
+        private String word;
+
         @Option(names = "--keep-going", description = "do not stop at the first seed that breaks")
         private boolean keepGoing;
+
+        private Storm.Judge judge() {
+            return word == null ? new Checks() : new Telling(new Checks(), word, System.out);
+        }
 
         @Override
         public Integer call() {
@@ -86,7 +94,7 @@ public final class Main {
             int broken = 0;
             for (int i = 0; i < count; i++) {
                 try {
-                    Storm.Report report = Storms.run(first + i, rows ? taken.cast() : Cast.real());
+                    Storm.Report report = Storms.run(first + i, rows ? taken.cast() : Cast.real(), judge());
                     leases += report.leases();
                     events += report.events();
                     if (digests) {
@@ -128,8 +136,12 @@ public final class Main {
 
         /** One seed with the real checkers; what it finds names the command that replays it. */
         public static Storm.Report run(long seed, Cast cast) {
+            return run(seed, cast, new Checks());
+        }
+
+        static Storm.Report run(long seed, Cast cast, Storm.Judge judge) {
             try {
-                return new Storm(seed, cast, new Checks()).run();
+                return new Storm(seed, cast, judge).run();
             } catch (Broken | IllegalStateException | IllegalArgumentException e) {
                 throw new Trouble(seed, e);
             }

@@ -90,7 +90,8 @@ public final class Assigning {
         LeaseImage lease = draft.lease(key);
         Ticket ticket = lease.ticket();
         List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
-        Optional<String> cramped = lease.bound().isPresent() ? cramped(draft, lease, kept(lease, present)) : Optional.empty();
+        Optional<String> cramped = lease.bound().isPresent() ? cramped(draft, lease, kept(lease, present),
+                new LinkedHashMap<>()) : Optional.empty();
         if (cramped.isPresent()) {
             leases.refuse(draft, key, LeaseTrigger.REFUSE,
                     Refusal.insufficient(cramped.get(), alternative(draft, lease)));
@@ -120,11 +121,14 @@ public final class Assigning {
         return rest.subList(0, (int) lease.ticket().units());
     }
 
-    /** Why the units that stay cannot be as the new ticket says; the draft's calendars are left as they were. */
-    private Optional<String> cramped(Draft draft, LeaseImage lease, List<UnitImage> kept) {
+    /**
+     * Why the units that stay cannot be as the new ticket says; the draft's calendars are left as they were.
+     *
+     * @param calendars of hosts, with what was found to have room so far; takes up what these units need
+     */
+    private Optional<String> cramped(Draft draft, LeaseImage lease, List<UnitImage> kept, Map<String, Calendar> calendars) {
         Ticket ticket = lease.ticket();
         ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
-        Map<String, Calendar> calendars = new LinkedHashMap<>();
         for (UnitImage unit : kept) {
             UnitImage changed = Units.changed(unit, type, ticket.term(), ticket.sliver());
             var calendar = calendars.computeIfAbsent(unit.host(), draft::calendar).release(unit.load(), unit.booked());
@@ -249,10 +253,9 @@ public final class Assigning {
             return;
         }
         List<UnitImage> present = draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).toList();
-        Optional<String> flaw = flaw(draft, lease, present.size(), hosts);
-        if (flaw.isEmpty()) {
-            flaw = cramped(draft, lease, kept(lease, present));
-        }
+        Map<String, Calendar> calendars = new LinkedHashMap<>(); // the units that stay and those that come need room together
+        Optional<String> flaw = cramped(draft, lease, kept(lease, present), calendars)
+                .or(() -> flaw(draft, lease, present.size(), hosts, calendars));
         if (flaw.isEmpty()) {
             bind(draft, lease, hosts);
             return;
@@ -268,7 +271,8 @@ public final class Assigning {
     }
 
     /** Why the hosts proposed do not do. */
-    private Optional<String> flaw(Draft draft, LeaseImage lease, int present, List<String> hosts) {
+    private Optional<String> flaw(
+            Draft draft, LeaseImage lease, int present, List<String> hosts, Map<String, Calendar> calendars) {
         Ticket ticket = lease.ticket();
         long wanted = ticket.units() - present;
         if (hosts.isEmpty() || hosts.size() > wanted || present + hosts.size() < ticket.minUnits()) {
@@ -276,7 +280,6 @@ public final class Assigning {
         }
         ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
         var occupied = Units.occupied(type, ticket.term(), draft.now());
-        Map<String, Calendar> calendars = new LinkedHashMap<>();
         for (String name : hosts) {
             Optional<Host> host = draft.site().findHost(name);
             if (host.isEmpty() || !host.get().image().type().equals(type.name()) || !host.get().image().open()) {

@@ -189,6 +189,11 @@ public final class Delegating {
         if (image.state() == DelegationState.RECLAIMING) {
             return view.state().isEnd() ? Optional.of(DelegationTrigger.DRAINED) : Optional.empty();
         }
+        if (view.state() == DelegationState.CLOSED
+                || view.state() == DelegationState.REFUSED && image.state() == DelegationState.EXTENDING) {
+            // It was over, and maybe forgotten, before its answer was heard here: the broker holds nothing of it any more.
+            return Optional.of(DelegationTrigger.EXPIRE);
+        }
         if (view.refusal().isPresent() || view.state() == DelegationState.REFUSED) {
             return Optional.of(DelegationTrigger.REFUSE);
         }
@@ -197,12 +202,14 @@ public final class Delegating {
 
     private void move(
             Draft draft, DelegationImage image, DelegationState to, DelegationTrigger trigger, String why, int live) {
-        boolean accepted = trigger == DelegationTrigger.ACCEPT;
-        boolean undecided = to == DelegationState.RECLAIMING || to == DelegationState.CLOSED;
-        Delegation current = accepted || undecided ? image.newest() : image.current();
+        // What is taken back before the broker has answered may stand on either revision, and both count until it is over.
+        boolean undecided = to == DelegationState.RECLAIMING;
+        boolean newest = trigger == DelegationTrigger.ACCEPT || to == DelegationState.CLOSED;
+        Delegation current = newest ? image.newest() : image.current();
         Stamp stamp = trigger == DelegationTrigger.RECLAIM ? image.stamp().next(draft.epoch()) : image.stamp();
         DelegationImage next = image.moved(
-                to, current, Optional.empty(), stamp, why, live, new Cause(draft.now(), trigger.name(), why));
+                to, current, undecided ? image.renewal() : Optional.empty(), stamp, why, live,
+                new Cause(draft.now(), trigger.name(), why));
         if (to.isEnd()) {
             Instant end = next.end().isAfter(draft.now()) ? next.end() : draft.now();
             next = next.forgettingAt(end.plus(settings.tombstone()));

@@ -1,5 +1,6 @@
 package orca.authority.redeem;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class Redeeming {
                     && repeats(lease, demand)) {
                 draft.put(lease.seeing(demand.seen()));
             }
+            lastLonger(draft, key);
             return;
         }
         LeaseTrigger trigger = demand.open() ? LeaseTrigger.REDEEM : LeaseTrigger.CLOSE;
@@ -69,6 +71,13 @@ public final class Redeeming {
                 }
             }
         }
+    }
+
+    /** What is still repeated may still come late: a tombstone lasts until nobody has needed it for a while. */
+    private void lastLonger(Draft draft, ContractKey key) {
+        Instant half = draft.now().plus(settings.tombstone().dividedBy(2));
+        draft.findLease(key).filter(lease -> lease.forgetAt().filter(at -> at.isBefore(half)).isPresent())
+                .ifPresent(lease -> draft.put(lease.entombed(draft.now().plus(settings.tombstone()))));
     }
 
     /** Whether a demand under a known stamp says what was said before, as far as that is remembered. */

@@ -142,12 +142,12 @@ final class TicketCheck {
         return Optional.empty();
     }
 
-    /** Whether its broker had it to promise. */
+    /** Whether its broker had it to promise: on the newest revision, or, while it may not know of that, on the one before. */
     private Optional<Refusal> oversold() {
         SeenLedger ledger = draft.site().ledger();
-        Delegation root = draft.site().delegation(chain.root().id()).orElseThrow().newest();
-        Optional<Delegation> exceeded = ledger.exceeded(chain, lease.newest(), root, ticket.term());
-        if (exceeded.isEmpty()) {
+        DelegationImage own = draft.site().delegation(chain.root().id()).orElseThrow();
+        Optional<Delegation> exceeded = ledger.exceeded(chain, lease.newest(), own.newest(), ticket.term());
+        if (exceeded.isEmpty() || ledger.exceeded(chain, lease.newest(), own.current(), ticket.term()).isEmpty()) {
             return Optional.empty();
         }
         Delegation much = exceeded.get();

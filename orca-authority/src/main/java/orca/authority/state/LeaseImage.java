@@ -138,7 +138,7 @@ public record LeaseImage(
     /** The image that follows {@code before}: numbered, and stamped anew if its view differs. */
     LeaseImage after(Optional<LeaseImage> before, long epoch, boolean urgent) {
         boolean news = urgent || before.isEmpty() || !before.get().showsLike(this);
-        Told stamped = news ? told.saying(told.said().next(epoch), urgent) : told;
+        Told stamped = news ? told.saying(told.said().nextFor(heard.seen(), epoch), urgent) : told;
         return new LeaseImage(key, number, before.map(LeaseImage::version).orElse(0L) + 1, state, heard, stamped, newest, bound,
                 opening, forgetAt, cause);
     }

@@ -48,7 +48,7 @@ final class OfferCheck {
         if (!offer.type().name().equals(old.type().name()) || !offer.type().dimensions().equals(old.type().dimensions())) {
             return no(Kind.NEVER, "delegation.type: a delegation keeps its type and dimensions, got " + offer.type());
         }
-        if (held.live() == 0) {
+        if (ledger.tickets().stream().noneMatch(image -> stands(image, held, now))) {
             return Optional.empty();
         }
         if (!offer.type().turnaround().equals(old.type().turnaround())) {
@@ -61,8 +61,7 @@ final class OfferCheck {
     private Optional<Refusal> promised(Holding held, Delegation offer, Instant now) {
         Term window = offer.type().turnaround().occupied(offer.term());
         for (TicketImage image : ledger.tickets()) {
-            if (image.live() && image.holding().filter(held.image().key()::equals).isPresent() && !inside(image, offer, window,
-                    now)) {
+            if (stands(image, held, now) && !inside(image, offer, window, now)) {
                 return no(Kind.NOT_NOW, "delegation: the ticket " + image.key() + " does not lie inside it any more");
             }
         }
@@ -73,8 +72,14 @@ final class OfferCheck {
                         + offer.promisable());
     }
 
+    /** Whether a ticket takes anything: it is live, or it is over and the site may still hold what an older revision had. */
+    private static boolean stands(TicketImage image, Holding held, Instant now) {
+        return image.holding().filter(held.image().key()::equals).isPresent()
+                && (image.live() || image.bookings().stream().anyMatch(b -> !b.term().endedAt(now)));
+    }
+
     private static boolean inside(TicketImage image, Delegation offer, Term window, Instant now) {
-        return image.ticket().filter(t -> offer.term().contains(t.term()) && t.sliver().fitsIn(offer.largest())).isPresent()
+        return image.ticket().filter(t -> !offer.term().contains(t.term()) || !t.sliver().fitsIn(offer.largest())).isEmpty()
                 && image.bookings().stream().allMatch(b -> b.term().endedAt(now) || window.contains(b.term()));
     }
 

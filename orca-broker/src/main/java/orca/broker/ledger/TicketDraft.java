@@ -174,7 +174,7 @@ public final class TicketDraft {
     public TicketImage build(long epoch, Cause cause) {
         boolean shows = state != from.state() || !heard.equals(from.heard()) || !answer.equals(from.answer())
                 || !ticket.equals(from.ticket()) || noticed != from.noticed() || standingAnew;
-        Stamp said = shows ? from.said().next(epoch) : from.said();
+        Stamp said = shows ? from.said().nextFor(seen, epoch) : from.said();
         Optional<Standing> stands = standingAnew
                 ? standing.map(s -> new Standing(said, s.valid(), s.revoked(), s.reason()))
                 : standing;

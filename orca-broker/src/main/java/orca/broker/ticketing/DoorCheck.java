@@ -23,7 +23,8 @@ final class DoorCheck {
 
     /** Why {@code demand} cannot be granted whatever the policy thinks; empty when it might be. */
     Optional<Refusal> objection(TicketDraft draft, Demand demand, Instant now) {
-        if (!demand.lastStart().plus(demand.term().length()).isAfter(now)) {
+        Instant latestEnd = draft.ticket().isPresent() ? demand.term().end() : demand.lastStart().plus(demand.term().length());
+        if (!latestEnd.isAfter(now)) {
             return no(Kind.LATE, "the term is over: " + demand.term() + ", and it is " + now);
         }
         return draft.ticket().isPresent()

@@ -58,6 +58,12 @@ public final class TicketDesk {
             return message.open() ? wanted(draft, message, now) : unwanted(draft, message, now);
         }
         // A repeat, something stale, or the same stamp with other content, which is the sender's fault: told how things stand.
+        if (image.forgetAt().filter(at -> at.isBefore(now.plus(settings.tombstone().dividedBy(2)))).isPresent()) {
+            // What is still repeated may still come late: a tombstone lasts until nobody has needed it for a while.
+            TicketImage next = image.edit().seen(message.seen()).forgetAt(Optional.of(now.plus(settings.tombstone())))
+                    .build(epoch, image.cause());
+            return Decision.of(List.of(next), List.of(key));
+        }
         if (message.seen().isAfter(image.seen()) && (image.urgent() || !image.notices().isEmpty())) {
             TicketImage next = image.edit().seen(message.seen()).build(epoch, image.cause());
             return Decision.of(List.of(next), List.of(key));

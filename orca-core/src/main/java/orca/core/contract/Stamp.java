@@ -16,8 +16,18 @@ public record Stamp(long epoch, long revision) implements Comparable<Stamp> {
         }
     }
 
+    /** What comes after it; a revision that cannot grow stays, for a peer may say any number. */
     public Stamp next(long senderEpoch) {
-        return new Stamp(senderEpoch, revision + 1);
+        return new Stamp(senderEpoch, revision == Long.MAX_VALUE ? revision : revision + 1);
+    }
+
+    /**
+     * What comes after it for a peer who says to have seen {@code seen}. That may be later, when the sender has forgotten what
+     * it said before, and must be news all the same; but what a sender of that epoch cannot have said counts for nothing.
+     */
+    public Stamp nextFor(Stamp seen, long senderEpoch) {
+        boolean forgotten = seen.isAfter(this) && seen.epoch <= senderEpoch && seen.revision < Long.MAX_VALUE / 2;
+        return (forgotten ? seen : this).next(senderEpoch);
     }
 
     public boolean isAfter(Stamp other) {

@@ -137,6 +137,13 @@ public final class Table<S extends Enum<S> & State, T extends Enum<T>> {
         return copy;
     }
 
+    /** The same table in which {@code trigger} is refused in {@code state}; no rule is checked. For tests that plant faults. */
+    public Table<S, T> without(S state, T trigger) {
+        Table<S, T> copy = watchedBy(watcher);
+        copy.cells[cell(state, trigger)] = null;
+        return copy;
+    }
+
     /** The same table; {@code watcher} is shown each row that is used. */
     public Table<S, T> watchedBy(Consumer<Row<S, T>> watcher) {
         Table<S, T> copy = new Table<>(name, states, triggers, rows, watcher);

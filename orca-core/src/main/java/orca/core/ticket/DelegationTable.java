@@ -25,7 +25,6 @@ public final class DelegationTable {
             .row(HELD, EXPIRE, CLOSED)
             .ignore(HELD, ACCEPT)
 
-            .row(EXTENDING, OFFER, EXTENDING)
             .row(EXTENDING, ACCEPT, HELD)
             .row(EXTENDING, REFUSE, HELD)
             .row(EXTENDING, RECLAIM, RECLAIMING)

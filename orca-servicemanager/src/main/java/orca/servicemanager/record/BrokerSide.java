@@ -1,5 +1,6 @@
 package orca.servicemanager.record;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import orca.core.contract.Answer;
@@ -13,6 +14,7 @@ import orca.core.ticket.TicketChain;
  * @param stamp of the newest demand; {@link Stamp#NONE} before the first
  * @param open false when the newest demand gives everything up
  * @param said the newest demand
+ * @param mayEnd when all is over that the broker may hold for it: it may grant a demand before it hears of the next
  * @param shown the view that was seen when that demand was made, so that its repeats are all alike
  * @param seen the newest view
  * @param heard the highest number of a notice from there
@@ -24,6 +26,7 @@ public record BrokerSide(
         Stamp stamp,
         boolean open,
         Demand said,
+        Instant mayEnd,
         Stamp shown,
         Stamp seen,
         long heard,
@@ -33,6 +36,7 @@ public record BrokerSide(
     public BrokerSide {
         Objects.requireNonNull(stamp, "broker.stamp");
         Objects.requireNonNull(said, "broker.said");
+        Objects.requireNonNull(mayEnd, "broker.mayEnd");
         Objects.requireNonNull(shown, "broker.shown");
         Objects.requireNonNull(seen, "broker.seen");
         Objects.requireNonNull(answer, "broker.answer");
@@ -40,35 +44,42 @@ public record BrokerSide(
     }
 
     public static BrokerSide silent(Demand wish) {
-        return new BrokerSide(Stamp.NONE, true, wish, Stamp.NONE, Stamp.NONE, 0, Optional.empty(), Optional.empty(), false);
+        return new BrokerSide(Stamp.NONE, true, wish, end(wish), Stamp.NONE, Stamp.NONE, 0, Optional.empty(), Optional.empty(),
+                false);
+    }
+
+    private static Instant end(Demand demand) {
+        return demand.lastStart().plus(demand.term().length());
     }
 
     /** Another demand is made. */
     public BrokerSide demanding(long epoch, Demand demand) {
-        return new BrokerSide(stamp.next(epoch), true, demand, seen, seen, heard, Optional.empty(), chain, over);
+        Instant end = end(demand).isAfter(mayEnd) ? end(demand) : mayEnd;
+        return new BrokerSide(stamp.next(epoch), true, demand, end, seen, seen, heard, Optional.empty(), chain, over);
     }
 
     /** Everything is given up. */
     public BrokerSide closing(long epoch) {
-        return new BrokerSide(stamp.next(epoch), false, said, seen, seen, heard, Optional.empty(), chain, over);
+        return new BrokerSide(stamp.next(epoch), false, said, mayEnd, seen, seen, heard, Optional.empty(), chain, over);
     }
 
     /** The same is demanded again under a stamp above {@code known}, one that an earlier life of this actor used. */
     public BrokerSide above(long epoch, Stamp known) {
-        return new BrokerSide(known.next(epoch), open, said, seen, seen, heard, Optional.empty(), chain, over);
+        return new BrokerSide(known.next(epoch), open, said, mayEnd, seen, seen, heard, Optional.empty(), chain, over);
     }
 
     /** A newer view came. */
     public BrokerSide viewed(Stamp view, long notice, Optional<Answer> newAnswer, boolean isOver) {
-        return new BrokerSide(stamp, open, said, shown, view, Math.max(heard, notice), newAnswer, chain, isOver);
+        return new BrokerSide(stamp, open, said, mayEnd, shown, view, Math.max(heard, notice), newAnswer, chain, isOver);
     }
 
     public BrokerSide ticketed(TicketChain newest) {
-        return new BrokerSide(stamp, open, said, shown, seen, heard, answer, Optional.of(newest), over);
+        return new BrokerSide(stamp, open, said, newest.ticket().term().end(), shown, seen, heard, answer,
+                Optional.of(newest), over);
     }
 
     /** Without what an ended reservation needs no more. */
     public BrokerSide stripped() {
-        return new BrokerSide(stamp, open, said, shown, seen, heard, answer, Optional.empty(), over);
+        return new BrokerSide(stamp, open, said, mayEnd, shown, seen, heard, answer, Optional.empty(), over);
     }
 }

@@ -10,11 +10,14 @@ import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
 import orca.authority.state.UnitImage;
 import orca.broker.ledger.TicketImage;
+import orca.core.actor.Outgoing;
 import orca.core.contract.ContractKey;
+import orca.core.contract.Subject;
 import orca.core.lease.LeaseState;
 import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
+import orca.core.protocol.Message;
 import orca.core.reservation.ReservationState;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketState;
@@ -43,6 +46,7 @@ final class Agreement {
 
     void afterRepair() {
         reservations.values().forEach(this::settled);
+        new Rights(federation).afterRepair();
         leases.values().forEach(lease -> wanted(lease.key(), "lease", lease.state().toString()));
         tickets.values().forEach(ticket -> wanted(ticket.key(), "ticket", ticket.state().toString()));
         quiet();
@@ -131,10 +135,15 @@ final class Agreement {
         }
     }
 
+    /** Nobody waits for an answer; but what is taken back is asked about until the last ticket on it is over. */
     private void quiet() {
         federation.nodes().forEach(node -> {
-            if (node.engine().outboxSize() > 0) {
-                throw new Broken(node + " still repeats itself to somebody, " + node.engine().outboxSize() + " times");
+            for (Subject subject : node.actor().subjects()) {
+                for (Outgoing owed : node.actor().duties(subject).messages()) {
+                    if (!(owed.message() instanceof Message.DelegationOffer offer) || offer.open()) {
+                        throw new Broken(node + " still repeats itself to " + owed.to() + ": " + owed.message());
+                    }
+                }
             }
         });
     }

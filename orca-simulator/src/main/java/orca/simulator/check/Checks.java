@@ -1,5 +1,6 @@
 package orca.simulator.check;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import orca.core.actor.Actor;
 import orca.core.actor.Duties;
+import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
+import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Message;
 import orca.simulator.federation.Federation;
@@ -17,6 +20,8 @@ import orca.simulator.federation.Storm;
 /** All checks together, each asked where it has something to say. */
 public final class Checks implements Storm.Judge {
     private final Durability durability = new Durability();
+    private final Progress progress = new Progress();
+    private final Calls calls = new Calls();
     private final Promises promises = new Promises();
     /** The last group of each node that was looked at; nothing but a group changes an actor. */
     private final Map<Node, Long> seen = new LinkedHashMap<>();
@@ -42,16 +47,33 @@ public final class Checks implements Storm.Judge {
             Punctuality.broker(node);
             if (changed) {
                 promises.broker(node);
+                progress.broker(node);
             }
         } else if (federation.sites().contains(node)) {
             Punctuality.authority(node);
             new Ground(federation.substrate()).authority(node);
             if (changed) {
                 promises.authority(node);
+                progress.authority(node);
             }
         } else {
             Punctuality.guest(node);
+            if (changed) {
+                progress.guest(node);
+            }
         }
+    }
+
+    @Override
+    public void offered(Node node, Event event) {
+        if (event instanceof Event.Rang(Subject subject, long mark)) {
+            Punctuality.rang(node, subject, mark);
+        }
+    }
+
+    @Override
+    public void offering(Node node, Event event, Instant now) {
+        new Trespass(Federation.STRANGER).offering(node, event, now);
     }
 
     @Override
@@ -64,12 +86,19 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
+    public void ended(Node node, Duties.CallName name) {
+        calls.ended(node, name);
+    }
+
+    @Override
     public void starting(Node node, Duties.Run run) {
+        calls.starting(node, run);
         durability.starting(node, run);
     }
 
     @Override
     public void restarted(Node node) {
+        calls.restarted(node);
         List<JournalRecord> restored = node.actor().image();
         List<JournalRecord> durable = node.replica().image();
         if (!restored.equals(durable)) {
@@ -94,6 +123,7 @@ public final class Checks implements Storm.Judge {
     public void atTheEnd() {
         federation().nodes().forEach(node -> sound(node.actor(), node));
         new Agreement(federation()).atTheEnd();
+        calls.atTheEnd();
     }
 
     private static void sound(Actor actor, Node node) {

@@ -47,7 +47,7 @@ final class Ground {
         }
         Actors.authority(node).hosts().forEach(host -> {
             Amounts load = carried.get(host.name());
-            if (load != null && !load.fitsIn(host.image().capacity())) {
+            if (load != null && !host.image().tight() && !load.fitsIn(host.image().capacity())) {
                 throw new Broken(node + ": host " + host.name() + " has " + host.image().capacity() + " and carries " + load);
             }
         });

@@ -3,9 +3,11 @@ package orca.simulator.check;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import orca.authority.state.Bound;
 import orca.authority.state.LeaseFile;
@@ -34,7 +36,7 @@ final class Promises {
     /** The newest ticket that each broker ever said aloud for a contract. */
     private final Map<Principal, Map<ContractKey, Ticket>> said = new LinkedHashMap<>();
     /** Every ticket ever said, by broker, contract and revision. */
-    private final Map<String, Ticket> everSaid = new LinkedHashMap<>();
+    private final Map<String, Set<Ticket>> everSaid = new LinkedHashMap<>();
 
     void sending(Node node, Outgoing outgoing) {
         if (outgoing.message() instanceof Message.TicketView over && over.chain().isEmpty()) {
@@ -43,8 +45,9 @@ final class Promises {
         if (outgoing.message() instanceof Message.TicketView view && view.chain().isPresent()) {
             Ticket ticket = view.chain().get().ticket();
             ContractKey key = new ContractKey(outgoing.to(), view.id());
-            Ticket other = everSaid.putIfAbsent(name(node.self(), key, ticket.revision()), ticket);
-            if (other != null && !other.equals(ticket)) {
+            everSaid.computeIfAbsent(name(node.self(), key, ticket.revision()), n -> new LinkedHashSet<>()).add(ticket);
+            Ticket other = said.getOrDefault(node.self(), Map.of()).get(key);
+            if (other != null && other.revision() == ticket.revision() && !other.equals(ticket)) {
                 throw new Broken(node + " gave two tickets one revision: " + other + " and " + ticket);
             }
             said.computeIfAbsent(node.self(), self -> new LinkedHashMap<>())
@@ -69,6 +72,10 @@ final class Promises {
 
     /** Tickets in force never exceed the delegation that they are drawn from, their turnaround included. */
     void broker(Node node) {
+        Map<ContractKey, Ticket> mine = said.getOrDefault(node.self(), Map.of());
+        if (!mine.isEmpty()) {
+            Actors.broker(node).tickets().stream().filter(image -> !image.live()).forEach(image -> mine.remove(image.key()));
+        }
         Actors.broker(node).holdings().forEach(holding -> {
             Delegation delegation = holding.image().delegation();
             List<Ticket> drawn = new ArrayList<>();
@@ -89,11 +96,10 @@ final class Promises {
             if (lease.state() == LeaseState.PRIMING || lease.state() == LeaseState.ACTIVE || lease.state() == LeaseState.EXTENDING
                     || lease.state() == LeaseState.MODIFYING) {
                 Bound bound = lease.binding();
-                Ticket ticket = everSaid.get(name(lease.ticket().issuer(), lease.key(), bound.revision()));
-                if (ticket == null || !ticket.term().equals(bound.term()) || !ticket.sliver().equals(bound.sliver())
-                        || ticket.units() != bound.units()) {
-                    throw new Broken(node + " binds what its broker never said: " + bound + "; said was " + ticket);
-                }
+                Set<Ticket> known = everSaid.getOrDefault(name(lease.ticket().issuer(), lease.key(), bound.revision()), Set.of());
+                Ticket ticket = known.stream().filter(t -> t.term().equals(bound.term()) && t.sliver().equals(bound.sliver())
+                        && t.units() == bound.units()).findFirst().orElseThrow(() -> new Broken(
+                                node + " binds what its broker never said: " + bound + "; said was " + known));
                 long serving = Actors.authority(node).units().stream()
                         .filter(unit -> unit.lease().equals(lease.key()) && unit.serves()).count();
                 if (serving > Math.max(bound.units(), lease.ticket().units())) {
@@ -101,7 +107,8 @@ final class Promises {
                 }
                 Actors.authority(node).delegations().stream()
                         .filter(image -> image.current().id().equals(ticket.delegation()))
-                        .forEach(image -> byDelegation.computeIfAbsent(image.newest(), d -> new ArrayList<>()).add(ticket));
+                        .filter(image -> image.renewal().isEmpty()) // while it is offered anew either may hold
+                        .forEach(image -> byDelegation.computeIfAbsent(image.current(), d -> new ArrayList<>()).add(ticket));
             }
         }
         byDelegation.forEach((delegation, tickets) -> fits(node + " leases on " + delegation.id(), delegation, tickets));

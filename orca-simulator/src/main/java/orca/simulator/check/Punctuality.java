@@ -3,9 +3,11 @@ package orca.simulator.check;
 import java.time.Duration;
 import java.time.Instant;
 import orca.authority.state.LeaseFile;
+import orca.core.contract.Subject;
 import orca.core.lease.LeaseState;
 import orca.core.reservation.ReservationState;
 import orca.core.ticket.TicketState;
+import orca.servicemanager.record.SliceName;
 import orca.simulator.federation.Actors;
 import orca.simulator.federation.Node;
 
@@ -45,6 +47,20 @@ final class Punctuality {
                 late(node, reservation.lease().get().term().end(), "reservation " + reservation.id());
             }
         });
+    }
+
+    /**
+     * Whoever is woken does what it wanted to be woken for: the same alarm must not stand after it rang. Only that of a slice
+     * does, until its controller has answered.
+     */
+    static void rang(Node node, Subject subject, long mark) {
+        if (subject instanceof SliceName) {
+            return;
+        }
+        node.actor().duties(subject).alarm().filter(alarm -> alarm.mark() == mark && !alarm.at().isAfter(node.clock()))
+                .ifPresent(alarm -> {
+                    throw new Broken(node + ": the alarm of " + subject + " rang, and stands as before: " + alarm);
+                });
     }
 
     private static void late(Node node, Instant end, String what) {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param hung a handler does not end before it is cancelled
  * @param overrun a policy does not answer
  * @param nonsense a policy answers nonsense
+ * @param slow a policy takes its time, so that its answer may come when nobody waits for it any more
  * @param skew how far apart two clocks may be
  */
 public record Faults(
@@ -28,10 +29,11 @@ public record Faults(
         int hung,
         int overrun,
         int nonsense,
+        int slow,
         Duration skew) {
     /** A world in which nothing goes wrong, but clocks still differ. */
     public static Faults none(Duration skew) {
-        return new Faults(0, 0, Duration.ofMillis(20), 0, 0, 0, 0, 0, 0, 0, skew);
+        return new Faults(0, 0, Duration.ofMillis(20), 0, 0, 0, 0, 0, 0, 0, 0, skew);
     }
 
     /** A world as bad as {@code dice} make it. */
@@ -47,6 +49,7 @@ public record Faults(
                 (int) dice.between(0, 40),
                 (int) dice.between(0, 60),
                 (int) dice.between(0, 60),
+                (int) (dice.chance(300) ? dice.between(250, 700) : dice.between(30, 150)),
                 skew);
     }
 }

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import orca.core.actor.Actor;
+import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
+import orca.core.policy.ProvisioningPolicy;
 import orca.policies.assignment.BestFit;
 import orca.policies.provisioning.FirstComeCalendar;
 
@@ -20,6 +21,9 @@ public final class Federation {
     public static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
     /** The skew that every actor tolerates. */
     public static final Duration SKEW = Duration.ofSeconds(1);
+
+    /** Who speaks of contracts that are none of its business. */
+    public static final Principal STRANGER = Stranger.SELF;
 
     private final Timeline timeline = new Timeline(BEGINNING);
     private final Substrate substrate = new Substrate();
@@ -41,10 +45,11 @@ public final class Federation {
             sites.add(node("site" + i, cast.authority(), Scenery.Records.AUTHORITY, PolicyDesk.authority(new BestFit())));
         }
         for (int i = 1 + dice.index(2); i > 0; i--) {
-            brokers.add(node("broker" + i, cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(new FirstComeCalendar())));
+            ProvisioningPolicy policy = dice.chance(400) ? Scenery.askFirst(dice) : new FirstComeCalendar();
+            brokers.add(node("broker" + i, cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(policy)));
         }
         for (int i = 1 + dice.index(3); i > 0; i--) {
-            guests.add(node("guest" + i, cast.guest(), Scenery.Records.GUEST, PolicyDesk.guest(Optional.empty())));
+            guests.add(node("guest" + i, cast.guest(), Scenery.Records.GUEST, PolicyDesk.guest(Scenery.keepCount())));
         }
     }
 
@@ -55,6 +60,16 @@ public final class Federation {
         Node node = new Node(self, epoch -> birth.apply(self), store, desk, faults, around);
         network.connect(node);
         return node;
+    }
+
+    /** Lets somebody who is no node take part: messages reach it, and it may {@link #say} something. */
+    void connect(Peer outsider) {
+        network.connect(outsider);
+    }
+
+    /** An outsider says something. */
+    void say(Principal from, Outgoing outgoing) {
+        network.send(from, outgoing);
     }
 
     public Timeline timeline() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orca.core.actor.Outgoing;
-import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
@@ -45,9 +44,11 @@ final class Fickle implements Peer {
         private final Principal broker;
         private Demand demand;
         private boolean open = true;
+        private boolean eager;
         private Stamp stamp = Stamp.NONE.next(1);
         private Optional<Message.TicketView> ticket = Optional.empty();
         private Optional<TicketChain> chain = Optional.empty();
+        private Stamp leaseStamp = Stamp.NONE;
         private Optional<Message.LeaseDemand> redeemed = Optional.empty();
         private Optional<Message.LeaseView> lease = Optional.empty();
 
@@ -125,14 +126,15 @@ final class Fickle implements Peer {
             wanted.put(id, w);
             send(w.broker, w.ticketDemand());
         } else {
-            Wanted w = dice.pick(List.copyOf(wanted.values()));
+            List<Wanted> waiting = wanted.values().stream().filter(w -> !w.ticketAnswered() || !w.leaseAnswered()).toList();
+            Wanted w = dice.pick(waiting.isEmpty() || dice.chance(600) ? List.copyOf(wanted.values()) : waiting);
             change(w, what);
-            if (dice.chance(250)) {
-                federation.timeline().after(dice.span(Duration.ofMillis(10), Duration.ofSeconds(3)),
+            for (int i = dice.chance(500) ? dice.index(4) : 0; i > 0; i--) {
+                federation.timeline().after(dice.span(Duration.ofMillis(10), Duration.ofSeconds(8)),
                         () -> change(w, dice.index(100)));
             }
         }
-        federation.timeline().after(dice.span(Duration.ofMillis(300), Duration.ofSeconds(6)), this::act);
+        federation.timeline().after(dice.span(Duration.ofMillis(200), Duration.ofSeconds(4)), this::act);
     }
 
     private void change(Wanted w, int what) {
@@ -140,16 +142,15 @@ final class Fickle implements Peer {
             return;
         }
         if (what < 45) {
-            w.demand = dice.chance(150) ? wishes.demand() : wishes.changed(w.demand);
+            w.demand = !w.open || dice.chance(150) ? wishes.demand() : wishes.changed(w.demand);
             ask(w, true);
+            w.eager = w.redeemed.filter(Message.LeaseDemand::open).isPresent();
         } else if (what < 53) {
             ask(w, false);
         } else if (what < 92) {
             redeem(w, true);
         } else if (w.redeemed.isPresent()) {
-            redeem(w, false);
-        } else if (w.ticketAnswered() && !w.open && dice.chance(500)) {
-            wanted.remove(w.id);
+            redeem(w, dice.chance(300));
         }
     }
 
@@ -160,14 +161,20 @@ final class Fickle implements Peer {
     }
 
     private void redeem(Wanted w, boolean open) {
-        Optional<TicketChain> chain = w.chain.or(() -> w.redeemed.flatMap(Message.LeaseDemand::chain));
-        if (chain.isEmpty() || w.redeemed.isPresent() && !chain.get().root().issuer().equals(w.site())) {
+        boolean settled = w.leaseAnswered() && w.redeemed.filter(Message.LeaseDemand::open).isEmpty();
+        Optional<TicketChain> newest = w.chain.filter(c -> settled || w.redeemed.isEmpty() || c.root().issuer().equals(w.site()));
+        Optional<TicketChain> chain = newest.or(() -> w.redeemed.flatMap(Message.LeaseDemand::chain));
+        if (chain.isEmpty()) {
             return;
         }
-        Stamp stamp = w.redeemed.map(Message.LeaseDemand::stamp).orElse(Stamp.NONE).next(1);
+        if (w.redeemed.isPresent() && !chain.get().root().issuer().equals(w.site())) {
+            w.lease = Optional.empty();
+        }
+        w.leaseStamp = w.leaseStamp.next(1);
         List<UnitId> victims = w.lease.flatMap(Message.LeaseView::lease).filter(l -> dice.chance(300))
                 .map(l -> l.units().stream().map(LeasedUnit::id).limit(1).toList()).orElse(List.of());
-        w.redeemed = Optional.of(new Message.LeaseDemand(w.id, stamp, open, chain, PropertyList.NONE, victims, Stamp.NONE));
+        w.redeemed = Optional.of(new Message.LeaseDemand(w.id, w.leaseStamp, open, chain, PropertyList.NONE, victims,
+                Stamp.NONE));
         send(w.site(), w.leaseDemand());
     }
 
@@ -203,30 +210,28 @@ final class Fickle implements Peer {
     private void ticket(Principal from, Message.TicketView view) {
         Wanted w = wanted.get(view.id());
         if (w == null || !from.equals(w.broker)) {
-            if (view.urgent()) {
-                view.chain().ifPresent(c -> send(from, new Message.TicketDemand(view.id(), view.answers().next(1), false,
-                        demandOf(c), view.stamp())));
-            }
             return;
         }
         if (w.ticket.filter(before -> !view.stamp().isAfter(before.stamp())).isEmpty()) {
             w.ticket = Optional.of(view);
             w.chain = view.chain().or(() -> w.chain);
+            if (busy && w.eager && w.ticketAnswered()) {
+                w.eager = false;
+                redeem(w, true);
+            }
         }
         if (view.urgent()) {
             send(w.broker, w.ticketDemand());
         }
     }
 
-    private static Demand demandOf(TicketChain chain) {
-        var ticket = chain.ticket();
-        return new Demand(ticket.type(), ticket.units(), ticket.minUnits(), ticket.sliver(), ticket.term(),
-                ticket.term().start(), Optional.empty(), ticket.assurance(), Optional.empty(), PropertyList.NONE);
-    }
-
     private void lease(Principal from, Message.LeaseView view) {
         Wanted w = wanted.get(view.id());
         if (w == null || w.redeemed.isEmpty() || !from.equals(w.site())) {
+            if (view.urgent()) {
+                send(from, new Message.LeaseDemand(view.id(), view.answers().next(1), false, Optional.empty(),
+                        PropertyList.NONE, List.of(), view.stamp()));
+            }
             return;
         }
         if (w.lease.filter(before -> !view.stamp().isAfter(before.stamp())).isEmpty()) {
@@ -235,11 +240,6 @@ final class Fickle implements Peer {
         if (view.urgent()) {
             send(from, w.leaseDemand());
         }
-    }
-
-    /** Whether {@code key} is one of its contracts. */
-    static boolean owns(ContractKey key) {
-        return key.holder().equals(SELF);
     }
 
     private void send(Principal to, Message message) {

@@ -3,20 +3,26 @@ package orca.simulator.federation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Command;
+import orca.core.reservation.ReservationState;
 import orca.core.resource.Amounts;
 
 /** What guests want: reservations alone and in groups, and other things before they have got the first ones. */
 final class Guests {
     private static final int MOST_KNOWN = 60;
+    private static final Set<ReservationState> BUSY = EnumSet.of(ReservationState.NASCENT, ReservationState.TICKETED,
+            ReservationState.REDEEMING, ReservationState.JOINING, ReservationState.EXTENDING_TICKET,
+            ReservationState.EXTENDING_LEASE, ReservationState.RETURNING, ReservationState.LEAVING);
 
     private final Federation federation;
     private final Dice dice;
@@ -48,7 +54,7 @@ final class Guests {
         if (!busy) {
             return;
         }
-        List<ReservationId> mine = known.get(guest);
+        List<ReservationId> mine = dice.chance(400) ? busy(guest) : known.get(guest);
         int what = dice.index(100);
         if (mine.isEmpty() || what < 40) {
             ask(guest, 1, false);
@@ -60,6 +66,14 @@ final class Guests {
             desk.insist(guest, new Command.Close(dice.pick(mine)));
         }
         federation.timeline().after(dice.span(Duration.ofMillis(200), Duration.ofSeconds(15)), () -> act(guest));
+    }
+
+    /** Those of its reservations that are between two states in which nothing moves. */
+    private List<ReservationId> busy(Node guest) {
+        if (!guest.isUp()) {
+            return List.of();
+        }
+        return Actors.guest(guest).reservations().stream().filter(r -> BUSY.contains(r.state())).map(r -> r.id()).toList();
     }
 
     private void ask(Node guest, int count, boolean together) {
@@ -124,13 +138,15 @@ final class Guests {
         }
         Optional<Duration> by = dice.chance(700) ? Optional.of(Duration.ofSeconds(dice.between(5, 200))) : Optional.empty();
         Optional<Long> units = dice.chance(400) ? Optional.of(dice.between(1, 5)) : Optional.empty();
-        Optional<Amounts> size = dice.chance(250) ? Optional.of(wishes.sliver(Scenery.VM)) : Optional.empty();
-        if (by.isEmpty() && units.isEmpty() && size.isEmpty()) {
+        Optional<Amounts> size = dice.chance(350) ? Optional.of(wishes.sliver(Scenery.VM)) : Optional.empty();
+        Optional<Instant> end = by.isEmpty() && dice.chance(600)
+                ? Optional.of(wishes.now().plus(Duration.ofSeconds(dice.between(3, 40)))) : Optional.empty();
+        if (by.isEmpty() && end.isEmpty() && units.isEmpty() && size.isEmpty()) {
             desk.insist(guest, new Command.Close(id));
         } else {
             List<UnitId> victims = units.isPresent() && dice.chance(500) ? victims(guest, id) : List.of();
             desk.insist(guest, new Command.Change(
-                    Optional.of(requestId(guest)), id, Optional.empty(), by, units, size, victims));
+                    Optional.of(requestId(guest)), id, end, by, units, size, victims));
         }
     }
 
@@ -138,7 +154,8 @@ final class Guests {
         if (!guest.isUp()) {
             return List.of();
         }
-        return Actors.guest(guest).reservation(id).flatMap(r -> r.lease()).map(l -> l.units().stream().map(LeasedUnit::id)
+        return Actors.guest(guest).reservations().stream().filter(r -> r.id().equals(id)).findFirst()
+                .flatMap(r -> r.lease()).map(l -> l.units().stream().map(LeasedUnit::id)
                 .limit(1).toList()).orElse(List.of());
     }
 }

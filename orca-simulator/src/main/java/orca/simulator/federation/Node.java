@@ -33,7 +33,7 @@ import orca.core.protocol.Reply;
  * <p>Beside the live actor stands a replica that has applied what is durable and nothing else: whatever leaves the node
  * must be the replica's word as well.
  */
-public final class Node {
+public final class Node implements Peer {
     /** The most events that wait; what comes beyond is lost, as by a full inbox. */
     public static final int MOST_WAITING = 10_000;
 
@@ -80,6 +80,7 @@ public final class Node {
         this.replica = birth.apply(1);
     }
 
+    @Override
     public Principal self() {
         return self;
     }
@@ -166,7 +167,8 @@ public final class Node {
         });
     }
 
-    void receive(Principal from, Message message) {
+    @Override
+    public void receive(Principal from, Message message) {
         put(new Event.Arrived(from, message), reply -> { });
     }
 
@@ -225,6 +227,7 @@ public final class Node {
         }
         List<Runnable> replies = new ArrayList<>();
         for (Waiting waiting : batch) {
+            around.watcher().offering(this, waiting.event(), now);
             Optional<Reply> reply = engine.offer(waiting.event(), now);
             around.watcher().offered(this, waiting.event());
             reply.ifPresent(r -> replies.add(() -> waiting.reply().accept(r)));
@@ -316,6 +319,9 @@ public final class Node {
         int thisLife = life;
         return event -> {
             if (life == thisLife) {
+                if (event instanceof Event.Ended ended) {
+                    around.watcher().ended(this, new Duties.CallName(ended.unit(), ended.action(), ended.attempt()));
+                }
                 put(event, reply -> { });
             }
         };
@@ -323,7 +329,8 @@ public final class Node {
 
     private void ask(PolicyView view) {
         Proposal proposal = desk.answer(view, dice, faults);
-        Duration thought = dice.span(Duration.ZERO, Duration.ofMillis(500));
+        Duration thought = dice.chance(faults.slow()) ? Duration.ofSeconds(dice.between(1, 40))
+                : dice.span(Duration.ZERO, Duration.ofMillis(500));
         inThisLife(thought, () -> put(new Event.Proposed(proposal), reply -> { }));
     }
 

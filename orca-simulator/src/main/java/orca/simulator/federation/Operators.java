@@ -7,17 +7,22 @@ import java.util.Optional;
 import orca.authority.state.DelegationImage;
 import orca.authority.state.Host;
 import orca.authority.state.LeaseFile;
+import orca.authority.state.LeaseImage;
 import orca.broker.ledger.TicketImage;
 import orca.core.contract.ContractKey;
+import orca.core.lease.LeaseState;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 import orca.core.protocol.Command;
+import orca.core.reservation.ReservationState;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
+import orca.core.ticket.DelegationState;
 import orca.core.ticket.TicketState;
 import orca.core.time.Term;
+import orca.servicemanager.record.ReservationImage;
 
 /** What the operators of sites and brokers do: they answer, interfere, repair, and change what is delegated to whom. */
 final class Operators {
@@ -90,9 +95,11 @@ final class Operators {
         if (!broker.isUp()) {
             return;
         }
-        boolean odd = dice.chance(500);
+        boolean odd = dice.chance(400);
+        List<ContractKey> changing = changing();
         List<ContractKey> tickets = Actors.broker(broker).tickets().stream()
-                .filter(t -> !odd || t.state() != TicketState.TICKETED && !t.state().isEnd()).map(TicketImage::key).toList();
+                .filter(t -> !odd || t.state() != TicketState.TICKETED && !t.state().isEnd() || changing.contains(t.key()))
+                .map(TicketImage::key).toList();
         if (!tickets.isEmpty()) {
             ContractKey key = dice.pick(tickets);
             desk.insist(broker, dice.chance(600) ? new Command.Revoke(key, "the operator wants it back")
@@ -105,14 +112,24 @@ final class Operators {
         if (!site.isUp()) {
             return;
         }
+        boolean odd = dice.chance(400);
+        List<ContractKey> changing = changing();
         List<ContractKey> leases = Actors.authority(site).leases().stream().map(LeaseFile::image)
-                .filter(l -> !l.over() || dice.chance(200)).map(l -> l.key()).toList();
+                .filter(l -> odd ? l.state() != LeaseState.ACTIVE && !l.over() || changing.contains(l.key())
+                        : !l.over() || dice.chance(200))
+                .map(LeaseImage::key).toList();
         if (!leases.isEmpty()) {
             ContractKey key = dice.pick(leases);
             desk.insist(site, dice.chance(700) ? new Command.Revoke(key, "the operator wants it back")
                     : dice.chance(500) ? new Command.Deny(key, "the operator does not like it")
                     : new Command.Approve(key, "the operator likes it"));
         }
+    }
+
+    /** What guests are just about to change. */
+    private List<ContractKey> changing() {
+        return federation.guests().stream().filter(Node::isUp).flatMap(guest -> Actors.guest(guest).reservations().stream())
+                .filter(r -> r.inUse() && r.state() != ReservationState.ACTIVE).map(ReservationImage::subject).toList();
     }
 
     private void aboutDelegation(Node site) {
@@ -124,14 +141,15 @@ final class Operators {
             desk.insist(site, another(site));
             return;
         }
-        DelegationImage image = dice.pick(all);
+        List<DelegationImage> odd = all.stream().filter(d -> d.state() != DelegationState.HELD).toList();
+        DelegationImage image = dice.pick(odd.isEmpty() || dice.chance(500) ? all : odd);
         Delegation now = image.newest();
         if (dice.chance(350)) {
             desk.insist(site, new Command.Reclaim(now.id(), "the site needs it"));
             return;
         }
         Term term = dice.chance(500) ? now.term()
-                : now.term().endingAt(now().plus(Duration.ofSeconds(dice.chance(500) ? dice.between(20, 600) : 172_800)));
+                : now.term().endingAt(now().plus(Duration.ofSeconds(dice.chance(500) ? dice.between(2, 400) : 172_800)));
         Amounts capacity = dice.chance(500) ? now.capacity() : share(now.capacity(), dice.between(20, 150));
         for (int i = dice.chance(300) ? 2 : 1; i > 0; i--) {
             desk.insist(site, new Command.Delegate(Optional.of(now.id()), now.holder(), now.type().name(), capacity,
@@ -146,7 +164,7 @@ final class Operators {
     /** A delegation out of what is left; for a while only, and now and then by a name that another site may have used. */
     private Command another(Node site) {
         Node broker = dice.pick(federation.brokers());
-        String name = dice.chance(250) ? "common-" + dice.index(2) : site.self() + "-more" + ++delegations;
+        String name = dice.chance(400) ? "common" : site.self() + "-more" + ++delegations;
         Term term = Term.of(now(), Duration.ofSeconds(dice.chance(300) ? dice.between(2, 30) : dice.between(30, 900)));
         boolean machines = dice.chance(700);
         long units = dice.between(1, 4);

@@ -42,8 +42,8 @@ final class PolicyDesk {
         return new PolicyDesk(Optional.empty(), Optional.of(policy), Optional.empty());
     }
 
-    static PolicyDesk guest(Optional<GuestController> controller) {
-        return new PolicyDesk(Optional.empty(), Optional.empty(), controller);
+    static PolicyDesk guest(GuestController controller) {
+        return new PolicyDesk(Optional.empty(), Optional.empty(), Optional.of(controller));
     }
 
     Proposal answer(PolicyView view, Dice dice, Faults faults) {

@@ -18,16 +18,22 @@ import orca.core.journal.JournalRecord;
 import orca.core.protocol.Command;
 import orca.core.resource.Amounts;
 import orca.core.resource.Dimension;
+import orca.core.policy.GuestController;
+import orca.core.policy.ProvisioningPolicy;
 import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
 import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
 import orca.core.ticket.DelegationId;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
+import orca.policies.guest.KeepCount;
+import orca.policies.provisioning.AskFirst;
 import orca.runtime.journal.RecordCodec;
 import orca.servicemanager.GuestSettings;
 import orca.servicemanager.GuestTables;
 import orca.servicemanager.ServiceManager;
+import orca.servicemanager.controller.Controllers;
 import orca.servicemanager.host.JoinHandler;
 import orca.servicemanager.record.GuestRecord;
 
@@ -45,6 +51,12 @@ public final class Scenery {
     /** How long the delegations last. */
     static final Term SEASON = new Term(Federation.BEGINNING, Federation.BEGINNING.plus(Duration.ofDays(2)));
 
+    /** What a host has, and a pool of licences. */
+    static final Amounts HOST = Amounts.of(8, 4000, 8192);
+    static final Amounts POOL = Amounts.of(6);
+    /** How long everybody remembers what is over: longer than any message is on its way. */
+    static final Duration TOMBSTONE = Duration.ofSeconds(80);
+
     private Scenery() {}
 
     static Actor authority(Principal self) {
@@ -59,23 +71,55 @@ public final class Scenery {
         return new ServiceManager(guestSettings(self), GuestTables.STANDARD, 1);
     }
 
-    /** Settings of a site that is less patient with its handlers than most, so that a storm sees the end of its patience. */
+    /**
+     * Settings of a site that is less patient than most, with its handlers, its policy and its memory, so that a storm sees the
+     * end of its patience.
+     */
     public static AuthoritySettings site(Principal self) {
         AuthoritySettings usual = AuthoritySettings.usual(self);
         Retries retries = new Retries(
                 3, 5, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10));
         return new AuthoritySettings(
-                self, usual.name(), usual.limits(), retries, usual.answerWithin(), usual.askAgain(), usual.tombstone());
+                self, usual.name(), usual.limits(), retries, Duration.ofSeconds(20), Duration.ofSeconds(5), TOMBSTONE);
     }
 
-    /** Settings of a broker. */
+    /** Settings of a broker that is as impatient. */
     public static BrokerSettings market(Principal self) {
-        return BrokerSettings.usual(self);
+        BrokerSettings usual = BrokerSettings.usual(self);
+        return new BrokerSettings(self, Duration.ofSeconds(20), Duration.ofSeconds(4), usual.longestApproval(), TOMBSTONE,
+                usual.mostTries(), usual.mostTickets(), usual.mostPerHolder(), usual.mostRemembered(), usual.mostHoldings());
     }
 
-    /** Settings of a guest whose machines are taken into service by a handler, and whose licences are not. */
+    /**
+     * Settings of a guest whose machines are taken into service by a handler, and whose licences are not; that asks for a few
+     * things at a time; and of whose slices one is ruled by a controller.
+     */
     public static GuestSettings guestSettings(Principal self) {
-        return GuestSettings.usual(self).joining(VM.name(), new JoinHandler("simulated", Duration.ofSeconds(30)));
+        GuestSettings.Times usual = GuestSettings.Times.USUAL;
+        return GuestSettings.usual(self)
+                .joining(VM.name(), new JoinHandler("simulated", Duration.ofSeconds(30)))
+                .with(new GuestSettings.Times(usual.margin(), usual.giveUp(), Duration.ofMinutes(1), Duration.ofMinutes(2)))
+                .with(new GuestSettings.Limits(1_000, 5, 200))
+                .with(Controllers.of("kept", "keep-count").asking(Duration.ofSeconds(15)));
+    }
+
+    /** The controller of the slice that each guest lets one rule. */
+    static GuestController keepCount() {
+        KeepCount policy = new KeepCount();
+        policy.configure(PropertyList.of("broker", "broker1").with("type", VM.name().value()).with("count", 1)
+                .with("sliver", "500,1024").with("length", new PropertyValue.Span(Duration.ofSeconds(70)))
+                .with("retry", new PropertyValue.Span(Duration.ofSeconds(10)))
+                .with("until", new PropertyValue.Moment(Federation.BEGINNING.plus(Storm.FAULTS))));
+        return policy;
+    }
+
+    /** A policy that asks an operator about much. */
+    static ProvisioningPolicy askFirst(Dice dice) {
+        AskFirst policy = new AskFirst();
+        policy.configure(PropertyList.NONE.with("units-above", dice.between(1, 3))
+                .with("longer-than", new PropertyValue.Span(Duration.ofMinutes(3)))
+                .with("answer-within", new PropertyValue.Span(Duration.ofSeconds(dice.between(5, 40)))));
+        return policy;
     }
 
     /** The family of records of one kind of actor. */
@@ -103,18 +147,18 @@ public final class Scenery {
         int hosts = 2 + dice.index(3);
         for (int i = 1; i <= hosts; i++) {
             commands.add(new Command.SetHost(
-                    site.self() + "-h" + i, VM.name(), Amounts.of(8, 4000, 8192), PropertyList.of("rack", "r" + i), true));
+                    site.self() + "-h" + i, VM.name(), HOST, PropertyList.of("rack", "r" + i), true));
         }
-        commands.add(new Command.SetHost(site.self() + "-pool", LICENCE.name(), Amounts.of(6), PropertyList.NONE, true));
+        commands.add(new Command.SetHost(site.self() + "-pool", LICENCE.name(), POOL, PropertyList.NONE, true));
         int share = brokers.size();
         for (Node broker : brokers) {
             commands.add(new Command.Delegate(
                     Optional.of(new DelegationId(site.self() + "-vm-" + broker.self())), broker.self(), VM.name(),
-                    Amounts.of(8L * hosts / share, 4000L * hosts / share, 8192L * hosts / share), Amounts.of(2000, 4096),
+                    Amounts.of(7L * hosts / share, 3500L * hosts / share, 7168L * hosts / share), Amounts.of(2000, 4096),
                     SEASON, 100, PropertyList.NONE));
             commands.add(new Command.Delegate(
                     Optional.of(new DelegationId(site.self() + "-licence-" + broker.self())), broker.self(), LICENCE.name(),
-                    Amounts.of(6L / share), Amounts.EMPTY, SEASON, 100, PropertyList.NONE));
+                    Amounts.of(5L / share), Amounts.EMPTY, SEASON, 100, PropertyList.NONE));
         }
         return commands;
     }

@@ -51,15 +51,19 @@ public final class Storm {
 
     /** Leases still end in the ordinary way, so all need not agree at any instant; but at some instant soon they must. */
     private void agree(Instant repaired) {
-        Optional<String> disagreement = judge.disagreement();
+        Optional<String> disagreement = disagreement();
         for (Instant at = repaired; disagreement.isPresent() && at.isBefore(repaired.plus(PATIENCE)); at = at.plus(STEP)) {
             federation.run(at.plus(STEP));
-            disagreement = judge.disagreement();
+            disagreement = disagreement();
         }
         if (disagreement.isPresent()) {
             throw new IllegalStateException("nobody agrees " + REPAIR.plus(PATIENCE) + " after the last fault: " + disagreement
                     .get());
         }
+    }
+
+    private Optional<String> disagreement() {
+        return judge.disagreement().or(() -> crowd.unanswered().stream().findFirst());
     }
 
     /** Lets it all happen. Throws what the judge or a node throws. */

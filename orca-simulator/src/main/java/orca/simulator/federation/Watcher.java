@@ -1,5 +1,6 @@
 package orca.simulator.federation;
 
+import java.time.Instant;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
@@ -15,8 +16,14 @@ public interface Watcher {
     /** A handler's call is about to be started. */
     void starting(Node node, Duties.Run run);
 
+    /** A handler's call has ended; the node is about to hear of it, maybe once more. */
+    default void ended(Node node, Duties.CallName name) {}
+
     /** A node came back from its journal. */
     void restarted(Node node);
+
+    /** An event is about to reach an actor, whose clock shows {@code now}. */
+    default void offering(Node node, Event event, Instant now) {}
 
     /** An event reached an actor. */
     default void offered(Node node, Event event) {}

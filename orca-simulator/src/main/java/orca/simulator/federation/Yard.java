@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
+import orca.core.handler.Action;
 import orca.core.handler.Outcome;
 import orca.core.resource.PropertyList;
 
@@ -76,9 +77,11 @@ final class Yard {
             timeline.after(call.run.limit(), () -> end(call, new Outcome.Trouble("took longer than " + call.run.limit(), true)));
             return;
         }
-        Duration length = dice.span(Duration.ofMillis(1), Duration.ofSeconds(5));
-        Outcome outcome = dice.chance(faults.broken()) ? new Outcome.Trouble("broken", false)
-                : dice.chance(faults.troubled()) ? new Outcome.Trouble("troubled", true)
+        Duration length = dice.chance(faults.hung() * 4) ? Duration.ofSeconds(dice.between(5, 25))
+                : dice.span(Duration.ofMillis(1), Duration.ofSeconds(5));
+        boolean changes = call.run.call().action() == Action.MODIFY; // rarer than the others, so it fails more often
+        Outcome outcome = dice.chance(faults.broken() * (changes ? 4 : 1)) ? new Outcome.Trouble("broken", false)
+                : dice.chance(faults.troubled() * (changes ? 3 : 1)) ? new Outcome.Trouble("troubled", true)
                 : new Outcome.Done(PropertyList.of("made-by", call.run.handler()));
         timeline.after(length, () -> end(call, outcome));
     }
@@ -91,6 +94,10 @@ final class Yard {
             substrate.done(call.run.call());
         }
         call.report.accept(ended(call.run.name(), outcome));
+        if (dice.chance(faults.doubled())) {
+            timeline.after(dice.span(Duration.ofMillis(1), Duration.ofSeconds(20)),
+                    () -> call.report.accept(ended(call.run.name(), outcome)));
+        }
     }
 
     private static Event ended(Duties.CallName name, Outcome outcome) {

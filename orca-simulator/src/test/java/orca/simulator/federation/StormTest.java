@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Storms: the first seeds, all seeds that once found something, and the same seed in two JVMs. */
 class StormTest {
-    /** Seeds that once broke something, and what it was. */
+    /** Seeds that once broke something, in the storm as it was then, and what it was. */
     private static final long[] REMEMBERED = {
         11, // a teardown that hangs for its whole limit
         21, // a unit that is torn down in a living lease

@@ -1,7 +1,6 @@
 package orca.simulator.plants;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import orca.core.table.Row;
 import orca.core.table.State;
@@ -10,7 +9,12 @@ import orca.simulator.federation.Dice;
 import orca.simulator.federation.Tables;
 
 /**
- * One row of one table, changed: it leads elsewhere, is ignored, or is gone, so that its trigger is refused.
+ * One row of one table, changed so that something ends in another state than it should: the row leads elsewhere, or it moves
+ * nothing any more since it is gone, or it moves what it should leave alone.
+ *
+ * <p>What is no mutation, by definition and before anything is tried: a row that is ignored and then refused, or the other way
+ * round. Both leave the state as it is, and differ in what whoever asked is told; every cell's answer is written down once more
+ * in the table tests of the actors.
  *
  * @param cell the name of the row's cell, as {@link Tables#watchedBy} tells it
  * @param what the change, for people
@@ -33,29 +37,14 @@ record Mutation(String cell, String what, Tables tables) {
     private static <S extends Enum<S> & State, T extends Enum<T>> Mutation of(
             Table<S, T> table, Dice dice, Function<Table<S, T>, Tables> put) {
         Row<S, T> row = dice.pick(table.rows());
-        int what = dice.index(3);
-        if (what == 0 && row.from().ordinal() != 0) {
-            return new Mutation(Tables.cell(table, row), table.name() + ": " + row + ", now refused", put.apply(without(table, row)));
+        if (!row.ignored() && dice.chance(333)) {
+            return new Mutation(Tables.cell(table, row), table.name() + ": " + row + ", now refused",
+                    put.apply(table.without(row.from(), row.trigger())));
         }
-        if (what == 1 && !row.ignored()) {
-            Row<S, T> ignored = Row.ignore(row.from(), row.trigger());
-            return new Mutation(Tables.cell(table, row), table.name() + ": " + row + ", now ignored", put.apply(table.with(ignored)));
-        }
-        List<S> others = table.states().stream().filter(s -> !Optional.of(s).equals(Optional.ofNullable(row.to()))).toList();
+        S stays = row.ignored() ? row.from() : row.to();
+        List<S> others = table.states().stream().filter(s -> s != stays).toList();
         Row<S, T> elsewhere = Row.row(row.from(), row.trigger(), dice.pick(others));
         return new Mutation(Tables.cell(table, row), table.name() + ": " + row + ", now -> " + elsewhere.to(),
                 put.apply(table.with(elsewhere)));
-    }
-
-    /** The table as it would have been written without {@code gone}; not for rows of the first state, on which others rest. */
-    private static <S extends Enum<S> & State, T extends Enum<T>> Table<S, T> without(Table<S, T> table, Row<S, T> gone) {
-        Row<S, T> first = table.rows().get(0);
-        Table.Rows<S, T> rows = Table.named(table.name(), first.from().getDeclaringClass(), first.trigger().getDeclaringClass());
-        for (Row<S, T> row : table.rows()) {
-            if (!row.equals(gone)) {
-                rows = row.ignored() ? rows.ignore(row.from(), row.trigger()) : rows.row(row.from(), row.trigger(), row.to());
-            }
-        }
-        return rows.table();
     }
 }
