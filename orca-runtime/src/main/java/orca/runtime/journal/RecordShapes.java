@@ -88,9 +88,17 @@ final class RecordShapes {
     private record Field(String name, SerializedString written, Shape shape, boolean required) {}
 
     static final class RecordShape extends Shape {
+        /** A power of two: how many records of a type are remembered while others are read. */
+        private static final int SHARED = 512;
+        /** One in so many must have been read before for the looking to be worth it. */
+        private static final int RARE = 8;
+
         private final Mirror mirror;
         private Field[] fields = {};
-        // Raced for by writers, which is harmless: all make the same.
+        // Raced for by readers and writers, which is harmless: records never change, and all make the same accessors.
+        private final Object[] shared = new Object[SHARED];
+        private int tries;
+        private int hits;
         private volatile List<Function<Object, Object>> accessors;
 
         RecordShape(Class<?> type) {
@@ -141,7 +149,28 @@ final class RecordShapes {
         @Override
         Object read(JsonParser in) throws IOException {
             expect(in, JsonToken.START_OBJECT);
-            return readFields(in);
+            return shared(readFields(in));
+        }
+
+        /**
+         * The equal one that was read not long ago, if there is one. A delegation, a term, a demand come again in the records
+         * of many subjects: in a living actor they are one object, and so they should be after a restart. A type whose records
+         * are seldom equal is left alone after a while.
+         */
+        private Object shared(Object made) {
+            if (tries >= SHARED && hits < tries / RARE) {
+                return made;
+            }
+            tries++;
+            int hash = made.hashCode();
+            int slot = (hash ^ hash >>> 16) & (SHARED - 1);
+            Object known = shared[slot];
+            if (made.equals(known)) {
+                hits++;
+                return known;
+            }
+            shared[slot] = made;
+            return made;
         }
 
         /** Reads components up to the end of the object. They usually come in the order of the record; any order will do. */

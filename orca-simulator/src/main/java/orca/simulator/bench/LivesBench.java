@@ -152,8 +152,8 @@ public final class LivesBench {
         long began = ManagementFactory.getRuntimeMXBean().getStartTime();
         try (Container container = new Container(file(folder), false, "bench")) {
             System.out.println(String.format(Locale.ROOT,
-                    "%.2f s from the start of the process until all actors run, %.2f s of processor (%s)",
-                    (System.currentTimeMillis() - began) / 1e3, Reading.cpuNanos() / 1e9,
+                    "%.2f s until all actors run, %.2f s of processor since the process began, %.0f MiB of heap then (%s)",
+                    (System.currentTimeMillis() - began) / 1e3, Reading.cpuNanos() / 1e9, usedHeap() / 1048576.0,
                     String.join(", ", container.actors().all().stream()
                             .map(a -> a.name() + " at group " + a.loop().status().sequence()).toList())));
         }
