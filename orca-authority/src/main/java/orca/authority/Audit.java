@@ -20,6 +20,7 @@ import orca.core.lease.LeaseState;
 import orca.core.lease.UnitState;
 import orca.core.resource.Amounts;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationState;
 
 /** Recomputes from the images what the site keeps ready, and says where the two differ or a rule is broken. */
 final class Audit {
@@ -33,6 +34,7 @@ final class Audit {
     List<String> faults() {
         hosts();
         site.leases().forEach(this::lease);
+        standings();
         delegations();
         ledger();
         return faults;
@@ -104,7 +106,25 @@ final class Audit {
         }
     }
 
+    /** A lease whose last ticket was taken back is on its way out. */
+    private void standings() {
+        site.standings().forEach(all -> all.stream().filter(standing -> standing.holds().isEmpty()).forEach(standing ->
+                site.lease(standing.id().key()).map(LeaseFile::image)
+                        .filter(lease -> !lease.over() && lease.state() != LeaseState.CLOSING
+                                && lease.state() != LeaseState.FAILED)
+                        .ifPresent(lease -> faults.add("lease " + lease.key() + " is " + lease.state()
+                                + " while its broker says that no ticket of it holds"))));
+    }
+
     private void delegations() {
+        for (DelegationImage delegation : site.delegations()) {
+            boolean first = delegation.state() == DelegationState.OFFERED || delegation.state() == DelegationState.HELD;
+            boolean renewing = delegation.state() == DelegationState.EXTENDING;
+            if (first && delegation.renewal().isPresent() || renewing && delegation.renewal().isEmpty()) {
+                faults.add("delegation " + delegation.subject() + " is " + delegation.state() + ", and in its place is offered: "
+                        + delegation.renewal());
+            }
+        }
         for (TypeFile type : site.types()) {
             Calendar expected = empty(type.inventory().size());
             for (DelegationImage delegation : site.delegations()) {

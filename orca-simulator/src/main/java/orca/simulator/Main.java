@@ -61,8 +61,8 @@ public final class Main {
     @Command(name = "storm", mixinStandardHelpOptions = true,
             description = "Let faults happen to whole federations and check what must hold after every event.")
     static final class StormCommand implements Callable<Integer> {
-        @Option(names = "--seeds", defaultValue = "100", description = "how many seeds, from --seed on (${DEFAULT-VALUE})")
-        private int seeds;
+        @Option(names = "--seeds", description = "how many seeds, from --seed on; without it 100, or the one that --seed names")
+        private Integer seeds;
 
         @Option(names = "--seed", description = "the first seed; without it, one from the clock; alone, just that one")
         private Long seed;
@@ -87,7 +87,7 @@ public final class Main {
         public Integer call() {
             RowCount taken = new RowCount();
             long first = seed != null ? seed : System.currentTimeMillis();
-            int count = seed != null && seeds == 100 ? 1 : seeds;
+            int count = seeds != null ? seeds : seed != null ? 1 : 100;
             long begin = System.nanoTime();
             long leases = 0;
             long events = 0;

@@ -1,12 +1,18 @@
 package orca.simulator.check;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import orca.core.actor.Duties;
 import orca.core.contract.Principal;
 import orca.core.handler.Action;
 import orca.core.lease.UnitId;
+import orca.core.lease.UnitState;
+import orca.servicemanager.ServiceManager;
+import orca.servicemanager.record.MemberImage;
+import orca.simulator.federation.Actors;
 import orca.simulator.federation.Node;
 
 /**
@@ -16,6 +22,8 @@ import orca.simulator.federation.Node;
 final class Calls {
     private final Map<Principal, Map<UnitId, Duties.CallName>> last = new LinkedHashMap<>();
     private final Map<Principal, Map<UnitId, Duties.CallName>> running = new LinkedHashMap<>();
+    /** What each node heard the end of since it was last restarted; what it heard before may not be durable. */
+    private final Map<Principal, Set<Duties.CallName>> heard = new LinkedHashMap<>();
 
     private static Map<UnitId, Duties.CallName> of(Map<Principal, Map<UnitId, Duties.CallName>> calls, Node node) {
         return calls.computeIfAbsent(node.self(), self -> new LinkedHashMap<>());
@@ -23,9 +31,15 @@ final class Calls {
 
     void starting(Node node, Duties.Run run) {
         Duties.CallName name = run.name();
+        if (heard(node).contains(name)) {
+            throw new Broken(node + " starts " + name + " again, and knows that it has ended");
+        }
         Duties.CallName other = of(running, node).put(name.unit(), name);
         if (other != null && !other.equals(name)) {
             throw new Broken(node + " starts " + name + " while " + other + " runs");
+        }
+        if (name.action() == Action.LEAVE && !name.equals(of(last, node).get(name.unit()))) {
+            wanted(node, name);
         }
         Optional<Action> before = Optional.ofNullable(of(last, node).put(name.unit(), name)).map(Duties.CallName::action);
         boolean sensible = switch (name.action()) {
@@ -39,14 +53,39 @@ final class Calls {
         }
     }
 
+    /** Nothing is taken out of service that its lease still gives, unless it is to be given up or could not be changed. */
+    private static void wanted(Node node, Duties.CallName name) {
+        ServiceManager guest = Actors.guest(node);
+        MemberImage member = guest.members().stream().filter(m -> m.subject().equals(name.unit())).findFirst().orElseThrow();
+        boolean gives = guest.reservations().stream().filter(r -> r.id().equals(member.reservation()))
+                .anyMatch(r -> r.inUse() && !r.victims().contains(name.unit()) && r.lease().orElseThrow().units().stream()
+                        .anyMatch(unit -> unit.id().equals(name.unit()) && unit.state() == UnitState.READY));
+        if (gives && !member.fallen()) {
+            throw new Broken(node + " starts " + name + ", and its lease goes on: " + member.cause());
+        }
+    }
+
+    /** What has ended needs no stopping. */
+    void stopping(Node node, Duties.CallName name) {
+        if (heard(node).contains(name)) {
+            throw new Broken(node + " stops " + name + ", and knows that it has ended");
+        }
+    }
+
     /** A call has ended, or the node has heard so. */
     void ended(Node node, Duties.CallName name) {
         of(running, node).remove(name.unit(), name);
+        heard(node).add(name);
+    }
+
+    private Set<Duties.CallName> heard(Node node) {
+        return heard.computeIfAbsent(node.self(), self -> new LinkedHashSet<>());
     }
 
     /** Whatever ran when the node died runs no more. */
     void restarted(Node node) {
         running.remove(node.self());
+        heard.remove(node.self());
     }
 
     void atTheEnd() {

@@ -91,6 +91,11 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
+    public void stopping(Node node, Duties.CallName name) {
+        calls.stopping(node, name);
+    }
+
+    @Override
     public void starting(Node node, Duties.Run run) {
         calls.starting(node, run);
         durability.starting(node, run);

@@ -305,7 +305,10 @@ public final class Node implements Peer {
                 return;
             }
         }
-        effects.stops().forEach(name -> yard.stop(name, reportTo()));
+        for (Duties.CallName name : effects.stops()) {
+            around.watcher().stopping(this, name);
+            yard.stop(name, reportTo());
+        }
         effects.question().ifPresent(this::ask);
         replies.forEach(Runnable::run);
     }

@@ -16,6 +16,9 @@ public interface Watcher {
     /** A handler's call is about to be started. */
     void starting(Node node, Duties.Run run);
 
+    /** A handler's call is about to be asked to end early. */
+    default void stopping(Node node, Duties.CallName name) {}
+
     /** A handler's call has ended; the node is about to hear of it, maybe once more. */
     default void ended(Node node, Duties.CallName name) {}
 

@@ -9,7 +9,6 @@ import orca.simulator.federation.Dice;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Whether the checkers of a storm notice what is wrong. Every planted bug must be found within {@link Trials#MOST} seeds, and so
@@ -40,7 +39,6 @@ class PlantedBugsIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "orca.plants.mutations", matches = "\\d+")
     void everyMutationOfTheTablesIsFound() {
         Dice dice = new Dice(MUTATION_SEED);
         System.out.println("PLANTS " + MUTATIONS + " mutations, picked by seed " + MUTATION_SEED);
