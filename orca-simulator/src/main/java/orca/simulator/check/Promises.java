@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import orca.authority.state.Bound;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
@@ -84,7 +84,7 @@ final class Promises {
                     drawn.add(image.ticket().orElseThrow());
                 }
             }
-            fits(node + " promises on " + delegation.id(), delegation, drawn);
+            fits(node + " promises on " + delegation.id(), delegation, drawn, node.clock());
         });
     }
 
@@ -111,7 +111,8 @@ final class Promises {
                         .forEach(image -> byDelegation.computeIfAbsent(image.current(), d -> new ArrayList<>()).add(ticket));
             }
         }
-        byDelegation.forEach((delegation, tickets) -> fits(node + " leases on " + delegation.id(), delegation, tickets));
+        byDelegation.forEach((delegation, tickets) -> fits(
+                node + " leases on " + delegation.id(), delegation, tickets, node.clock()));
     }
 
     /** What a broker said before it died, it still knows: the same revision or a later one, or that it is over. */
@@ -132,12 +133,13 @@ final class Promises {
         });
     }
 
-    private static void fits(String what, Delegation delegation, List<Ticket> tickets) {
-        TreeMap<Instant, Amounts> starts = new TreeMap<>();
+    /** From {@code now} on: what is past is nobody's any more, though a ticket that is granted late may begin there. */
+    private static void fits(String what, Delegation delegation, List<Ticket> tickets, Instant now) {
+        Set<Instant> starts = new TreeSet<>();
         for (Ticket ticket : tickets) {
-            starts.put(ticket.term().start(), Amounts.zero(delegation.capacity().size()));
+            starts.add(ticket.term().start().isBefore(now) ? now : ticket.term().start());
         }
-        for (Instant at : starts.keySet()) {
+        for (Instant at : starts) {
             Amounts sum = Amounts.zero(delegation.capacity().size());
             for (Ticket ticket : tickets) {
                 Term occupied = delegation.type().turnaround().occupied(ticket.term());
