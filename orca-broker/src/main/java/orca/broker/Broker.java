@@ -32,6 +32,8 @@ import orca.core.policy.PolicyView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
+import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketState;
 
 /**
  * The broker as an actor.
@@ -142,8 +144,9 @@ public final class Broker implements Actor {
     }
 
     private static Outgoing standing(TicketImage image, HoldingKey holding, Standing standing) {
-        return new Outgoing(holding.authority(), new Message.TicketStanding(image.key(), holding.id(), standing.stamp(),
-                standing.valid() == 0 ? Optional.empty() : image.ticket(), standing.revoked(), standing.reason()));
+        Optional<Ticket> holds = image.state() == TicketState.RELEASING ? Optional.empty() : image.ticket();
+        return new Outgoing(holding.authority(), new Message.TicketStanding(
+                image.key(), holding.id(), standing.stamp(), holds, standing.revoked(), standing.reason()));
     }
 
     private static Duties alarm(Instant at, long mark) {

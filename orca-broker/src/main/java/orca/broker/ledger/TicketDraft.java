@@ -107,9 +107,9 @@ public final class TicketDraft {
         return this;
     }
 
-    /** The authority has to be told that only {@code valid} still holds; under a stamp of its own. */
-    public TicketDraft standing(long valid, boolean revoked, String reason) {
-        standing = Optional.of(new Standing(Stamp.NONE, valid, revoked, reason));
+    /** The authority has to be told what still holds; under a stamp of its own. */
+    public TicketDraft standing(boolean revoked, String reason) {
+        standing = Optional.of(new Standing(Stamp.NONE, revoked, reason));
         standingAnew = true;
         return this;
     }
@@ -176,7 +176,7 @@ public final class TicketDraft {
                 || !ticket.equals(from.ticket()) || noticed != from.noticed() || standingAnew;
         Stamp said = shows ? from.said().nextFor(seen, epoch) : from.said();
         Optional<Standing> stands = standingAnew
-                ? standing.map(s -> new Standing(said, s.valid(), s.revoked(), s.reason()))
+                ? standing.map(s -> new Standing(said, s.revoked(), s.reason()))
                 : standing;
         return new TicketImage(from.key(), state, heard, open, demand, answer, said, seen, mustSee ? said : from.mustSee(),
                 ticket, holding, bookings, stands, bidding, notices, noticed, forgetAt, from.mark() + 1, cause);

@@ -92,7 +92,7 @@ public final class TicketSteps {
                 .bidding(Optional.empty())
                 .answer(new Answer.Granted(demand.units(), units, why(demand, units, term, why)));
         if (bookings.size() > 1) {
-            draft.standing(revision, false, "replaced by revision " + revision + ", which is smaller or shorter");
+            draft.standing(false, "replaced by revision " + revision + ", which is smaller or shorter");
         } else {
             draft.settled();
         }
@@ -180,7 +180,7 @@ public final class TicketSteps {
         if (draft.state().isEnd()) {
             draft.over(now.plus(settings.tombstone()));
         } else {
-            draft.standing(0, revoked, reason);
+            draft.standing(revoked, reason);
         }
     }
 

@@ -193,9 +193,9 @@ public final class H2Journal implements Journal {
     }
 
     @Override
-    public void forEach(long fromSequence, Consumer<? super Group> visitor) {
+    public void forEach(long fromSequence, long throughSequence, Consumer<? super Group> visitor) {
         requireOpen();
-        long end = lastSequence;
+        long end = Math.min(lastSequence, throughSequence);
         try (JournalTables own = new JournalTables(database.connect())) {
             long last = Math.max(0, fromSequence - 1);
             byte[] before = null;

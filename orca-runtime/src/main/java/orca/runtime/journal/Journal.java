@@ -84,8 +84,15 @@ public interface Journal extends AutoCloseable {
      */
     void snapshot(long sequence, Iterator<? extends JournalRecord> records);
 
-    /** Shows every group from {@code fromSequence} on that was durable when the call began; dropped groups are skipped. */
-    void forEach(long fromSequence, Consumer<? super Group> visitor);
+    /**
+     * Shows every group from {@code fromSequence} through {@code throughSequence} that was durable when the call began; dropped
+     * groups are skipped.
+     */
+    void forEach(long fromSequence, long throughSequence, Consumer<? super Group> visitor);
+
+    default void forEach(long fromSequence, Consumer<? super Group> visitor) {
+        forEach(fromSequence, Long.MAX_VALUE, visitor);
+    }
 
     /** Walks everything that was durable when the call began, except the head file, and says what is wrong with it. */
     JournalCheck.Report check();

@@ -176,17 +176,17 @@ public final class ActorLoop implements AutoCloseable {
     }
 
     /**
-     * Shows every group from {@code fromSequence} on that the journal still has, oldest first, while the loop goes on; on the
-     * caller's thread. A visitor that has seen enough may throw.
+     * Shows every group from {@code fromSequence} through {@code throughSequence} that the journal still has, oldest first,
+     * while the loop goes on; on the caller's thread.
      *
      * @throws LoopException when no journal is open
      */
-    public void history(long fromSequence, Consumer<? super Group> visitor) {
+    public void history(long fromSequence, long throughSequence, Consumer<? super Group> visitor) {
         Optional<Journal> open = journal;
         if (open.isEmpty()) {
             throw stopped(status);
         }
-        open.get().forEach(fromSequence, visitor);
+        open.get().forEach(fromSequence, throughSequence, visitor);
     }
 
     /** Makes the loop look at its clock now; for clocks that move otherwise than time does. */

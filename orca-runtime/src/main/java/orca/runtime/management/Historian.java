@@ -62,15 +62,6 @@ final class Historian {
         return new Told(List.copyOf(all.subList(over, all.size())), cut || over > 0);
     }
 
-    /** The piece is read. */
-    private static final class Enough extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Enough() {
-            super("enough", null, false, false);
-        }
-    }
-
     /** Reads one journal. */
     private static final class Reader {
         private final HostedActor actor;
@@ -105,17 +96,10 @@ final class Historian {
         private long piece(long from, long above) {
             List<Story.Line> lines = new ArrayList<>();
             long[] first = {above};
-            try {
-                actor.loop().history(from, group -> {
-                    if (group.sequence() >= above) {
-                        throw new Enough();
-                    }
-                    first[0] = Math.min(first[0], group.sequence());
-                    read(group, lines);
-                });
-            } catch (Enough e) {
-                // The next group was told already.
-            }
+            actor.loop().history(from, above - 1, group -> {
+                first[0] = Math.min(first[0], group.sequence());
+                read(group, lines);
+            });
             pieces.addFirst(lines);
             count += lines.size();
             return first[0];

@@ -204,6 +204,11 @@ abstract class JournalContract {
         seen.clear();
         journal.forEach(15, seen::add);
         assertThat(seen).isEqualTo(groups(15, 20));
+        seen.clear();
+        journal.forEach(5, 7, seen::add);
+        assertThat(seen).isEqualTo(groups(5, 7));
+        journal.forEach(8, 7, group -> seen.clear());
+        assertThat(seen).as("nothing lies between").hasSize(3);
     }
 
     @Test

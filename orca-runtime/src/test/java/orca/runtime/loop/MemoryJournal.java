@@ -101,9 +101,9 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void forEach(long fromSequence, Consumer<? super Group> visitor) {
+    public void forEach(long fromSequence, long throughSequence, Consumer<? super Group> visitor) {
         synchronized (disk) {
-            disk.groups.stream().filter(g -> g.sequence() >= fromSequence).forEach(visitor);
+            disk.groups.stream().filter(g -> g.sequence() >= fromSequence && g.sequence() <= throughSequence).forEach(visitor);
         }
     }
 

@@ -66,6 +66,7 @@ public final class ChainCheck {
         List<Said> before = new ArrayList<>();
         for (int i = 0; i < chain.papers().size(); i++) {
             SealedPaper paper = chain.papers().get(i);
+            Optional<SealedPaper> parent = chain.before(i);
             Said said;
             try {
                 said = PaperReader.read(paper.bytes());
@@ -74,7 +75,7 @@ public final class ChainCheck {
                 break;
             }
             Optional<String> flaw = place(before, said)
-                    .or(() -> parent(said, chain.parentOf(links.size())))
+                    .or(() -> parent(said, parent))
                     .or(() -> seals.flaw(issuer(said), paper.bytes(), paper.seal()));
             links.add(new Link(Optional.of(said), flaw));
             before.add(said);

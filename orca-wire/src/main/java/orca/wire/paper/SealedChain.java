@@ -69,8 +69,8 @@ public record SealedChain(List<SealedPaper> papers) {
         return block.bytes();
     }
 
-    /** The paper that the others lead to, if there is one before it. */
-    public Optional<SealedPaper> parentOf(int index) {
+    /** The paper that the one at {@code index} is drawn from; empty for the first. */
+    Optional<SealedPaper> before(int index) {
         return index == 0 ? Optional.empty() : Optional.of(papers.get(index - 1));
     }
 }
