@@ -15,11 +15,15 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import orca.core.contract.Principal;
 import orca.core.contract.Seal;
@@ -31,6 +35,10 @@ import orca.core.contract.Seal;
 public final class Identity {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int MAX_FILE_BYTES = 64 * 1024;
+    /** Its name in a key store. */
+    public static final String ALIAS = "own";
+    /** What a key store asks for; it never leaves the memory, so this keeps nothing from anybody. */
+    public static final String PASSWORD = "in memory";
 
     private final PrivateKey secret;
     private final KnownKey known;
@@ -75,7 +83,28 @@ public final class Identity {
         return new Seal(known.encoded(), Base64.getEncoder().encodeToString(sign(text)));
     }
 
-    private byte[] sign(byte[] text) {
+    /**
+     * Its key in a certificate that it signed itself.
+     *
+     * @param hosts names and addresses under which it is called, for programs that look at them; may be empty
+     */
+    public X509Certificate certificate(List<String> hosts) {
+        return Certificates.of(this, hosts);
+    }
+
+    /** The key and its certificate, under the alias {@link #ALIAS}, for libraries that sign or speak TLS with it. */
+    public KeyStore keyStore(List<String> hosts) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(ALIAS, secret, PASSWORD.toCharArray(), new Certificate[] {certificate(hosts)});
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("cannot make a key store", e);
+        }
+    }
+
+    byte[] sign(byte[] text) {
         try {
             Signature signature = known.kind() == KeyKind.RSA ? Signature.getInstance(known.kind().signing())
                     : Signature.getInstance(known.kind().signing(), KeyKind.PROVIDER);

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -39,6 +40,19 @@ class IdentityTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", KeyKind.PROVIDER);
         generator.initialize(new ECGenParameterSpec(name));
         return generator.generateKeyPair();
+    }
+
+    @Test
+    void everyGoodKindHasACertificateThatItSignedAndThatCarriesItsKey() throws Exception {
+        for (Identity one : List.of(Identity.generate(), Identity.of(curve("secp384r1")), Identity.of(pair("RSA", 2048)),
+                Identity.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair()))) {
+            X509Certificate certificate = one.certificate(List.of("localhost", "127.0.0.1", "::1"));
+            assertThat(KnownKey.read(certificate.getPublicKey().getEncoded()).principal()).isEqualTo(one.principal());
+            certificate.verify(certificate.getPublicKey(), KeyKind.PROVIDER);
+            assertThat(certificate.getSubjectAlternativeNames()).hasSize(3);
+            assertThat(one.certificate(List.of())).as("made again, the same").isEqualTo(one.certificate(List.of()));
+            assertThat(one.keyStore(List.of()).getKey(Identity.ALIAS, Identity.PASSWORD.toCharArray())).isNotNull();
+        }
     }
 
     @Test

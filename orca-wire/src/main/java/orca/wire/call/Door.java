@@ -1,0 +1,18 @@
+package orca.wire.call;
+
+import orca.core.contract.Principal;
+import orca.wire.text.Tree;
+
+/**
+ * Where an actor is called. The binding in front of it has proved who calls, that the call is for this actor, that it is fresh
+ * and was not made before; the body it has only taken apart.
+ */
+@FunctionalInterface
+public interface Door {
+    /**
+     * Answers a call. May take as long as a long poll; a call has a thread to itself.
+     *
+     * @throws CallRefused when nothing was done
+     */
+    Tree.Branch call(Principal caller, Operation operation, Tree.Branch body) throws CallRefused;
+}
