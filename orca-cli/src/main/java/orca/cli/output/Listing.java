@@ -11,6 +11,7 @@ import orca.wire.management.ManagementClient;
 import orca.wire.management.Rows;
 import orca.wire.text.RecordForm;
 import orca.wire.text.Tree;
+import orca.wire.text.Yaml;
 
 /**
  * How one table of the management API is listed: where its rows come from, what they are called, and what is shown of them.

@@ -1,8 +1,11 @@
-package orca.cli.output;
+package orca.wire.text;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.regex.Pattern;
-import orca.wire.text.Tree;
 
 /** Documents as YAML: blocks of names and values, words in double quotes wherever a reader could take them for something else. */
 public final class Yaml {
@@ -11,6 +14,22 @@ public final class Yaml {
     private static final Pattern TAKEN = Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null|nan|inf");
 
     private Yaml() {}
+
+    /** The one document in {@code yaml}. @throws Tree.Malformed when it is none */
+    public static Tree parse(String yaml) {
+        return Reading.parse(yaml);
+    }
+
+    /** A class of its own, so that whoever only writes does not wait for the reader. */
+    private static final class Reading {
+        static Tree parse(String yaml) {
+            try (JsonParser in = new YAMLFactory().createParser(yaml)) {
+                return Tree.parse(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     /** {@code tree} as text, with a line's end at its end. */
     public static String write(Tree tree) {

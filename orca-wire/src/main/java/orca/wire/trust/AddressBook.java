@@ -1,0 +1,192 @@
+package orca.wire.trust;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import orca.core.contract.Principal;
+import orca.core.resource.Names;
+import orca.wire.text.RecordForm;
+import orca.wire.text.Tree;
+import orca.wire.text.Yaml;
+
+/**
+ * Whom a container knows: a file in a folder, for people to read and to change, which is always there as a whole. A book is never
+ * changed; what changes it makes another.
+ *
+ * @param peers in the order of the file; no two with one name, or with one key now or ever
+ */
+public record AddressBook(List<Peer> peers) {
+    /** The file's name in its folder. */
+    public static final String NAME = "trust.yaml";
+    /** The most peers. */
+    public static final int MOST_PEERS = 10_000;
+    private static final long MOST_BYTES = 16L << 20;
+    private static final String HEAD = """
+            # Whom this container knows, by the hashes of their keys. 'orca trust' writes this file; it may be changed by hand.
+            # Only notes survive when it is written again, comments do not.
+            """;
+    public static final AddressBook EMPTY = new AddressBook(List.of());
+
+    public AddressBook {
+        peers = List.copyOf(peers);
+        if (peers.size() > MOST_PEERS) {
+            throw new IllegalArgumentException("peers: at most " + MOST_PEERS + ", got " + peers.size());
+        }
+        Map<String, Peer> names = new TreeMap<>();
+        Map<Principal, Peer> keys = new TreeMap<>();
+        for (Peer peer : peers) {
+            if (names.put(peer.name(), peer) != null) {
+                throw new IllegalArgumentException("name: there are two peers named " + peer.name());
+            }
+            List<Principal> owned = new ArrayList<>(peer.formerly().stream().map(Succession::old).toList());
+            owned.add(peer.principal());
+            for (Principal key : owned) {
+                Peer other = keys.put(key, peer);
+                if (other != null) {
+                    throw new IllegalArgumentException("principal: " + other.name() + " and " + peer.name()
+                            + " have the same key, " + key);
+                }
+            }
+        }
+    }
+
+    /** The peer that is called so here. */
+    public Optional<Peer> find(String name) {
+        return peers.stream().filter(peer -> peer.name().equals(name)).findFirst();
+    }
+
+    /** The peer that has this key now. */
+    public Optional<Peer> find(Principal principal) {
+        return peers.stream().filter(peer -> peer.principal().equals(principal)).findFirst();
+    }
+
+    /** The peer that has this key, or had it. */
+    public Optional<Peer> owner(Principal principal) {
+        return peers.stream().filter(peer -> peer.owns(principal)).findFirst();
+    }
+
+    /** What to show of a principal: what it is called here, else the beginning of its hash. */
+    public String name(Principal principal) {
+        return owner(principal).map(peer -> peer.principal().equals(principal) ? peer.name() : peer.name() + " (earlier key)")
+                .orElseGet(() -> Fingerprint.brief(principal));
+    }
+
+    /** With one more. @throws TrustException when its name or its key is taken */
+    public AddressBook with(Peer peer) throws TrustException {
+        List<Peer> more = new ArrayList<>(peers);
+        more.add(peer);
+        return checked(more);
+    }
+
+    /** Without the one that is called so. @throws TrustException when there is none */
+    public AddressBook without(String name) throws TrustException {
+        if (find(name).isEmpty()) {
+            throw new TrustException("name: nobody is called " + Names.quoted(name) + " here");
+        }
+        return new AddressBook(peers.stream().filter(peer -> !peer.name().equals(name)).toList());
+    }
+
+    /** With the new key in the place of the old one. @throws TrustException when nobody has the old one, or somebody the new */
+    public AddressBook succeeded(Succession succession) throws TrustException {
+        Peer peer = find(succession.old()).orElseThrow(() -> new TrustException(owner(succession.old())
+                .map(other -> "succession: " + other.name() + " has another key already: " + other.principal())
+                .orElse("succession: nobody here has the key " + succession.old())));
+        List<Succession> formerly = new ArrayList<>(peer.formerly());
+        formerly.add(succession);
+        List<Peer> changed = new ArrayList<>();
+        try {
+            for (Peer one : peers) {
+                changed.add(one != peer ? one : new Peer(one.name(), one.role(), new Fingerprint(succession.fresh()),
+                        one.endpoints(), one.limits(), one.note(), one.pinned(), formerly));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new TrustException(e.getMessage(), e);
+        }
+        return checked(changed);
+    }
+
+    private static AddressBook checked(List<Peer> peers) throws TrustException {
+        try {
+            return new AddressBook(peers);
+        } catch (IllegalArgumentException e) {
+            throw new TrustException(e.getMessage(), e);
+        }
+    }
+
+    /** The text of the file. */
+    public String toFile() {
+        return HEAD + Yaml.write(RecordForm.write(this));
+    }
+
+    /** @throws TrustException with all that is wrong, a line each */
+    public static AddressBook fromFile(String yaml) throws TrustException {
+        try {
+            return RecordForm.read(AddressBook.class, Yaml.parse(yaml));
+        } catch (Tree.Malformed e) {
+            throw new TrustException(NAME + ": line " + e.line() + ": not YAML: " + e.getMessage(), e);
+        } catch (RecordForm.Flawed e) {
+            throw new TrustException(e.flaws().stream().map(flaw -> NAME + ": " + flaw).collect(Collectors.joining("\n")), e);
+        }
+    }
+
+    /** The book in {@code folder}; an empty one when there is none. */
+    public static AddressBook read(Path folder) throws IOException, TrustException {
+        Path file = folder.resolve(NAME);
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new TrustException(NAME + ": is larger than " + MOST_BYTES + " bytes");
+            }
+            return fromFile(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return EMPTY;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** What somebody makes of a book. */
+    @FunctionalInterface
+    public interface Change {
+        AddressBook of(AddressBook book) throws TrustException;
+    }
+
+    /** Changes the book in {@code folder}, which nobody else can do meanwhile. */
+    public static synchronized AddressBook change(Path folder, Change change) throws IOException, TrustException {
+        Path guard = folder.resolve("." + NAME + ".lock");
+        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            AddressBook changed = change.of(read(folder));
+            if (lock.isValid()) {
+                changed.write(folder);
+            }
+            return changed;
+        }
+    }
+
+    private void write(Path folder) throws IOException {
+        Path fresh = folder.resolve(NAME + ".new");
+        try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(toFile().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(fresh, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

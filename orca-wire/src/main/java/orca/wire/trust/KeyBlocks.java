@@ -1,0 +1,56 @@
+package orca.wire.trust;
+
+import java.security.InvalidKeyException;
+import java.util.Base64;
+import java.util.List;
+import orca.core.contract.Seal;
+
+/** The blocks in which a seal stands in a file, and the check of what it seals. */
+final class KeyBlocks {
+    static final String KEY = "PUBLIC KEY";
+    static final String SIGNATURE = "ORCA SIGNATURE";
+
+    private KeyBlocks() {}
+
+    /** The two blocks of a seal. */
+    static String of(Seal seal) {
+        return Pem.block(KEY, Base64.getDecoder().decode(seal.key()))
+                + Pem.block(SIGNATURE, Base64.getDecoder().decode(seal.signature()));
+    }
+
+    static Seal seal(Pem.Block key, Pem.Block signature) {
+        return new Seal(Base64.getEncoder().encodeToString(key.bytes()),
+                Base64.getEncoder().encodeToString(signature.bytes()));
+    }
+
+    /** @throws TrustException unless the blocks are those, in that order */
+    static void labels(String what, List<Pem.Block> blocks, String... labels) throws TrustException {
+        List<String> found = blocks.stream().map(Pem.Block::label).toList();
+        if (!found.equals(List.of(labels))) {
+            throw new TrustException("must be " + String.join(", ", labels) + " in turn, has "
+                    + (found.isEmpty() ? "no block; is this the file of a " + what + "?" : String.join(", ", found)));
+        }
+    }
+
+    /** The key that a seal was made with. @throws IllegalArgumentException when it is not good enough */
+    static KnownKey known(Seal seal) {
+        try {
+            return KnownKey.read(seal.key());
+        } catch (InvalidKeyException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException unless {@code seal} is {@code key}'s, on {@code statement} */
+    static void check(KnownKey key, Statement statement, Seal seal) {
+        byte[] signature;
+        try {
+            signature = Base64.getDecoder().decode(seal.signature());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("signature: is not base64", e);
+        }
+        if (!key.signed(statement.bytes(), signature)) {
+            throw new IllegalArgumentException("the signature does not fit: the text or the signature was changed");
+        }
+    }
+}
