@@ -45,21 +45,25 @@ public record SealedChain(List<SealedPaper> papers) {
     /** @throws PaperException when {@code text} is not the text of such a file */
     public static SealedChain fromFile(String text) throws PaperException {
         try {
-            List<Pem.Block> blocks = Pem.read(text).blocks();
-            if (blocks.isEmpty() || blocks.size() % 3 != 0) {
-                throw new PaperException("chain: must be " + PAPER + ", " + KEY + ", " + SIGNATURE + " in turn, has "
-                        + blocks.size() + " blocks");
-            }
-            List<SealedPaper> papers = new ArrayList<>();
-            for (int i = 0; i < blocks.size(); i += 3) {
-                papers.add(new SealedPaper(new String(part(blocks.get(i), PAPER), StandardCharsets.UTF_8),
-                        new Seal(Base64.getEncoder().encodeToString(part(blocks.get(i + 1), KEY)),
-                                Base64.getEncoder().encodeToString(part(blocks.get(i + 2), SIGNATURE)))));
-            }
-            return new SealedChain(papers);
+            return of(Pem.read(text).blocks());
         } catch (IllegalArgumentException e) {
             throw new PaperException("chain: " + e.getMessage(), e);
         }
+    }
+
+    /** The same from the blocks of a file. */
+    static SealedChain of(List<Pem.Block> blocks) throws PaperException {
+        if (blocks.isEmpty() || blocks.size() % 3 != 0) {
+            throw new PaperException("chain: must be " + PAPER + ", " + KEY + ", " + SIGNATURE + " in turn, has "
+                    + blocks.size() + " blocks");
+        }
+        List<SealedPaper> papers = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i += 3) {
+            papers.add(new SealedPaper(new String(part(blocks.get(i), PAPER), StandardCharsets.UTF_8),
+                    new Seal(Base64.getEncoder().encodeToString(part(blocks.get(i + 1), KEY)),
+                            Base64.getEncoder().encodeToString(part(blocks.get(i + 2), SIGNATURE)))));
+        }
+        return new SealedChain(papers);
     }
 
     private static byte[] part(Pem.Block block, String label) throws PaperException {
