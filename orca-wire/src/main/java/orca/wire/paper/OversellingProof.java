@@ -56,7 +56,7 @@ public record OversellingProof(Principal issuer, DelegationId delegation, List<S
             }
             Matcher head = HEAD.matcher(new String(blocks.getFirst().bytes(), StandardCharsets.US_ASCII));
             if (!head.matches()) {
-                throw new PaperException("proof: the block " + LABEL + " must name issuer, delegation and the papers of each chain");
+                throw new PaperException("proof: " + LABEL + " must name issuer, delegation and the papers of each chain");
             }
             List<SealedChain> chains = new ArrayList<>();
             int next = 1;

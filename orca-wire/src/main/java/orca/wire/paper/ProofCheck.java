@@ -63,7 +63,8 @@ public final class ProofCheck {
             ChainCheck.Report report = check.check(proof.chains().get(i));
             if (report.broken().isPresent()) {
                 int broken = report.broken().get();
-                return new Verdict.Void(chain + ", paper " + (broken + 1) + ": " + report.links().get(broken).flaw().orElseThrow());
+                return new Verdict.Void(
+                        chain + ", paper " + (broken + 1) + ": " + report.links().get(broken).flaw().orElseThrow());
             }
             if (report.chain().isEmpty()) {
                 return new Verdict.Void(chain + ": it has no ticket");
@@ -72,7 +73,8 @@ public final class ProofCheck {
             List<Delegation> named = said.links().stream().filter(link -> link.issuer().equals(proof.issuer())
                     && link.id().equals(proof.delegation())).toList();
             if (named.size() != 1) {
-                return new Verdict.Void(chain + ": it does not stand on delegation " + proof.delegation() + " of " + proof.issuer());
+                return new Verdict.Void(
+                        chain + ": it does not stand on delegation " + proof.delegation() + " of " + proof.issuer());
             }
             chains.add(said);
             family.add(named.getFirst());

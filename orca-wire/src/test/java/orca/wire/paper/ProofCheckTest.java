@@ -122,7 +122,8 @@ class ProofCheckTest {
                     others.set(p, new SealedPaper(changed, papers.get(p).seal()));
                     List<SealedChain> chains = new ArrayList<>(good.chains());
                     chains.set(c, new SealedChain(others));
-                    assertThat(why(proof(chains.toArray(SealedChain[]::new)))).startsWith("chain " + (c + 1) + ", paper " + (p + 1));
+                    assertThat(why(proof(chains.toArray(SealedChain[]::new))))
+                            .startsWith("chain " + (c + 1) + ", paper " + (p + 1));
                 }
             }
         }

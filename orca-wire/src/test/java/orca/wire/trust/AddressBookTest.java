@@ -180,7 +180,8 @@ class AddressBookTest {
     @Test
     void anIntroductionSaysWhoCallsItselfWhat() throws Exception {
         Identity one = Identity.generate();
-        Introduction made = Introduction.of(one, "west", Role.AUTHORITY, List.of(Endpoint.parse("https://west.example/soap/west")));
+        Introduction made = Introduction.of(
+                one, "west", Role.AUTHORITY, List.of(Endpoint.parse("https://west.example/soap/west")));
         Introduction read = Introduction.read(made.toFile());
         assertThat(read).isEqualTo(made);
         assertThat(read.principal()).isEqualTo(one.principal());
@@ -189,7 +190,7 @@ class AddressBookTest {
         assertThatThrownBy(() -> new Introduction("east", Role.AUTHORITY, made.endpoints(), made.seal()))
                 .hasMessageStartingWith("the signature does not fit");
         assertThatThrownBy(() -> Introduction.read(Succession.of(one, Identity.generate(), NOON).toFile()))
-                .hasMessageStartingWith("introduction: must be ORCA INTRODUCTION, PUBLIC KEY, ORCA SIGNATURE in turn, has ORCA SUC");
+                .hasMessageStartingWith("introduction: must be ORCA INTRODUCTION, PUBLIC KEY, ORCA SIGNATURE in turn, has ORCA");
         assertThatThrownBy(() -> Introduction.read("hello")).hasMessage("introduction: line 1: must be '-----BEGIN ...'");
     }
 
