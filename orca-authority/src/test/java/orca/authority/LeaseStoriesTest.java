@@ -24,6 +24,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
@@ -294,7 +295,7 @@ class LeaseStoriesTest {
         assertThat(reply).isEqualTo(Reply.accepted("tags"));
         world.accept();
 
-        TicketChain chain = new TicketChain(List.of(world.authority().site().delegation(tags).orElseThrow().newest()),
+        TicketChain chain = new TicketChain(DelegationChain.of(world.authority().site().delegation(tags).orElseThrow().newest()),
                 new Ticket(key("net").id(), 1, BROKER, GUEST, tags, vlan, 2, 2, Amounts.EMPTY,
                         orca.core.contract.Assurance.RESERVED, hours(1), PropertyList.NONE.with("tag", 1)));
         world.redeem(chain).stage.endAll();

@@ -123,7 +123,7 @@ class StandingStoriesTest {
         assertThat(world.units("web")).hasSize(1);
         world.stage.clear();
         world.standing("web", world.authority().site().standings(key("web")).get(0).stamp(),
-                Optional.of(world.ticket("web", 2, 1, 1, SMALL, hours(1)).ticket()), false);
+                Optional.of(world.ticket("web", 2, 1, 1, SMALL, hours(1))), false);
         assertThat(freed()).isTrue();
     }
 
@@ -141,7 +141,7 @@ class StandingStoriesTest {
         world.leased("web", 1).stage.answeredByHand();
         world.redeem(world.ticket("web", 2, 1, 1, SMALL, hours(9000)));
         assertThat(world.view("web").answer()).isInstanceOf(Answer.Refused.class);
-        world.standing("web", world.nextStamp(), Optional.of(world.ticket("web", 3, 1, 1, SMALL, hours(1)).ticket()), false);
+        world.standing("web", world.nextStamp(), Optional.of(world.ticket("web", 3, 1, 1, SMALL, hours(1))), false);
 
         assertThat(freed()).isTrue();
         assertThat(world.lease("web").binding().revision()).isEqualTo(1);
@@ -152,7 +152,7 @@ class StandingStoriesTest {
     @Test
     void aStandingThatIsMoreThanTheBrokerHasIsNotCounted() {
         world.leased("web", 1).standing("web", world.nextStamp(),
-                Optional.of(world.ticket("web", 2, 1000, 1, SMALL, hours(1)).ticket()), false);
+                Optional.of(world.ticket("web", 2, 1000, 1, SMALL, hours(1))), false);
         assertThat(world.lease("web").ticket().revision()).isEqualTo(1);
         world.leased("db", 1);
         assertThat(world.state("db")).isEqualTo(LeaseState.ACTIVE);

@@ -19,6 +19,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.Demand;
@@ -61,7 +62,7 @@ class TicketCheckTest {
         Delegation elsewhere = new Delegation(p.id(), p.revision(), STRANGER, p.holder(), p.type(), p.capacity(),
                 p.largest(), p.term(),
                 p.oversubscription(), p.properties());
-        world.redeem(new TicketChain(List.of(elsewhere), world.ticket("web", 1).ticket()));
+        world.redeem(new TicketChain(DelegationChain.of(elsewhere), world.ticket("web", 1).ticket()));
         assertThat(refused("web").reason()).contains("not of this site");
     }
 
@@ -72,8 +73,8 @@ class TicketCheckTest {
         Delegation unknown = new Delegation(other, 1, SITE, BROKER, p.type(), p.capacity(), p.largest(), p.term(), 100,
                 p.properties());
         Ticket t = world.ticket("web", 1).ticket();
-        world.redeem(new TicketChain(List.of(unknown), new Ticket(t.reservation(), 1, BROKER, GUEST, other, VM, 1, 1, SMALL,
-                Assurance.RESERVED, hours(1), PropertyList.NONE)));
+        world.redeem(new TicketChain(DelegationChain.of(unknown), new Ticket(t.reservation(), 1, BROKER, GUEST, other, VM,
+                1, 1, SMALL, Assurance.RESERVED, hours(1), PropertyList.NONE)));
         assertThat(refused("web").kind()).isEqualTo(Refusal.Kind.UNKNOWN);
     }
 
@@ -82,12 +83,12 @@ class TicketCheckTest {
         Delegation p = world.pool();
         Delegation inflated = new Delegation(p.id(), p.revision(), SITE, BROKER, p.type(), Amounts.of(80, 160, 320), p.largest(),
                 p.term(), 100, p.properties());
-        world.redeem(new TicketChain(List.of(inflated), world.ticket("web", 1).ticket()));
+        world.redeem(new TicketChain(DelegationChain.of(inflated), world.ticket("web", 1).ticket()));
         assertThat(refused("web").reason()).contains("is not what this site gave");
 
         Delegation newer = new Delegation(p.id(), 7, SITE, BROKER, p.type(), p.capacity(), p.largest(), p.term(), 100,
                 p.properties());
-        world.redeem(new TicketChain(List.of(newer), world.ticket("db", 1).ticket()));
+        world.redeem(new TicketChain(DelegationChain.of(newer), world.ticket("db", 1).ticket()));
         assertThat(refused("db").kind()).isEqualTo(Refusal.Kind.NEVER);
     }
 
@@ -95,10 +96,10 @@ class TicketCheckTest {
     void aChainThatWidensIsRefused() {
         TicketChain good = world.ticket("web", 1);
         Term outside = new Term(NOON, YEAR.end().plus(HOUR));
-        world.redeem(new TicketChain(good.links(), like(good.ticket(), BROKER, GUEST, outside)));
+        world.redeem(new TicketChain(good.rights(), like(good.ticket(), BROKER, GUEST, outside)));
         assertThat(refused("web").reason()).contains("outlasts its delegation");
 
-        world.redeem(new TicketChain(good.links(), like(world.ticket("db", 1).ticket(), STRANGER, GUEST, hours(1))));
+        world.redeem(new TicketChain(good.rights(), like(world.ticket("db", 1).ticket(), STRANGER, GUEST, hours(1))));
         assertThat(refused("db").reason()).contains("was issued by stranger");
     }
 
@@ -174,8 +175,8 @@ class TicketCheckTest {
         Delegation child = new Delegation(part, 1, BROKER, reseller, p.type(), Amounts.of(2, 4, 8), p.largest(), p.term(), 100,
                 PropertyList.NONE);
         for (String id : List.of("a", "b", "c")) {
-            world.redeem(new TicketChain(List.of(p, child), new Ticket(key(id).id(), 1, reseller, GUEST, part, VM, 1, 1, SMALL,
-                    Assurance.RESERVED, hours(1), PropertyList.NONE)));
+            world.redeem(new TicketChain(DelegationChain.of(p).with(child), new Ticket(key(id).id(), 1, reseller, GUEST,
+                    part, VM, 1, 1, SMALL, Assurance.RESERVED, hours(1), PropertyList.NONE)));
         }
         assertThat(world.state("a")).isEqualTo(LeaseState.PRIMING);
         assertThat(world.state("b")).isEqualTo(LeaseState.PRIMING);
@@ -231,7 +232,7 @@ class TicketCheckTest {
                 new Message.LeaseView(key("web").id(), Stamp.NONE, Stamp.NONE, LeaseState.CLOSED, answer, Optional.empty(),
                         List.of(),
                         true),
-                new Message.DelegationOffer(world.pool(), Stamp.NONE, true, ""),
+                new Message.DelegationOffer(DelegationChain.of(world.pool()), Stamp.NONE, true, ""),
                 new Message.StandingView(key("web"), Stamp.NONE, true))) {
             world.stage.arrive(STRANGER, message);
         }

@@ -42,6 +42,7 @@ import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
 import orca.core.table.Row;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.DelegationTable;
@@ -139,9 +140,8 @@ final class World {
 
     /** A ticket on the broker's delegation, whatever that holds. */
     TicketChain ticket(String id, long revision, long units, long minUnits, Amounts sliver, Term term) {
-        return new TicketChain(List.of(pool()), new Ticket(new ReservationId(id), revision, BROKER, GUEST, POOL, VM, units,
-                minUnits,
-                sliver, Assurance.RESERVED, term, PropertyList.of("image", "debian")));
+        return new TicketChain(DelegationChain.of(pool()), new Ticket(new ReservationId(id), revision, BROKER, GUEST, POOL,
+                VM, units, minUnits, sliver, Assurance.RESERVED, term, PropertyList.of("image", "debian")));
     }
 
     TicketChain ticket(String id, long units) {
@@ -187,10 +187,10 @@ final class World {
     /** The broker says which of its tickets for {@code id} holds: one for one small unit, or none. */
     World standing(String id, long valid, boolean revoked) {
         return standing(id, nextStamp(), valid == 0
-                ? Optional.empty() : Optional.of(ticket(id, valid, 1, 1, SMALL, hours(1)).ticket()), revoked);
+                ? Optional.empty() : Optional.of(ticket(id, valid, 1, 1, SMALL, hours(1))), revoked);
     }
 
-    World standing(String id, Stamp stamp, Optional<Ticket> holds, boolean revoked) {
+    World standing(String id, Stamp stamp, Optional<TicketChain> holds, boolean revoked) {
         stage.arrive(BROKER, new Message.TicketStanding(key(id), POOL, stamp, holds, revoked, "because"));
         return this;
     }

@@ -32,7 +32,7 @@ import orca.core.policy.PolicyView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
-import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 
 /**
@@ -143,8 +143,8 @@ public final class Broker implements Actor {
                 image.due().map(at -> new Duties.Alarm(at, image.mark())));
     }
 
-    private static Outgoing standing(TicketImage image, HoldingKey holding, Standing standing) {
-        Optional<Ticket> holds = image.state() == TicketState.RELEASING ? Optional.empty() : image.ticket();
+    private Outgoing standing(TicketImage image, HoldingKey holding, Standing standing) {
+        Optional<TicketChain> holds = image.state() == TicketState.RELEASING ? Optional.empty() : tickets.chain(image);
         return new Outgoing(holding.authority(), new Message.TicketStanding(
                 image.key(), holding.id(), standing.stamp(), holds, standing.revoked(), standing.reason()));
     }

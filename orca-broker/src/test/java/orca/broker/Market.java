@@ -25,6 +25,7 @@ import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
 import orca.core.table.Row;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.DelegationTable;
@@ -82,11 +83,12 @@ final class Market {
     }
 
     static Message.DelegationOffer offer(long revision, Delegation delegation) {
-        return new Message.DelegationOffer(delegation, new Stamp(1, revision), true, "");
+        return new Message.DelegationOffer(DelegationChain.of(delegation), new Stamp(1, revision), true, "");
     }
 
     static Message.DelegationOffer reclaim(long revision, Delegation delegation) {
-        return new Message.DelegationOffer(delegation, new Stamp(1, revision), false, "the site wants it back");
+        return new Message.DelegationOffer(DelegationChain.of(delegation), new Stamp(1, revision), false,
+                "the site wants it back");
     }
 
     /** {@code "12:00"} to the instant. */

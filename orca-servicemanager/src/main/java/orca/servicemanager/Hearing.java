@@ -175,7 +175,7 @@ final class Hearing {
         Optional<Lease> lease = view.lease().filter(l -> Fit.belongs(image, l));
         ReservationImage heard = noticed(image, "authority", side.heard(), view.notices(), now)
                 .with(side.viewed(view.stamp(), newest(view.notices()), mine ? Optional.of(view.answer()) : side.answer(), lease,
-                        isOver(view, mine)));
+                        view.seal(), isOver(view, mine)));
         draft.put(leaseHeard(heard, view, mine, now));
         course.settle(draft, view.id(), now);
     }

@@ -38,6 +38,7 @@ import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
 import orca.core.table.Row;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
@@ -218,8 +219,8 @@ final class World {
         Term whole = new Term(NOON.minus(Duration.ofDays(1)), NOON.plus(Duration.ofDays(400)));
         Delegation right = new Delegation(new DelegationId("site-d1"), 1, SITE, BROKER, TYPE, Amounts.of(100, 100_000),
                 Amounts.of(8_000), whole, 100, PropertyList.NONE);
-        return new TicketChain(List.of(right), new Ticket(id, ++revision, BROKER, GUEST, right.id(), demand.type(), units,
-                Math.min(units, demand.minUnits()), demand.sliver(), demand.assurance(), term, PropertyList.NONE));
+        return new TicketChain(DelegationChain.of(right), new Ticket(id, ++revision, BROKER, GUEST, right.id(),
+                demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(), demand.assurance(), term, PropertyList.NONE));
     }
 
     World refuse(ReservationId id, String reason) {

@@ -25,6 +25,7 @@ import orca.core.resource.Amounts;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.DelegationTrigger;
@@ -250,6 +251,6 @@ public final class Delegating {
     /** What the broker is told of it. */
     public static Outgoing offer(DelegationImage image, boolean open) {
         return new Outgoing(image.current().holder(),
-                new Message.DelegationOffer(image.newest(), image.stamp(), open, open ? "" : image.reason()));
+                new Message.DelegationOffer(DelegationChain.of(image.newest()), image.stamp(), open, open ? "" : image.reason()));
     }
 }

@@ -23,6 +23,7 @@ import orca.core.protocol.Message;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 
@@ -156,6 +157,6 @@ public final class Redeeming {
         }
         List<Delegation> links = new ArrayList<>(chain.links());
         links.set(0, own.get());
-        return new TicketChain(links, chain.ticket());
+        return new TicketChain(new DelegationChain(links, chain.rights().seals()), chain.ticket(), chain.seal());
     }
 }

@@ -25,6 +25,7 @@ import orca.core.protocol.Message;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 
 /** What brokers say about their tickets: which of them hold no more before their time. */
@@ -65,16 +66,20 @@ public final class Standings {
             return;
         }
         String why = said.reason().isEmpty() ? "the broker says so" : said.reason();
-        StandingImage standing = new StandingImage(id, from, said.stamp(), said.holds(), said.revoked(), false,
+        StandingImage standing = new StandingImage(id, from, said.stamp(), holds(said), said.revoked(), false,
                 new Cause(draft.now(), said.revoked() ? "REVOKED" : "RELINQUISHED", why));
         draft.put(standing);
         if (live) {
             enforce(draft, said, why);
             narrow(draft, said);
         }
-        boolean freed = draft.findLease(said.key()).map(l -> Leases.freed(draft, l, said.holds())).orElse(true);
+        boolean freed = draft.findLease(said.key()).map(l -> Leases.freed(draft, l, holds(said))).orElse(true);
         draft.put(standing.freed(freed));
         draft.tell(reply(from, said, freed));
+    }
+
+    private static Optional<Ticket> holds(Message.TicketStanding said) {
+        return said.holds().map(TicketChain::ticket);
     }
 
     private static boolean mayBeSaidBy(
@@ -107,9 +112,10 @@ public final class Standings {
             return;
         }
         TicketChain seen = lease.newest().get();
-        TicketChain chain = new TicketChain(seen.links(), said.holds().orElseThrow());
+        TicketChain chain = said.holds().orElseThrow();
         Delegation root = draft.site().delegation(chain.root().id()).orElseThrow().newest();
-        boolean sound = chain.widening().isEmpty() && chain.ticket().issuer().equals(seen.ticket().issuer())
+        boolean known = chain.links().equals(seen.links()) || chain.root().equals(root);
+        boolean sound = known && chain.widening().isEmpty() && chain.ticket().issuer().equals(seen.ticket().issuer())
                 && chain.ticket().delegation().equals(seen.ticket().delegation());
         if (sound && draft.site().ledger().exceeded(chain, lease.newest(), root, chain.ticket().term()).isEmpty()) {
             draft.put(lease.with(Optional.of(chain)));

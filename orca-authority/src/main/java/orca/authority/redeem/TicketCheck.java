@@ -112,7 +112,7 @@ final class TicketCheck {
             return no(Refusal.Kind.CONFLICT, "ticket.revision: " + ticket.revision() + " was replaced by "
                     + before.get().ticket().revision());
         }
-        if (before.isPresent() && before.get().ticket().revision() == ticket.revision() && !before.get().equals(chain)) {
+        if (before.isPresent() && before.get().ticket().revision() == ticket.revision() && !before.get().says(chain)) {
             return no(Refusal.Kind.CONFLICT, "ticket.revision: there are two tickets of revision " + ticket.revision());
         }
         for (StandingImage standing : draft.standings(lease.key())) {

@@ -28,6 +28,7 @@ import orca.core.protocol.Message;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.DelegationTrigger;
 import orca.core.ticket.TicketTrigger;
@@ -63,31 +64,31 @@ public final class HoldingDesk {
         if (known.isEmpty() && ledger.holdingCount() >= settings.mostHoldings()) {
             return Decision.NOTHING; // the authority repeats, and by then there may be room
         }
-        HoldingImage before = known.map(Holding::image).orElseGet(() -> unknown(key, offer));
+        HoldingImage before = known.map(Holding::image).orElseGet(() -> unknown(key, message.chain()));
         if (known.isPresent() && !message.stamp().isAfter(before.heard())) {
             return Decision.tellOnly(key);
         }
         return message.open()
-                ? taken(before, known, offer, message.stamp(), now)
+                ? taken(before, known, message.chain(), message.stamp(), now)
                 : takenBack(before, known, message, now);
     }
 
-    private static HoldingImage unknown(HoldingKey key, Delegation offer) {
+    private static HoldingImage unknown(HoldingKey key, DelegationChain offer) {
         return new HoldingImage(key, DelegationState.UNKNOWN, offer, Stamp.NONE, Optional.empty(), Term.EARLIEST, Term.LATEST, 0,
                 new Cause(Instant.EPOCH, "", ""));
     }
 
-    private Decision taken(HoldingImage before, Optional<Holding> known, Delegation offer, Stamp stamp, Instant now) {
+    private Decision taken(HoldingImage before, Optional<Holding> known, DelegationChain offer, Stamp stamp, Instant now) {
         Optional<DelegationState> offered = move(before.state(), DelegationTrigger.OFFER);
         if (offered.isEmpty()) {
             // Taken back, refused or over: it is answered with how it stands.
-            return done(next(before, before.state(), before.delegation(), stamp, before.refusal(), now,
+            return done(next(before, before.state(), before.chain(), stamp, before.refusal(), now,
                     DelegationTrigger.OFFER, "too late"), true);
         }
-        Optional<Refusal> no = check.objection(known, offer, now);
+        Optional<Refusal> no = check.objection(known, offer.last(), now);
         if (no.isPresent()) {
             DelegationState state = move(offered.get(), DelegationTrigger.REFUSE).orElseThrow();
-            return done(next(before, state, before.delegation(), stamp, no, now, DelegationTrigger.REFUSE, no.get().reason()),
+            return done(next(before, state, before.chain(), stamp, no, now, DelegationTrigger.REFUSE, no.get().reason()),
                     true);
         }
         DelegationState state = move(offered.get(), DelegationTrigger.ACCEPT).orElseThrow();
@@ -104,7 +105,7 @@ public final class HoldingDesk {
         if (state == DelegationState.RECLAIMING && known.map(Holding::live).orElse(0) == 0) {
             state = move(state, DelegationTrigger.DRAINED).orElse(state);
         }
-        records.add(next(before, state, before.delegation(), message.stamp(), Optional.empty(), now,
+        records.add(next(before, state, before.chain(), message.stamp(), Optional.empty(), now,
                 DelegationTrigger.RECLAIM, message.reason()));
         tell.add(before.key());
         return Decision.of(records, tell);
@@ -138,10 +139,10 @@ public final class HoldingDesk {
         Optional<DelegationState> closed = over ? Optional.empty() : move(image.state(), DelegationTrigger.EXPIRE);
         if (closed.isEmpty() || known.get().live() > 0) {
             // Some ticket's own alarm has not rung yet, or its tombstone still refers to this.
-            return done(new HoldingImage(key, image.state(), image.delegation(), image.heard(), image.refusal(), image.horizon(),
+            return done(new HoldingImage(key, image.state(), image.chain(), image.heard(), image.refusal(), image.horizon(),
                     now.plus(over ? settings.tombstone() : settings.askAgain()), image.mark() + 1, image.cause()), false);
         }
-        return done(next(image, closed.get(), image.delegation(), image.heard(), image.refusal(), now,
+        return done(next(image, closed.get(), image.chain(), image.heard(), image.refusal(), now,
                 DelegationTrigger.EXPIRE, "its term is over"), true);
     }
 
@@ -162,7 +163,7 @@ public final class HoldingDesk {
         ended.forEach((key, count) -> ledger.holding(key).filter(h -> h.live() == count)
                 .filter(h -> h.image().state() == DelegationState.RECLAIMING)
                 .ifPresent(h -> move(h.image().state(), DelegationTrigger.DRAINED).ifPresent(closed -> {
-                    records.add(next(h.image(), closed, h.image().delegation(), h.image().heard(), h.image().refusal(), now,
+                    records.add(next(h.image(), closed, h.image().chain(), h.image().heard(), h.image().refusal(), now,
                             DelegationTrigger.DRAINED, "no ticket on it is live any more"));
                     tell.add(key);
                 })));
@@ -177,15 +178,15 @@ public final class HoldingDesk {
         };
     }
 
-    private HoldingImage next(HoldingImage before, DelegationState state, Delegation delegation, Stamp heard,
+    private HoldingImage next(HoldingImage before, DelegationState state, DelegationChain chain, Stamp heard,
             Optional<Refusal> refusal, Instant now, DelegationTrigger trigger, String why) {
-        HoldingImage image = new HoldingImage(before.key(), state, delegation, heard, refusal, now, before.due(),
+        HoldingImage image = new HoldingImage(before.key(), state, chain, heard, refusal, now, before.due(),
                 before.mark() + 1, new Cause(now, trigger.name(), why));
         boolean justOver = state.isEnd() && !before.state().isEnd();
         // A little after the tombstones of its last tickets, which refer to it.
         Instant forgetAt = now.plus(settings.tombstone()).plus(settings.askAgain());
         Instant due = justOver ? forgetAt : state.isEnd() ? before.due() : image.end();
-        return new HoldingImage(image.key(), state, delegation, heard, refusal, now, due, image.mark(), image.cause());
+        return new HoldingImage(image.key(), state, chain, heard, refusal, now, due, image.mark(), image.cause());
     }
 
     private static Decision done(HoldingImage image, boolean tell) {

@@ -7,12 +7,13 @@ import orca.core.contract.Cause;
 import orca.core.contract.Refusal;
 import orca.core.contract.Stamp;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationState;
 
 /**
  * A delegation as its broker knows it.
  *
- * @param delegation the revision that is held, or the one that was refused
+ * @param chain the delegation, in the revision that is held or the one that was refused, on those that it stands on
  * @param heard the stamp of the newest offer
  * @param refusal what is said against the newest offer, if anything
  * @param horizon before which the calendar keeps nothing
@@ -22,7 +23,7 @@ import orca.core.ticket.DelegationState;
 public record HoldingImage(
         HoldingKey key,
         DelegationState state,
-        Delegation delegation,
+        DelegationChain chain,
         Stamp heard,
         Optional<Refusal> refusal,
         Instant horizon,
@@ -33,7 +34,7 @@ public record HoldingImage(
     public HoldingImage {
         Objects.requireNonNull(key, "holding.key");
         Objects.requireNonNull(state, "holding.state");
-        Objects.requireNonNull(delegation, "holding.delegation");
+        Objects.requireNonNull(chain, "holding.chain");
         Objects.requireNonNull(heard, "holding.heard");
         Objects.requireNonNull(refusal, "holding.refusal");
         Objects.requireNonNull(horizon, "holding.horizon");
@@ -46,6 +47,10 @@ public record HoldingImage(
         return key;
     }
 
+    public Delegation delegation() {
+        return chain.last();
+    }
+
     /** Whether tickets may be issued on it. */
     public boolean sells() {
         return switch (state) {
@@ -56,10 +61,11 @@ public record HoldingImage(
 
     /** When no ticket on it can be in use any more. */
     public Instant end() {
-        return delegation.type().turnaround().occupied(delegation.term()).end();
+        Delegation it = delegation();
+        return it.type().turnaround().occupied(it.term()).end();
     }
 
     HoldingImage forgettingBefore(Instant instant) {
-        return new HoldingImage(key, state, delegation, heard, refusal, instant, due, mark, cause);
+        return new HoldingImage(key, state, chain, heard, refusal, instant, due, mark, cause);
     }
 }

@@ -251,10 +251,13 @@ public final class TicketDesk {
 
     /** How things stand with a ticket, for its holder. */
     public Message.TicketView view(TicketImage image) {
-        Optional<TicketChain> chain = image.ticket()
-                .flatMap(t -> ledger.holding(image.holding().orElseThrow())
-                        .map(h -> new TicketChain(List.of(h.image().delegation()), t)));
-        return new Message.TicketView(image.key().id(), image.said(), image.heard(), image.state(), image.answer(), chain,
+        return new Message.TicketView(image.key().id(), image.said(), image.heard(), image.state(), image.answer(), chain(image),
                 image.notices(), image.urgent());
+    }
+
+    /** The ticket with what it stands on. */
+    public Optional<TicketChain> chain(TicketImage image) {
+        return image.ticket().flatMap(t -> ledger.holding(image.holding().orElseThrow())
+                .map(h -> new TicketChain(h.image().chain(), t)));
     }
 }

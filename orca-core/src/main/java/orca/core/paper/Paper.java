@@ -70,10 +70,12 @@ public final class Paper {
         return out.end();
     }
 
-    /** A lease that binds the ticket whose paper has the digest {@code parent}. */
-    public static String of(Lease lease, String parent) {
+    /**
+     * A lease. It stands on nothing: its issuer owns what it gives, and names the ticket that it binds by reservation, holder and
+     * revision.
+     */
+    public static String of(Lease lease) {
         PaperWriter out = new PaperWriter("lease");
-        out.leaf("parent", parent);
         out.leaf("reservation", lease.reservation().value());
         out.leaf("revision", lease.ticketRevision());
         out.leaf("issuer", lease.issuer().value());

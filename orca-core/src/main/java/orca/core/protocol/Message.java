@@ -8,16 +8,17 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.Notice;
 import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
+import orca.core.contract.Seal;
 import orca.core.contract.Stamp;
 import orca.core.lease.Lease;
 import orca.core.lease.LeaseState;
 import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.Demand;
-import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 
@@ -116,7 +117,11 @@ public sealed interface Message {
         }
     }
 
-    /** What an authority holds for a holder; the fields as in {@link TicketView}. */
+    /**
+     * What an authority holds for a holder; the fields as in {@link TicketView}.
+     *
+     * @param seal the authority's on the lease; absent where the lease has not left the place it was made
+     */
     record LeaseView(
             ReservationId id,
             Stamp stamp,
@@ -124,6 +129,7 @@ public sealed interface Message {
             LeaseState state,
             Answer answer,
             Optional<Lease> lease,
+            Optional<Seal> seal,
             List<Notice> notices,
             boolean urgent)
             implements Message {
@@ -134,21 +140,37 @@ public sealed interface Message {
             Objects.requireNonNull(state, "state");
             Objects.requireNonNull(answer, "answer");
             Objects.requireNonNull(lease, "lease");
+            Objects.requireNonNull(seal, "seal");
+            if (seal.isPresent() && lease.isEmpty()) {
+                throw new IllegalArgumentException("seal: must not be there without a lease");
+            }
             notices = bounded(notices);
+        }
+
+        /** Not sealed yet. */
+        public LeaseView(ReservationId id, Stamp stamp, Stamp answers, LeaseState state, Answer answer, Optional<Lease> lease,
+                List<Notice> notices, boolean urgent) {
+            this(id, stamp, answers, state, answer, lease, Optional.empty(), notices, urgent);
         }
     }
 
     /**
-     * What an authority gives a broker.
+     * What an authority gives a broker, or a broker another.
      *
+     * @param chain the delegation with those that it stands on
      * @param open false when no more tickets may be issued on it
      * @param reason why, when not open; else empty
      */
-    record DelegationOffer(Delegation delegation, Stamp stamp, boolean open, String reason) implements Message {
+    record DelegationOffer(DelegationChain chain, Stamp stamp, boolean open, String reason) implements Message {
         public DelegationOffer {
-            Objects.requireNonNull(delegation, "delegation");
+            Objects.requireNonNull(chain, "chain");
             Objects.requireNonNull(stamp, "stamp");
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** The one that is given. */
+        public Delegation delegation() {
+            return chain.last();
         }
     }
 
@@ -179,7 +201,7 @@ public sealed interface Message {
      * @param revoked whether the broker took it back, rather than the holder gave it
      */
     record TicketStanding(
-            ContractKey key, DelegationId delegation, Stamp stamp, Optional<Ticket> holds, boolean revoked, String reason)
+            ContractKey key, DelegationId delegation, Stamp stamp, Optional<TicketChain> holds, boolean revoked, String reason)
             implements Message {
         public TicketStanding {
             Objects.requireNonNull(key, "key");
@@ -187,7 +209,7 @@ public sealed interface Message {
             Objects.requireNonNull(stamp, "stamp");
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(holds, "holds");
-            holds.ifPresent(ticket -> {
+            holds.map(TicketChain::ticket).ifPresent(ticket -> {
                 if (!ticket.holder().equals(key.holder()) || !ticket.reservation().equals(key.id())) {
                     throw new IllegalArgumentException("standing.holds: must be a ticket for " + key + ", is for "
                             + ticket.holder() + "/" + ticket.reservation());
@@ -197,7 +219,7 @@ public sealed interface Message {
 
         /** The revision that still holds; 0 when none does. */
         public long valid() {
-            return holds.map(Ticket::revision).orElse(0L);
+            return holds.map(h -> h.ticket().revision()).orElse(0L);
         }
     }
 

@@ -3,40 +3,47 @@ package orca.core.ticket;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import orca.core.contract.Seal;
 
 /**
- * A ticket with the delegations that it stands on, the authority's first. Each link may only narrow the one before.
+ * A ticket with the delegations that it stands on. Each link may only narrow the one before.
  *
- * @param links 1 to {@link #MAX_LINKS} delegations, from the authority's to the issuing broker's
+ * @param rights the delegations, from the authority's to the issuing broker's
  * @param ticket the promise itself
+ * @param seal the issuer's; absent where the ticket was issued here and has not left yet
  */
-public record TicketChain(List<Delegation> links, Ticket ticket) {
-    /** The most delegations in a chain. */
-    public static final int MAX_LINKS = 8;
-
+public record TicketChain(DelegationChain rights, Ticket ticket, Optional<Seal> seal) {
     public TicketChain {
-        links = List.copyOf(links);
+        Objects.requireNonNull(rights, "chain.rights");
         Objects.requireNonNull(ticket, "chain.ticket");
-        if (links.isEmpty() || links.size() > MAX_LINKS) {
-            throw new IllegalArgumentException("chain.links: must be 1 to " + MAX_LINKS + ", got " + links.size());
+        Objects.requireNonNull(seal, "chain.seal");
+        if (seal.isPresent() && rights.seals().size() < rights.links().size()) {
+            throw new IllegalArgumentException("chain.seals: a sealed ticket stands on sealed delegations");
         }
+    }
+
+    /** Not sealed yet. */
+    public TicketChain(DelegationChain rights, Ticket ticket) {
+        this(rights, ticket, Optional.empty());
+    }
+
+    public List<Delegation> links() {
+        return rights.links();
     }
 
     /** The delegation that the authority signed. */
     public Delegation root() {
-        return links.get(0);
+        return rights.root();
+    }
+
+    /** Whether {@code other} says the same. Somebody may seal it again, with another seal. */
+    public boolean says(TicketChain other) {
+        return ticket.equals(other.ticket) && links().equals(other.links());
     }
 
     /** Says which link widens what it stands on, and how; empty when every link narrows. */
     public Optional<String> widening() {
-        for (int i = 1; i < links.size(); i++) {
-            String link = "link " + i;
-            Optional<String> wide = widening(links.get(i - 1), links.get(i)).map(how -> link + " " + how);
-            if (wide.isPresent()) {
-                return wide;
-            }
-        }
-        return widening(links.get(links.size() - 1), ticket).map(how -> "the ticket " + how);
+        return rights.widening().or(() -> widening(rights.last(), ticket).map(how -> "the ticket " + how));
     }
 
     /** How {@code child} is more than {@code parent}, as the rest of a sentence; empty when it narrows. */

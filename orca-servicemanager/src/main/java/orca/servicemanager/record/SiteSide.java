@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import orca.core.contract.Answer;
 import orca.core.contract.Principal;
+import orca.core.contract.Seal;
 import orca.core.contract.Stamp;
 import orca.core.lease.Lease;
 import orca.core.lease.UnitId;
@@ -17,6 +18,7 @@ import orca.core.ticket.TicketChain;
  * @param chain the ticket that was redeemed last
  * @param victims the units to be given up first, as the newest demand names them
  * @param lease what the authority bound
+ * @param seal the authority's on the lease, when it came from elsewhere
  */
 public record SiteSide(
         Optional<Principal> authority,
@@ -29,11 +31,12 @@ public record SiteSide(
         long heard,
         Optional<Answer> answer,
         Optional<Lease> lease,
+        Optional<Seal> seal,
         boolean over) {
     /** Nothing was said yet. */
     public static final SiteSide NONE = new SiteSide(
             Optional.empty(), Stamp.NONE, true, Optional.empty(), List.of(), Stamp.NONE, Stamp.NONE, 0, Optional.empty(),
-            Optional.empty(), false);
+            Optional.empty(), Optional.empty(), false);
 
     public SiteSide {
         Objects.requireNonNull(authority, "site.authority");
@@ -44,6 +47,7 @@ public record SiteSide(
         Objects.requireNonNull(seen, "site.seen");
         Objects.requireNonNull(answer, "site.answer");
         Objects.requireNonNull(lease, "site.lease");
+        Objects.requireNonNull(seal, "site.seal");
         if (authority.isPresent() == stamp.equals(Stamp.NONE)) {
             throw new IllegalArgumentException("site.authority: must be there once something was said to it, and not before");
         }
@@ -52,30 +56,32 @@ public record SiteSide(
     /** A ticket is redeemed. */
     public SiteSide redeeming(long epoch, TicketChain newest, List<UnitId> givenUp) {
         return new SiteSide(Optional.of(newest.root().issuer()), stamp.next(epoch), true, Optional.of(newest), givenUp, seen,
-                seen, heard, Optional.empty(), lease, over);
+                seen, heard, Optional.empty(), lease, seal, over);
     }
 
     /** Everything is given up. */
     public SiteSide closing(long epoch) {
         return new SiteSide(
-                authority, stamp.next(epoch), false, chain, victims, seen, seen, heard, Optional.empty(), lease, over);
+                authority, stamp.next(epoch), false, chain, victims, seen, seen, heard, Optional.empty(), lease, seal, over);
     }
 
     /** The same is demanded again under a stamp above {@code known}, one that an earlier life of this actor used. */
     public SiteSide above(long epoch, Stamp known) {
         return new SiteSide(
-                authority, known.next(epoch), open, chain, victims, seen, seen, heard, Optional.empty(), lease, over);
+                authority, known.next(epoch), open, chain, victims, seen, seen, heard, Optional.empty(), lease, seal, over);
     }
 
     /** A newer view came. */
-    public SiteSide viewed(Stamp view, long notice, Optional<Answer> newAnswer, Optional<Lease> newLease, boolean isOver) {
+    public SiteSide viewed(Stamp view, long notice, Optional<Answer> newAnswer, Optional<Lease> newLease,
+            Optional<Seal> newSeal, boolean isOver) {
         return new SiteSide(authority, stamp, open, chain, victims, shown, view, Math.max(heard, notice), newAnswer,
-                newLease.or(() -> lease), isOver);
+                newLease.or(() -> lease), newLease.isPresent() ? newSeal : seal, isOver);
     }
 
     /** Without what an ended reservation needs no more; the ticket stays, for a demand that is repeated must not change. */
     public SiteSide stripped() {
-        return new SiteSide(authority, stamp, open, chain, victims, shown, seen, heard, answer, Optional.empty(), over);
+        return new SiteSide(authority, stamp, open, chain, victims, shown, seen, heard, answer, Optional.empty(),
+                Optional.empty(), over);
     }
 
     /** Whether anything was ever said to an authority. */

@@ -23,6 +23,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
@@ -157,9 +158,9 @@ final class Liar implements Peer {
                 machines ? Amounts.of(10_000, 10_000) : Amounts.EMPTY, new Term(Federation.BEGINNING, Term.LATEST), 100,
                 PropertyList.NONE);
         long revision = victim.chain.map(c -> c.ticket().revision()).orElse(0L) + 1;
-        return new TicketChain(List.of(root), new Ticket(victim.key.id(), revision, SELF, victim.key.holder(), root.id(),
-                demand.type(), number, Math.min(number, demand.minUnits()), demand.sliver(), demand.assurance(), demand.term(),
-                demand.properties()));
+        return new TicketChain(DelegationChain.of(root), new Ticket(victim.key.id(), revision, SELF, victim.key.holder(),
+                root.id(), demand.type(), number, Math.min(number, demand.minUnits()), demand.sliver(), demand.assurance(),
+                demand.term(), demand.properties()));
     }
 
     private void anyTicket(Victim victim) {

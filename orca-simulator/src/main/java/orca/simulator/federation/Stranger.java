@@ -15,6 +15,7 @@ import orca.core.lease.LeaseState;
 import orca.core.protocol.Message;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
@@ -99,7 +100,8 @@ final class Stranger implements Peer {
             say(broker, new Message.StandingView(theirs.key(),
                     theirs.standing().map(s -> s.stamp()).orElse(theirs.said()), true));
         } else if (!held.isEmpty()) {
-            say(broker, new Message.DelegationOffer(dice.pick(held), HIGH, dice.chance(500), "because I say so"));
+            say(broker, new Message.DelegationOffer(DelegationChain.of(dice.pick(held)), HIGH, dice.chance(500),
+                    "because I say so"));
         }
     }
 
@@ -121,7 +123,7 @@ final class Stranger implements Peer {
             case 1 -> new Message.DelegationView(delegation.id(), dice.pick(given).stamp(),
                     dice.pick(List.of(DelegationState.values())), 0, Optional.empty());
             default -> new Message.LeaseDemand(theirs.key().id(), Stamp.NONE.next(1), true,
-                    Optional.of(new TicketChain(List.of(delegation), theirs.ticket().orElseThrow())),
+                    Optional.of(new TicketChain(DelegationChain.of(delegation), theirs.ticket().orElseThrow())),
                     PropertyList.NONE, List.of(), Stamp.NONE);
         });
     }

@@ -7,6 +7,7 @@ import orca.core.contract.Principal;
 import orca.core.lease.Lease;
 import orca.core.lease.LeasedUnit;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.wire.paper.PaperReader.Said;
@@ -54,7 +55,7 @@ public final class ChainCheck {
                 if (broken().isEmpty() && link.said().orElseThrow() instanceof Said.OfDelegation(Delegation one, var parent)) {
                     delegations.add(one);
                 } else if (broken().isEmpty() && link.said().orElseThrow() instanceof Said.OfTicket(Ticket ticket, var parent)) {
-                    return Optional.of(new TicketChain(delegations, ticket));
+                    return Optional.of(new TicketChain(new DelegationChain(delegations, List.of()), ticket));
                 }
             }
             return Optional.empty();
@@ -90,7 +91,7 @@ public final class ChainCheck {
         return switch (said) {
             case Said.OfDelegation(Delegation delegation, var parent) -> delegation.issuer();
             case Said.OfTicket(Ticket ticket, var parent) -> ticket.issuer();
-            case Said.OfLease(Lease lease, var parent) -> lease.issuer();
+            case Said.OfLease(Lease lease) -> lease.issuer();
         };
     }
 
@@ -98,7 +99,7 @@ public final class ChainCheck {
         Optional<String> named = switch (said) {
             case Said.OfDelegation(Delegation delegation, Optional<String> parent) -> parent;
             case Said.OfTicket(Ticket ticket, String parent) -> Optional.of(parent);
-            case Said.OfLease(Lease lease, String parent) -> Optional.of(parent);
+            case Said.OfLease(Lease lease) -> before.map(SealedPaper::digest); // it names its ticket otherwise
         };
         return named.equals(before.map(SealedPaper::digest)) ? Optional.empty()
                 : Optional.of("it does not stand on the paper before it, but on " + named.orElse("none"));
@@ -115,7 +116,7 @@ public final class ChainCheck {
                     last.isPresent() && last.get() instanceof Said.OfDelegation(Delegation one, var its)
                     ? TicketChain.widening(one, ticket)
                     : Optional.of("a ticket stands on a delegation");
-            case Said.OfLease(Lease lease, var parent) ->
+            case Said.OfLease(Lease lease) ->
                     last.isPresent() && last.get() instanceof Said.OfTicket(Ticket ticket, var its)
                     ? widening(((Said.OfDelegation) before.get(0)).delegation(), ticket, lease)
                     : Optional.of("a lease stands on a ticket");

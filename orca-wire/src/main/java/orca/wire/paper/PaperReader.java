@@ -45,7 +45,7 @@ public final class PaperReader {
 
         record OfTicket(Ticket ticket, String parent) implements Said {}
 
-        record OfLease(Lease lease, String parent) implements Said {}
+        record OfLease(Lease lease) implements Said {}
     }
 
     /** @throws PaperException when it is none */
@@ -72,7 +72,7 @@ public final class PaperReader {
         return switch (said) {
             case Said.OfDelegation(Delegation delegation, Optional<String> parent) -> Paper.of(delegation, parent);
             case Said.OfTicket(Ticket ticket, String parent) -> Paper.of(ticket, parent);
-            case Said.OfLease(Lease lease, String parent) -> Paper.of(lease, parent);
+            case Said.OfLease(Lease lease) -> Paper.of(lease);
         };
     }
 
@@ -109,7 +109,6 @@ public final class PaperReader {
 
     private static Said lease(Elements in) throws PaperException {
         in.enter("lease");
-        String parent = in.leaf("parent");
         ReservationId reservation = new ReservationId(in.leaf("reservation"));
         long revision = whole(in, "revision");
         Principal issuer = principal(in, "issuer");
@@ -125,7 +124,7 @@ public final class PaperReader {
             in.leave();
         }
         in.leave();
-        return new Said.OfLease(new Lease(reservation, revision, issuer, holder, type, assurance, term, units), parent);
+        return new Said.OfLease(new Lease(reservation, revision, issuer, holder, type, assurance, term, units));
     }
 
     private static ResourceType type(Elements in) throws PaperException {

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import orca.core.contract.Seal;
-import orca.core.ticket.TicketChain;
+import orca.core.ticket.DelegationChain;
 import orca.wire.trust.Pem;
 
 /**
@@ -18,7 +18,7 @@ import orca.wire.trust.Pem;
  */
 public record SealedChain(List<SealedPaper> papers) {
     /** The links that a chain may have, its ticket and its lease. */
-    public static final int MAX_PAPERS = TicketChain.MAX_LINKS + 2;
+    public static final int MAX_PAPERS = DelegationChain.MAX_LINKS + 2;
 
     private static final String PAPER = "ORCA CONTRACT";
     private static final String KEY = "PUBLIC KEY";

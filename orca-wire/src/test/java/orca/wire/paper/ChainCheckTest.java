@@ -73,13 +73,13 @@ class ChainCheckTest {
         SealedPaper root = by.root();
         SealedPaper sub = by.sub(root);
         SealedPaper ticket = by.ticket(sub);
-        assertThat(flaw(root, sub, ticket, sealed(by.site, Paper.of(by.lease(3, 4, HOUR), ticket.digest()))))
+        assertThat(flaw(root, sub, ticket, sealed(by.site, Paper.of(by.lease(3, 4, HOUR)))))
                 .isEqualTo("3: is larger than its ticket");
-        assertThat(flaw(root, sub, ticket, sealed(by.site, Paper.of(by.lease(2, 1, HOUR), ticket.digest()))))
+        assertThat(flaw(root, sub, ticket, sealed(by.site, Paper.of(by.lease(2, 1, HOUR)))))
                 .isEqualTo("3: binds another ticket");
-        assertThat(flaw(root, sub, ticket, sealed(by.site, Paper.of(by.lease(3, 1, DAY), ticket.digest()))))
+        assertThat(flaw(root, sub, ticket, sealed(by.site, Paper.of(by.lease(3, 1, DAY)))))
                 .startsWith("3: outlasts its ticket");
-        assertThat(flaw(root, sub, ticket, sealed(by.broker, Paper.of(by.lease(3, 1, HOUR), ticket.digest()))))
+        assertThat(flaw(root, sub, ticket, sealed(by.broker, Paper.of(by.lease(3, 1, HOUR)))))
                 .isEqualTo("3: it must be signed by " + by.site.principal() + ", the key is " + by.broker.principal() + "'s");
     }
 
@@ -94,7 +94,7 @@ class ChainCheckTest {
         assertThat(flaw(stranger, sub)).isEqualTo("1: it does not stand on the paper before it, but on " + root.digest());
         assertThat(flaw(sub)).isEqualTo("0: it does not stand on the paper before it, but on " + root.digest());
         assertThat(flaw(root, sub, ticket, sub)).isEqualTo("3: a delegation cannot stand on a ticket or a lease");
-        assertThat(flaw(root, sub, sealed(by.site, Paper.of(by.lease(3, 1, HOUR), sub.digest()))))
+        assertThat(flaw(root, sub, sealed(by.site, Paper.of(by.lease(3, 1, HOUR)))))
                 .isEqualTo("2: a lease stands on a ticket");
     }
 

@@ -84,6 +84,6 @@ final class Contracts {
         SealedPaper root = root();
         SealedPaper sub = sub(root);
         SealedPaper ticket = ticket(sub);
-        return new SealedChain(List.of(root, sub, ticket, sealed(site, Paper.of(lease(3, 2, HOUR), ticket.digest()))));
+        return new SealedChain(List.of(root, sub, ticket, sealed(site, Paper.of(lease(3, 2, HOUR)))));
     }
 }
