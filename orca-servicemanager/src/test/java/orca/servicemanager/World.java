@@ -220,7 +220,8 @@ final class World {
         Delegation right = new Delegation(new DelegationId("site-d1"), 1, SITE, BROKER, TYPE, Amounts.of(100, 100_000),
                 Amounts.of(8_000), whole, 100, PropertyList.NONE);
         return new TicketChain(DelegationChain.of(right), new Ticket(id, ++revision, BROKER, GUEST, right.id(),
-                demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(), demand.assurance(), term, PropertyList.NONE));
+                demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(), demand.assurance(), term,
+                PropertyList.NONE));
     }
 
     World refuse(ReservationId id, String reason) {

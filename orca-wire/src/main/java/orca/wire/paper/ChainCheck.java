@@ -2,8 +2,11 @@ package orca.wire.paper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import orca.core.contract.Principal;
+import orca.core.contract.Seal;
 import orca.core.lease.Lease;
 import orca.core.lease.LeasedUnit;
 import orca.core.ticket.Delegation;
@@ -15,10 +18,15 @@ import orca.wire.trust.Seals;
 
 /**
  * Checks a chain by itself, anywhere and at any time: each paper is sealed by its issuer, names the one before it, and gives no
- * more than that gave. Whether somebody took it back since, only its issuer knows; whether it is in time, only a clock.
+ * more than that gave. Whether somebody took it back since, only its issuer knows; whether it is in time, only a clock. Safe for
+ * use by many threads.
  */
 public final class ChainCheck {
+    /** How many papers that were found good are remembered: their text, key and signature need not be looked at again. */
+    private static final int REMEMBERED = 8192;
+
     private final Seals seals;
+    private final Map<SealedPaper, Said> good = new Recent<>(REMEMBERED);
 
     public ChainCheck(Seals seals) {
         this.seals = seals;
@@ -28,9 +36,10 @@ public final class ChainCheck {
      * One paper of a chain.
      *
      * @param said what it says; empty when it cannot be read
+     * @param seal as it came, good or not
      * @param flaw the first thing that is wrong with it; empty when nothing is
      */
-    public record Link(Optional<Said> said, Optional<String> flaw) {}
+    public record Link(Optional<Said> said, Seal seal, Optional<String> flaw) {}
 
     /**
      * What a chain is worth.
@@ -48,43 +57,71 @@ public final class ChainCheck {
             return links.get(last).flaw().isPresent() ? Optional.of(last) : Optional.empty();
         }
 
-        /** The delegations and the ticket, when all hold and there is a ticket. */
-        public Optional<TicketChain> chain() {
+        /** The delegations, when all hold; those that a ticket stands on, if there is one. */
+        public Optional<DelegationChain> rights() {
             List<Delegation> delegations = new ArrayList<>();
+            List<Seal> theirs = new ArrayList<>();
             for (Link link : links) {
                 if (broken().isEmpty() && link.said().orElseThrow() instanceof Said.OfDelegation(Delegation one, var parent)) {
                     delegations.add(one);
-                } else if (broken().isEmpty() && link.said().orElseThrow() instanceof Said.OfTicket(Ticket ticket, var parent)) {
-                    return Optional.of(new TicketChain(new DelegationChain(delegations, List.of()), ticket));
+                    theirs.add(link.seal());
+                }
+            }
+            return delegations.isEmpty() ? Optional.empty() : Optional.of(new DelegationChain(delegations, theirs));
+        }
+
+        /** The delegations and the ticket, when all hold and there is a ticket. */
+        public Optional<TicketChain> chain() {
+            for (Link link : links) {
+                if (broken().isEmpty() && link.said().orElseThrow() instanceof Said.OfTicket(Ticket ticket, var parent)) {
+                    return Optional.of(new TicketChain(rights().orElseThrow(), ticket, Optional.of(link.seal())));
                 }
             }
             return Optional.empty();
         }
     }
 
+    /** A lease by itself, which stands on nothing but its issuer's seal. */
+    public Link lease(SealedPaper paper) {
+        return look(paper, said -> said instanceof Said.OfLease ? Optional.empty() : Optional.of("it is no lease"));
+    }
+
     public Report check(SealedChain chain) {
         List<Link> links = new ArrayList<>();
         List<Said> before = new ArrayList<>();
         for (int i = 0; i < chain.papers().size(); i++) {
-            SealedPaper paper = chain.papers().get(i);
             Optional<SealedPaper> parent = chain.before(i);
-            Said said;
-            try {
-                said = PaperReader.read(paper.bytes());
-            } catch (PaperException e) {
-                links.add(new Link(Optional.empty(), Optional.of(e.getMessage())));
-                break;
-            }
-            Optional<String> flaw = place(before, said)
-                    .or(() -> parent(said, parent))
-                    .or(() -> seals.flaw(issuer(said), paper.bytes(), paper.seal()));
-            links.add(new Link(Optional.of(said), flaw));
-            before.add(said);
-            if (flaw.isPresent()) {
+            Link link = look(chain.papers().get(i), said -> place(before, said).or(() -> parent(said, parent)));
+            links.add(link);
+            link.said().ifPresent(before::add);
+            if (link.flaw().isPresent()) {
                 break;
             }
         }
         return new Report(links);
+    }
+
+    private Link look(SealedPaper paper, Function<Said, Optional<String>> rule) {
+        Optional<Said> known;
+        synchronized (good) {
+            known = Optional.ofNullable(good.get(paper));
+        }
+        Said said;
+        try {
+            said = known.isPresent() ? known.get() : PaperReader.read(paper.bytes());
+        } catch (PaperException e) {
+            return new Link(Optional.empty(), paper.seal(), Optional.of(e.getMessage()));
+        }
+        Optional<String> flaw = rule.apply(said);
+        if (flaw.isEmpty() && known.isEmpty()) {
+            flaw = seals.flaw(issuer(said), paper.bytes(), paper.seal());
+            if (flaw.isEmpty()) {
+                synchronized (good) {
+                    good.put(paper, said);
+                }
+            }
+        }
+        return new Link(Optional.of(said), paper.seal(), flaw);
     }
 
     private static Principal issuer(Said said) {

@@ -28,34 +28,34 @@ import orca.core.time.Turnaround;
 import orca.wire.trust.Identity;
 
 /** A site, two brokers and a guest with their keys, and what they promise each other. */
-final class Contracts {
-    static final Term DAY = Term.of(Instant.parse("2027-01-15T00:00:00Z"), Duration.ofDays(1));
-    static final Term HOUR = Term.of(Instant.parse("2027-01-15T08:00:00Z"), Duration.ofHours(1));
-    static final TypeName VM = new TypeName("vm");
-    static final ResourceType TYPE = new ResourceType(VM, List.of(new Dimension("cpu", "milli-cores")), Turnaround.NONE);
+public final class Contracts {
+    public static final Term DAY = Term.of(Instant.parse("2027-01-15T00:00:00Z"), Duration.ofDays(1));
+    public static final Term HOUR = Term.of(Instant.parse("2027-01-15T08:00:00Z"), Duration.ofHours(1));
+    public static final TypeName VM = new TypeName("vm");
+    public static final ResourceType TYPE = new ResourceType(VM, List.of(new Dimension("cpu", "milli-cores")), Turnaround.NONE);
 
-    final Identity site = Identity.generate();
-    final Identity broker = Identity.generate();
-    final Identity small = Identity.generate();
-    final Identity guest = Identity.generate();
+    public final Identity site = Identity.generate();
+    public final Identity broker = Identity.generate();
+    public final Identity small = Identity.generate();
+    public final Identity guest = Identity.generate();
 
     static SealedPaper sealed(Identity by, String text) {
         return new SealedPaper(text, by.seal(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    Delegation delegation(Principal from, Principal to, long units, Amounts largest, Term term) {
+    public Delegation delegation(Principal from, Principal to, long units, Amounts largest, Term term) {
         return new Delegation(new DelegationId("pool"), 1, from, to, TYPE, Amounts.of(units, units * 1000), largest, term, 100,
                 PropertyList.NONE);
     }
 
-    Ticket ticket(long units, Amounts sliver, Term term) {
+    public Ticket ticket(long units, Amounts sliver, Term term) {
         return new Ticket(new ReservationId("web"), 3, small.principal(), guest.principal(), new DelegationId("pool"), VM, units,
                 1, sliver, Assurance.RESERVED, term, PropertyList.of("note", "a < b & c\r\n").with("cpus", 4)
                         .with("fast", new PropertyValue.Flag(true)).with("from", new PropertyValue.Moment(term.start()))
                         .with("lasts", new PropertyValue.Span(Duration.ofHours(2))));
     }
 
-    Lease lease(long revision, long units, Term term) {
+    public Lease lease(long revision, long units, Term term) {
         List<LeasedUnit> all = new ArrayList<>();
         for (int i = 1; i <= units; i++) {
             all.add(new LeasedUnit(new UnitId("u" + i), "h1", Amounts.of(500), UnitState.READY,

@@ -1,0 +1,256 @@
+package orca.wire.protocol;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
+import orca.core.lease.Lease;
+import orca.core.lease.LeaseState;
+import orca.core.lease.UnitId;
+import orca.core.protocol.Message;
+import orca.core.ticket.DelegationChain;
+import orca.core.ticket.DelegationId;
+import orca.core.ticket.DelegationState;
+import orca.core.ticket.Demand;
+import orca.core.ticket.TicketChain;
+import orca.core.ticket.TicketState;
+import orca.wire.paper.ChainCheck;
+import orca.wire.paper.PaperReader.Said;
+import orca.wire.paper.SealedChain;
+import orca.wire.paper.Sealing;
+import orca.wire.text.Tree;
+
+/**
+ * Messages as bodies, and bodies as messages. What is written is sealed, and what is read was checked: its papers hold, each for
+ * itself and all together. Safe for use by many threads.
+ */
+public final class MessageForm {
+    private final Sealing sealing;
+    private final ChainCheck check;
+
+    public MessageForm(Sealing sealing, ChainCheck check) {
+        this.sealing = sealing;
+        this.check = check;
+    }
+
+    /** What a message is called on the wire. */
+    public enum Kind {
+        TICKET_DEMAND("ticketDemand"),
+        TICKET_VIEW("ticketView"),
+        LEASE_DEMAND("leaseDemand"),
+        LEASE_VIEW("leaseView"),
+        DELEGATION_OFFER("delegationOffer"),
+        DELEGATION_VIEW("delegationView"),
+        TICKET_STANDING("ticketStanding"),
+        STANDING_VIEW("standingView");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public static Kind of(Message message) {
+            return switch (message) {
+                case Message.TicketDemand m -> TICKET_DEMAND;
+                case Message.TicketView m -> TICKET_VIEW;
+                case Message.LeaseDemand m -> LEASE_DEMAND;
+                case Message.LeaseView m -> LEASE_VIEW;
+                case Message.DelegationOffer m -> DELEGATION_OFFER;
+                case Message.DelegationView m -> DELEGATION_VIEW;
+                case Message.TicketStanding m -> TICKET_STANDING;
+                case Message.StandingView m -> STANDING_VIEW;
+            };
+        }
+    }
+
+    /** @throws Sealing.Unsealable when a contract in it cannot leave */
+    public Tree.Branch write(Message message) throws Sealing.Unsealable {
+        return switch (message) {
+            case Message.TicketDemand m -> new Body().text("id", m.id()).stamp("stamp", m.stamp()).flag("open", m.open())
+                    .in("demand", ContractForm.write(m.demand())).stamp("seen", m.seen()).done();
+            case Message.TicketView m -> {
+                Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).stamp("answers", m.answers())
+                        .word("state", m.state()).in("answer", ContractForm.write(m.answer()));
+                chain(body, m.chain());
+                yield body.row("notice", ContractForm.notices(m.notices())).flag("urgent", m.urgent()).done();
+            }
+            case Message.LeaseDemand m -> {
+                Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).flag("open", m.open());
+                chain(body, m.chain());
+                yield body.row("property", ContractForm.properties(m.properties()))
+                        .row("victim", m.victims().stream().map(v -> new Tree.Text(0, v.value())).toList())
+                        .stamp("seen", m.seen()).done();
+            }
+            case Message.LeaseView m -> {
+                Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).stamp("answers", m.answers())
+                        .word("state", m.state()).in("answer", ContractForm.write(m.answer()));
+                if (m.lease().isPresent()) {
+                    body.in("lease", ContractForm.write(sealing.paper(m.lease().get(), m.seal())));
+                }
+                yield body.row("notice", ContractForm.notices(m.notices())).flag("urgent", m.urgent()).done();
+            }
+            case Message.DelegationOffer m -> new Body().in("chain", ContractForm.write(sealing.papers(m.chain())))
+                    .stamp("stamp", m.stamp()).flag("open", m.open()).text("reason", m.reason()).done();
+            case Message.DelegationView m -> {
+                Body body = new Body().text("id", m.id()).stamp("answers", m.answers()).word("state", m.state())
+                        .whole("live", m.live());
+                m.refusal().ifPresent(r -> body.in("refusal", ContractForm.write(r)));
+                yield body.done();
+            }
+            case Message.TicketStanding m -> {
+                Body body = new Body().text("holder", m.key().holder()).text("id", m.key().id())
+                        .text("delegation", m.delegation()).stamp("stamp", m.stamp());
+                chain(body, m.holds());
+                yield body.flag("revoked", m.revoked()).text("reason", m.reason()).done();
+            }
+            case Message.StandingView m -> new Body().text("holder", m.key().holder()).text("id", m.key().id())
+                    .stamp("answers", m.answers()).flag("freed", m.freed()).done();
+        };
+    }
+
+    private void chain(Body body, Optional<TicketChain> chain) throws Sealing.Unsealable {
+        if (chain.isPresent()) {
+            body.in("chain", ContractForm.write(sealing.papers(chain.get())));
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the field and the rule that it breaks */
+    public Message read(Kind kind, Tree body) {
+        Fields in = Fields.of(kind.word(), body);
+        Message message = switch (kind) {
+            case TICKET_DEMAND -> new Message.TicketDemand(in.as("id", ReservationId::new), in.stamp("stamp"), in.flag("open"),
+                    demand(in), in.stamp("seen"));
+            case TICKET_VIEW -> new Message.TicketView(in.as("id", ReservationId::new), in.stamp("stamp"), in.stamp("answers"),
+                    in.word("state", TicketState.class), ContractForm.answer(in.in("answer")), ticket(in),
+                    ContractForm.notices(in, "notice"), in.flag("urgent"));
+            case LEASE_DEMAND -> new Message.LeaseDemand(in.as("id", ReservationId::new), in.stamp("stamp"), in.flag("open"),
+                    ticket(in), ContractForm.properties(in, "property"),
+                    in.texts("victim", (int) Demand.MOST_UNITS, UnitId::new), in.stamp("seen"));
+            case LEASE_VIEW -> leaseView(in);
+            case DELEGATION_OFFER -> new Message.DelegationOffer(rights(in), in.stamp("stamp"), in.flag("open"),
+                    in.text("reason"));
+            case DELEGATION_VIEW -> new Message.DelegationView(in.as("id", DelegationId::new), in.stamp("answers"),
+                    in.word("state", DelegationState.class), (int) in.whole("live", 0, Integer.MAX_VALUE),
+                    in.maybeIn("refusal", ContractForm::refusal));
+            case TICKET_STANDING -> new Message.TicketStanding(key(in), in.as("delegation", DelegationId::new),
+                    in.stamp("stamp"), ticket(in), in.flag("revoked"), in.text("reason"));
+            case STANDING_VIEW -> new Message.StandingView(key(in), in.stamp("answers"), in.flag("freed"));
+        };
+        in.end();
+        return message;
+    }
+
+    private static Demand demand(Fields in) {
+        Fields demand = in.in("demand");
+        return ContractForm.demand(demand);
+    }
+
+    private static ContractKey key(Fields in) {
+        return new ContractKey(in.as("holder", Principal::new), in.as("id", ReservationId::new));
+    }
+
+    private Optional<TicketChain> ticket(Fields in) {
+        return in.maybeIn("chain", ContractForm::chain).map(papers -> good(in, papers).chain()
+                .orElseThrow(() -> in.no("chain", "must end with a ticket")));
+    }
+
+    private DelegationChain rights(Fields in) {
+        ChainCheck.Report report = good(in, ContractForm.chain(in.in("chain")));
+        if (report.chain().isPresent()) {
+            throw in.no("chain", "must be delegations only");
+        }
+        return report.rights().orElseThrow(() -> in.no("chain", "must be delegations"));
+    }
+
+    private ChainCheck.Report good(Fields in, SealedChain papers) {
+        ChainCheck.Report report = check.check(papers);
+        report.broken().ifPresent(index -> {
+            throw in.no("chain.paper[" + index + "]", report.links().get(index).flaw().orElseThrow());
+        });
+        if (report.links().get(report.links().size() - 1).said().orElseThrow() instanceof Said.OfLease) {
+            throw in.no("chain", "must not hold a lease");
+        }
+        return report;
+    }
+
+    private Message.LeaseView leaseView(Fields in) {
+        var id = in.as("id", ReservationId::new);
+        var stamp = in.stamp("stamp");
+        var answers = in.stamp("answers");
+        var state = in.word("state", LeaseState.class);
+        var answer = ContractForm.answer(in.in("answer"));
+        Optional<ChainCheck.Link> link = in.maybeIn("lease", ContractForm::paper).map(check::lease);
+        link.flatMap(ChainCheck.Link::flaw).ifPresent(flaw -> {
+            throw in.no("lease", flaw);
+        });
+        Optional<Lease> lease = link.map(l -> ((Said.OfLease) l.said().orElseThrow()).lease());
+        return new Message.LeaseView(id, stamp, answers, state, answer, lease, link.map(ChainCheck.Link::seal),
+                ContractForm.notices(in, "notice"), in.flag("urgent"));
+    }
+
+    // ---- many at once
+
+    /** The most messages in one body. */
+    public static final int MOST_MESSAGES = 1024;
+
+    /** What became of writing many: the body, and which could not leave. */
+    public record Bundle(Tree.Branch body, Map<Message, String> kept) {}
+
+    /** Many messages in one body, by their kinds; those that cannot leave are left out and told. */
+    public Bundle writeAll(List<Message> messages) {
+        Map<String, List<Tree>> byKind = new LinkedHashMap<>();
+        Map<Message, String> kept = new LinkedHashMap<>();
+        for (Message message : messages) {
+            try {
+                Tree.Branch body = write(message);
+                byKind.computeIfAbsent(Kind.of(message).word(), word -> new ArrayList<>()).add(body);
+            } catch (Sealing.Unsealable e) {
+                kept.put(message, e.getMessage());
+            }
+        }
+        Body all = new Body();
+        byKind.forEach(all::row);
+        return new Bundle(all.done(), kept);
+    }
+
+    /**
+     * A message of many that could not be read.
+     *
+     * @param where its kind and its place among those of its kind
+     */
+    public record Unread(String where, String why) {}
+
+    /** What many messages say, and which of them could not be read: one bad message costs the others nothing. */
+    public record Parcel(List<Message> messages, List<Unread> unread) {}
+
+    /** @throws IllegalArgumentException when it is no such body at all */
+    public Parcel readAll(Tree body) {
+        Fields in = Fields.of("body", body);
+        List<Message> messages = new ArrayList<>();
+        List<Unread> unread = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<Tree> row = in.row(kind.word(), MOST_MESSAGES);
+            for (int i = 0; i < row.size(); i++) {
+                try {
+                    messages.add(read(kind, row.get(i)));
+                } catch (IllegalArgumentException e) {
+                    unread.add(new Unread(kind.word() + "[" + i + "]", e.getMessage()));
+                }
+            }
+        }
+        in.end();
+        if (messages.size() + unread.size() > MOST_MESSAGES) {
+            throw new IllegalArgumentException("body: at most " + MOST_MESSAGES + " messages");
+        }
+        return new Parcel(messages, unread);
+    }
+}

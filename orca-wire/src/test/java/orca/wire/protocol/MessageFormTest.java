@@ -1,0 +1,250 @@
+package orca.wire.protocol;
+
+import static orca.wire.paper.Contracts.DAY;
+import static orca.wire.paper.Contracts.HOUR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import orca.core.contract.Alternative;
+import orca.core.contract.Answer;
+import orca.core.contract.Assurance;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Notice;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.contract.ReservationId;
+import orca.core.contract.Stamp;
+import orca.core.lease.LeaseState;
+import orca.core.lease.UnitId;
+import orca.core.protocol.Message;
+import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
+import orca.core.ticket.DelegationChain;
+import orca.core.ticket.DelegationId;
+import orca.core.ticket.DelegationState;
+import orca.core.ticket.Demand;
+import orca.core.ticket.TicketChain;
+import orca.core.ticket.TicketState;
+import orca.wire.paper.ChainCheck;
+import orca.wire.paper.Contracts;
+import orca.wire.paper.Sealing;
+import orca.wire.protocol.MessageForm.Kind;
+import orca.wire.text.Tree;
+import orca.wire.trust.Identity;
+import orca.wire.trust.Seals;
+import org.junit.jupiter.api.Test;
+
+class MessageFormTest {
+    private static final ReservationId WEB = new ReservationId("web");
+    private static final Stamp STAMP = new Stamp(1, 7);
+
+    private final Contracts by = new Contracts();
+    private final Sealing sealing = new Sealing(who ->
+            Stream.of(by.site, by.broker, by.small, by.guest).filter(i -> i.principal().equals(who)).findFirst());
+    private final MessageForm form = new MessageForm(sealing, new ChainCheck(new Seals()));
+
+    private final DelegationChain rights = DelegationChain.of(
+            by.delegation(by.site.principal(), by.broker.principal(), 10, Amounts.of(1000), DAY))
+            .with(by.delegation(by.broker.principal(), by.small.principal(), 5, Amounts.of(500), DAY));
+    private final TicketChain chain = new TicketChain(rights, by.ticket(3, Amounts.of(500), HOUR));
+
+    private final Demand demand = new Demand(Contracts.VM, 3, 1, Amounts.of(500), HOUR, HOUR.end(),
+            Optional.of(DAY.end()), Assurance.BEST_EFFORT, Optional.of(by.site.principal()),
+            PropertyList.of("note", "a < b & c\r\n").with("cpus", 4));
+    private final List<Notice> notices = List.of(new Notice(1, HOUR.start(), "it rained"), new Notice(2, HOUR.end(), ""));
+    private final Refusal refusal = new Refusal(Refusal.Kind.INSUFFICIENT, "too much",
+            Optional.of(new Alternative(Optional.of(HOUR.end()), 2)));
+
+    private List<Message> all() {
+        return List.of(
+                new Message.TicketDemand(WEB, STAMP, true, demand, Stamp.NONE),
+                new Message.TicketView(WEB, STAMP, new Stamp(2, 9), TicketState.TICKETED, new Answer.Granted(5, 3, "no more"),
+                        Optional.of(chain), notices, true),
+                new Message.TicketView(WEB, STAMP, STAMP, TicketState.REFUSED, new Answer.Refused(refusal),
+                        Optional.empty(), List.of(), false),
+                new Message.TicketView(WEB, STAMP, STAMP, TicketState.REQUESTED,
+                        new Answer.Pending("the policy", Optional.of(HOUR.start())), Optional.empty(), List.of(), false),
+                new Message.LeaseDemand(WEB, STAMP, true, Optional.of(chain), PropertyList.of("image", "x"),
+                        List.of(new UnitId("u1"), new UnitId("u2")), Stamp.NONE),
+                new Message.LeaseDemand(WEB, STAMP, false, Optional.empty(), PropertyList.NONE, List.of(), STAMP),
+                new Message.LeaseView(WEB, STAMP, STAMP, LeaseState.ACTIVE, new Answer.Granted(2, 2, ""),
+                        Optional.of(by.lease(3, 2, HOUR)), notices, false),
+                new Message.LeaseView(WEB, STAMP, STAMP, LeaseState.CLOSED, new Answer.Ended("over"), Optional.empty(),
+                        List.of(), true),
+                new Message.DelegationOffer(rights, STAMP, false, "we need it"),
+                new Message.DelegationView(new DelegationId("pool"), STAMP, DelegationState.REFUSED, 4, Optional.of(refusal)),
+                new Message.TicketStanding(new ContractKey(by.guest.principal(), WEB), new DelegationId("pool"), STAMP,
+                        Optional.of(chain), true, "so"),
+                new Message.StandingView(new ContractKey(by.guest.principal(), WEB), STAMP, true));
+    }
+
+    /** The same message with all seals that it got on its way taken off. */
+    private static Message unsealed(Message message) {
+        return switch (message) {
+            case Message.TicketView m -> new Message.TicketView(m.id(), m.stamp(), m.answers(), m.state(), m.answer(),
+                    m.chain().map(MessageFormTest::unsealed), m.notices(), m.urgent());
+            case Message.LeaseDemand m -> new Message.LeaseDemand(m.id(), m.stamp(), m.open(),
+                    m.chain().map(MessageFormTest::unsealed), m.properties(), m.victims(), m.seen());
+            case Message.LeaseView m -> new Message.LeaseView(m.id(), m.stamp(), m.answers(), m.state(), m.answer(), m.lease(),
+                    m.notices(), m.urgent());
+            case Message.DelegationOffer m -> new Message.DelegationOffer(
+                    new DelegationChain(m.chain().links(), List.of()), m.stamp(), m.open(), m.reason());
+            case Message.TicketStanding m -> new Message.TicketStanding(m.key(), m.delegation(), m.stamp(),
+                    m.holds().map(MessageFormTest::unsealed), m.revoked(), m.reason());
+            case Message.TicketDemand m -> m;
+            case Message.DelegationView m -> m;
+            case Message.StandingView m -> m;
+        };
+    }
+
+    private static TicketChain unsealed(TicketChain chain) {
+        return new TicketChain(new DelegationChain(chain.links(), List.of()), chain.ticket());
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgainWithItsSeals() throws Exception {
+        for (Message message : all()) {
+            Message read = form.read(Kind.of(message), form.write(message));
+            assertThat(unsealed(read)).isEqualTo(message);
+            assertThat(form.read(Kind.of(read), form.write(read))).as("sealed once, it stays so").isEqualTo(read);
+        }
+    }
+
+    @Test
+    void whatWasSealedElsewhereIsPassedOnWithoutAnyKey() throws Exception {
+        MessageForm keyless = new MessageForm(new Sealing(who -> Optional.empty()), new ChainCheck(new Seals()));
+        for (Message message : all()) {
+            Message read = keyless.read(Kind.of(message), form.write(message));
+            assertThat(keyless.write(read)).isEqualTo(form.write(message));
+        }
+        assertThatThrownBy(() -> keyless.write(all().get(1))).isInstanceOf(Sealing.Unsealable.class);
+    }
+
+    @Test
+    void aStrangersLeaveOutsAreFilledIn() {
+        Map<String, Tree> least = new LinkedHashMap<>();
+        least.put("type", new Tree.Text(0, "vm"));
+        least.put("units", new Tree.Text(0, " 2 "));
+        least.put("sliver", new Tree.Text(0, "500"));
+        least.put("start", new Tree.Text(0, "2027-01-15T09:00:00+01:00"));
+        least.put("end", new Tree.Text(0, "2027-01-15T09:00:00Z"));
+        Demand read = ContractForm.demand(Fields.of("demand", new Tree.Branch(0, least)));
+        assertThat(read).isEqualTo(new Demand(Contracts.VM, 2, 2, Amounts.of(500), HOUR, HOUR.start(), Optional.empty(),
+                Assurance.RESERVED, Optional.empty(), PropertyList.NONE));
+    }
+
+    /** Every message with one field left out, doubled, or of another kind; and with one that nobody knows. */
+    @Test
+    void everyFieldThatIsMissingOrWrongIsNamed() throws Exception {
+        int refused = 0;
+        for (Message message : all()) {
+            Tree.Branch good = form.write(message);
+            for (String name : good.fields().keySet()) {
+                if (!List.of("chain", "property", "victim", "notice", "lease", "refusal").contains(name)) {
+                    Map<String, Tree> less = new LinkedHashMap<>(good.fields());
+                    less.remove(name);
+                    assertThatThrownBy(() -> form.read(Kind.of(message), new Tree.Branch(0, less)))
+                            .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name + ": must be given");
+                    refused++;
+                }
+                Map<String, Tree> other = new LinkedHashMap<>(good.fields());
+                other.put(name, new Tree.Row(0, List.of(new Tree.Row(0, List.of()))));
+                assertThatThrownBy(() -> form.read(Kind.of(message), new Tree.Branch(0, other)))
+                        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name);
+            }
+            Map<String, Tree> more = new LinkedHashMap<>(good.fields());
+            more.put("colour", new Tree.Text(0, "red"));
+            assertThatThrownBy(() -> form.read(Kind.of(message), new Tree.Branch(0, more)))
+                    .hasMessage(Kind.of(message).word() + ".colour: unknown name");
+        }
+        assertThat(refused).isGreaterThan(40);
+    }
+
+    @Test
+    void aChainThatDoesNotHoldIsRefusedWithItsFirstBadLink() throws Exception {
+        Tree.Branch good = form.write(all().get(1));
+        Tree.Branch papers = (Tree.Branch) good.fields().get("chain");
+        List<Tree> row = new ArrayList<>(((Tree.Row) papers.fields().get("paper")).items());
+        Map<String, Tree> second = new LinkedHashMap<>(((Tree.Branch) row.get(1)).fields());
+        second.put("signature", ((Tree.Branch) row.get(0)).fields().get("signature"));
+        row.set(1, new Tree.Branch(0, second));
+        Map<String, Tree> bad = new LinkedHashMap<>(good.fields());
+        bad.put("chain", new Tree.Branch(0, Map.of("paper", new Tree.Row(0, row))));
+        assertThatThrownBy(() -> form.read(Kind.TICKET_VIEW, new Tree.Branch(0, bad)))
+                .hasMessageStartingWith("ticketView.chain.paper[1]: the signature does not fit");
+
+        TicketChain wide = new TicketChain(rights, by.ticket(6, Amounts.of(500), HOUR));
+        assertThatThrownBy(() -> form.read(Kind.LEASE_DEMAND, form.write(new Message.LeaseDemand(WEB, STAMP, true,
+                Optional.of(wide), PropertyList.NONE, List.of(), STAMP))))
+                .hasMessage("leaseDemand.chain.paper[2]: is larger than its delegation");
+    }
+
+    @Test
+    void oneBadMessageOfManyCostsTheOthersNothing() throws Exception {
+        Identity nobody = Identity.generate();
+        Message strange = new Message.DelegationOffer(DelegationChain.of(
+                by.delegation(nobody.principal(), by.broker.principal(), 1, Amounts.of(1), DAY)), STAMP, true, "");
+        List<Message> many = new ArrayList<>(all());
+        many.add(strange);
+        MessageForm.Bundle bundle = form.writeAll(many);
+        assertThat(bundle.kept()).containsOnlyKeys(strange);
+        Map<String, Tree> body = new LinkedHashMap<>(bundle.body().fields());
+        body.put("standingView", new Tree.Row(0, List.of(new Tree.Branch(0, Map.of()), bundle.body().fields()
+                .get("standingView") instanceof Tree.Row row ? row.items().get(0) : new Tree.Nothing(0))));
+        MessageForm.Parcel parcel = form.readAll(new Tree.Branch(0, body));
+        assertThat(parcel.messages().stream().map(MessageFormTest::unsealed).toList())
+                .containsExactlyInAnyOrderElementsOf(all());
+        assertThat(parcel.unread()).extracting(MessageForm.Unread::where).containsExactly("standingView[0]");
+    }
+
+    @Test
+    void nothingButRefusalsComesOfAnyChange() throws Exception {
+        Random dice = new Random(20300101);
+        int rounds = Integer.getInteger("orca.fuzz", 20_000) / 10;
+        List<Message> messages = all();
+        for (int i = 0; i < rounds; i++) {
+            Message message = messages.get(dice.nextInt(messages.size()));
+            Tree changed = change(form.write(message), dice);
+            try {
+                Message read = form.read(Kind.of(message), changed);
+                form.write(read);
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
+    }
+
+    private static Tree change(Tree tree, Random dice) {
+        return switch (tree) {
+            case Tree.Branch branch when !branch.fields().isEmpty() -> {
+                List<String> names = List.copyOf(branch.fields().keySet());
+                String name = names.get(dice.nextInt(names.size()));
+                Map<String, Tree> fields = new LinkedHashMap<>(branch.fields());
+                fields.put(name, change(fields.get(name), dice));
+                yield new Tree.Branch(0, fields);
+            }
+            case Tree.Row row when !row.items().isEmpty() -> {
+                List<Tree> items = new ArrayList<>(row.items());
+                int at = dice.nextInt(items.size());
+                items.set(at, change(items.get(at), dice));
+                yield new Tree.Row(0, items);
+            }
+            default -> switch (dice.nextInt(6)) {
+                case 0 -> new Tree.Text(0, "");
+                case 1 -> new Tree.Text(0, "9".repeat(dice.nextInt(30)));
+                case 2 -> new Tree.Text(0, Instant.MAX.toString());
+                case 3 -> new Tree.Branch(0, Map.of("x", new Tree.Nothing(0)));
+                case 4 -> new Tree.Number(0, Long.toString(dice.nextLong()));
+                default -> new Tree.Text(0, new Principal("a1").value() + (char) dice.nextInt(0x1_0000));
+            };
+        };
+    }
+}
