@@ -1,0 +1,19 @@
+package orca.wire.soap;
+
+import java.time.Instant;
+import java.util.Optional;
+import orca.core.contract.Principal;
+
+/**
+ * What an envelope proves: who signed all of it. That it is fresh, and new, is not looked at yet.
+ *
+ * @param sender whose key signed
+ * @param to whom it is for, as the sender wrote it
+ * @param relatesTo the message that it answers
+ * @param body the element soap:Body as exclusive canonical XML, which is what was signed
+ */
+record Proof(Principal sender, String to, String action, String messageId, Optional<String> relatesTo,
+        Instant created, Instant expires, byte[] body) {
+    /** The longest MessageID, in characters. */
+    static final int MAX_ID = 256;
+}

@@ -1,0 +1,184 @@
+package orca.wire.soap;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import orca.core.resource.Names;
+import orca.wire.call.CallRefused;
+import orca.wire.call.Door;
+import orca.wire.call.Operation;
+import orca.wire.text.Tree;
+import orca.wire.trust.Identity;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The endpoint of one actor: takes signed calls, shows them to its {@link Door}, signs the answers. {@code GET ...?wsdl} shows
+ * the contract.
+ *
+ * <p><b>Refusals.</b> Every fault is signed. One that was given after the call was heard says which call it answers, and the
+ * same call is never heard again, so the caller may rely on nothing having been done. One that was given before does not: the
+ * same bytes could come again, by whoever holds them, and be heard then.
+ *
+ * <p><b>What the server around it must do</b>: give each request a thread of its own that may block (virtual ones), bound the
+ * connections of each peer and in all, and end connections that are idle or send too slowly.
+ */
+public final class SoapDoor extends Handler.Abstract {
+    private static final String XML = "text/xml; charset=utf-8";
+    private final String path;
+    private final Set<String> addresses;
+    private final Door door;
+    private final EnvelopeReader reader;
+    private final EnvelopeWriter writer;
+    private final Freshness freshness;
+    private final Bodies bodies;
+    /** Checking costs memory by the size of the message, and cannot be faster than the processors. */
+    private final Semaphore checks = new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
+
+    /**
+     * An endpoint that hears what is made from now on.
+     *
+     * @param path where it is on its server, beginning with a slash
+     * @param addresses the URLs under which it is called, of which a caller names one; the first is shown in the WSDL
+     * @param own the actor's
+     */
+    public SoapDoor(String path, Set<String> addresses, Identity own, Door door, SoapSettings settings, Clock clock) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("path: must begin with '/', got " + Names.quoted(path));
+        }
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("addresses: must be at least one");
+        }
+        this.path = path;
+        this.addresses = new TreeSet<>(addresses);
+        this.door = door;
+        this.reader = new WssReader(new Tokens());
+        this.writer = new EnvelopeWriter(own, settings, clock);
+        this.freshness = new Freshness(settings, clock);
+        this.bodies = new Bodies(settings.mostBytes());
+    }
+
+    /** An envelope to send, and the HTTP status that goes with it. */
+    private record Answer(int status, byte[] envelope) {}
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (!Request.getPathInContext(request).equals(path)) {
+            return false;
+        }
+        if (HttpMethod.GET.is(request.getMethod())) {
+            show(Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""), request, response, callback);
+        } else if (!HttpMethod.POST.is(request.getMethod())) {
+            response.getHeaders().put(HttpHeader.ALLOW, "GET, POST");
+            Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+        } else {
+            Answer answer = answer(request, response);
+            response.setStatus(answer.status());
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, XML);
+            response.write(true, ByteBuffer.wrap(answer.envelope()), callback);
+        }
+        return true;
+    }
+
+    private void show(String query, Request request, Response response, Callback callback) {
+        switch (query.toLowerCase(Locale.ROOT)) {
+            case "wsdl" -> {
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, XML);
+                Content.Sink.write(response, true, Contract.wsdl(addresses.iterator().next()), callback);
+            }
+            case "xsd" -> {
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, XML);
+                Content.Sink.write(response, true, Contract.schema(), callback);
+            }
+            default -> Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, "there is ?wsdl and ?xsd");
+        }
+    }
+
+    private Answer answer(Request request, Response response) throws IOException, InterruptedException {
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            checkHeaders(request);
+            Proof proof = bodies.read(in, this::heard);
+            return answer(proof);
+        } catch (CallRefused e) {
+            // What is left of the message is not worth reading.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            return refusal(e, Optional.empty());
+        }
+    }
+
+    private static void checkHeaders(Request request) throws CallRefused {
+        String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE)).orElse("").toLowerCase(Locale.ROOT);
+        String kind = type.split(";", 2)[0].strip();
+        boolean utf8 = !type.contains("charset=") || type.replace("\"", "").contains("charset=utf-8");
+        if (!kind.equals("text/xml") || !utf8) {
+            throw new CallRefused(CallRefused.Kind.MALFORMED, "Content-Type: must be " + XML + ", is " + Names.quoted(type));
+        }
+        if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+            throw new CallRefused(CallRefused.Kind.MALFORMED, "Content-Encoding: must not be there");
+        }
+    }
+
+    /** The proof of a message that is heard by this. */
+    private Proof heard(byte[] envelope) throws CallRefused, InterruptedException {
+        Proof proof;
+        checks.acquire();
+        try {
+            proof = reader.read(envelope);
+        } finally {
+            checks.release();
+        }
+        if (!addresses.contains(proof.to())) {
+            throw new CallRefused(CallRefused.Kind.UNPROVED, "To: this is not " + Names.quoted(proof.to()));
+        }
+        if (proof.relatesTo().isPresent()) {
+            throw new CallRefused(CallRefused.Kind.MALFORMED, "RelatesTo: belongs into answers only");
+        }
+        freshness.admit(proof);
+        return proof;
+    }
+
+    private Answer answer(Proof proof) {
+        try {
+            XmlReading.Content content = XmlReading.body(proof.body());
+            Operation operation = content.namespace().equals(XmlTree.NAMESPACE)
+                    ? Operation.of(content.name()).orElse(null) : null;
+            if (operation == null) {
+                throw new CallRefused(CallRefused.Kind.UNKNOWN, "body: there is no operation " + Names.quoted(content.name()));
+            }
+            if (!proof.action().equals(Wss.action(operation))) {
+                throw new CallRefused(CallRefused.Kind.MALFORMED, "Action: must be " + Wss.action(operation)
+                        + " for this body, is " + Names.quoted(proof.action()));
+            }
+            Tree.Branch reply = door.call(proof.sender(), operation, content.fields());
+            return new Answer(HttpStatus.OK_200, writer.write(Wss.ANONYMOUS, Wss.replyAction(operation), freshId(),
+                    Optional.of(proof.messageId()), XmlTree.write(Wss.reply(operation), reply)));
+        } catch (XmlReading.Unreadable e) {
+            return refusal(new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage()), Optional.of(proof.messageId()));
+        } catch (CallRefused e) {
+            return refusal(e, Optional.of(proof.messageId()));
+        }
+    }
+
+    private Answer refusal(CallRefused why, Optional<String> relatesTo) {
+        return new Answer(HttpStatus.INTERNAL_SERVER_ERROR_500,
+                writer.write(Wss.ANONYMOUS, Wss.REFUSED, freshId(), relatesTo, Faults.write(why)));
+    }
+
+    static String freshId() {
+        return "urn:uuid:" + UUID.randomUUID();
+    }
+}

@@ -1,0 +1,121 @@
+package orca.wire.soap;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import orca.core.contract.Principal;
+import orca.core.resource.Names;
+import orca.wire.call.CallRefused;
+import orca.wire.call.Line;
+import orca.wire.call.Operation;
+import orca.wire.text.Tree;
+import orca.wire.trust.Identity;
+
+/**
+ * Calls one actor at its endpoint. Every call is a message of its own, also when it says the same again. An answer is believed
+ * when the key of the one that was called signed it, and signed that it answers this message; so is a refusal. Anything else, an
+ * unsigned fault say, is no answer.
+ *
+ * <p>The JDK closes kept connections after 30 seconds, and may lose a call that goes out just then. A process that makes many
+ * lines should set {@code jdk.httpclient.keepalive.timeout} higher than the server's own idle timeout.
+ */
+public final class SoapLine implements Line {
+    private final URI address;
+    private final Principal peer;
+    private final EnvelopeWriter writer;
+    private final EnvelopeReader reader;
+    private final SoapSettings settings;
+    private final Clock clock;
+    private final HttpClient http;
+
+    /**
+     * @param address the URL of the actor's endpoint, exactly as the actor knows it
+     * @param peer whose key must have signed the answers
+     * @param own who calls
+     */
+    public SoapLine(URI address, Principal peer, Identity own, SoapSettings settings, Clock clock) {
+        this.address = address;
+        this.peer = peer;
+        this.writer = new EnvelopeWriter(own, settings, clock);
+        this.reader = new WssReader(new Tokens());
+        this.settings = settings;
+        this.clock = clock;
+        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.patience()).build();
+    }
+
+    @Override
+    public Tree.Branch call(Operation operation, Tree.Branch body) throws CallRefused, IOException, InterruptedException {
+        String id = SoapDoor.freshId();
+        byte[] envelope = writer.write(address.toString(), Wss.action(operation), id, Optional.empty(),
+                XmlTree.write(operation.word(), body));
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .header("Content-Type", "text/xml; charset=utf-8").header("SOAPAction", '"' + Wss.action(operation) + '"')
+                .POST(HttpRequest.BodyPublishers.ofByteArray(envelope)).build();
+        HttpResponse<byte[]> response = send(request);
+        Proof proof;
+        XmlReading.Content content;
+        try {
+            proof = reader.read(response.body());
+            content = XmlReading.body(proof.body());
+        } catch (CallRefused | XmlReading.Unreadable e) {
+            throw new IOException(address + ": answered by HTTP " + response.statusCode() + " and nothing that is proved: "
+                    + e.getMessage(), e);
+        }
+        return believed(operation, id, proof, content);
+    }
+
+    /** The request's own timeout ends when the answer begins; this one when it ends. */
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, info -> new BoundedBody(settings.mostBytes()));
+        try {
+            return answer.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException(address + ": did not answer within " + settings.patience(), e);
+        } catch (ExecutionException e) {
+            throw new IOException(address + ": " + e.getCause().getMessage(), e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private Tree.Branch believed(Operation operation, String id, Proof proof, XmlReading.Content content)
+            throws CallRefused, IOException {
+        if (!proof.sender().equals(peer)) {
+            throw new IOException(address + ": answered by " + proof.sender() + " instead of " + peer);
+        }
+        Instant now = clock.instant();
+        if (now.isAfter(proof.expires().plus(settings.behind())) || proof.created().isAfter(now.plus(settings.ahead()))) {
+            throw new IOException(address + ": answered by a clock that is not ours: its answer was made at " + proof.created()
+                    + ", it is " + now);
+        }
+        Optional<CallRefused> refused = proof.action().equals(Wss.REFUSED) ? Faults.read(content) : Optional.empty();
+        if (!proof.relatesTo().equals(Optional.of(id)) || !proof.to().equals(Wss.ANONYMOUS)) {
+            throw new IOException(address + ": " + refused.map(fault -> "refuses some message, and does not prove which: "
+                    + fault.getMessage()).orElse("answered another message"));
+        }
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+        if (!proof.action().equals(Wss.replyAction(operation)) || !content.namespace().equals(XmlTree.NAMESPACE)
+                || !content.name().equals(Wss.reply(operation))) {
+            throw new IOException(address + ": answered with " + Names.quoted(content.name()) + " instead of "
+                    + Wss.reply(operation));
+        }
+        return content.fields();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

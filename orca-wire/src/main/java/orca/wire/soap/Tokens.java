@@ -1,0 +1,63 @@
+package orca.wire.soap;
+
+import java.io.IOException;
+import java.security.InvalidKeyException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import orca.wire.call.CallRefused;
+import orca.wire.trust.KnownKey;
+import org.bouncycastle.asn1.x509.Certificate;
+
+/**
+ * The keys in certificates that came with messages. Only the key counts: neither the name nor the dates nor whoever signed the
+ * certificate says anything that is believed. Remembers those it read, for a few come again and again. Safe for many threads.
+ */
+final class Tokens {
+    private static final int REMEMBERED = 1024;
+    /** The longest certificate, in base64: an RSA key of 8192 bits fits many times. */
+    private static final int MOST_CHARACTERS = 16 * 1024;
+
+    private final Map<String, KnownKey> keys = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, KnownKey> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** @param base64 the certificate in DER; white space is passed over */
+    KnownKey key(String base64) throws CallRefused {
+        if (base64.length() > MOST_CHARACTERS) {
+            throw no("has more than " + MOST_CHARACTERS + " characters");
+        }
+        String text = base64.replaceAll("[ \t\r\n]", "");
+        synchronized (keys) {
+            KnownKey known = keys.get(text);
+            if (known != null) {
+                return known;
+            }
+        }
+        KnownKey known = read(text);
+        synchronized (keys) {
+            keys.put(text, known);
+        }
+        return known;
+    }
+
+    private static KnownKey read(String base64) throws CallRefused {
+        try {
+            byte[] der = Base64.getDecoder().decode(base64);
+            return KnownKey.read(Certificate.getInstance(der).getSubjectPublicKeyInfo().getEncoded());
+        } catch (InvalidKeyException e) {
+            throw no(e.getMessage());
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw no("is no X.509 certificate");
+        }
+    }
+
+    private static CallRefused no(String what) {
+        return new CallRefused(CallRefused.Kind.UNPROVED, "BinarySecurityToken: " + what);
+    }
+}
