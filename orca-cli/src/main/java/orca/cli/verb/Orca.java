@@ -122,6 +122,11 @@ public final class Orca implements Runnable {
         verbs.put("reclaim", Reclaim::new);
         verbs.put("host", Host::new);
         verbs.put("unit", Unit::new);
+        verbs.put("init", Init::new);
+        verbs.put("trust", Trust::new);
+        verbs.put("key", Key::new);
+        verbs.put("ticket", TicketFile::new);
+        verbs.put("proof", ProofFile::new);
         return verbs;
     }
 

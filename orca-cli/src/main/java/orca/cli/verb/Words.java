@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orca.core.resource.Names;
@@ -11,6 +12,8 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.wire.text.Notation;
 import orca.wire.text.When;
+import orca.wire.trust.Endpoint;
+import orca.wire.trust.Role;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads what people type behind options. What cannot be read is refused with the rule. */
@@ -80,6 +83,23 @@ final class Words {
             }
         }
         return size;
+    }
+
+    /** What {@code deed} reads; what it refuses is said of {@code option}, if that is named. */
+    static <T> T value(String option, Supplier<T> deed) {
+        try {
+            return deed.get();
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException((option.isEmpty() ? "" : option + ": ") + e.getMessage());
+        }
+    }
+
+    static Role role(String word) {
+        return value("--role", () -> Role.of(word));
+    }
+
+    static List<Endpoint> endpoints(List<String> texts) {
+        return value("--endpoint", () -> texts.stream().map(Endpoint::parse).toList());
     }
 
     /** {@code name=value} each; a whole number and {@code true} or {@code false} are taken as such. */

@@ -48,6 +48,16 @@ enum KeyKind {
         this.checking = checking;
     }
 
+    /** Its usual name. */
+    String shown() {
+        return switch (this) {
+            case P256 -> "P-256";
+            case P384 -> "P-384";
+            case ED25519 -> "Ed25519";
+            case RSA -> "RSA";
+        };
+    }
+
     String signing() {
         return signing;
     }

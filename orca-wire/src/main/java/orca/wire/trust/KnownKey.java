@@ -39,6 +39,11 @@ public record KnownKey(Principal principal, String encoded, KeyKind kind, Public
                 kind.read(encoded));
     }
 
+    /** What kind of key it is, in a word or two. */
+    public String name() {
+        return kind.shown();
+    }
+
     /** Whether {@code signature} is this key's, on {@code text}. */
     boolean signed(byte[] text, byte[] signature) {
         try {

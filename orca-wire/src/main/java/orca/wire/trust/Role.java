@@ -23,7 +23,7 @@ public enum Role {
                 return role;
             }
         }
-        throw new IllegalArgumentException("role: must be authority, broker, service-manager or operator, got "
+        throw new IllegalArgumentException("must be authority, broker, service-manager or operator, got "
                 + Names.quoted(word));
     }
 }

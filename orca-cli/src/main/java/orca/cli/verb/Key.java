@@ -1,0 +1,228 @@
+package orca.cli.verb;
+
+import java.nio.file.Files;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import orca.cli.connect.Exit;
+import orca.cli.screen.Terminal;
+import orca.wire.trust.Endpoint;
+import orca.wire.trust.Fingerprint;
+import orca.wire.trust.Identity;
+import orca.wire.trust.Introduction;
+import orca.wire.trust.KnownKey;
+import orca.wire.trust.Pem;
+import orca.wire.trust.Role;
+import orca.wire.trust.Succession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One's own keys. */
+@Command(name = "key", description = "Make keys, show them, and say things with them.",
+        synopsisSubcommandLabel = "new|show|introduce|succeed|certificate")
+final class Key implements Runnable, Parent {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+    private boolean help;
+
+    private final Terminal terminal;
+
+    Key(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public List<Object> verbs() {
+        return List.of(new New(terminal), new Show(terminal), new Introduce(terminal), new Succeed(terminal),
+                new Certificate(terminal));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: key new, show, introduce, succeed or certificate");
+    }
+
+    /**
+     * A key as it is shown.
+     *
+     * @param introduction what it says about itself, where that stands in the file
+     */
+    public record Shown(String principal, String kind, Optional<Said> introduction) {
+        public record Said(String name, Role role, List<Endpoint> endpoints) {}
+
+        static Shown of(KnownKey key, Optional<Introduction> introduction) {
+            return new Shown(key.principal().value(), key.name(),
+                    introduction.map(i -> new Said(i.name(), i.role(), i.endpoints())));
+        }
+    }
+
+    private static int say(Writing writing, Shown shown) {
+        if (!writing.wrote(shown, Shown::principal)) {
+            Terminal terminal = writing.terminal();
+            shown.introduction().ifPresent(said -> {
+                terminal.say("calls itself  " + said.name() + ", " + said.role().word());
+                said.endpoints().forEach(endpoint -> terminal.say("is called at  " + endpoint));
+            });
+            terminal.say("kind          " + shown.kind());
+            terminal.say("principal     " + shown.principal());
+            Fingerprint.parse(shown.principal()).groups().lines().forEach(line -> terminal.say("  " + line));
+        }
+        return Exit.OK.code();
+    }
+
+    /** Makes one. */
+    @Command(name = "new", description = "Make a key (P-256) that only its owner can read.", sortOptions = false)
+    static final class New implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "FILE", description = "Where to; no file is overwritten.")
+        private String file;
+
+        @Mixin
+        private final Writing writing;
+
+        New(Terminal terminal) {
+            writing = new Writing(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            Identity identity = Identity.generate();
+            Writing.tried(() -> {
+                identity.write(writing.path(file));
+                return identity;
+            });
+            return say(writing, Shown.of(identity.known(), Optional.empty()));
+        }
+    }
+
+    /** Shows one. */
+    @Command(name = "show", description = "Show whose a key is; never the key itself.", sortOptions = false)
+    static final class Show implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "FILE|NAME",
+                description = "A key, an introduction, a public key in PEM; or NAME for keys/NAME.key.")
+        private String file;
+
+        @Mixin
+        private final Writing writing;
+
+        Show(Terminal terminal) {
+            writing = new Writing(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            if (!Files.exists(writing.path(file))) {
+                return say(writing, Shown.of(writing.identity(file).known(), Optional.empty()));
+            }
+            String text = writing.read(file);
+            Optional<Introduction> introduction = Optional.of(text).filter(Introduction::isOne)
+                    .map(t -> Writing.tried(() -> Introduction.read(t)));
+            return say(writing, Shown.of(Writing.tried(() -> Introduction.key(text)), introduction));
+        }
+    }
+
+    /** Introduces its owner. */
+    @Command(name = "introduce", description = "Write an introduction, signed with the key.", sortOptions = false,
+            footer = {"", "For example: orca key introduce ada --name ada --role operator > ada.pub"})
+    static final class Introduce implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "FILE|NAME", description = "The key; NAME is for keys/NAME.key.")
+        private String file;
+
+        @Option(names = "--name", required = true, paramLabel = "NAME", description = "What its owner calls itself.")
+        private String name;
+
+        @Option(names = "--role", required = true, paramLabel = "ROLE",
+                description = "authority, broker, service-manager or operator.")
+        private String role;
+
+        @Option(names = "--endpoint", paramLabel = "URL",
+                description = "Where it can be called: a URL for SOAP, or xmlrpc=URL; may be repeated.")
+        private List<String> endpoints = new ArrayList<>();
+
+        @Mixin
+        private final Writing writing;
+
+        Introduce(Terminal terminal) {
+            writing = new Writing(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            Words.name("--name", name);
+            Introduction made = Words.value("--endpoint", () -> Introduction.of(
+                    writing.identity(file), name, Words.role(role), Words.endpoints(endpoints)));
+            if (!writing.wrote(Shown.of(Writing.tried(() -> Introduction.key(made.toFile())), Optional.of(made)),
+                    Shown::principal)) {
+                writing.terminal().out().print(made.toFile());
+                writing.terminal().out().flush();
+            }
+            return Exit.OK.code();
+        }
+    }
+
+    /** Gives its owner another key. */
+    @Command(name = "succeed", description = "Say, with both keys, that the new one takes the place of the old one.",
+            sortOptions = false, footer = {"", "For example: orca key succeed west keys/west-2.key > west.succession",
+                "Your peers take it with 'orca trust succeed west.succession'."})
+    static final class Succeed implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "OLD", description = "The key that signs; NAME is for keys/NAME.key.")
+        private String old;
+
+        @Parameters(index = "1", paramLabel = "NEW", description = "The key that takes its place.")
+        private String fresh;
+
+        @Mixin
+        private final Writing writing;
+
+        Succeed(Terminal terminal) {
+            writing = new Writing(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            Succession made = Words.value("NEW", () ->
+                    Succession.of(writing.identity(old), writing.identity(fresh), writing.terminal().now()));
+            if (!writing.wrote(made, one -> one.fresh().value())) {
+                writing.terminal().out().print(made.toFile());
+                writing.terminal().out().flush();
+            }
+            return Exit.OK.code();
+        }
+    }
+
+    /** The key for programs that speak TLS. */
+    @Command(name = "certificate", description = "Write the key's certificate, for programs that speak TLS with the key's file.",
+            sortOptions = false, footer = {"", "For example: orca key certificate ada > ada.pem",
+                "Python: context.load_cert_chain('ada.pem', 'keys/ada.key')"})
+    static final class Certificate implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "FILE|NAME", description = "The key; NAME is for keys/NAME.key.")
+        private String file;
+
+        @Option(names = "--host", paramLabel = "HOST",
+                description = "A name or address under which it is called; may be repeated.")
+        private List<String> hosts = new ArrayList<>();
+
+        @Mixin
+        private final Writing writing;
+
+        Certificate(Terminal terminal) {
+            writing = new Writing(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            X509Certificate certificate = writing.identity(file).certificate(hosts);
+            writing.terminal().out().print(Writing.tried(() -> Pem.block("CERTIFICATE", certificate.getEncoded())));
+            writing.terminal().out().flush();
+            return Exit.OK.code();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package orca.cli.verb;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import orca.cli.connect.Exit;
+import orca.cli.output.ChainReading;
+import orca.cli.output.ProofView;
+import orca.cli.screen.Terminal;
+import orca.wire.paper.OversellingProof;
+import orca.wire.paper.ProofCheck;
+import orca.wire.trust.AddressBook;
+import orca.wire.trust.Seals;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Proofs of overselling in files. */
+@Command(name = "proof", description = "Read proofs that a broker promised too much. No container is asked.",
+        synopsisSubcommandLabel = "show|verify")
+final class ProofFile implements Runnable, Parent {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+    private boolean help;
+
+    private final Terminal terminal;
+
+    ProofFile(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public List<Object> verbs() {
+        return List.of(new Show(terminal), new Verify(terminal));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: proof show, or proof verify");
+    }
+
+    /** What both take. */
+    static final class Reading {
+        @Parameters(index = "0", paramLabel = "FILE", description = "The proof.")
+        private String file;
+
+        @Option(names = "--trust", paramLabel = "FOLDER", description = "The folder with trust.yaml, for the names in it.")
+        private String trust;
+
+        @Mixin
+        private Writing writing;
+
+        Reading(Terminal terminal) {
+            writing = new Writing(terminal);
+        }
+
+        ProofView say(boolean all) {
+            OversellingProof proof = Writing.tried(() -> OversellingProof.fromFile(writing.read(file)));
+            AddressBook book = Optional.ofNullable(trust).map(writing::book).orElse(AddressBook.EMPTY);
+            ProofView view = ProofView.of(proof, new ProofCheck(new Seals()).check(proof), new ChainReading(book));
+            if (!writing.wrote(view, ProofView::delegation)) {
+                view.lines(writing.look(), all).forEach(writing.terminal()::say);
+            }
+            return view;
+        }
+    }
+
+    /** With its tickets. */
+    @Command(name = "show", description = "Show what a proof says, ticket by ticket.", sortOptions = false)
+    static final class Show implements Callable<Integer> {
+        @Mixin
+        private final Reading reading;
+
+        Show(Terminal terminal) {
+            reading = new Reading(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            reading.say(true);
+            return Exit.OK.code();
+        }
+    }
+
+    /** Whether it is one. */
+    @Command(name = "verify", description = "Say whether a proof proves what it says.", sortOptions = false,
+            footer = {"", "Exits with 0 when it does, with 3 when it proves nothing."})
+    static final class Verify implements Callable<Integer> {
+        @Mixin
+        private final Reading reading;
+
+        Verify(Terminal terminal) {
+            reading = new Reading(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            return (reading.say(false).proves() ? Exit.OK : Exit.REFUSED).code();
+        }
+    }
+}
