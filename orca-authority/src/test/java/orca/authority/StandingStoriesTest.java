@@ -17,6 +17,7 @@ import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
 import orca.core.ticket.TicketChain;
+import orca.core.time.Term;
 import org.junit.jupiter.api.Test;
 
 /** Leases that the site or a broker takes back, and what brokers are told of what is still held. */
@@ -137,16 +138,78 @@ class StandingStoriesTest {
     }
 
     @Test
-    void whatWasExtendedInVainAndGivenBackIsFreeThoughTheLeaseGoesByTheOlderTicket() {
+    void whatCouldNotBeSetUpIsFreeWhenItIsGivenBack() {
+        world.redeem(world.ticket("web", 1, 3, 1, SMALL, hours(1)));
+        world.end(Action.SETUP, Outcome.done()).end(Action.SETUP, Outcome.done());
+        world.end(Action.SETUP, new Outcome.Trouble("no such image", false));
+        assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
+        assertThat(world.view("web").answer()).isInstanceOfSatisfying(Answer.Granted.class, granted ->
+                assertThat(granted.granted()).isEqualTo(2));
+        assertThat(world.lease("web").binding().units()).isEqualTo(3);
+        TicketChain narrower = world.ticket("web", 2, 2, 1, SMALL, hours(1));
+
+        world.standing("web", world.nextStamp(), Optional.of(narrower), false);
+
+        assertThat(world.lease("web").binding().units()).as("the lease says no more than its ticket").isEqualTo(2);
+        assertThat(world.lease("web").ticket()).as("what counts as promised").isEqualTo(narrower.ticket());
+        assertThat(world.view("web").lease().orElseThrow().ticketRevision()).isEqualTo(2);
+        assertThat(world.view("web").lease().orElseThrow().term()).isEqualTo(hours(1));
+        assertThat(world.cause("web").what()).isEqualTo("NARROWED");
+        assertThat(freed()).as("what failed is still torn down").isFalse();
+        world.end(Action.TEARDOWN, Outcome.done());
+        assertThat(freed()).isTrue();
+        assertThat(world.unitStates("web")).as("nothing happens to the others").containsExactly(UnitState.READY, UnitState.READY);
+        world.leased("db", 6);
+        assertThat(world.state("db")).as("somebody else has it").isEqualTo(LeaseState.ACTIVE);
+    }
+
+    @Test
+    void aNarrowerTicketWaitsForItsHolderWhileTheLeaseHasMoreUnits() {
+        world.leased("web", 3).standing("web", world.nextStamp(),
+                Optional.of(world.ticket("web", 2, 2, 1, SMALL, hours(1))), false);
+
+        assertThat(world.lease("web").binding().revision()).isEqualTo(1);
+        assertThat(world.view("web").lease().orElseThrow().units()).hasSize(3);
+        assertThat(freed()).isFalse();
+    }
+
+    @Test
+    void aShorterTicketBindsOnlyWhenItsHolderShowsIt() {
+        world.leased("web", 1).standing("web", world.nextStamp(),
+                Optional.of(world.ticket("web", 2, 1, 1, SMALL, new Term(hours(1).start(), hours(1).end().minusSeconds(60)))),
+                false);
+
+        assertThat(world.lease("web").binding().revision()).as("its unit does not know of the new end").isEqualTo(1);
+        assertThat(freed()).isFalse();
+    }
+
+    @Test
+    void whatWasExtendedInVainAndGivenBackIsFreeAndTheLeaseGoesByTheNewestTicket() {
         world.leased("web", 1).stage.answeredByHand();
         world.redeem(world.ticket("web", 2, 1, 1, SMALL, hours(9000)));
         assertThat(world.view("web").answer()).isInstanceOf(Answer.Refused.class);
         world.standing("web", world.nextStamp(), Optional.of(world.ticket("web", 3, 1, 1, SMALL, hours(1))), false);
 
         assertThat(freed()).isTrue();
-        assertThat(world.lease("web").binding().revision()).isEqualTo(1);
+        assertThat(world.lease("web").binding().revision()).isEqualTo(3);
         assertThat(world.lease("web").ticket().revision()).as("what counts as promised").isEqualTo(3);
         assertThat(world.lease("web").ticket().term()).isEqualTo(hours(1));
+    }
+
+    @Test
+    void aTicketThatTheBrokerSpokeOfFirstIsTakenThoughItsDelegationWasRenewedMeanwhile() {
+        world.leased("web", 2);
+        TicketChain narrower = world.ticket("web", 2, 1, 1, SMALL, hours(1));
+        world.standing("web", world.nextStamp(), Optional.of(narrower), false);
+        world.stage.order(delegate(Amounts.of(7, 16, 32), YEAR, 100));
+        world.accept();
+        TicketChain shown = world.ticket("web", 2, 1, 1, SMALL, hours(1));
+        assertThat(shown.root().revision()).as("it stands on the newer revision now").isEqualTo(2);
+
+        world.redeem(shown).stage.endAll();
+
+        assertThat(world.view("web").answer()).isEqualTo(new Answer.Granted(1, 1, ""));
+        assertThat(freed()).isTrue();
     }
 
     @Test

@@ -3,13 +3,17 @@ package orca.servicemanager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import orca.core.contract.Answer;
 import orca.core.contract.Cause;
 import orca.core.contract.ReservationId;
+import orca.core.lease.Lease;
 import orca.core.lease.UnitId;
+import orca.core.lease.UnitState;
 import orca.core.reservation.ReservationState;
 import orca.core.reservation.ReservationTrigger;
 import orca.core.table.Verdict;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import orca.servicemanager.demand.Change;
@@ -244,13 +248,34 @@ final class Course {
     private ReservationImage active(Draft draft, ReservationImage image, Instant now) {
         ReservationImage kept = kept(draft, image, now);
         Optional<Instant> due = settings.renewal().due(image);
-        if (kept != image || due.filter(at -> !at.isAfter(now)).isEmpty()) {
-            return kept;
+        ReservationImage lean = kept == image ? lean(image, now) : kept;
+        if (lean != image || due.filter(at -> !at.isAfter(now)).isEmpty()) {
+            return lean;
         }
-        Demand wish = image.wish();
         Term longer = image.term().orElseThrow().endingAt(settings.renewal().newEnd(image).orElseThrow());
-        Demand renewed = Change.demand(image, wish.units(), wish.sliver(), longer);
-        return extending(image, renewed, List.of(), now, "renewal until " + longer.end());
+        return extending(image, Change.renewed(image, longer), List.of(), now, "renewal until " + longer.end());
+    }
+
+    /**
+     * What the site could not set up goes back to the broker; what was wanted stays wanted. Asked once: a broker that would not
+     * take it back is not asked again before something else is granted.
+     */
+    private ReservationImage lean(ReservationImage image, Instant now) {
+        Ticket ticket = image.chain().orElseThrow().ticket();
+        Optional<Lease> bound = image.lease().filter(l -> l.ticketRevision() == ticket.revision())
+                .filter(l -> l.units().stream().noneMatch(u -> u.state() == UnitState.SETUP || u.state() == UnitState.MODIFYING));
+        if (bound.isEmpty() || image.lastRefusal().isPresent()
+                || !(image.site().answer().orElse(null) instanceof Answer.Granted(long asked, long granted, String why))) {
+            return image;
+        }
+        long units = Math.max(granted, bound.get().units().stream().filter(Crew::isPresent).count());
+        if (units < 1 || units >= ticket.units()) {
+            return image;
+        }
+        ReservationImage moved = move(image, ReservationTrigger.GIVE_BACK, now,
+                why.isEmpty() ? "the site has " + units + " of " + ticket.units() + " units" : why);
+        return moved == image ? image
+                : moved.with(moved.broker().demanding(epoch, Change.fewer(moved.held().orElseThrow(), units)));
     }
 
     /** The image that wants {@code demand} of its broker now; the same object where the table does not allow it. */

@@ -114,8 +114,11 @@ final class Hearing {
                 ? granted.granted() + " of " + granted.asked() + " units" + (granted.why().isEmpty() ? "" : ": " + granted.why())
                 : granted.why();
         ReservationImage moved = course.move(image, ReservationTrigger.TICKET, now, why);
+        Demand said = image.broker().said();
         ReservationImage ticketed = moved.with(moved.broker().ticketed(chain.get()))
-                .withWish(image.state() == ReservationState.TICKETING ? image.broker().said() : image.wish(), image.held());
+                .withWish(image.state() == ReservationState.TICKETING ? said : image.wish(),
+                        image.state() == ReservationState.RETURNING ? Optional.of(Change.held(said, chain.get().ticket()))
+                                : image.held());
         return why.isEmpty() ? ticketed : ticketed.noticed(now, "broker: " + why);
     }
 

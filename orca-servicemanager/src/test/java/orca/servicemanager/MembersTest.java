@@ -193,8 +193,11 @@ class MembersTest {
         assertThat(calls(world)).containsExactly(call(U1, Action.LEAVE, 1));
         world.endAll();
         assertThat(world.guest().members()).hasSize(1);
-        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        assertThat(world.state(R1)).as("the other is given back to the broker").isEqualTo(ReservationState.RETURNING);
+        assertThat(world.asked(R1).demand().units()).isEqualTo(1);
         assertThat(world.notices(R1)).contains("authority: host-a is off");
+        world.grant(R1);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
     }
 
     @Test

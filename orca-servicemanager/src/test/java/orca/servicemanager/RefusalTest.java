@@ -67,10 +67,63 @@ class RefusalTest {
         assertThat(world.reservation(R1).broker().answer()).contains(new Answer.Granted(4, 3, "three were left"));
         assertThat(world.notices(R1)).containsExactly("broker: 3 of 4 units: three were left");
         world.bind(R1, 2);
-        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.RETURNING);
         assertThat(world.reservation(R1).site().answer()).contains(new Answer.Granted(3, 2, "a unit could not be set up"));
         assertThat(world.notices(R1)).last().isEqualTo("authority: 2 of 3 units: a unit could not be set up");
         assertThat(world.reservation(R1).wish().units()).as("what is wanted stays what was asked").isEqualTo(4);
+    }
+
+    @Test
+    void whatCouldNotBeSetUpIsGivenBackToTheBroker() {
+        World world = World.plain().ordered(request(renewed(demand(4, 2, NOON, HOUR), NOON.plus(HOUR.multipliedBy(2)))))
+                .grant(R1).bind(R1, 3);
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.RETURNING);
+        assertThat(world.reservation(R1).inUse()).as("it is in use meanwhile").isTrue();
+        assertThat(world.reservation(R1).cause().why()).isEqualTo("a unit could not be set up");
+        assertThat(world.asked(R1).open()).isTrue();
+        assertThat(world.asked(R1).demand()).isEqualTo(demand(3, 2, NOON, HOUR));
+        world.stage.clear().advance(Duration.ofMinutes(1));
+        assertThat(world.stage.sent(Message.TicketDemand.class)).as("until it is answered").isNotEmpty();
+
+        world.grant(R1).stage.clear();
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        assertThat(world.reservation(R1).chain().orElseThrow().ticket().units()).isEqualTo(3);
+        assertThat(world.reservation(R1).held()).contains(demand(3, 2, NOON, HOUR));
+        assertThat(world.reservation(R1).wish().units()).as("what is wanted stays what was asked").isEqualTo(4);
+        world.stage.until(NOON.plus(HOUR.multipliedBy(47).dividedBy(60)));
+        assertThat(world.stage.sent()).as("there is nothing more to say, neither to the broker nor to the site").isEmpty();
+
+        world.stage.until(NOON.plus(HOUR.multipliedBy(48).dividedBy(60)));
+        assertThat(world.asked(R1).demand().units()).as("a renewal wants all of it again").isEqualTo(4);
+        world.grant(R1, 3, "a fourth is not free").bind(R1);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+    }
+
+    @Test
+    void aRenewalDoesNotPutAtStakeWhatIsHeld() {
+        World world = World.plain().active(renewed(demand(2, HOUR), NOON.plus(HOUR.multipliedBy(2))));
+        world.ordered(resize(R1, 4)).grant(R1).bind(R1, 3).grant(R1);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+
+        world.stage.until(NOON.plus(HOUR.multipliedBy(48).dividedBy(60)));
+
+        assertThat(world.asked(R1).demand().units()).isEqualTo(4);
+        assertThat(world.asked(R1).demand().minUnits()).as("three are held").isEqualTo(3);
+    }
+
+    @Test
+    void aGiveBackThatIsRefusedIsNotAskedForAgain() {
+        World world = asking(demand(3, 1, NOON, HOUR)).grant(R1).bind(R1, 2).refuse(R1, "too many changes");
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        assertThat(world.notices(R1)).last().asString().startsWith("the broker refused: too many changes");
+        world.stage.clear().advance(Duration.ofMinutes(30));
+        assertThat(world.stage.sent()).isEmpty();
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+
+        world.ordered(extend(R1, HOUR)).grant(R1).bind(R1, 2);
+        assertThat(world.state(R1)).as("but when something else was granted").isEqualTo(ReservationState.RETURNING);
     }
 
     @Test

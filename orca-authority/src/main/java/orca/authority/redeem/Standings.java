@@ -13,6 +13,7 @@ import orca.authority.state.StandingGone;
 import orca.authority.state.StandingId;
 import orca.authority.state.StandingImage;
 import orca.authority.state.StandingReply;
+import orca.authority.state.UnitImage;
 import orca.core.actor.Duties;
 import orca.core.contract.Answer;
 import orca.core.contract.Cause;
@@ -24,7 +25,6 @@ import orca.core.lease.LeaseTrigger;
 import orca.core.protocol.Message;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
-import orca.core.ticket.Delegation;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 
@@ -72,6 +72,7 @@ public final class Standings {
         if (live) {
             enforce(draft, said, why);
             narrow(draft, said);
+            rebind(draft, said);
         }
         boolean freed = draft.findLease(said.key()).map(l -> Leases.freed(draft, l, holds(said))).orElse(true);
         draft.put(standing.freed(freed));
@@ -113,13 +114,36 @@ public final class Standings {
         }
         TicketChain seen = lease.newest().get();
         TicketChain chain = said.holds().orElseThrow();
-        Delegation root = draft.site().delegation(chain.root().id()).orElseThrow().newest();
-        boolean known = chain.links().equals(seen.links()) || chain.root().equals(root);
-        boolean sound = known && chain.widening().isEmpty() && chain.ticket().issuer().equals(seen.ticket().issuer())
+        DelegationImage delegation = draft.site().delegation(chain.root().id()).orElseThrow();
+        boolean sound = !TicketCheck.forged(delegation, chain.root()) && chain.widening().isEmpty()
+                && chain.ticket().issuer().equals(seen.ticket().issuer())
                 && chain.ticket().delegation().equals(seen.ticket().delegation());
-        if (sound && draft.site().ledger().exceeded(chain, lease.newest(), root, chain.ticket().term()).isEmpty()) {
+        if (sound && (isLess(chain.ticket(), seen.ticket()) || draft.site().ledger()
+                .exceeded(chain, lease.newest(), delegation.newest(), chain.ticket().term()).isEmpty())) {
             draft.put(lease.with(Optional.of(chain)));
         }
+    }
+
+    /** Less is never too much, even where a smaller delegation is offered meanwhile. */
+    private static boolean isLess(Ticket ticket, Ticket than) {
+        return ticket.load().fitsIn(than.load()) && than.term().contains(ticket.term());
+    }
+
+    /**
+     * A lease that has no more units than the ticket that holds gives, and is for the rest as that says, goes by it from now on:
+     * what could not be set up was given back. One that has more waits for its holder, who says which units go.
+     */
+    private static void rebind(Draft draft, Message.TicketStanding said) {
+        LeaseImage lease = draft.lease(said.key());
+        if (lease.state() != LeaseState.ACTIVE || lease.ticket().revision() != said.valid()
+                || !lease.binding().narrowedBy(lease.ticket())
+                || draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).count() > lease.ticket().units()) {
+            return;
+        }
+        String why = "its holder gave back what it does not have, by ticket revision " + said.valid();
+        draft.put(lease.with(lease.binding().by(lease.ticket()))
+                .in(lease.state(), new Cause(draft.now(), "NARROWED", why)));
+        draft.tell(lease.key());
     }
 
     /** A ticket that is over before it was redeemed: a tombstone refuses it should it still come. */

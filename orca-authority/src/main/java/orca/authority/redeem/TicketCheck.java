@@ -69,7 +69,7 @@ final class TicketCheck {
         if (delegation.state() == DelegationState.CLOSED || delegation.state() == DelegationState.REFUSED) {
             return no(Refusal.Kind.LATE, "ticket: delegation " + chain.root().id() + " is " + delegation.state());
         }
-        if (forged(delegation)) {
+        if (forged(delegation, chain.root())) {
             return no(Refusal.Kind.NEVER, "ticket: revision " + chain.root().revision() + " of delegation " + chain.root().id()
                     + " is not what this site gave");
         }
@@ -85,8 +85,7 @@ final class TicketCheck {
     }
 
     /** Of older revisions the site remembers no more than whose they were; their signature says the rest. */
-    private boolean forged(DelegationImage known) {
-        Delegation root = chain.root();
+    static boolean forged(DelegationImage known, Delegation root) {
         if (root.revision() == known.newest().revision()) {
             return !root.equals(known.newest());
         }
@@ -112,7 +111,8 @@ final class TicketCheck {
             return no(Refusal.Kind.CONFLICT, "ticket.revision: " + ticket.revision() + " was replaced by "
                     + before.get().ticket().revision());
         }
-        if (before.isPresent() && before.get().ticket().revision() == ticket.revision() && !before.get().says(chain)) {
+        if (before.isPresent() && before.get().ticket().revision() == ticket.revision()
+                && !before.get().ticket().equals(ticket)) {
             return no(Refusal.Kind.CONFLICT, "ticket.revision: there are two tickets of revision " + ticket.revision());
         }
         for (StandingImage standing : draft.standings(lease.key())) {

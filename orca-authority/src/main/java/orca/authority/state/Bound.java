@@ -38,6 +38,21 @@ public record Bound(
                 || units <= ticket.units() && sliver.fitsIn(ticket.sliver()) && ticket.term().contains(term);
     }
 
+    /**
+     * Whether {@code ticket} gives this for fewer units or for as many, and nothing else is different: then a lease that has no
+     * more units than that is what the ticket says, and no unit has to change for it.
+     */
+    public boolean narrowedBy(Ticket ticket) {
+        return ticket.revision() > revision && ticket.units() <= units && ticket.type().equals(type)
+                && ticket.sliver().equals(sliver) && ticket.assurance() == assurance && ticket.term().equals(term);
+    }
+
+    /** The same by {@code ticket}, which narrows it, and shown so. */
+    public Bound by(Ticket ticket) {
+        return new Bound(type, ticket.revision(), ticket.units(), ticket.minUnits(), sliver, assurance, term, ticket.revision(),
+                term);
+    }
+
     /** The same, shown as it binds. */
     public Bound issuedNow() {
         return new Bound(type, revision, units, minUnits, sliver, assurance, term, revision, term);

@@ -38,6 +38,7 @@ public final class ReservationTable {
             .row(JOINING, LOST, LEAVING)
 
             .row(ACTIVE, EXTEND, EXTENDING_TICKET)
+            .row(ACTIVE, GIVE_BACK, RETURNING) // what the site could not set up is the broker's to sell again
             .row(ACTIVE, CLOSE, LEAVING)
             .row(ACTIVE, EXPIRE, LEAVING)
             .row(ACTIVE, LOST, LEAVING)

@@ -18,6 +18,8 @@ public enum ReservationTrigger {
     FALLEN,
     /** The guest, its controller or the renewal wants another term or size. */
     EXTEND,
+    /** The site could not set up all that the ticket gives: the rest is not wanted any more. */
+    GIVE_BACK,
     /** The guest wants no more of it. */
     CLOSE,
     /** Its own end is reached, the margin for clocks taken off. */

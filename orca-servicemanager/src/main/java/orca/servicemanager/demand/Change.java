@@ -111,6 +111,22 @@ public sealed interface Change {
         return bound(said, ticket.units(), Math.min(said.minUnits(), ticket.units()), ticket.term());
     }
 
+    /** The same demand, for no more than {@code units} of what it is {@code held} for. */
+    static Demand fewer(Demand held, long units) {
+        return bound(held, units, Math.min(held.minUnits(), units), held.term());
+    }
+
+    /**
+     * What is wanted, until the end of {@code longer}. More than is held may be wanted, if the site could not set up all of it;
+     * what is held is not put at stake for that.
+     */
+    static Demand renewed(ReservationImage reservation, Term longer) {
+        Demand wish = reservation.wish();
+        Demand demand = demand(reservation, wish.units(), wish.sliver(), longer);
+        long held = reservation.held().map(Demand::units).orElse(demand.units());
+        return bound(demand, demand.units(), Math.min(demand.minUnits(), held), longer);
+    }
+
     private static Demand bound(Demand demand, long units, long least, Term term) {
         return new Demand(demand.type(), units, least, demand.sliver(), term, term.start(), demand.deadline(),
                 demand.assurance(), demand.site(), demand.properties());

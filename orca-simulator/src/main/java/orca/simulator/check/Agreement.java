@@ -110,7 +110,11 @@ final class Agreement {
         Ticket held = reservation.chain().orElseThrow().ticket();
         same("ticket of " + reservation.subject(), held, ticket.get().ticket().orElseThrow());
         same("term of " + reservation.subject(), reservation.lease().orElseThrow().term(), lease.get().binding().term());
-        same("units of " + reservation.subject(), ready(reservation.lease().get().units()), ready(units(lease.get())));
+        Set<UnitId> ready = ready(units(lease.get()));
+        same("units of " + reservation.subject(), ready(reservation.lease().get().units()), ready);
+        if (reservation.lastRefusal().isEmpty() && ready.size() < held.units()) {
+            throw new Broken(reservation.subject() + " has " + ready + ", and never gave back the rest of " + held);
+        }
     }
 
     /** A unit that could not be set up may still be shown while it is torn down; it is nobody's to use. */

@@ -42,10 +42,13 @@ final class Promises {
         if (outgoing.message() instanceof Message.TicketView over && over.chain().isEmpty()) {
             said.getOrDefault(node.self(), new LinkedHashMap<>()).remove(new ContractKey(outgoing.to(), over.id()));
         }
+        if (outgoing.message() instanceof Message.TicketStanding standing) {
+            standing.holds().ifPresent(chain -> remember(node, standing.key(), chain.ticket()));
+        }
         if (outgoing.message() instanceof Message.TicketView view && view.chain().isPresent()) {
             Ticket ticket = view.chain().get().ticket();
             ContractKey key = new ContractKey(outgoing.to(), view.id());
-            everSaid.computeIfAbsent(name(node.self(), key, ticket.revision()), n -> new LinkedHashSet<>()).add(ticket);
+            remember(node, key, ticket);
             Ticket other = said.getOrDefault(node.self(), Map.of()).get(key);
             if (other != null && other.revision() == ticket.revision() && !other.equals(ticket)) {
                 throw new Broken(node + " gave two tickets one revision: " + other + " and " + ticket);
@@ -53,6 +56,10 @@ final class Promises {
             said.computeIfAbsent(node.self(), self -> new LinkedHashMap<>())
                     .merge(key, ticket, (a, b) -> b.revision() > a.revision() ? b : a);
         }
+    }
+
+    private void remember(Node node, ContractKey key, Ticket ticket) {
+        everSaid.computeIfAbsent(name(node.self(), key, ticket.revision()), n -> new LinkedHashSet<>()).add(ticket);
     }
 
     /** What an authority calls freed is gone: no unit of a closed lease is left. */

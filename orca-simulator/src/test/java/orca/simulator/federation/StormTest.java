@@ -22,6 +22,7 @@ class StormTest {
         23, // a demand that was changed while the broker granted the one before
         340861760, // a lease that ends in the ordinary way just when all should agree
         1055, // what was extended in vain and given back, while the lease goes by the older ticket
+        1077, // what could not be set up and was given back and sold again, while the lease goes by the wider ticket
         5200034 // a ticket that is granted late and begins in the past, where another one was
     };
 
