@@ -143,7 +143,7 @@ final class ConfigRules {
         for (int i = 0; i < site.delegations().size(); i++) {
             DelegationConfig delegation = site.delegations().get(i);
             String here = path + ".delegations[" + i + "]";
-            if (!config.brokers().containsKey(delegation.to())) {
+            if (!config.brokers().containsKey(delegation.to()) && config.wire().isEmpty()) {
                 add(here, "there is no broker " + Names.quoted(delegation.to())
                         + Nearest.hint(delegation.to(), config.brokers().keySet()));
             }

@@ -1,6 +1,7 @@
 package orca.runtime.config;
 
 import java.util.Map;
+import java.util.Optional;
 import orca.core.resource.PropertyList;
 import orca.wire.text.Default;
 import orca.wire.text.Written;
@@ -10,6 +11,7 @@ import orca.wire.text.Written;
  *
  * @param folder where its journals and its access file lie, relative to the configuration file
  * @param management how it is managed
+ * @param wire how it speaks with other containers; it speaks with none when that is left out
  * @param journal how its journals are kept
  * @param calls how its handlers' calls are run
  * @param types the vocabulary that its actors share
@@ -21,6 +23,7 @@ import orca.wire.text.Written;
 public record ContainerConfig(
         @Default("./orca-data") String folder,
         @Default("") ManagementConfig management,
+        Optional<WireConfig> wire,
         @Default("") JournalConfig journal,
         @Default("") CallsConfig calls,
         Map<String, TypeConfig> types,

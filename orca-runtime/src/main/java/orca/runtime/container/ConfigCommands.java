@@ -39,7 +39,7 @@ final class ConfigCommands {
             HostedActor actor = actors.named(name).orElseThrow();
             types(site).forEach(command -> order(actor, command, "type '" + command.type().name() + "'"));
             hosts(site).forEach(command -> order(actor, command, "host '" + command.host() + "'"));
-            differences.addAll(new ConfigDelegations(vocabulary, actor, name).give(site.delegations()));
+            differences.addAll(new ConfigDelegations(vocabulary, actors.directory(), actor, name).give(site.delegations()));
         });
         return List.copyOf(differences);
     }

@@ -19,7 +19,9 @@ import orca.core.ticket.DelegationId;
 import orca.core.time.Term;
 import orca.runtime.config.DelegationConfig;
 import orca.runtime.config.Vocabulary;
+import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
+import orca.runtime.hosting.HostingException;
 import orca.wire.text.When;
 
 /**
@@ -30,9 +32,11 @@ final class ConfigDelegations {
     private final Vocabulary vocabulary;
     private final HostedActor site;
     private final String name;
+    private final Directory directory;
 
-    ConfigDelegations(Vocabulary vocabulary, HostedActor site, String name) {
+    ConfigDelegations(Vocabulary vocabulary, Directory directory, HostedActor site, String name) {
         this.vocabulary = vocabulary;
+        this.directory = directory;
         this.site = site;
         this.name = name;
     }
@@ -67,8 +71,11 @@ final class ConfigDelegations {
         Map<String, Long> largest = entry.largest().isEmpty() ? entry.capacity() : entry.largest();
         Term term = new Term(
                 at(entry.term().from(), before.map(Term::start), now), at(entry.term().until(), before.map(Term::end), now));
-        return new Command.Delegate(Optional.of(id), new Principal(entry.to()), type.name(), capacity,
-                Vocabulary.amounts(type, largest, "largest", false), term, entry.oversubscription(), entry.properties());
+        Principal to = directory.find(entry.to()).orElseThrow(() -> new HostingException("'" + name + "' delegates to '"
+                + entry.to() + "', whom nobody here is called; add it with 'orca trust add'."));
+        return new Command.Delegate(Optional.of(id), to, type.name(), capacity,
+                Vocabulary.amounts(type, largest, "largest", false), term, entry.oversubscription(),
+                directory.signed(name, entry.properties()));
     }
 
     private static Instant at(When when, Optional<Instant> before, Instant now) {
@@ -86,9 +93,9 @@ final class ConfigDelegations {
                 : what + " is offered anew as the file says; see 'orca get delegations' for the broker's answer");
     }
 
-    private static List<String> changes(Delegation live, Command.Delegate wanted) {
+    private List<String> changes(Delegation live, Command.Delegate wanted) {
         List<String> changes = new ArrayList<>();
-        compare(changes, "broker", live.holder(), wanted.broker());
+        compare(changes, "broker", directory.name(live.holder()), directory.name(wanted.broker()));
         compare(changes, "type", live.type().name(), wanted.type());
         compare(changes, "capacity", live.capacity(), wanted.capacity());
         compare(changes, "largest", live.largest(), wanted.largest());

@@ -5,27 +5,37 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.ManagementConfig;
 import orca.runtime.config.Vocabulary;
+import orca.runtime.config.WireConfig;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.hosting.ActorWorkshop;
 import orca.runtime.hosting.Actors;
 import orca.runtime.hosting.ChangeCounter;
+import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostingException;
 import orca.runtime.loop.LoopStatus;
 import orca.runtime.management.ManagementServer;
 import orca.runtime.management.Routes;
+import orca.runtime.remote.Lines;
+import orca.runtime.remote.Remote;
+import orca.runtime.remote.WireServer;
 import orca.runtime.transport.InProcessTransport;
+import orca.runtime.transport.Transport;
 import orca.wire.management.AccessFile;
+import orca.wire.soap.SoapLine;
+import orca.wire.soap.SoapSettings;
 
 /**
  * All the actors of one configuration file, running, with the management API in front of them. It owns its folder: journals,
@@ -39,8 +49,10 @@ public final class Container implements AutoCloseable {
     private final FolderLock lock;
     private final List<HostedActor> running = new ArrayList<>();
     private final ChangeCounter changes = new ChangeCounter();
-    private final InProcessTransport transport = new InProcessTransport();
+    private final InProcessTransport local = new InProcessTransport();
     private final Actors actors;
+    private Optional<Remote> remote = Optional.empty();
+    private Optional<WireServer> wireServer = Optional.empty();
     private final List<String> differences;
     private ManagementServer server;
     private boolean closed;
@@ -56,12 +68,16 @@ public final class Container implements AutoCloseable {
         this.lock = FolderLock.take(folder);
         boolean up = false;
         try {
+            Directory directory = Directory.of(file);
+            remote = file.config().wire().map(wire -> new Remote(local, directory, lines(wire)));
+            Transport transport = remote.map(Remote::transport).orElse(local);
             UnitOutput output = new UnitOutput(folder.resolve("units"), InstantSource.system(),
                     file.config().calls().outputLines(), file.config().calls().outputSize().bytes());
             ActorWorkshop workshop =
-                    new ActorWorkshop(file.config(), folder, transport, output, changes::grow, acceptLoss);
-            this.actors = new Actors(make(file.config(), workshop));
+                    new ActorWorkshop(file.config(), folder, directory, local, transport, output, changes::grow, acceptLoss);
+            this.actors = new Actors(make(file.config(), workshop), directory);
             startActors();
+            file.config().wire().ifPresent(wire -> open(wire, directory));
             Vocabulary vocabulary = Vocabulary.of(file.config());
             differences = new ConfigCommands(file.config(), vocabulary).give(actors);
             Routes routes = new Routes(actors, vocabulary,
@@ -98,6 +114,30 @@ public final class Container implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new HostingException("The container was interrupted while it started.", e);
         }
+    }
+
+    /** Lets others in, and collects for those whom nobody can call. */
+    private void open(WireConfig wire, Directory directory) {
+        Remote others = remote.orElseThrow();
+        if (wire.listen().isPresent()) {
+            WireServer heard = new WireServer(wire.listen().get(), wire.address(), running.stream().map(actor ->
+                    new WireServer.Called(actor.name(), directory.identity(actor.principal()).orElseThrow(), others.door(actor)))
+                    .toList(), soap(wire));
+            wireServer = Optional.of(heard);
+            directory.listensAt(heard.base());
+        }
+        running.stream().filter(actor -> actor.role() == HostedActor.Role.SERVICE_MANAGER).forEach(others::collectFor);
+    }
+
+    private static SoapSettings soap(WireConfig wire) {
+        SoapSettings usual = SoapSettings.USUAL;
+        return new SoapSettings(usual.mostBytes(), usual.life(), usual.longestLife(), wire.skew(), usual.ahead(),
+                usual.mostRemembered(), usual.patience());
+    }
+
+    private static Lines lines(WireConfig wire) {
+        SoapSettings settings = soap(wire);
+        return (own, peer, endpoint) -> new SoapLine(endpoint.uri(), peer, own, settings, Clock.systemUTC());
     }
 
     private void listen(ManagementConfig management, Routes routes) {
@@ -150,6 +190,8 @@ public final class Container implements AutoCloseable {
             server.close();
             forgetAccess();
         }
+        wireServer.ifPresent(WireServer::close);
+        remote.ifPresent(Remote::close);
         running.forEach(HostedActor::close);
         lock.close();
     }

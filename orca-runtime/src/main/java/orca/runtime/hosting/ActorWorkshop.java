@@ -44,6 +44,7 @@ import orca.runtime.loop.LoopSettings;
 import orca.runtime.policy.Policies;
 import orca.runtime.policy.PolicyRunner;
 import orca.runtime.transport.InProcessTransport;
+import orca.runtime.transport.Transport;
 import orca.servicemanager.GuestSettings;
 import orca.servicemanager.GuestTables;
 import orca.servicemanager.ServiceManager;
@@ -56,17 +57,25 @@ import orca.servicemanager.record.SliceName;
 public final class ActorWorkshop {
     private final ContainerConfig config;
     private final Path folder;
-    private final InProcessTransport transport;
+    private final InProcessTransport local;
+    private final Transport transport;
+    private final Directory directory;
     private final UnitOutput output;
     private final Runnable changed;
     private final boolean acceptLoss;
     /** Terms are whole milliseconds, and so is all that is stamped here. */
     private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
 
-    public ActorWorkshop(ContainerConfig config, Path folder, InProcessTransport transport, UnitOutput output, Runnable changed,
-            boolean acceptLoss) {
+    /**
+     * @param local where actors of this container are reached
+     * @param transport takes what they say to anybody
+     */
+    public ActorWorkshop(ContainerConfig config, Path folder, Directory directory, InProcessTransport local,
+            Transport transport, UnitOutput output, Runnable changed, boolean acceptLoss) {
         this.config = config;
         this.folder = folder;
+        this.directory = directory;
+        this.local = local;
         this.transport = transport;
         this.output = output;
         this.changed = changed;
@@ -86,7 +95,7 @@ public final class ActorWorkshop {
             List<String> policies) {}
 
     public HostedActor authority(String name, AuthorityConfig site) {
-        Principal self = new Principal(name);
+        Principal self = directory.self(name);
         Retries usual = Retries.USUAL;
         Retries retries = new Retries(usual.attempts(), usual.teardownAttempts(), usual.first(), usual.longest(),
                 site.callLimit(), usual.stopAgain());
@@ -103,7 +112,7 @@ public final class ActorWorkshop {
     }
 
     public HostedActor broker(String name, BrokerConfig market) {
-        BrokerSettings base = BrokerSettings.usual(new Principal(name));
+        BrokerSettings base = BrokerSettings.usual(directory.self(name));
         Duration askAgain = base.askAgain().compareTo(market.answerWithin()) < 0
                 ? base.askAgain() : market.answerWithin().dividedBy(2);
         BrokerSettings settings = new BrokerSettings(base.self(), market.answerWithin(), askAgain, base.longestApproval(),
@@ -117,7 +126,7 @@ public final class ActorWorkshop {
     }
 
     public HostedActor guest(String name, GuestConfig guest) {
-        GuestSettings usual = GuestSettings.usual(new Principal(name)).named(name);
+        GuestSettings usual = GuestSettings.usual(directory.self(name)).named(name);
         GuestSettings settings = usual.with(new GuestSettings.Times(
                 guest.margin(), usual.times().giveUp(), usual.times().hold(), guest.remember()));
         HandlerShelf shelf = new HandlerShelf(config.handlers());
@@ -157,7 +166,7 @@ public final class ActorWorkshop {
     }
 
     private HostedActor hosted(String name, HandlerShelf shelf, Plan plan) {
-        Principal self = new Principal(name);
+        Principal self = directory.self(name);
         RecordCodec codec = RecordCodec.of(List.of(plan.records()), plan.open());
         JournalFiles files = new JournalFiles(folder.resolve("journals"), name);
         LoopSettings usual = LoopSettings.USUAL;
@@ -171,7 +180,7 @@ public final class ActorWorkshop {
         runner.set(new HandlerRunner(name, config.calls().settings(), shelf::forRun, output, clock, loop::happened));
         asker.set(new PolicyRunner(name, plan.budget(), plan.provisioning(), plan.assignment(), plan.controllers(),
                 proposal -> loop.happened(new orca.core.actor.Event.Proposed(proposal))));
-        transport.connect(self, loop::arrived);
+        local.connect(self, loop::arrived);
         return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), shelf);
     }
 }

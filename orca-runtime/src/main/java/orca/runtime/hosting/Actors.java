@@ -8,9 +8,16 @@ import java.util.TreeMap;
 /** The actors of a container, by name. */
 public final class Actors {
     private final TreeMap<String, HostedActor> byName = new TreeMap<>();
+    private final Directory directory;
 
-    public Actors(List<HostedActor> actors) {
+    public Actors(List<HostedActor> actors, Directory directory) {
+        this.directory = directory;
         actors.forEach(actor -> byName.put(actor.name(), actor));
+    }
+
+    /** Who is called what. */
+    public Directory directory() {
+        return directory;
     }
 
     public List<HostedActor> all() {

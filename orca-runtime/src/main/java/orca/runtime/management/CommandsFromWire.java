@@ -16,6 +16,7 @@ import orca.core.ticket.DelegationId;
 import orca.core.ticket.Demand;
 import orca.core.time.Term;
 import orca.runtime.config.Vocabulary;
+import orca.runtime.hosting.Directory;
 import orca.wire.management.ChangeCommand;
 import orca.wire.management.DelegateCommand;
 import orca.wire.management.HostCommand;
@@ -25,9 +26,17 @@ import orca.wire.text.When;
 /** Calls in people's words as commands of the core; what a call may not say is refused with its field and rule. */
 final class CommandsFromWire {
     private final Vocabulary vocabulary;
+    private final Directory directory;
 
-    CommandsFromWire(Vocabulary vocabulary) {
+    CommandsFromWire(Vocabulary vocabulary, Directory directory) {
         this.vocabulary = vocabulary;
+        this.directory = directory;
+    }
+
+    /** Who is called {@code name}. */
+    Principal principal(String field, String name) {
+        return directory.find(name).orElseThrow(() -> new IllegalArgumentException(
+                field + ": nobody here is called '" + name + "'; 'orca trust list' shows who is known"));
     }
 
     /** @param onlyBroker whom to ask where a wish does not say */
@@ -41,7 +50,7 @@ final class CommandsFromWire {
     private Command.Wish wish(RequestCommand.Wish wish, Optional<String> onlyBroker, Instant now) {
         String broker = wish.broker().or(() -> onlyBroker)
                 .orElseThrow(() -> new IllegalArgumentException("broker: must be given, for there is not exactly one here"));
-        return new Command.Wish(wish.id().map(ReservationId::new), new Principal(broker), demand(wish, now),
+        return new Command.Wish(wish.id().map(ReservationId::new), principal("broker", broker), demand(wish, now),
                 wish.renewUntil().map(w -> at("renewUntil", w, now)),
                 wish.redeemAfter().stream().map(ReservationId::new).toList(),
                 wish.joinAfter().stream().map(ReservationId::new).toList());
@@ -61,8 +70,8 @@ final class CommandsFromWire {
         Instant latest = wish.latestStart().map(w -> at("latestStart", w, now)).orElse(start);
         return new Demand(type.name(), wish.units(), wish.minUnits().orElse(wish.units()),
                 Vocabulary.amounts(type, wish.sliver(), "sliver", true), term, latest.isBefore(start) ? start : latest,
-                wish.deadline().map(w -> at("deadline", w, now)), wish.assurance(), wish.site().map(Principal::new),
-                wish.properties());
+                wish.deadline().map(w -> at("deadline", w, now)), wish.assurance(),
+                wish.site().map(site -> principal("site", site)), wish.properties());
     }
 
     /** @param type of the reservation, which must be known if the size is to change */
@@ -74,15 +83,17 @@ final class CommandsFromWire {
                 call.extendBy(), call.units(), sliver, call.victims().stream().map(UnitId::new).toList());
     }
 
-    Command.Delegate delegate(DelegateCommand call, Instant now) {
+    /** @param site the authority that gives */
+    Command.Delegate delegate(String site, DelegateCommand call, Instant now) {
         ResourceType type = vocabulary.type(call.type());
         Amounts capacity = Vocabulary.load(type, call.units(), call.capacity(), "capacity");
         Map<String, Long> largest = call.largest().isEmpty() ? call.capacity() : call.largest();
         // A repeated call must not make a second delegation.
         Optional<DelegationId> id = call.id().or(call::requestId).map(DelegationId::new);
-        return new Command.Delegate(id, new Principal(call.broker()), type.name(), capacity,
+        return new Command.Delegate(id, principal("broker", call.broker()), type.name(), capacity,
                 Vocabulary.amounts(type, largest, "largest", false),
-                new Term(at("start", call.start(), now), at("end", call.end(), now)), call.oversubscription(), call.properties());
+                new Term(at("start", call.start(), now), at("end", call.end(), now)), call.oversubscription(),
+                directory.signed(site, call.properties()));
     }
 
     Command.SetHost host(HostCommand call) {

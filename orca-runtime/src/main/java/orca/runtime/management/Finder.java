@@ -103,7 +103,7 @@ final class Finder {
         List<Contract> found = actors.all().stream()
                 .filter(a -> actor.isEmpty() || a.name().equals(actor.get()))
                 .flatMap(a -> contracts(a, id).stream())
-                .filter(c -> holder.isEmpty() || c.key.holder().value().equals(holder.get()))
+                .filter(c -> holder.isEmpty() || actors.directory().name(c.key.holder()).equals(holder.get()))
                 .toList();
         List<Contract> meant = waiting ? found.stream().filter(Contract::waits).toList() : found;
         if (meant.size() == 1) {
@@ -114,7 +114,8 @@ final class Finder {
                     ? "there is no ticket and no lease '" + id + "' here" : "'" + id + "' does not wait for an operator's word");
         }
         throw ApiException.field("actor", "actor: say whose, of "
-                + String.join(", ", meant.stream().map(c -> c.actor.name() + " for " + c.key.holder()).toList()));
+                + String.join(", ", meant.stream().map(c -> c.actor.name() + " for "
+                        + actors.directory().name(c.key.holder())).toList()));
     }
 
     private static List<Contract> contracts(HostedActor hosted, String id) {

@@ -15,6 +15,7 @@ import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.runtime.config.Vocabulary;
+import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.servicemanager.ServiceManager;
 import orca.servicemanager.record.MemberImage;
@@ -26,9 +27,11 @@ import orca.wire.text.Notation;
 /** What a service manager has, as rows. */
 final class GuestRows {
     private final Vocabulary vocabulary;
+    private final Directory directory;
 
-    GuestRows(Vocabulary vocabulary) {
+    GuestRows(Vocabulary vocabulary, Directory directory) {
         this.vocabulary = vocabulary;
+        this.directory = directory;
     }
 
     /** Images as they stood together at one instant; they never change. */
@@ -78,8 +81,8 @@ final class GuestRows {
         String reason = Rowing.firstOf(r.failure().orElse(""), answer.map(Rowing::reason).orElse(""),
                 r.lastRefusal().map(f -> "the last change was refused: " + f.reason()).orElse(""), r.cause().why());
         return new ReservationView(r.id().value(), actor, r.purpose().slice().value(), Notation.word(r.state()),
-                Rowing.waitsFor(answer, r.state().owner()), r.purpose().broker().value(),
-                r.site().authority().or(() -> r.chain().map(c -> c.root().issuer())).map(p -> p.value()),
+                Rowing.waitsFor(answer, r.state().owner()), directory.name(r.purpose().broker()),
+                r.site().authority().or(() -> r.chain().map(c -> c.root().issuer())).map(directory::name),
                 r.wish().type().value(), r.wish().units(), r.wish().minUnits(), granted(r),
                 vocabulary.show(r.wish().type(), r.wish().sliver()), Rowing.term(r.wish().term()), r.term().map(Rowing::term),
                 r.purpose().renewUntil(), estimate(answer), reason, r.lastRefusal().map(ApiException::problem),

@@ -51,9 +51,9 @@ final class Lookups {
         this.changes = changes;
         this.output = output;
         this.version = version;
-        this.guests = new GuestRows(vocabulary);
-        this.markets = new MarketRows(vocabulary);
-        this.sites = new SiteRows(vocabulary);
+        this.guests = new GuestRows(vocabulary, actors.directory());
+        this.markets = new MarketRows(vocabulary, actors.directory());
+        this.sites = new SiteRows(vocabulary, actors.directory());
     }
 
     HealthView health() {

@@ -16,6 +16,7 @@ import orca.core.ticket.Delegation;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
 import orca.runtime.config.Vocabulary;
+import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.TermView;
@@ -25,9 +26,11 @@ import orca.wire.text.Notation;
 /** What a broker has, as rows. */
 final class MarketRows {
     private final Vocabulary vocabulary;
+    private final Directory directory;
 
-    MarketRows(Vocabulary vocabulary) {
+    MarketRows(Vocabulary vocabulary, Directory directory) {
         this.vocabulary = vocabulary;
+        this.directory = directory;
     }
 
     List<TicketRow> tickets(HostedActor market, Predicate<TicketImage> wanted) {
@@ -39,7 +42,7 @@ final class MarketRows {
         Optional<Demand> demand = t.demand();
         Optional<Ticket> ticket = t.ticket();
         TermView never = new TermView(t.cause().at(), t.cause().at());
-        return new TicketRow(t.key().id().value(), actor, t.key().holder().value(), Notation.word(t.state()),
+        return new TicketRow(t.key().id().value(), actor, directory.name(t.key().holder()), Notation.word(t.state()),
                 Rowing.waitsFor(Optional.of(t.answer()), t.state().owner()),
                 demand.map(d -> d.type().value()).or(() -> ticket.map(k -> k.type().value())).orElse(""),
                 demand.map(Demand::units).or(() -> ticket.map(Ticket::units)).orElse(0L), ticket.map(Ticket::units),
@@ -56,17 +59,18 @@ final class MarketRows {
                 .filter(h -> ended || !h.image().state().isEnd()).map(h -> row(market.name(), h)).toList();
     }
 
-    private static DelegationRow row(String actor, Holding h) {
+    private DelegationRow row(String actor, Holding h) {
         Delegation d = h.image().delegation();
-        return delegation(actor, "held", Notation.word(h.image().state()), h.image().state().owner(), d, h.live(),
+        return delegation(directory, actor, "held", Notation.word(h.image().state()), h.image().state().owner(), d, h.live(),
                 Rowing.firstOf(h.image().refusal().map(r -> r.reason()).orElse(""), h.image().cause().why()),
                 h.image().cause());
     }
 
     /** A row about {@code d}, which knows its own dimensions. */
-    static DelegationRow delegation(String actor, String side, String state, String owner, Delegation d, long live,
-            String reason, Cause cause) {
-        return new DelegationRow(d.id().value(), actor, side, state, owner, d.issuer().value(), d.holder().value(),
+    static DelegationRow delegation(Directory directory, String actor, String side, String state, String owner, Delegation d,
+            long live, String reason, Cause cause) {
+        return new DelegationRow(d.id().value(), actor, side, state, owner, directory.name(d.issuer()),
+                directory.name(d.holder()),
                 d.type().name().value(), d.capacity().get(0), named(d.type(), rest(d.capacity())), named(d.type(), d.largest()),
                 Rowing.term(d.term()), d.oversubscription(), live, reason, Rowing.cause(cause));
     }

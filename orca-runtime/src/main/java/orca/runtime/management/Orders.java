@@ -1,6 +1,7 @@
 package orca.runtime.management;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class Orders {
     Orders(Actors actors, Finder finder, Vocabulary vocabulary, Function<String, PolicyConfig> policies) {
         this.actors = actors;
         this.finder = finder;
-        this.commands = new CommandsFromWire(vocabulary);
+        this.commands = new CommandsFromWire(vocabulary, actors.directory());
         this.planner = new Planner(policies);
     }
 
@@ -74,22 +75,32 @@ final class Orders {
     }
 
     private Command.Request request(RequestCommand call, Instant now) {
-        List<HostedActor> brokers = actors.in(Role.BROKER);
-        Optional<String> only = brokers.size() == 1 ? Optional.of(brokers.get(0).name()) : Optional.empty();
+        List<String> brokers = new ArrayList<>(actors.in(Role.BROKER).stream().map(HostedActor::name).toList());
+        actors.directory().peers(orca.wire.trust.Role.BROKER).forEach(peer -> brokers.add(peer.name()));
+        Optional<String> only = brokers.size() == 1 ? Optional.of(brokers.get(0)) : Optional.empty();
         return commands.request(call, only, now);
     }
 
     PlanAnswer plan(RequestCommand call) {
         HostedActor guest = finder.of(Role.SERVICE_MANAGER, call.actor());
-        return planner.plan(guest, request(call, now(guest)), this::broker);
+        return planner.plan(guest, request(call, now(guest)), this::brokerHere);
     }
 
-    private HostedActor broker(Principal principal) {
-        HostedActor broker = finder.known("broker", principal.value());
-        if (broker.role() != Role.BROKER) {
-            throw ApiException.field("broker", "broker: '" + principal + "' is no broker");
+    /** The broker here that is meant; empty when it is a peer elsewhere. */
+    private Optional<HostedActor> broker(Principal principal) {
+        if (actors.directory().peer(principal).filter(peer -> peer.role() == orca.wire.trust.Role.BROKER).isPresent()) {
+            return Optional.empty();
         }
-        return broker;
+        HostedActor broker = finder.known("broker", actors.directory().name(principal));
+        if (broker.role() != Role.BROKER) {
+            throw ApiException.field("broker", "broker: '" + broker.name() + "' is no broker");
+        }
+        return Optional.of(broker);
+    }
+
+    private HostedActor brokerHere(Principal principal) {
+        return broker(principal).orElseThrow(() -> ApiException.field("broker", "broker: '"
+                + actors.directory().name(principal) + "' runs elsewhere, and only it can say what it would do"));
     }
 
     CommandAnswer change(ChangeCommand call) {
@@ -124,8 +135,8 @@ final class Orders {
 
     CommandAnswer delegate(DelegateCommand call) {
         HostedActor site = finder.of(Role.AUTHORITY, call.actor());
-        broker(new Principal(call.broker()));
-        return remembered(call.requestId(), site, commands.delegate(call, now(site)), call.dryRun());
+        broker(commands.principal("broker", call.broker()));
+        return remembered(call.requestId(), site, commands.delegate(site.name(), call, now(site)), call.dryRun());
     }
 
     CommandAnswer reclaim(ReclaimCommand call) {

@@ -24,6 +24,7 @@ import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import orca.runtime.config.Vocabulary;
+import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.HostRow;
@@ -34,9 +35,11 @@ import orca.wire.text.Notation;
 /** What an authority has, as rows. */
 final class SiteRows {
     private final Vocabulary vocabulary;
+    private final Directory directory;
 
-    SiteRows(Vocabulary vocabulary) {
+    SiteRows(Vocabulary vocabulary, Directory directory) {
         this.vocabulary = vocabulary;
+        this.directory = directory;
     }
 
     /** A lease as it stood; never changes. */
@@ -58,8 +61,8 @@ final class SiteRows {
     private LeaseRow row(String actor, LeaseImage l, long ready) {
         Optional<Ticket> ticket = l.newest().map(TicketChain::ticket);
         Optional<Bound> bound = l.bound();
-        return new LeaseRow(l.key().id().value(), actor, l.key().holder().value(),
-                ticket.map(t -> t.issuer().value()).orElse(""), Notation.word(l.state()),
+        return new LeaseRow(l.key().id().value(), actor, directory.name(l.key().holder()),
+                ticket.map(t -> directory.name(t.issuer())).orElse(""), Notation.word(l.state()),
                 Rowing.waitsFor(Optional.of(l.told().answer()), l.state().owner()),
                 bound.map(b -> b.type().value()).or(() -> ticket.map(t -> t.type().value())).orElse(""),
                 bound.map(Bound::units).or(() -> ticket.map(Ticket::units)).orElse(0L), ready,
@@ -79,7 +82,7 @@ final class SiteRows {
 
     private UnitRow row(String actor, UnitImage u) {
         return new UnitRow(u.id().value(), actor, u.host(), u.type().value(), u.lease().id().value(),
-                u.lease().holder().value(), Notation.word(u.state()), u.state().owner(), u.attempt(),
+                directory.name(u.lease().holder()), Notation.word(u.state()), u.state().owner(), u.attempt(),
                 vocabulary.show(u.type(), u.sliver()), u.shown().properties(), u.cause().why(), Rowing.cause(u.cause()));
     }
 
@@ -90,7 +93,8 @@ final class SiteRows {
                 .flatMap(l -> l.image().newest().stream()).toList())
                 .forEach(chain -> bound.merge(chain.ticket().delegation(), 1L, Long::sum));
         return given.stream().filter(d -> ended || !d.state().isEnd())
-                .map(d -> MarketRows.delegation(site.name(), "given", Notation.word(d.state()), d.state().owner(), d.newest(),
+                .map(d -> MarketRows.delegation(directory, site.name(), "given", Notation.word(d.state()), d.state().owner(),
+                        d.newest(),
                         Math.max(d.live(), bound.getOrDefault(d.subject(), 0L)),
                         Rowing.firstOf(d.reason(), d.cause().why()), d.cause()))
                 .toList();

@@ -33,6 +33,11 @@ public final class InProcessTransport implements Transport {
         receivers.remove(principal);
     }
 
+    /** Whether that is an actor of this container. */
+    public boolean knows(Principal principal) {
+        return receivers.containsKey(principal);
+    }
+
     @Override
     public void send(Principal from, Principal to, List<Message> messages) {
         if (messages.isEmpty() || messages.size() > MOST_MESSAGES) {

@@ -1,6 +1,7 @@
 package orca.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
@@ -32,10 +33,11 @@ class ConfigRecordsTest {
     @Test
     void container() throws IOException {
         assertThat(read(ContainerConfig.class, "{}")).isEqualTo(new ContainerConfig(
-                "./orca-data", MANAGEMENT, JOURNAL, CALLS, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
         assertThat(read(ContainerConfig.class, """
                 folder: x
                 management: {port: 1}
+                wire: {listen: "localhost:7400", address: "http://s.example.org"}
                 journal: {keep: 2}
                 calls: {at-once: 3}
                 types: {t: {}}
@@ -44,10 +46,23 @@ class ConfigRecordsTest {
                 brokers: {m: {}}
                 service-managers: {g: {}}
                 """)).isEqualTo(new ContainerConfig("x", new ManagementConfig(1, "127.0.0.1"),
+                Optional.of(new WireConfig(Optional.of(new WireConfig.Listen("localhost", 7400)), Optional.empty(),
+                        Optional.of("http://s.example.org"), "keys", ".", Duration.ofMinutes(1))),
                 new JournalConfig(2, 20_000, 200_000),
                 new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)), Map.of("t", TypeConfig.COUNTED),
                 Map.of("none", A), Map.of("s", read(AuthorityConfig.class, "{}")), Map.of("m", read(BrokerConfig.class, "{}")),
                 Map.of("g", read(GuestConfig.class, "{}"))));
+    }
+
+    @Test
+    void wire() throws IOException {
+        WireConfig usual = new WireConfig(
+                Optional.empty(), Optional.empty(), Optional.empty(), "keys", ".", Duration.ofMinutes(1));
+        assertThat(read(WireConfig.class, "{}")).isEqualTo(usual);
+        for (String bad : List.of("{listen: nowhere}", "{listen: 'a:b'}", "{listen: 'a:65536'}", "{rpc: ':1'}",
+                "{address: site}", "{address: 'ftp://site'}", "{skew: 2h}", "{keyz: x}")) {
+            assertThatThrownBy(() -> read(WireConfig.class, bad)).as(bad).isInstanceOf(RecordForm.Flawed.class);
+        }
     }
 
     @Test

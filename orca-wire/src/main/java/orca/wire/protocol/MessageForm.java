@@ -1,5 +1,6 @@
 package orca.wire.protocol;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -252,5 +253,62 @@ public final class MessageForm {
             throw new IllegalArgumentException("body: at most " + MOST_MESSAGES + " messages");
         }
         return new Parcel(messages, unread);
+    }
+
+    // ---- what is answered
+
+    /** What came of a parcel: how many messages were taken, and which could not be. */
+    public record Receipt(int taken, List<Unread> unread) {
+        public Receipt {
+            unread = List.copyOf(unread);
+        }
+
+        public Tree.Branch write() {
+            return new Body().whole("taken", taken).row("refused", unread.stream()
+                    .map(one -> new Body().text("which", one.where()).text("why", one.why()).done()).toList()).done();
+        }
+    }
+
+    /** @throws IllegalArgumentException when it is none */
+    public static Receipt receipt(Tree body) {
+        Fields in = Fields.of("receipt", body);
+        Receipt receipt = new Receipt((int) in.whole("taken", 0, MOST_MESSAGES), in.rowOf("refused", MOST_MESSAGES, one -> {
+            Unread unread = new Unread(one.text("which"), one.text("why"));
+            one.end();
+            return unread;
+        }));
+        in.end();
+        return receipt;
+    }
+
+    /** How long somebody who collects is ready to wait. */
+    public static Tree.Branch collecting(Duration longest) {
+        return new Body().whole("wait", longest.toSeconds()).done();
+    }
+
+    /** The longest that a collector may wait. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    /** @throws IllegalArgumentException when it does not say how long, or too long */
+    public static Duration collecting(Tree body) {
+        Fields in = Fields.of("collect", body);
+        Duration wait = Duration.ofSeconds(in.maybeWhole("wait", 0, LONGEST_WAIT.toSeconds()).orElse(0L));
+        in.end();
+        return wait;
+    }
+
+    /** Which of the caller's contracts a question is about; a ticket or a lease. */
+    public record Question(boolean lease, ReservationId id) {}
+
+    /** @throws IllegalArgumentException when it is none */
+    public static Question question(Tree body) {
+        Fields in = Fields.of("query", body);
+        String kind = in.text("contract");
+        if (!kind.equals("ticket") && !kind.equals("lease")) {
+            throw in.no("contract", "must be ticket or lease");
+        }
+        Question question = new Question(kind.equals("lease"), in.as("id", ReservationId::new));
+        in.end();
+        return question;
     }
 }

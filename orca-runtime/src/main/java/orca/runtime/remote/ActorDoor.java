@@ -1,0 +1,210 @@
+package orca.runtime.remote;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orca.authority.Authority;
+import orca.broker.Broker;
+import orca.core.actor.Actor;
+import orca.core.actor.Outgoing;
+import orca.core.contract.Answer;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.Stamp;
+import orca.core.protocol.Message;
+import orca.runtime.hosting.HostedActor;
+import orca.runtime.loop.LoopException;
+import orca.wire.call.CallRefused;
+import orca.wire.call.Door;
+import orca.wire.call.Operation;
+import orca.wire.paper.Sealing;
+import orca.wire.protocol.MessageForm;
+import orca.wire.protocol.MessageForm.Kind;
+import orca.wire.text.Tree;
+
+/**
+ * The door of one actor: what callers say goes into its inbox, if they may say it, and what it says to them goes back. An actor
+ * answers when its decision is durable; who asked for one contract is kept waiting that long, and a little longer for an answer
+ * that is final.
+ */
+public final class ActorDoor implements Door {
+    /** How long a caller waits for an answer about one contract. What takes longer is asked for with a query. */
+    static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    private final HostedActor actor;
+    private final Rights rights;
+    private final MessageForm form;
+    private final Switchboard switchboard;
+
+    public ActorDoor(HostedActor actor, Rights rights, MessageForm form, Switchboard switchboard) {
+        this.actor = actor;
+        this.rights = rights;
+        this.form = form;
+        this.switchboard = switchboard;
+    }
+
+    @Override
+    public Tree.Branch call(Principal caller, Operation operation, Tree.Branch body) throws CallRefused {
+        try {
+            return switch (operation) {
+                case EXCHANGE -> exchange(caller, body);
+                case COLLECT -> collect(caller, MessageForm.collecting(body));
+                case UPDATE -> update(caller, body);
+                case QUERY -> query(caller, MessageForm.question(body));
+                case REQUEST, EXTEND, RELINQUISH -> demand(caller, form.read(Kind.TICKET_DEMAND, body), operation);
+                case REDEEM, MODIFY, CLOSE -> demand(caller, form.read(Kind.LEASE_DEMAND, body), operation);
+                case DELEGATE, RECLAIM -> demand(caller, form.read(Kind.DELEGATION_OFFER, body), operation);
+            };
+        } catch (IllegalArgumentException e) {
+            throw new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage());
+        } catch (LoopException e) {
+            throw new CallRefused(CallRefused.Kind.BUSY, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallRefused(CallRefused.Kind.BUSY, "the container is ending");
+        }
+    }
+
+    private Tree.Branch exchange(Principal caller, Tree.Branch body) throws CallRefused {
+        MessageForm.Parcel parcel = form.readAll(body);
+        List<Message> taken = new ArrayList<>();
+        List<MessageForm.Unread> refused = new ArrayList<>(parcel.unread());
+        for (Message message : parcel.messages()) {
+            Optional<Message> instead = rights.refusal(caller, message);
+            if (instead.isPresent()) {
+                switchboard.send(actor.principal(), caller, List.of(instead.get()));
+            } else {
+                Optional<String> no = rights.objection(caller, message);
+                no.ifPresent(why -> refused.add(new MessageForm.Unread(Kind.of(message).word(), why)));
+                if (no.isEmpty()) {
+                    taken.add(message);
+                }
+            }
+        }
+        if (taken.isEmpty() && !refused.isEmpty() && parcel.unread().isEmpty()) {
+            throw new CallRefused(CallRefused.Kind.FORBIDDEN, refused.get(0).why());
+        }
+        if (!taken.isEmpty()) {
+            actor.loop().arrived(caller, taken);
+        }
+        return new MessageForm.Receipt(taken.size(), refused).write();
+    }
+
+    private Tree.Branch update(Principal caller, Tree.Branch body) throws CallRefused {
+        for (String kind : body.fields().keySet()) {
+            if (!kind.endsWith("View")) {
+                throw new CallRefused(CallRefused.Kind.MALFORMED, "update." + kind + ": must be a view of a contract");
+            }
+        }
+        return exchange(caller, body);
+    }
+
+    private Tree.Branch collect(Principal caller, Duration longest) throws InterruptedException {
+        List<Message> messages = switchboard.collect(actor.principal(), caller, longest);
+        return form.writeAll(messages).body();
+    }
+
+    private Tree.Branch query(Principal caller, MessageForm.Question question) throws CallRefused {
+        ContractKey key = new ContractKey(caller, question.id());
+        boolean here = switch (actor.role()) {
+            case BROKER -> !question.lease();
+            case AUTHORITY -> question.lease();
+            case SERVICE_MANAGER -> false;
+        };
+        Optional<Message> view = here ? actor.read(Actor.class, (a, now) -> known(a, key) ? a.view(key) : List.<Outgoing>of())
+                .stream().map(Outgoing::message).findFirst() : Optional.empty();
+        return write(view.orElseThrow(() -> new CallRefused(CallRefused.Kind.UNKNOWN,
+                "query.id: there is no " + (question.lease() ? "lease" : "ticket") + " '" + question.id() + "' of yours here")));
+    }
+
+    private static boolean known(Actor actor, ContractKey key) {
+        return switch (actor) {
+            case Broker broker -> broker.ticket(key).isPresent();
+            case Authority authority -> authority.site().lease(key).isPresent();
+            default -> false; // actors are an open family, and no other has such contracts
+        };
+    }
+
+    private Tree.Branch demand(Principal caller, Message demand, Operation operation) throws CallRefused, InterruptedException {
+        boolean open = switch (operation) {
+            case RELINQUISH, CLOSE, RECLAIM -> false;
+            case REQUEST, EXTEND, REDEEM, MODIFY, DELEGATE, UPDATE, QUERY, EXCHANGE, COLLECT -> true;
+        };
+        Asked asked = Asked.of(demand);
+        if (asked.open() != open) {
+            throw new CallRefused(CallRefused.Kind.MALFORMED, operation.word() + ".open: must be " + open);
+        }
+        Optional<Message> instead = rights.refusal(caller, demand);
+        if (instead.isPresent()) {
+            return write(instead.get());
+        }
+        Optional<String> no = rights.objection(caller, demand);
+        if (no.isPresent()) {
+            throw new CallRefused(CallRefused.Kind.FORBIDDEN, no.get());
+        }
+        var expectation = new Switchboard.Expectation(asked::isAnsweredBy, asked::isSettledBy);
+        switchboard.expect(actor.principal(), caller, expectation);
+        try {
+            actor.loop().arrived(caller, List.of(demand));
+            return write(expectation.await(LONGEST_ANSWER).orElseThrow(() -> new CallRefused(CallRefused.Kind.BUSY,
+                    "no answer within " + LONGEST_ANSWER.toSeconds() + " s; say it again, or ask with a query")));
+        } finally {
+            switchboard.forget(actor.principal(), caller, expectation);
+        }
+    }
+
+    private Tree.Branch write(Message message) throws CallRefused {
+        try {
+            return form.write(message);
+        } catch (Sealing.Unsealable e) {
+            throw new CallRefused(CallRefused.Kind.BUSY, e.getMessage());
+        }
+    }
+
+    /**
+     * What somebody demanded.
+     *
+     * @param contract the reservation, or the delegation
+     */
+    private record Asked(Object contract, Stamp stamp, boolean open, Kind answer) {
+        static Asked of(Message demand) {
+            return switch (demand) {
+                case Message.TicketDemand m -> new Asked(m.id(), m.stamp(), m.open(), Kind.TICKET_VIEW);
+                case Message.LeaseDemand m -> new Asked(m.id(), m.stamp(), m.open(), Kind.LEASE_VIEW);
+                case Message.DelegationOffer m -> new Asked(m.delegation().id(), m.stamp(), m.open(), Kind.DELEGATION_VIEW);
+                case Message.TicketView m -> throw noDemand(m);
+                case Message.LeaseView m -> throw noDemand(m);
+                case Message.DelegationView m -> throw noDemand(m);
+                case Message.TicketStanding m -> throw noDemand(m);
+                case Message.StandingView m -> throw noDemand(m);
+            };
+        }
+
+        private static IllegalStateException noDemand(Message message) {
+            return new IllegalStateException("no demand: " + Kind.of(message));
+        }
+
+        boolean isAnsweredBy(Message message) {
+            return Kind.of(message) == answer && Slot.of(message).contract().equals(contract);
+        }
+
+        /** A view with a final answer to this demand, or to one that came after it: then this one is stale. */
+        boolean isSettledBy(Message message) {
+            return switch (message) {
+                case Message.TicketView view -> settles(view.answers(), view.answer());
+                case Message.LeaseView view -> settles(view.answers(), view.answer());
+                case Message.DelegationView view -> !stamp.isAfter(view.answers());
+                case Message.TicketDemand m -> false;
+                case Message.LeaseDemand m -> false;
+                case Message.DelegationOffer m -> false;
+                case Message.TicketStanding m -> false;
+                case Message.StandingView m -> false;
+            };
+        }
+
+        private boolean settles(Stamp answers, Answer given) {
+            return !stamp.isAfter(answers) && given.isFinal();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package orca.runtime.remote;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+
+/** Bounds the connections of one address, so that no caller takes the places of all others. What is too many is closed. */
+final class AddressLimit implements Connection.Listener {
+    /** The most connections of one address. */
+    static final int MOST = 128;
+
+    private final Map<InetAddress, Integer> counts = new ConcurrentHashMap<>();
+
+    @Override
+    public void onOpened(Connection connection) {
+        EndPoint end = connection.getEndPoint();
+        if (end.getRemoteSocketAddress() instanceof InetSocketAddress from
+                && counts.merge(from.getAddress(), 1, Integer::sum) > MOST) {
+            end.close();
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        if (connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress from) {
+            counts.computeIfPresent(from.getAddress(), (address, count) -> count == 1 ? null : count - 1);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package orca.runtime.remote;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import orca.core.contract.Principal;
+import orca.core.resource.PropertyList;
+import orca.runtime.hosting.Directory;
+import orca.runtime.hosting.HostedActor;
+import orca.runtime.loop.LoopException;
+import orca.servicemanager.ServiceManager;
+import orca.wire.call.CallRefused;
+import orca.wire.call.Line;
+import orca.wire.call.Operation;
+import orca.wire.protocol.MessageForm;
+import orca.wire.text.Tree;
+import orca.wire.trust.Role;
+
+/**
+ * Fetches what a service manager's brokers and authorities have for it, with calls that they may answer late; so that nobody
+ * needs a way in to a guest. One call at a time to each of them.
+ */
+public final class Collector implements AutoCloseable {
+    private static final Duration WAIT = Duration.ofSeconds(25);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
+
+    private final HostedActor guest;
+    private final Directory directory;
+    private final MessageForm form;
+    private final Switchboard switchboard;
+    private final Rights rights;
+    private final Map<Principal, Thread> collecting = new ConcurrentHashMap<>();
+    private final Thread looking;
+    private volatile boolean closed;
+
+    public Collector(HostedActor guest, Directory directory, MessageForm form, Switchboard switchboard) {
+        this.guest = guest;
+        this.directory = directory;
+        this.form = form;
+        this.switchboard = switchboard;
+        this.rights = new Rights(guest.role(), directory);
+        this.looking = Thread.ofVirtual().name("orca-collect-" + guest.name()).unstarted(this::look);
+    }
+
+    public void start() {
+        looking.start();
+    }
+
+    /** A site that a reservation depends on, and what the site signed. */
+    private record Site(Principal authority, PropertyList signed) {}
+
+    private void look() {
+        try {
+            while (!closed) {
+                Set<Principal> peers = new LinkedHashSet<>();
+                directory.peers(Role.BROKER).forEach(peer -> peers.add(peer.principal()));
+                for (Site site : sites()) {
+                    switchboard.learn(guest.principal(), site.authority(), site.signed());
+                    peers.add(site.authority());
+                }
+                peers.stream().filter(peer -> switchboard.line(guest.principal(), peer).isPresent())
+                        .forEach(peer -> collecting.computeIfAbsent(peer, p -> Thread.ofVirtual()
+                                .name("orca-collect-" + guest.name() + "-" + directory.name(p)).start(() -> collect(p))));
+                Thread.sleep(LOOK.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Set<Site> sites() {
+        try {
+            return guest.read(ServiceManager.class, (actor, now) -> {
+                Set<Site> sites = new LinkedHashSet<>();
+                actor.reservations().stream().filter(r -> !r.state().isEnd()).flatMap(r -> r.chain().stream())
+                        .forEach(chain -> sites.add(new Site(chain.root().issuer(), chain.root().properties())));
+                return sites;
+            });
+        } catch (LoopException e) {
+            return Set.of(); // it is starting, stopped or busy; the next look may find it otherwise
+        }
+    }
+
+    private void collect(Principal peer) {
+        long backOff = 0;
+        try {
+            while (!closed) {
+                try {
+                    fetch(peer);
+                    backOff = 0;
+                } catch (IOException | CallRefused | IllegalArgumentException e) {
+                    System.getLogger(Collector.class.getName()).log(System.Logger.Level.DEBUG,
+                            guest.name() + " collects from " + directory.name(peer) + ": " + e.getMessage());
+                    backOff = Math.min(LONGEST_BACK_OFF_MILLIS, Math.max(100, backOff * 2));
+                    Thread.sleep(backOff);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fetch(Principal peer) throws IOException, CallRefused, InterruptedException {
+        Optional<Line> line = switchboard.line(guest.principal(), peer);
+        if (line.isEmpty()) {
+            Thread.sleep(LOOK.toMillis());
+            return;
+        }
+        Tree.Branch body = line.get().call(Operation.COLLECT, MessageForm.collecting(WAIT));
+        var taken = form.readAll(body).messages().stream().filter(m -> rights.objection(peer, m).isEmpty()).toList();
+        if (!taken.isEmpty()) {
+            guest.loop().arrived(peer, taken);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        looking.interrupt();
+        collecting.values().forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,82 @@
+package orca.runtime.remote;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import orca.core.protocol.Message;
+
+/** What one actor has for one peer elsewhere, the newest about each contract. */
+final class Outbox {
+    /** The most messages that wait; a new one beyond them is dropped, for its actor repeats it. */
+    static final int MOST = 100_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition more = lock.newCondition();
+    private final Map<Slot, Message> waiting = new LinkedHashMap<>();
+    private long dropped;
+
+    void put(List<Message> messages) {
+        lock.lock();
+        try {
+            for (Message message : messages) {
+                Slot slot = Slot.of(message);
+                if (waiting.size() < MOST || waiting.containsKey(slot)) {
+                    waiting.put(slot, message);
+                } else {
+                    dropped++;
+                }
+            }
+            more.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** These could not be sent; where something newer waits already, that goes instead. */
+    void putBack(List<Message> messages) {
+        lock.lock();
+        try {
+            for (Message message : messages) {
+                if (waiting.size() < MOST) {
+                    waiting.putIfAbsent(Slot.of(message), message);
+                }
+            }
+            more.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** At most {@code most}, the longest waiting first; waits for one, and returns none when that takes too long. */
+    List<Message> take(int most, Duration longest) throws InterruptedException {
+        long left = longest.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (waiting.isEmpty() && left > 0) {
+                left = more.awaitNanos(left);
+            }
+            List<Message> taken = new ArrayList<>(Math.min(most, waiting.size()));
+            for (Iterator<Message> i = waiting.values().iterator(); i.hasNext() && taken.size() < most;) {
+                taken.add(i.next());
+                i.remove();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long dropped() {
+        lock.lock();
+        try {
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

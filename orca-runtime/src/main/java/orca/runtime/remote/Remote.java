@@ -1,0 +1,50 @@
+package orca.runtime.remote;
+
+import java.util.ArrayList;
+import java.util.List;
+import orca.runtime.hosting.Directory;
+import orca.runtime.hosting.HostedActor;
+import orca.runtime.transport.InProcessTransport;
+import orca.runtime.transport.Transport;
+import orca.wire.call.Door;
+import orca.wire.paper.ChainCheck;
+import orca.wire.paper.Sealing;
+import orca.wire.protocol.MessageForm;
+import orca.wire.trust.Seals;
+
+/** All that a container needs to speak with others: the switchboard, a door for each of its actors, and who collects for them. */
+public final class Remote implements AutoCloseable {
+    private final Directory directory;
+    private final MessageForm form;
+    private final Switchboard switchboard;
+    private final List<Collector> collectors = new ArrayList<>();
+
+    public Remote(InProcessTransport local, Directory directory, Lines lines) {
+        this.directory = directory;
+        this.form = new MessageForm(new Sealing(directory::identity), new ChainCheck(new Seals()));
+        this.switchboard = new Switchboard(local, directory, form, lines);
+    }
+
+    /** Takes what actors here say to anybody. */
+    public Transport transport() {
+        return switchboard;
+    }
+
+    /** The door of one of this container's actors. */
+    public Door door(HostedActor actor) {
+        return new ActorDoor(actor, new Rights(actor.role(), directory), form, switchboard);
+    }
+
+    /** Begins to collect for a service manager. */
+    public void collectFor(HostedActor guest) {
+        Collector collector = new Collector(guest, directory, form, switchboard);
+        collectors.add(collector);
+        collector.start();
+    }
+
+    @Override
+    public void close() {
+        collectors.forEach(Collector::close);
+        switchboard.close();
+    }
+}

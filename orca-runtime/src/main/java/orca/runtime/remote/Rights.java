@@ -1,0 +1,100 @@
+package orca.runtime.remote;
+
+import java.util.List;
+import java.util.Optional;
+import orca.core.contract.Answer;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.contract.Stamp;
+import orca.core.protocol.Message;
+import orca.core.ticket.TicketState;
+import orca.runtime.hosting.Directory;
+import orca.runtime.hosting.HostedActor;
+import orca.wire.trust.Peer;
+import orca.wire.trust.Role;
+
+/**
+ * Who may say what to an actor, by its address book. A broker hears those it knows, within their limits: it is the broker who
+ * vouches for a guest. An authority hears any holder, for the ticket that it shows says who stands behind it. What an actor knows
+ * about a contract decides the rest, and is the actor's own affair.
+ */
+public final class Rights {
+    private final HostedActor.Role here;
+    private final Directory directory;
+
+    public Rights(HostedActor.Role here, Directory directory) {
+        this.here = here;
+        this.directory = directory;
+    }
+
+    /** Why {@code caller} may not say this here at all; empty when it may. */
+    Optional<String> objection(Principal caller, Message message) {
+        return switch (here) {
+            case BROKER -> switch (message) {
+                case Message.TicketDemand m -> known(caller, "ask for tickets", List.of(Role.SERVICE_MANAGER, Role.BROKER));
+                case Message.DelegationOffer m -> known(caller, "delegate", List.of(Role.AUTHORITY, Role.BROKER));
+                case Message.StandingView m -> Optional.empty();
+                case Message.DelegationView m -> known(caller, "hold delegations", List.of(Role.BROKER));
+                case Message.TicketStanding m -> known(caller, "issue tickets", List.of(Role.BROKER));
+                case Message.TicketView m -> strange(message);
+                case Message.LeaseDemand m -> strange(message);
+                case Message.LeaseView m -> strange(message);
+            };
+            case AUTHORITY -> switch (message) {
+                case Message.LeaseDemand m -> Optional.empty();
+                case Message.TicketStanding m -> Optional.empty();
+                case Message.DelegationView m -> known(caller, "hold delegations", List.of(Role.BROKER));
+                case Message.TicketDemand m -> strange(message);
+                case Message.TicketView m -> strange(message);
+                case Message.LeaseView m -> strange(message);
+                case Message.DelegationOffer m -> strange(message);
+                case Message.StandingView m -> strange(message);
+            };
+            case SERVICE_MANAGER -> switch (message) {
+                case Message.TicketView m -> known(caller, "issue tickets", List.of(Role.BROKER));
+                case Message.LeaseView m -> Optional.empty();
+                case Message.TicketDemand m -> strange(message);
+                case Message.LeaseDemand m -> strange(message);
+                case Message.DelegationOffer m -> strange(message);
+                case Message.DelegationView m -> strange(message);
+                case Message.TicketStanding m -> strange(message);
+                case Message.StandingView m -> strange(message);
+            };
+        };
+    }
+
+    private Optional<String> strange(Message message) {
+        return Optional.of("nobody says a " + message.getClass().getSimpleName() + " to " + article());
+    }
+
+    private String article() {
+        return switch (here) {
+            case AUTHORITY -> "an authority";
+            case BROKER -> "a broker";
+            case SERVICE_MANAGER -> "a service manager";
+        };
+    }
+
+    private Optional<String> known(Principal caller, String what, List<Role> roles) {
+        Optional<Peer> peer = directory.peer(caller);
+        if (peer.isEmpty()) {
+            return Optional.of("who has the key " + caller + " is not known here; 'orca trust add' makes it known");
+        }
+        return roles.contains(peer.get().role()) ? Optional.empty()
+                : Optional.of("'" + peer.get().name() + "' is known here as " + peer.get().role().word() + " and may not "
+                        + what);
+    }
+
+    /** The view that refuses a demand beyond the caller's limits, in the actor's place; empty when it keeps to them. */
+    Optional<Message> refusal(Principal caller, Message message) {
+        if (here != HostedActor.Role.BROKER || !(message instanceof Message.TicketDemand demand) || !demand.open()) {
+            return Optional.empty();
+        }
+        return directory.peer(caller)
+                .flatMap(peer -> peer.limits().exceeded(
+                        demand.demand().type(), demand.demand().units(), demand.demand().term().length()))
+                .map(limit -> new Message.TicketView(demand.id(), Stamp.NONE, demand.stamp(), TicketState.REFUSED,
+                        new Answer.Refused(Refusal.of(Refusal.Kind.DENIED, "demand." + limit)), Optional.empty(), List.of(),
+                        false));
+    }
+}

@@ -1,0 +1,20 @@
+package orca.runtime.remote;
+
+import orca.core.protocol.Message;
+import orca.wire.protocol.MessageForm.Kind;
+
+/** What a message is about: the newest in a slot says all that those before it said. */
+record Slot(Kind kind, Object contract) {
+    static Slot of(Message message) {
+        return new Slot(Kind.of(message), switch (message) {
+            case Message.TicketDemand m -> m.id();
+            case Message.TicketView m -> m.id();
+            case Message.LeaseDemand m -> m.id();
+            case Message.LeaseView m -> m.id();
+            case Message.DelegationOffer m -> m.delegation().id();
+            case Message.DelegationView m -> m.id();
+            case Message.TicketStanding m -> m.key();
+            case Message.StandingView m -> m.key();
+        });
+    }
+}

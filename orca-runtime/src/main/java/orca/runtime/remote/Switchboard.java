@@ -1,0 +1,261 @@
+package orca.runtime.remote;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import orca.core.contract.Principal;
+import orca.core.protocol.Message;
+import orca.core.resource.PropertyList;
+import orca.runtime.hosting.Directory;
+import orca.runtime.transport.InProcessTransport;
+import orca.runtime.transport.Transport;
+import orca.wire.call.CallRefused;
+import orca.wire.call.Line;
+import orca.wire.call.Operation;
+import orca.wire.protocol.MessageForm;
+import orca.wire.trust.Endpoint;
+import orca.wire.trust.Identity;
+import orca.wire.trust.Peer;
+
+/**
+ * Sends to actors here at once, and to those elsewhere on threads of its own: one for each pair, one call at a time, so that
+ * what comes while a call is under way goes together in the next. Who has no address collects what waits.
+ */
+public final class Switchboard implements Transport, AutoCloseable {
+    /** The most messages in one call. */
+    static final int MOST_AT_ONCE = 512;
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
+
+    private final InProcessTransport local;
+    private final Directory directory;
+    private final MessageForm form;
+    private final Lines lines;
+    private final Map<Way, Outbox> outboxes = new ConcurrentHashMap<>();
+    private final Map<Way, Sender> senders = new ConcurrentHashMap<>();
+    private final Map<Way, Endpoint> learned = new ConcurrentHashMap<>();
+    private final Map<Reach, Line> open = new ConcurrentHashMap<>();
+    private final Map<Way, List<Expectation>> expectations = new ConcurrentHashMap<>();
+    private final AtomicLong failed = new AtomicLong();
+    private volatile boolean closed;
+
+    public Switchboard(InProcessTransport local, Directory directory, MessageForm form, Lines lines) {
+        this.local = local;
+        this.directory = directory;
+        this.form = form;
+        this.lines = lines;
+    }
+
+    /** From one actor to another. */
+    private record Way(Principal from, Principal to) {}
+
+    private record Reach(Way way, Endpoint endpoint) {}
+
+    /**
+     * Somebody who waits for what an actor says to a peer.
+     *
+     * @param about which messages count
+     * @param enough which of them ends the waiting
+     */
+    static final class Expectation {
+        private final Predicate<Message> about;
+        private final Predicate<Message> enough;
+        private Optional<Message> latest = Optional.empty();
+        private boolean done;
+
+        Expectation(Predicate<Message> about, Predicate<Message> enough) {
+            this.about = about;
+            this.enough = enough;
+        }
+
+        private synchronized boolean heard(Message message) {
+            if (!about.test(message)) {
+                return false;
+            }
+            latest = Optional.of(message);
+            done |= enough.test(message);
+            notifyAll();
+            return true;
+        }
+
+        /** What was said until it was enough, or until it took too long. */
+        synchronized Optional<Message> await(Duration longest) throws InterruptedException {
+            long until = System.nanoTime() + longest.toNanos();
+            for (long left = longest.toMillis(); !done && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+            return latest;
+        }
+    }
+
+    @Override
+    public void send(Principal from, Principal to, List<Message> messages) {
+        if (local.knows(to)) {
+            local.send(from, to, messages);
+            return;
+        }
+        Way way = new Way(from, to);
+        messages.forEach(message -> learn(way, message));
+        List<Expectation> waiting = expectations.getOrDefault(way, List.of());
+        List<Message> rest = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            boolean heard = false;
+            for (Expectation one : waiting) {
+                heard |= one.heard(message);
+            }
+            if (!heard) {
+                rest.add(message);
+            }
+        }
+        if (!rest.isEmpty() && !closed) {
+            outbox(from, to).put(rest);
+            if (endpoint(way).isPresent()) {
+                senders.computeIfAbsent(way, Sender::new);
+            }
+        }
+    }
+
+    /** A guest finds its way to a site by what the site signed. */
+    private void learn(Way way, Message message) {
+        if (message instanceof Message.LeaseDemand demand && demand.chain().isPresent()) {
+            learn(way.from(), demand.chain().get().root().issuer(), demand.chain().get().root().properties());
+        }
+    }
+
+    /** {@code authority} says in what it signed where it is called. */
+    void learn(Principal from, Principal authority, PropertyList signed) {
+        signed.text(Directory.ENDPOINT).flatMap(Switchboard::endpoint).ifPresent(e -> learned.put(new Way(from, authority), e));
+    }
+
+    private static Optional<Endpoint> endpoint(String text) {
+        try {
+            return Optional.of(Endpoint.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // it is the site's own fault, and nobody else's trouble
+        }
+    }
+
+    private Outbox outbox(Principal from, Principal to) {
+        return outboxes.computeIfAbsent(new Way(from, to), way -> new Outbox());
+    }
+
+    private Optional<Endpoint> endpoint(Way way) {
+        return directory.peer(way.to()).map(Peer::endpoints).flatMap(all -> all.stream().findFirst())
+                .or(() -> Optional.ofNullable(learned.get(way)));
+    }
+
+    /** The line from an actor here to a peer, when there is a way to reach it. */
+    Optional<Line> line(Principal from, Principal to) {
+        Way way = new Way(from, to);
+        Optional<Identity> own = directory.identity(from);
+        return own.isEmpty() ? Optional.empty() : endpoint(way).map(endpoint ->
+                open.computeIfAbsent(new Reach(way, endpoint), reach -> lines.open(own.get(), to, endpoint)));
+    }
+
+    /** Begins to wait for what {@code from} says to {@code to}; to be ended with {@link #forget}. */
+    void expect(Principal from, Principal to, Expectation expectation) {
+        expectations.computeIfAbsent(new Way(from, to), way -> new CopyOnWriteArrayList<>()).add(expectation);
+    }
+
+    void forget(Principal from, Principal to, Expectation expectation) {
+        expectations.computeIfPresent(new Way(from, to), (way, list) -> {
+            list.remove(expectation);
+            return list.isEmpty() ? null : list;
+        });
+    }
+
+    /** What {@code from} has for {@code to}, who collects it; waits for something. */
+    List<Message> collect(Principal from, Principal to, Duration longest) throws InterruptedException {
+        return outbox(from, to).take(MOST_AT_ONCE, longest);
+    }
+
+    /** How many calls to others failed. */
+    public long failed() {
+        return failed.get();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        senders.values().forEach(Sender::end);
+        open.values().forEach(Line::close);
+    }
+
+    /** Calls one peer for one actor, as long as there is something to say. */
+    private final class Sender {
+        private final Way way;
+        private final Thread thread;
+        private long backOff;
+
+        Sender(Way way) {
+            this.way = way;
+            thread = Thread.ofVirtual().name("orca-wire-" + directory.name(way.from()) + "-" + directory.name(way.to()))
+                    .start(this::run);
+        }
+
+        void end() {
+            thread.interrupt();
+        }
+
+        private void run() {
+            try {
+                while (!closed) {
+                    List<Message> messages = outbox(way.from(), way.to()).take(MOST_AT_ONCE, IDLE);
+                    if (!messages.isEmpty()) {
+                        call(messages);
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void call(List<Message> messages) throws InterruptedException {
+            Optional<Line> line = line(way.from(), way.to());
+            if (line.isEmpty()) {
+                outbox(way.from(), way.to()).putBack(messages); // it is collected, if it is at all
+                Thread.sleep(LONGEST_BACK_OFF_MILLIS);
+                return;
+            }
+            MessageForm.Bundle bundle = form.writeAll(messages);
+            bundle.kept().forEach((message, why) -> log("cannot send " + Slot.of(message), why));
+            if (bundle.body().fields().isEmpty()) {
+                return;
+            }
+            try {
+                MessageForm.Receipt receipt = MessageForm.receipt(line.get().call(Operation.EXCHANGE, bundle.body()));
+                receipt.unread().forEach(one -> log("not taken: " + one.where(), one.why()));
+                backOff = 0;
+            } catch (IOException | IllegalArgumentException e) {
+                trouble(messages, e); // no answer, or one that nobody understands
+            } catch (CallRefused e) {
+                if (e.kind().again()) {
+                    trouble(messages, e);
+                } else {
+                    log("refused", e.getMessage()); // saying the same again would not help; the actor may
+                    Thread.sleep(200);
+                }
+            }
+        }
+
+        private void trouble(List<Message> messages, Exception e) throws InterruptedException {
+            failed.incrementAndGet();
+            outbox(way.from(), way.to()).putBack(messages);
+            log("trouble, tried again", e.getMessage());
+            backOff = Math.min(LONGEST_BACK_OFF_MILLIS, Math.max(50, backOff * 2));
+            Thread.sleep(backOff);
+        }
+
+        private void log(String what, String why) {
+            System.getLogger(Switchboard.class.getName()).log(System.Logger.Level.DEBUG,
+                    directory.name(way.from()) + " to " + directory.name(way.to()) + ": " + what + ": " + why);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package orca.runtime.container;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.runtime.config.ConfigFile;
+import orca.wire.management.Filter;
+import orca.wire.management.ManagementClient;
+import orca.wire.management.WaitAnswer;
+import orca.wire.trust.AddressBook;
+import orca.wire.trust.Endpoint;
+import orca.wire.trust.Fingerprint;
+import orca.wire.trust.Identity;
+import orca.wire.trust.Limits;
+import orca.wire.trust.Peer;
+import orca.wire.trust.Role;
+import orca.wire.trust.TrustException;
+
+/**
+ * A site, a broker and a guest, each in a container of its own with a key of its own; they meet over sockets. The guest listens
+ * nowhere, and the site has never heard of it.
+ */
+final class Village implements AutoCloseable {
+    static final Duration PATIENCE = Laboratory.PATIENCE;
+    private static final String TYPES = """
+            folder: data
+            management: {port: 0}
+            types:
+              vm:
+                dimensions: {cpu: milli-cores, memory: MiB}
+                turnaround: {teardown: 1s, skew: 1s}
+              licence: {}
+            """;
+
+    private final Path folder;
+    private final Map<String, Identity> keys = new LinkedHashMap<>();
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Map<String, Container> containers = new LinkedHashMap<>();
+
+    Village(Path folder) throws IOException, TrustException {
+        this.folder = folder;
+        for (String name : List.of("duke", "market", "lab")) {
+            Identity identity = Identity.generate();
+            keys.put(name, identity);
+            Files.createDirectories(home(name).resolve("keys"));
+            identity.write(home(name).resolve("keys").resolve(name + ".key"));
+            ports.put(name, freePort());
+        }
+        pin("duke", "market", Role.BROKER, Limits.NONE);
+        pin("market", "duke", Role.AUTHORITY, Limits.NONE);
+        pin("market", "lab", Role.SERVICE_MANAGER, new Limits(List.of(), Optional.of(4L), Optional.empty()));
+        pin("lab", "market", Role.BROKER, Limits.NONE);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Path home(String name) {
+        return folder.resolve(name);
+    }
+
+    Identity key(String name) {
+        return keys.get(name);
+    }
+
+    String url(String name) {
+        return "http://127.0.0.1:" + ports.get(name) + "/soap/" + name;
+    }
+
+    /** {@code whose} book knows {@code name} from now on. */
+    void pin(String whose, String name, Role role, Limits limits) throws IOException, TrustException {
+        List<Endpoint> endpoints = name.equals("lab") ? List.of() : List.of(Endpoint.parse(url(name)));
+        AddressBook.change(home(whose), book -> book.with(new Peer(name, role,
+                new Fingerprint(keys.get(name).principal()), endpoints, limits, "", Optional.of(Instant.EPOCH), List.of())));
+    }
+
+    Container start(String name) {
+        String wire = "wire: {listen: '127.0.0.1:" + ports.get(name) + "'}\n";
+        String text = TYPES + switch (name) {
+            case "duke" -> wire + """
+                    authorities:
+                      duke:
+                        types: {vm: shell, licence: none}
+                        hosts:
+                          h1: {type: vm, units: 8, cpu: 4000, memory: 4096}
+                          pool: {type: licence, units: 5}
+                        delegations:
+                          - {to: market, type: vm, units: 8, cpu: 4000, memory: 4096, term: {until: now+30d}}
+                          - {to: market, type: licence, units: 3, term: {until: now+30d}}
+                    """;
+            case "market" -> wire + "brokers: {market: {}}\n";
+            default -> "wire: {}\nservice-managers: {lab: {}}\n";
+        };
+        Container container = new Container(ConfigFile.parse(home(name).resolve("orca.yaml"), text), false, "test");
+        containers.put(name, container);
+        return container;
+    }
+
+    void stop(String name) {
+        containers.remove(name).close();
+    }
+
+    Village startAll() {
+        keys.keySet().forEach(this::start);
+        await("market", "two delegations are held", client -> client.delegations(Filter.LIVE).items().stream()
+                .filter(d -> d.state().equals("held")).count() == 2);
+        return this;
+    }
+
+    ManagementClient client(String name) {
+        return ManagementClient.of(home(name).resolve("data"));
+    }
+
+    /** What must become true. */
+    interface Condition {
+        boolean holds(ManagementClient client);
+    }
+
+    void await(String name, String what, Condition condition) {
+        ManagementClient client = client(name);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            long count = client.changes(0, Duration.ofMillis(1)).changes();
+            if (condition.holds(client)) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not so: " + what);
+            }
+            client.changes(count, Duration.ofSeconds(1));
+        }
+    }
+
+    WaitAnswer until(String id, String state) {
+        WaitAnswer answer = client("lab").waitFor(id, Optional.empty(), List.of(state), PATIENCE);
+        if (!answer.reached()) {
+            throw new AssertionError(id + " is not " + state + ": " + answer.reservation());
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(containers.keySet()).forEach(this::stop);
+    }
+}
