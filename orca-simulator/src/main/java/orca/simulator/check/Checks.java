@@ -54,6 +54,7 @@ public final class Checks implements Storm.Judge {
             new Ground(federation.substrate()).authority(node);
             if (changed) {
                 promises.authority(node);
+                Reasons.authority(node);
                 progress.authority(node);
             }
         } else {
@@ -68,6 +69,9 @@ public final class Checks implements Storm.Judge {
     public void offered(Node node, Event event) {
         if (event instanceof Event.Rang(Subject subject, long mark)) {
             Punctuality.rang(node, subject, mark);
+        }
+        if (federation().sites().contains(node)) {
+            Reasons.closed(node, event);
         }
     }
 

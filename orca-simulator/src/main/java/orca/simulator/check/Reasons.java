@@ -1,0 +1,50 @@
+package orca.simulator.check;
+
+import java.util.Optional;
+import orca.authority.state.LeaseFile;
+import orca.authority.state.LeaseImage;
+import orca.core.actor.Event;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.lease.LeaseState;
+import orca.core.lease.LeaseTrigger;
+import orca.core.protocol.Message;
+import orca.simulator.federation.Actors;
+import orca.simulator.federation.Node;
+
+/**
+ * What ends, ends for the reason for which it does: a holder that is told another one looks for the fault in the wrong place, and
+ * the journal tells what never happened.
+ */
+final class Reasons {
+    private Reasons() {}
+
+    /** A lease falls for want of units only when a unit of it could not be set up. */
+    static void authority(Node node) {
+        for (LeaseFile file : Actors.authority(node).leases()) {
+            LeaseImage lease = file.image();
+            boolean falls = lease.state() == LeaseState.CLOSING && lease.cause().what().equals(LeaseTrigger.FALLEN.name());
+            if (falls && !lease.cause().why().contains("could not be set up")) {
+                throw new Broken(node + ": lease " + lease.key() + " falls, and no unit of it could not be set up: "
+                        + lease.cause());
+            }
+        }
+    }
+
+    /** A lease that its holder closes is on its way out at once, in whatever state it is. */
+    static void closed(Node site, Event event) {
+        if (!(event instanceof Event.Arrived(Principal from, Message message))
+                || !(message instanceof Message.LeaseDemand demand) || demand.open()) {
+            return;
+        }
+        ContractKey key = new ContractKey(from, demand.id());
+        Optional<LeaseImage> lease = Actors.authority(site).leases().stream().map(LeaseFile::image)
+                .filter(image -> image.key().equals(key)).findFirst();
+        boolean heard = lease.filter(l -> demand.stamp().isAfter(l.heard().stamp())).isEmpty();
+        boolean going = lease.filter(l -> l.heard().stamp().equals(demand.stamp()) && !l.heard().open())
+                .filter(l -> l.state() != LeaseState.CLOSING && !l.over() && l.state() != LeaseState.FAILED).isEmpty();
+        if (!heard || !going) {
+            throw new Broken(site + ": its holder closes " + lease.get() + ", and that goes on");
+        }
+    }
+}
