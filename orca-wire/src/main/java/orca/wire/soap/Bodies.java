@@ -55,6 +55,17 @@ final class Bodies {
         }
     }
 
+    /** Reads on, as much as a message may have, and forgets it. */
+    void passOver(InputStream in) throws IOException {
+        byte[] part = new byte[CHUNK];
+        long left = mostBytes;
+        int read = 0;
+        while (left > 0 && read >= 0) {
+            read = in.read(part);
+            left -= read;
+        }
+    }
+
     private static byte[] joined(List<byte[]> parts, int length) {
         if (parts.size() == 1) {
             return parts.getFirst();

@@ -32,6 +32,7 @@ final class EnvelopeShape {
     private Element token;
     private Element timestamp;
     private Element signature;
+    private List<Element> times;
     private String method;
     private final Element body;
 
@@ -52,6 +53,7 @@ final class EnvelopeShape {
 
     static EnvelopeShape of(Document document) throws CallRefused {
         EnvelopeShape shape = new EnvelopeShape(document);
+        shape.checkTimes();
         shape.checkReferences();
         return shape;
     }
@@ -88,12 +90,18 @@ final class EnvelopeShape {
     }
 
     /** One of Created and Expires. */
-    String time(int index) throws CallRefused {
-        List<Element> times = children(timestamp);
+    String time(int index) {
+        return times.get(index).getTextContent();
+    }
+
+    private void checkTimes() throws CallRefused {
+        times = children(timestamp);
         if (times.size() != 2 || !is(times.get(0), Wss.WSU, "Created") || !is(times.get(1), Wss.WSU, "Expires")) {
             throw unproved("Timestamp: must have Created and Expires");
         }
-        return times.get(index).getTextContent();
+        for (Element time : times) {
+            plain(time);
+        }
     }
 
     /** What must be signed. */
@@ -192,7 +200,8 @@ final class EnvelopeShape {
         if (token == null || timestamp == null || signature == null) {
             throw unproved("Security: must have BinarySecurityToken, Timestamp and Signature");
         }
-        if (!children(token).isEmpty() || !Wss.X509.equals(token.getAttribute("ValueType"))
+        plain(token);
+        if (!Wss.X509.equals(token.getAttribute("ValueType"))
                 || !Wss.BASE64.equals(token.getAttribute("EncodingType"))) {
             throw unproved("BinarySecurityToken: must be one X.509 certificate in base64");
         }
@@ -204,6 +213,7 @@ final class EnvelopeShape {
                 || !is(inside.get(2), Wss.DS, "KeyInfo")) {
             throw unproved("Signature: must have SignedInfo, SignatureValue and KeyInfo and nothing else");
         }
+        plain(inside.get(1));
         checkKeyInfo(inside.get(2));
         List<Element> info = children(inside.get(0));
         if (info.size() < 2 || !is(info.get(0), Wss.DS, "CanonicalizationMethod")
@@ -211,6 +221,7 @@ final class EnvelopeShape {
             throw unproved("SignedInfo: must have CanonicalizationMethod and SignatureMethod");
         }
         exclusive(info.get(0));
+        empty(info.get(1));
         method = info.get(1).getAttribute("Algorithm");
         List<Element> left = parts();
         boolean tokenToo = false;
@@ -234,6 +245,7 @@ final class EnvelopeShape {
             List<Element> one = children(references.getFirst());
             if (one.size() == 1 && is(one.getFirst(), Wss.WSSE, "Reference")
                     && ids.get(local(one.getFirst().getAttribute("URI"))) == token) {
+                empty(one.getFirst());
                 return;
             }
         }
@@ -251,6 +263,8 @@ final class EnvelopeShape {
             throw unproved("Transforms: must be one");
         }
         exclusive(transforms.getFirst());
+        empty(inside.get(1));
+        plain(inside.get(2));
         if (!Wss.SHA256.equals(inside.get(1).getAttribute("Algorithm"))) {
             throw unproved("DigestMethod: must be " + Wss.SHA256);
         }
@@ -292,6 +306,19 @@ final class EnvelopeShape {
             throw malformed(parent.getLocalName() + ": text beside elements");
         }
         return found;
+    }
+
+    /** Refuses an element that is not text alone; libraries take that for granted. */
+    private static void plain(Element element) throws CallRefused {
+        if (!children(element).isEmpty() || element.getTextContent().isBlank()) {
+            throw unproved(element.getLocalName() + ": must be text alone");
+        }
+    }
+
+    private static void empty(Element element) throws CallRefused {
+        if (element.hasChildNodes()) {
+            throw unproved(element.getLocalName() + ": must be empty");
+        }
     }
 
     private static boolean is(Element element, String namespace, String name) {

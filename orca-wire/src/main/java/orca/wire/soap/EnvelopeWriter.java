@@ -79,7 +79,7 @@ final class EnvelopeWriter {
         header(out, info, "MessageID", messageId);
         header(out, info, "To", to);
         relatesTo.ifPresent(id -> header(out, info, "RelatesTo", id));
-        String timestamp = TIMESTAMP + TIME.format(now) + TO_EXPIRES + TIME.format(now.plus(settings.life())) + TIMESTAMP_END;
+        String timestamp = TIMESTAMP + time(now) + TO_EXPIRES + time(now.plus(settings.life())) + TIMESTAMP_END;
         refer(info, "Timestamp", timestamp);
         String body = BODY + payload + BODY_END;
         refer(info, "Body", body);
@@ -88,6 +88,10 @@ final class EnvelopeWriter {
         return out.append(SECURITY).append(token).append(TOKEN_END).append(timestamp).append(SIGNATURE).append(signed)
                 .append(VALUE).append(Base64.getEncoder().encodeToString(kind.toXml(sealed))).append(VALUE_END)
                 .append(body).append(END).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String time(Instant instant) {
+        return TIME.format(instant);
     }
 
     static String headerBegin(String name) {

@@ -11,9 +11,15 @@ import orca.core.contract.Principal;
  * @param to whom it is for, as the sender wrote it
  * @param relatesTo the message that it answers
  * @param body the element soap:Body as exclusive canonical XML, which is what was signed
+ * @param read what stands in the body, where that is known already
  */
 record Proof(Principal sender, String to, String action, String messageId, Optional<String> relatesTo,
-        Instant created, Instant expires, byte[] body) {
+        Instant created, Instant expires, byte[] body, Optional<XmlReading.Content> read) {
     /** The longest MessageID, in characters. */
     static final int MAX_ID = 256;
+
+    /** What stands in the body. @throws XmlReading.Unreadable when it is nothing that bodies hold */
+    XmlReading.Content content() throws XmlReading.Unreadable {
+        return read.isPresent() ? read.get() : XmlReading.body(body);
+    }
 }

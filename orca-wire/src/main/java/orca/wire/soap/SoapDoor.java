@@ -66,7 +66,7 @@ public final class SoapDoor extends Handler.Abstract {
         this.path = path;
         this.addresses = new TreeSet<>(addresses);
         this.door = door;
-        this.reader = new WssReader(new Tokens());
+        this.reader = new TwoReaders();
         this.writer = new EnvelopeWriter(own, settings, clock);
         this.freshness = new Freshness(settings, clock);
         this.bodies = new Bodies(settings.mostBytes());
@@ -110,13 +110,16 @@ public final class SoapDoor extends Handler.Abstract {
 
     private Answer answer(Request request, Response response) throws IOException, InterruptedException {
         try (InputStream in = Content.Source.asInputStream(request)) {
-            checkHeaders(request);
-            Proof proof = bodies.read(in, this::heard);
-            return answer(proof);
-        } catch (CallRefused e) {
-            // What is left of the message is not worth reading.
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            return refusal(e, Optional.empty());
+            try {
+                checkHeaders(request);
+                Proof proof = bodies.read(in, this::heard);
+                return answer(proof);
+            } catch (CallRefused e) {
+                // Many a client looks for the answer only when it has sent all; whoever sends very much will not see it.
+                bodies.passOver(in);
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                return refusal(e, Optional.empty());
+            }
         }
     }
 
@@ -153,7 +156,7 @@ public final class SoapDoor extends Handler.Abstract {
 
     private Answer answer(Proof proof) {
         try {
-            XmlReading.Content content = XmlReading.body(proof.body());
+            XmlReading.Content content = proof.content();
             Operation operation = content.namespace().equals(XmlTree.NAMESPACE)
                     ? Operation.of(content.name()).orElse(null) : null;
             if (operation == null) {

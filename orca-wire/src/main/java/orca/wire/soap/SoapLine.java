@@ -46,7 +46,7 @@ public final class SoapLine implements Line {
         this.address = address;
         this.peer = peer;
         this.writer = new EnvelopeWriter(own, settings, clock);
-        this.reader = new WssReader(new Tokens());
+        this.reader = new TwoReaders();
         this.settings = settings;
         this.clock = clock;
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
@@ -66,7 +66,7 @@ public final class SoapLine implements Line {
         XmlReading.Content content;
         try {
             proof = reader.read(response.body());
-            content = XmlReading.body(proof.body());
+            content = proof.content();
         } catch (CallRefused | XmlReading.Unreadable e) {
             throw new IOException(address + ": answered by HTTP " + response.statusCode() + " and nothing that is proved: "
                     + e.getMessage(), e);

@@ -5,6 +5,7 @@ import java.security.InvalidKeyException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import orca.wire.call.CallRefused;
 import orca.wire.trust.KnownKey;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -27,23 +28,27 @@ final class Tokens {
         }
     };
 
+    /** The key in a certificate that WSS4J read too, and found the same in it, and that was written just so. */
+    Optional<KnownKey> confirmed(String base64) {
+        synchronized (keys) {
+            return Optional.ofNullable(keys.get(base64));
+        }
+    }
+
+    /** Remembers that WSS4J found {@code key} in a token, and that a signature by it was good. */
+    void confirm(String base64, KnownKey key) {
+        synchronized (keys) {
+            keys.put(base64, key);
+        }
+    }
+
     /** @param base64 the certificate in DER; white space is passed over */
     KnownKey key(String base64) throws CallRefused {
         if (base64.length() > MOST_CHARACTERS) {
             throw no("has more than " + MOST_CHARACTERS + " characters");
         }
-        String text = base64.replaceAll("[ \t\r\n]", "");
-        synchronized (keys) {
-            KnownKey known = keys.get(text);
-            if (known != null) {
-                return known;
-            }
-        }
-        KnownKey known = read(text);
-        synchronized (keys) {
-            keys.put(text, known);
-        }
-        return known;
+        Optional<KnownKey> known = confirmed(base64);
+        return known.isPresent() ? known.get() : read(base64.replaceAll("[ \t\r\n]", ""));
     }
 
     private static KnownKey read(String base64) throws CallRefused {

@@ -73,6 +73,9 @@ final class WssReader implements EnvelopeReader {
             documents.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             documents.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             documents.setAttribute("jdk.xml.maxElementDepth", Integer.toString(MOST_DEPTH));
+            for (String limit : XmlReading.ENTITY_LIMITS) {
+                documents.setAttribute(limit, "0");
+            }
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("the JDK's XML parser cannot be closed to DTDs", e);
         }
@@ -91,9 +94,11 @@ final class WssReader implements EnvelopeReader {
             throw unproved("SignatureMethod: must be " + due + " for this key, is " + Names.quoted(shape.method()));
         }
         check(shape, key);
+        tokens.confirm(shape.token(), key);
         return new Proof(key.principal(), shape.address("To"), shape.address("Action"), shape.address("MessageID"),
                 shape.has("RelatesTo") ? Optional.of(shape.address("RelatesTo")) : Optional.empty(),
-                instant("Created", shape.time(0)), instant("Expires", shape.time(1)), canonical(shape.body()));
+                instant("Created", shape.time(0)), instant("Expires", shape.time(1)), canonical(shape.body()),
+                Optional.empty());
     }
 
     private Document parse(byte[] envelope) throws CallRefused {

@@ -65,7 +65,7 @@ final class XmlNames {
     }
 
     /** Whether every XML parser takes it there; some letters of XML's are left out, which costs nothing. */
-    private static boolean fits(char c, boolean first) {
+    static boolean fits(char c, boolean first) {
         boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
         return letter || !first && (c >= '0' && c <= '9' || c == '-' || c == '.');
     }

@@ -30,6 +30,13 @@ final class XmlReading {
         }
     }
 
+    /**
+     * Limits of the JDK's parsers, which count each {@code &lt;} too. Without DTDs there are no other entities, and the bytes are
+     * bounded; so none is needed.
+     */
+    static final List<String> ENTITY_LIMITS =
+            List.of("jdk.xml.totalEntitySizeLimit", "jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.entityExpansionLimit");
+
     private final XMLStreamReader in;
     /** Null until it is known; then all elements must be in it. */
     private String namespace;
@@ -44,6 +51,9 @@ final class XmlReading {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        for (String limit : ENTITY_LIMITS) {
+            factory.setProperty(limit, "0");
+        }
         try {
             XMLStreamReader in = factory.createXMLStreamReader(new ByteArrayInputStream(body), "UTF-8");
             XmlReading reading = new XmlReading(in);

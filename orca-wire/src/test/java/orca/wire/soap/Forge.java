@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /** Makes envelopes whose every part can be had otherwise than it should be; without changes a good one. */
@@ -32,8 +34,12 @@ final class Forge {
     String to;
     Instant created = Instant.now();
     Instant expires = created.plusSeconds(60);
+    /** Changes parts before they are signed. */
+    UnaryOperator<String> spoiled = text -> text;
+    Function<Instant, String> times = EnvelopeWriter::time;
     String token;
     Signer signer;
+    /** Left out of the signature. */
     final Set<String> unsigned = new TreeSet<>();
     final Map<String, String> more = new LinkedHashMap<>();
 
@@ -48,6 +54,17 @@ final class Forge {
         };
     }
 
+    private Forge(Forge other) {
+        this.to = other.to;
+        this.token = other.token;
+        this.signer = other.signer;
+    }
+
+    /** A new one by the same key with the same certificate. */
+    Forge again() {
+        return new Forge(this);
+    }
+
     static String header(String name, String text) {
         return EnvelopeWriter.headerBegin(name) + text + EnvelopeWriter.headerEnd(name);
     }
@@ -58,15 +75,16 @@ final class Forge {
 
     String envelope() throws GeneralSecurityException {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Action", header("Action", action));
-        headers.put("MessageID", header("MessageID", messageId));
-        headers.put("To", header("To", to));
+        headers.put("Action", spoiled.apply(header("Action", action)));
+        headers.put("MessageID", spoiled.apply(header("MessageID", messageId)));
+        headers.put("To", spoiled.apply(header("To", to)));
         headers.putAll(more);
-        String timestamp = EnvelopeWriter.TIMESTAMP + created + EnvelopeWriter.TO_EXPIRES + expires
-                + EnvelopeWriter.TIMESTAMP_END;
+        String timestamp = EnvelopeWriter.TIMESTAMP + times.apply(created) + EnvelopeWriter.TO_EXPIRES
+                + times.apply(expires) + EnvelopeWriter.TIMESTAMP_END;
         Map<String, String> parts = new LinkedHashMap<>(headers);
         parts.put("Timestamp", timestamp);
-        parts.put("Body", body());
+        String body = spoiled.apply(body());
+        parts.put("Body", body);
         StringBuilder info = new StringBuilder(EnvelopeWriter.SIGNED_INFO.replace(Wss.EXCLUSIVE, canonical)).append(method)
                 .append(EnvelopeWriter.METHOD_END);
         for (Map.Entry<String, String> part : parts.entrySet()) {
@@ -81,6 +99,6 @@ final class Forge {
         String value = Base64.getEncoder().encodeToString(signer.sign(info.toString().getBytes(StandardCharsets.UTF_8)));
         return EnvelopeWriter.BEGIN + String.join("", headers.values()) + EnvelopeWriter.SECURITY + token
                 + EnvelopeWriter.TOKEN_END + timestamp + EnvelopeWriter.SIGNATURE + info + EnvelopeWriter.VALUE + value
-                + EnvelopeWriter.VALUE_END + body() + EnvelopeWriter.END;
+                + EnvelopeWriter.VALUE_END + body + EnvelopeWriter.END;
     }
 }

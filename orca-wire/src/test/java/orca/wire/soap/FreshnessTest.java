@@ -45,7 +45,8 @@ class FreshnessTest {
     private final Freshness freshness = new Freshness(SETTINGS, clock);
 
     private static Proof message(String sender, String id, Instant created, Duration life) {
-        return new Proof(new Principal(sender), "to", "action", id, Optional.empty(), created, created.plus(life), new byte[0]);
+        return new Proof(new Principal(sender), "to", "action", id, Optional.empty(), created, created.plus(life), new byte[0],
+                Optional.empty());
     }
 
     private static Proof message(String id, Instant created) {

@@ -23,6 +23,9 @@ final class Mutations {
     }
 
     private static byte[] changed(byte[] bytes, Random random) {
+        if (bytes.length == 0) {
+            return new byte[] {' '};
+        }
         int at = random.nextInt(bytes.length);
         int end = Math.min(bytes.length, at + 1 + random.nextInt(random.nextBoolean() ? 3 : 300));
         return switch (random.nextInt(7)) {

@@ -25,30 +25,10 @@ import org.junit.jupiter.api.Test;
 
 class XmlTreeTest {
     private static final int INPUTS = 2000;
-    private static final String[] NAMES = {"term", "units", "vm.image", "3d", "a_x0041_", "_", "x", "-", "é", "a:b", "Body"};
-    private static final String[] WORDS = {"", " ", "a", "<&>\"'", "]]>", "Grüße", "\ud83d\ude00", "\r\n\t ", "x".repeat(300)};
 
     private static XmlReading.Content read(String payload) throws XmlReading.Unreadable {
         String body = EnvelopeWriter.BODY + payload + EnvelopeWriter.BODY_END;
         return XmlReading.body(body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Tree.Branch branch(Random random, int depth) {
-        Map<String, Tree> fields = new LinkedHashMap<>();
-        int count = 1 + random.nextInt(4);
-        for (int i = 0; i < count; i++) {
-            Tree value = value(random, depth);
-            if (random.nextInt(4) == 0) {
-                value = new Tree.Row(0, List.of(value, value(random, depth), value(random, depth)));
-            }
-            fields.put(NAMES[random.nextInt(NAMES.length)], value);
-        }
-        return new Tree.Branch(0, fields);
-    }
-
-    private static Tree value(Random random, int depth) {
-        return depth > 0 && random.nextInt(3) == 0 ? branch(random, depth - 1)
-                : new Tree.Text(0, WORDS[random.nextInt(WORDS.length)]);
     }
 
     /** As JSON, which has no line numbers. */
@@ -63,7 +43,7 @@ class XmlTreeTest {
                 .newSchema(new StreamSource(new StringReader(Contract.schema())));
         Random random = new Random(7);
         for (int i = 0; i < INPUTS; i++) {
-            Tree.Branch tree = branch(random, 4);
+            Tree.Branch tree = XmlTrees.branch(random, 4);
             Operation operation = Operation.values()[random.nextInt(Operation.values().length)];
             String written = XmlTree.write(i % 2 == 0 ? operation.word() : Wss.reply(operation), tree);
             assertThat(shown(read(written).fields())).isEqualTo(shown(tree));
