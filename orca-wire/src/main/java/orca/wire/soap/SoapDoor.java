@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import orca.core.resource.Names;
@@ -64,7 +65,7 @@ public final class SoapDoor extends Handler.Abstract {
             throw new IllegalArgumentException("addresses: must be at least one");
         }
         this.path = path;
-        this.addresses = new TreeSet<>(addresses);
+        this.addresses = Collections.unmodifiableSet(new LinkedHashSet<>(addresses));
         this.door = door;
         this.reader = new TwoReaders();
         this.writer = new EnvelopeWriter(own, settings, clock);
