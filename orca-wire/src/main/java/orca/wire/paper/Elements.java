@@ -1,13 +1,12 @@
 package orca.wire.paper;
 
-import java.io.StringReader;
 import java.util.Optional;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import orca.core.paper.Paper;
 import orca.core.resource.Names;
+import orca.wire.text.ClosedXml;
 
 /**
  * Walks over the elements of a paper in order. Lenient about what a writer could have written otherwise, since a paper that
@@ -25,12 +24,8 @@ final class Elements {
         if (text.length() > Paper.MAX_LENGTH) {
             throw new PaperException("paper: at most " + Paper.MAX_LENGTH + " characters, got " + text.length());
         }
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         try {
-            Elements elements = new Elements(factory.createXMLStreamReader(new StringReader(text)));
+            Elements elements = new Elements(ClosedXml.reader(text));
             elements.forward();
             String namespace = elements.in.getNamespaceURI();
             String version = elements.in.getAttributeValue(null, "version");
