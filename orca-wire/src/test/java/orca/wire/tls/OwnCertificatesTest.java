@@ -34,7 +34,8 @@ class OwnCertificatesTest {
         X500Name name = new X500Name("CN=a stranger");
         return new X509Certificate[] {new JcaX509CertificateConverter().getCertificate(new JcaX509v3CertificateBuilder(name,
                 BigInteger.TEN, Date.from(Instant.parse("2020-01-01T00:00:00Z")),
-                Date.from(Instant.parse("2021-01-01T00:00:00Z")), name, pair.getPublic()).build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate())))};
+                Date.from(Instant.parse("2021-01-01T00:00:00Z")), name,
+                pair.getPublic()).build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate())))};
     }
 
     private void refused(X509Certificate[] chain, String why) {
