@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import orca.simulator.bench.CalendarBench;
 import orca.simulator.bench.JournalBench;
 import orca.simulator.bench.LivesBench;
+import orca.simulator.bench.WireBench;
 import orca.simulator.check.Broken;
 import orca.simulator.check.Checks;
 import orca.simulator.check.Telling;
@@ -35,21 +36,22 @@ public final class Main {
     /** {@code orca bench}. */
     @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure; docs/performance.md says what and how.")
     static final class BenchCommand implements Callable<Integer> {
-        @Parameters(index = "0", description = "what: calendar, journal or lives")
+        @Parameters(index = "0", description = "what: calendar, journal, lives or wire")
         private String what;
 
         @Parameters(index = "1..*", description = "handed to the benchmark")
         private List<String> arguments = new ArrayList<>();
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws IOException, InterruptedException {
             String[] given = arguments.toArray(String[]::new);
             switch (what) {
                 case "calendar" -> CalendarBench.main(given);
                 case "journal" -> JournalBench.main(given);
                 case "lives" -> LivesBench.main(given);
+                case "wire" -> WireBench.main(given);
                 default -> {
-                    System.err.println("orca: bench: must be calendar, journal or lives, got '" + what + "'");
+                    System.err.println("orca: bench: must be calendar, journal, lives or wire, got '" + what + "'");
                     return 2;
                 }
             }

@@ -37,6 +37,7 @@ final class LeaseDriver {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final ActorLoop guest;
+    private final Principal broker;
     private final int inFlight;
     private final Set<ReservationId> opening = new HashSet<>();
     private final Set<ReservationId> closing = new HashSet<>();
@@ -44,7 +45,9 @@ final class LeaseDriver {
     private long counter;
     private long closed;
 
-    LeaseDriver(Container container, int inFlight) {
+    /** @param broker whom to ask */
+    LeaseDriver(Container container, Principal broker, int inFlight) {
+        this.broker = broker;
         this.guest = container.actors().named("guest").orElseThrow().loop();
         this.inFlight = inFlight;
     }
@@ -85,12 +88,11 @@ final class LeaseDriver {
     private void request() {
         ReservationId id = new ReservationId("l" + counter++);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Demand demand = new Demand(new TypeName("slot"), 1, 1, Amounts.EMPTY, Term.of(now, Duration.ofDays(1)), now
-                .plusSeconds(60),
-                Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE);
+        Demand demand = new Demand(new TypeName("slot"), 1, 1, Amounts.EMPTY, Term.of(now, Duration.ofDays(1)),
+                now.plusSeconds(60), Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE);
         opening.add(id);
-        give(new Command.Request(Optional.empty(), "bench", List.of(new Command.Wish(Optional.of(id), new Principal("market"),
-                demand, Optional.empty(), List.of(), List.of())), false, Optional.empty()));
+        give(new Command.Request(Optional.empty(), "bench", List.of(new Command.Wish(Optional.of(id), broker, demand,
+                Optional.empty(), List.of(), List.of())), false, Optional.empty()));
     }
 
     private void give(Command command) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import orca.core.contract.Principal;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.container.Container;
 import orca.runtime.hosting.HostedActor;
@@ -73,7 +74,7 @@ public final class LivesBench {
     private static void lives(int inFlight) throws IOException {
         Path folder = Files.createTempDirectory("orca-lives");
         try (Container container = new Container(file(folder), false, "bench")) {
-            LeaseDriver driver = new LeaseDriver(container, inFlight);
+            LeaseDriver driver = new LeaseDriver(container, new Principal("market"), inFlight);
             driver.run(WARM_UP);
             Reading before = Reading.of(container);
             long done = driver.run(MEASURED);
@@ -114,7 +115,7 @@ public final class LivesBench {
         try {
             long empty;
             try (Container container = new Container(file(folder), false, "bench")) {
-                LeaseDriver driver = new LeaseDriver(container, leases);
+                LeaseDriver driver = new LeaseDriver(container, new Principal("market"), leases);
                 empty = usedHeap();
                 long began = System.nanoTime();
                 driver.fill();
@@ -207,7 +208,7 @@ public final class LivesBench {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

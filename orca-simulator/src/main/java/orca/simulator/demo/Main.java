@@ -29,7 +29,7 @@ import orca.wire.management.ManagementClient;
 public final class Main {
     private Main() {}
 
-    /** @param args {@code demo [--keep] [--port N] [--folder FOLDER]}; the first word may be left out */
+    /** @param args {@code demo [--processes] [--keep] [--port N] [--folder FOLDER]}; the first word may be left out */
     public static void main(String[] args) {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
@@ -84,23 +84,49 @@ public final class Main {
         Instant begun = terminal.now();
         try (Premises premises = Premises.take(terminal.environment(), options.folder())) {
             premises.leftover().ifPresent(folder -> Broom.sweep(terminal, folder));
-            terminal.say("Starting a site, a broker and a guest in " + premises.state() + " ...");
-            ConfigFile file = ConfigFile.parse(premises.state().resolve("demo.yaml"), config(premises.state(), options.port()));
-            Optional<LastContainer> last = LastContainer.of(terminal.environment());
-            try (Container container = new Container(file, false, "demo")) {
-                last.ifPresent(l -> l.remember(file.folder()));
-                ManagementClient client = ManagementClient.of(container.folder());
-                new Play(terminal, client, options.keep(), () -> end.getCount() > 0).run();
-                terminal.say("");
-                terminal.say(Play.goodbye(Duration.between(begun, terminal.now())));
-                if (options.keep()) {
-                    Next.tell(terminal, client, container);
-                    await(end);
+            try {
+                if (options.processes()) {
+                    apart(terminal, options, premises.state(), begun, end);
+                } else {
+                    together(terminal, options, premises.state(), begun, end);
                 }
             } finally {
-                last.ifPresent(l -> l.forget(file.folder()));
                 Broom.units(premises.state());
             }
+        }
+    }
+
+    private static void together(Terminal terminal, Options options, Path state, Instant begun, CountDownLatch end) {
+        terminal.say("Starting a site, a broker and a guest in " + state + " ...");
+        ConfigFile file = ConfigFile.parse(state.resolve("demo.yaml"), config(state, options.port()));
+        try (Container container = new Container(file, false, "demo")) {
+            Cast cast = Cast.together(ManagementClient.of(container.folder()));
+            play(terminal, options, cast, container.folder(), begun, end,
+                    () -> Next.tell(terminal, cast.site(), container.url().toString()));
+        }
+    }
+
+    private static void apart(Terminal terminal, Options options, Path state, Instant begun, CountDownLatch end) {
+        terminal.say("Starting a site, a broker and a guest in " + state + ", each in a process and with a key of its own ...");
+        try (Apart apart = Apart.start(terminal, state)) {
+            play(terminal, options, apart.cast(), apart.data("guest"), begun, end, () -> Next.tell(terminal, apart));
+        }
+    }
+
+    private static void play(Terminal terminal, Options options, Cast cast, Path folder, Instant begun, CountDownLatch end,
+            Runnable next) {
+        Optional<LastContainer> last = LastContainer.of(terminal.environment());
+        try {
+            last.ifPresent(l -> l.remember(folder));
+            new Play(terminal, cast, options.keep(), () -> end.getCount() > 0).run();
+            terminal.say("");
+            terminal.say(Play.goodbye(Duration.between(begun, terminal.now())));
+            if (options.keep()) {
+                next.run();
+                await(end);
+            }
+        } finally {
+            last.ifPresent(l -> l.forget(folder));
         }
     }
 

@@ -8,15 +8,18 @@ import java.util.Optional;
 /**
  * What was typed behind {@code demo}.
  *
+ * @param processes whether each actor is a process of its own
  * @param keep whether to go on running when all was shown
  * @param port where to listen; 0 for any port that is free
  * @param folder where to make the folder of state; the system's temporary folder when absent
  */
-record Options(boolean keep, int port, Optional<Path> folder) {
+record Options(boolean processes, boolean keep, int port, Optional<Path> folder) {
     static final String USAGE = """
-            Usage: orca demo [--keep] [--port N] [--folder FOLDER]
+            Usage: orca demo [--processes] [--keep] [--port N] [--folder FOLDER]
             Watch a site, a broker and a guest trade leases for real processes, in under a minute.
 
+              --processes      Each of them in a process of its own, with a key of its own; they speak signed
+                               SOAP over sockets.
               --keep           Go on running afterwards, and say what to try next.
               --port N         Where the management API listens. Default: any port that is free.
               --folder FOLDER  Where to make its folder of state. Default: the folder for temporary files.
@@ -24,6 +27,7 @@ record Options(boolean keep, int port, Optional<Path> folder) {
 
     /** @throws IllegalArgumentException naming the word and the rule */
     static Options of(List<String> words) {
+        boolean processes = false;
         boolean keep = false;
         int port = 0;
         Optional<Path> folder = Optional.empty();
@@ -31,13 +35,17 @@ record Options(boolean keep, int port, Optional<Path> folder) {
         while (rest.hasNext()) {
             String word = rest.next();
             switch (word) {
+                case "--processes" -> processes = true;
                 case "--keep" -> keep = true;
                 case "--port" -> port = port(value(word, rest));
                 case "--folder" -> folder = Optional.of(Path.of(value(word, rest)).toAbsolutePath());
                 default -> throw new IllegalArgumentException("demo: does not take '" + word + "'");
             }
         }
-        return new Options(keep, port, folder);
+        if (processes && port != 0) {
+            throw new IllegalArgumentException("--port: is for one container; with --processes there are three, on free ports");
+        }
+        return new Options(processes, keep, port, folder);
     }
 
     private static String value(String option, Iterator<String> rest) {

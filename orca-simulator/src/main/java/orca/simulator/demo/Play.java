@@ -15,7 +15,6 @@ import orca.wire.management.ChangeCommand;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.ExecCommand;
 import orca.wire.management.Filter;
-import orca.wire.management.ManagementClient;
 import orca.wire.management.Problem;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.ReservationView;
@@ -37,14 +36,14 @@ final class Play {
             "group", "no more than a process group, as this machine permits no namespaces");
 
     private final Terminal terminal;
-    private final ManagementClient client;
+    private final Cast cast;
     private final Stage stage;
     private final boolean keep;
 
-    Play(Terminal terminal, ManagementClient client, boolean keep, BooleanSupplier wanted) {
+    Play(Terminal terminal, Cast cast, boolean keep, BooleanSupplier wanted) {
         this.terminal = terminal;
-        this.client = client;
-        this.stage = new Stage(terminal, client, wanted);
+        this.cast = cast;
+        this.stage = new Stage(terminal, cast.guest(), wanted);
         this.keep = keep;
     }
 
@@ -71,16 +70,16 @@ final class Play {
         Instant deadline = terminal.now().plus(PATIENCE);
         while (held() < 3) {
             require(terminal.now().isBefore(deadline), "the broker holds three delegations");
-            client.changes(client.health().changes(), Duration.ofMillis(500));
+            cast.market().changes(cast.market().health().changes(), Duration.ofMillis(500));
         }
         stage.typed("get delegations");
-        client.delegations(Filter.LIVE).items().stream().filter(d -> d.side().equals("held"))
+        cast.market().delegations(Filter.LIVE).items().stream().filter(d -> d.side().equals("held"))
                 .forEach(d -> stage.heard(d.issuer() + " lets " + d.holder() + " promise " + d.units() + " x " + d.type()));
         stage.pause(READING);
     }
 
     private long held() {
-        return client.delegations(Filter.LIVE).items().stream()
+        return cast.market().delegations(Filter.LIVE).items().stream()
                 .filter(d -> d.side().equals("held") && d.state().equals("held")).count();
     }
 
@@ -119,7 +118,7 @@ final class Play {
         String script = "hostname; id -un 2>/dev/null || id -u; pwd; ls -d /proc/[0-9]* | wc -l";
         stage.typed("exec " + unit.id() + " -- sh -c '" + script + "'");
         List<String> lines = new ArrayList<>();
-        int code = client.exec(new ExecCommand(Optional.empty(), unit.id(), List.of("sh", "-c", script), PATIENCE), line -> {
+        int code = cast.site().exec(new ExecCommand(Optional.empty(), unit.id(), List.of("sh", "-c", script), PATIENCE), line -> {
             lines.add(line);
             stage.heard(line);
         });
@@ -163,7 +162,8 @@ final class Play {
         stage.step("More time",
                 "alpha's lease is extended. The broker issues a newer ticket, the site binds it, the process goes on.");
         stage.typed("extend alpha " + written);
-        client.change(new ChangeCommand(Optional.empty(), false, Optional.empty(), "alpha", Optional.empty(), Optional.of(more),
+        cast.guest().change(new ChangeCommand(Optional.empty(), false, Optional.empty(), "alpha", Optional.empty(),
+                Optional.of(more),
                 Optional.empty(), Map.of(), List.of()));
         Instant old = before.term().orElseThrow().end();
         ReservationView after = stage.until(PATIENCE, "alpha", "alpha ends later and is in use",
@@ -207,18 +207,18 @@ final class Play {
         List<String> rest = List.of("alpha", "beta", "editors", "networks");
         stage.step("The rest is given back", "Closing a lease tears its units down; what is free can be promised again.");
         stage.typed("close " + String.join(" ", rest) + " --wait");
-        rest.forEach(id -> client.close(new CloseCommand(Optional.empty(), false, Optional.empty(), id)));
+        rest.forEach(id -> cast.guest().close(new CloseCommand(Optional.empty(), false, Optional.empty(), id)));
         rest.forEach(id -> stage.until(PATIENCE, id, id + " is closed", r -> r.state().equals("closed")));
-        require(client.units(Filter.LIVE).items().isEmpty(), "the site has no unit left");
+        require(cast.site().units(Filter.LIVE).items().isEmpty(), "the site has no unit left");
         stage.checked("every lease is closed and the site has no unit left");
     }
 
     private long units(String lease) {
-        return client.units(Filter.LIVE).items().stream().filter(u -> u.lease().equals(lease)).count();
+        return cast.site().units(Filter.LIVE).items().stream().filter(u -> u.lease().equals(lease)).count();
     }
 
     private void request(String id, String type, long units, String more, String length) {
-        client.request(RecordForm.readJson(RequestCommand.class, "{\"slice\": \"demo\", \"wishes\": [{\"id\": \"" + id
+        cast.guest().request(RecordForm.readJson(RequestCommand.class, "{\"slice\": \"demo\", \"wishes\": [{\"id\": \"" + id
                 + "\", \"type\": \"" + type + "\", \"units\": " + units + ", " + more + "\"length\": \"" + length + "\"}]}"));
     }
 

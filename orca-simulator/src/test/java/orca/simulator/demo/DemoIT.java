@@ -91,6 +91,23 @@ class DemoIT {
     }
 
     @Test
+    void eachInAProcessOfItsOwnTheyTradeTheSame() throws IOException {
+        Ran ran = demo("demo", "--processes", "--folder", state.toString());
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).containsPattern("west +[0-9a-f]{64}\n").containsPattern("guest +runs as process [0-9]+\n")
+                .contains("| west lets market promise 20 x vlan")
+                .contains("ok  three leases are active, with a unit each, on two hosts")
+                .containsPattern("the end moved from .* to .*, and the unit is the same")
+                .contains("gamma is closed and its processes are gone")
+                .contains("every lease is closed and the site has no unit left");
+        assertNothingIsLeft();
+        Ran ported = demo("demo", "--processes", "--port", "7420");
+        assertThat(ported.code()).isEqualTo(2);
+        assertThat(ported.err()).contains("--port: is for one container");
+    }
+
+    @Test
     void keptItAnswersTheCommandsThatItNamesAndASecondOneStaysOut() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         FutureTask<Ran> kept = new FutureTask<>(() -> demo(end, "demo", "--keep", "--folder", state.toString()));

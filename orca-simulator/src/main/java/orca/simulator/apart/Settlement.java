@@ -1,0 +1,130 @@
+package orca.simulator.apart;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import orca.runtime.hosting.HostingException;
+import orca.wire.management.AccessFile;
+import orca.wire.trust.AddressBook;
+import orca.wire.trust.Endpoint;
+import orca.wire.trust.Fingerprint;
+import orca.wire.trust.Identity;
+import orca.wire.trust.Limits;
+import orca.wire.trust.Peer;
+import orca.wire.trust.Role;
+import orca.wire.trust.TrustException;
+
+/** Some containers on one machine, each in a folder of its own and, when it is launched, in a process of its own. */
+public final class Settlement implements AutoCloseable {
+    private static final Duration ENDING = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final Map<String, Identity> keys = new LinkedHashMap<>();
+    private final Map<String, Process> processes = new LinkedHashMap<>();
+
+    /** In {@code folder}, which is there. */
+    public Settlement(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A port of this machine that nobody uses now. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Where a container's configuration, keys and address book are. */
+    public Path home(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Where it keeps what it has to remember; its configuration must name it so. */
+    public Path data(String name) {
+        return home(name).resolve("data");
+    }
+
+    /** Where its configuration is. */
+    public Path file(String name) {
+        return home(name).resolve(name + ".yaml");
+    }
+
+    /** Makes the folder, the key and the configuration of one actor that has a container to itself. */
+    public Identity found(String name, String configuration) throws IOException {
+        Files.createDirectories(home(name).resolve("keys"));
+        Identity identity = Identity.generate();
+        identity.write(home(name).resolve("keys").resolve(name + ".key"));
+        Files.writeString(file(name), configuration);
+        keys.put(name, identity);
+        return identity;
+    }
+
+    /** Has {@code whose} address book know {@code name}. */
+    public void pin(String whose, String name, Role role, Optional<String> url) throws IOException {
+        Peer peer = new Peer(name, role, new Fingerprint(keys.get(name).principal()),
+                url.map(Endpoint::parse).stream().toList(), Limits.NONE, "", Optional.of(Instant.now()), List.of());
+        try {
+            AddressBook.change(home(whose), book -> book.with(peer));
+        } catch (TrustException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Starts its container in a process. */
+    public void launch(String name) throws IOException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process process = new ProcessBuilder(java.toString(), "-Xlog:disable", "-Xlog:all=error:stderr", "-cp",
+                System.getProperty("java.class.path"), "orca.runtime.container.Main", "up", file(name).toString())
+                .redirectErrorStream(true).redirectOutput(home(name).resolve("output").toFile()).start();
+        process.getOutputStream().close();
+        processes.put(name, process);
+    }
+
+    /**
+     * Waits until its operator can speak with it.
+     *
+     * @throws HostingException when it ends instead, with what it said, or takes longer
+     */
+    public void await(String name, Duration longest) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (!Files.exists(data(name).resolve(AccessFile.NAME))) {
+            if (processes.get(name).waitFor(100, TimeUnit.MILLISECONDS)) {
+                throw new HostingException("'" + name + "' did not start: "
+                        + Files.readString(home(name).resolve("output")).strip());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new HostingException("'" + name + "' did not start within " + longest.toSeconds() + " s.");
+            }
+        }
+    }
+
+    /** Its process. */
+    public ProcessHandle process(String name) {
+        return processes.get(name).toHandle();
+    }
+
+    /** Ends all processes in good order; whoever does not end is killed. */
+    @Override
+    public void close() {
+        processes.values().forEach(Process::destroy);
+        for (Process process : processes.values()) {
+            try {
+                if (!process.waitFor(ENDING.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
