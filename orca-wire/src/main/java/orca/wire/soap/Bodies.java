@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import orca.wire.call.CallRefused;
 
 /**
@@ -15,6 +16,8 @@ final class Bodies {
     private static final int CHUNK = 64 * 1024;
     /** How many of the largest size there may be at once. */
     private static final int AT_ONCE = 8;
+    /** How long one waits for others to be read. */
+    private static final long PATIENCE_MS = 2_000;
     private final int mostBytes;
     private final Semaphore chunks;
 
@@ -36,7 +39,7 @@ final class Bodies {
         try {
             int length = 0;
             while (true) {
-                if (!chunks.tryAcquire()) {
+                if (!chunks.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
                     throw new CallRefused(CallRefused.Kind.BUSY, "too many messages are being read");
                 }
                 taken++;

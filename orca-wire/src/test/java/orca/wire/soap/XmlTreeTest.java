@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -60,6 +61,40 @@ class XmlTreeTest {
         String refused = Faults.write(new orca.wire.call.CallRefused(orca.wire.call.CallRefused.Kind.BUSY, "a < b"));
         String detail = refused.substring(refused.indexOf("<refused"), refused.indexOf("</detail>"));
         schema.newValidator().validate(new StreamSource(new StringReader(detail)));
+    }
+
+    /** Both readers of bodies, without signatures: clear answers to anything, and the same where the fast one has one. */
+    @Test
+    void bodiesThatWereChangedAreReadAlikeOrRefused() throws Exception {
+        int inputs = Integer.getInteger("orca.fuzz", 20_000);
+        long seed = Long.getLong("orca.fuzz.seed", 1);
+        Random random = new Random(seed);
+        int alike = 0;
+        for (int i = 0; i < inputs; i++) {
+            byte[] good = XmlTree.write("query", XmlTrees.branch(random, 2)).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = random.nextInt(8) == 0 ? good : Mutations.one(good, random);
+            String body = EnvelopeWriter.BODY + new String(bytes, StandardCharsets.ISO_8859_1) + EnvelopeWriter.BODY_END;
+            String where = "seed " + seed + " input " + i + ": " + body;
+            Optional<XmlReading.Content> slow = Optional.empty();
+            try {
+                slow = Optional.of(XmlReading.body(body.getBytes(StandardCharsets.ISO_8859_1)));
+            } catch (XmlReading.Unreadable e) {
+                assertThat(e).as(where).hasMessageMatching("(?s).+");
+            }
+            Canon canon = new Canon(bytes);
+            try {
+                XmlReading.Content fast = canon.content();
+                if (canon.ended()) {
+                    alike++;
+                    assertThat(slow).as(where).isPresent();
+                    assertThat(shown(fast.fields())).as(where).isEqualTo(shown(slow.orElseThrow().fields()));
+                    assertThat(fast.name()).as(where).isEqualTo(slow.orElseThrow().name());
+                }
+            } catch (Canon.OtherForm e) {
+                assertThat(bytes).as(where).isNotEqualTo(good);
+            }
+        }
+        assertThat(alike).isGreaterThan(inputs / 10);
     }
 
     @Test
