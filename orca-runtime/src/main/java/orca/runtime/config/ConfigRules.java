@@ -35,6 +35,7 @@ final class ConfigRules {
 
     List<Flaw> flaws() {
         aContainerHostsSomething();
+        aTlsPortHasOneKey();
         namesAreNamesAndNobodyHasTwoRoles();
         handlersAreThere(config.handlers().keySet(), "handlers");
         config.authorities().forEach((name, site) -> {
@@ -64,6 +65,13 @@ final class ConfigRules {
     private void aContainerHostsSomething() {
         if (config.authorities().isEmpty() && config.brokers().isEmpty() && config.serviceManagers().isEmpty()) {
             add("", "names no authority, no broker and no service manager, so there is nothing to run");
+        }
+    }
+
+    private void aTlsPortHasOneKey() {
+        int actors = config.authorities().size() + config.brokers().size() + config.serviceManagers().size();
+        if (actors > 1 && config.wire().flatMap(WireConfig::rpc).isPresent()) {
+            add("wire.rpc", "a port of TLS answers with one key, so the container may have one actor only, and has " + actors);
         }
     }
 

@@ -36,6 +36,8 @@ import orca.runtime.transport.Transport;
 import orca.wire.management.AccessFile;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
+import orca.wire.xmlrpc.RpcLine;
+import orca.wire.xmlrpc.RpcSettings;
 
 /**
  * All the actors of one configuration file, running, with the management API in front of them. It owns its folder: journals,
@@ -119,12 +121,12 @@ public final class Container implements AutoCloseable {
     /** Lets others in, and collects for those whom nobody can call. */
     private void open(WireConfig wire, Directory directory) {
         Remote others = remote.orElseThrow();
-        if (wire.listen().isPresent()) {
-            WireServer heard = new WireServer(wire.listen().get(), wire.address(), running.stream().map(actor ->
+        if (wire.listen().isPresent() || wire.rpc().isPresent()) {
+            WireServer heard = new WireServer(wire, running.stream().map(actor ->
                     new WireServer.Called(actor.name(), directory.identity(actor.principal()).orElseThrow(), others.door(actor)))
                     .toList(), soap(wire));
             wireServer = Optional.of(heard);
-            directory.listensAt(heard.base());
+            heard.base().ifPresent(directory::listensAt);
         }
         running.stream().filter(actor -> actor.role() == HostedActor.Role.SERVICE_MANAGER).forEach(others::collectFor);
     }
@@ -137,7 +139,10 @@ public final class Container implements AutoCloseable {
 
     private static Lines lines(WireConfig wire) {
         SoapSettings settings = soap(wire);
-        return (own, peer, endpoint) -> new SoapLine(endpoint.uri(), peer, own, settings, Clock.systemUTC());
+        return (own, peer, endpoint) -> switch (endpoint.binding()) {
+            case SOAP -> new SoapLine(endpoint.uri(), peer, own, settings, Clock.systemUTC());
+            case XMLRPC -> new RpcLine(endpoint.uri(), peer, own, RpcSettings.USUAL);
+        };
     }
 
     private void listen(ManagementConfig management, Routes routes) {

@@ -13,9 +13,13 @@ import java.util.logging.Logger;
 import orca.runtime.config.WireConfig;
 import orca.runtime.hosting.HostingException;
 import orca.wire.call.Door;
+import orca.wire.protocol.MessageForm;
 import orca.wire.soap.SoapDoor;
 import orca.wire.soap.SoapSettings;
+import orca.wire.tls.MutualTls;
 import orca.wire.trust.Identity;
+import orca.wire.xmlrpc.RpcDoor;
+import orca.wire.xmlrpc.RpcSettings;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -40,8 +44,9 @@ public final class WireServer implements AutoCloseable {
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
     private final Server server;
-    private final ServerConnector soap;
-    private final URI base;
+    private final Optional<ServerConnector> soap;
+    private final Optional<ServerConnector> rpc;
+    private final Optional<URI> base;
 
     /**
      * An actor that may be called.
@@ -51,11 +56,11 @@ public final class WireServer implements AutoCloseable {
     public record Called(String name, Identity own, Door door) {}
 
     /**
-     * A server that listens already.
+     * A server that listens already, where {@code wire} says.
      *
      * @throws HostingException when it cannot
      */
-    public WireServer(WireConfig.Listen listen, Optional<String> address, List<Called> actors, SoapSettings settings) {
+    public WireServer(WireConfig wire, List<Called> actors, SoapSettings settings) {
         JETTY.setLevel(Level.WARNING);
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("orca-wire");
@@ -67,20 +72,30 @@ public final class WireServer implements AutoCloseable {
         server.addBean(workers);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         server.addBean(new AddressLimit());
-        soap = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
-        soap.setHost(listen.host());
-        soap.setPort(listen.port());
-        soap.setIdleTimeout(90_000);
-        server.addConnector(soap);
-        open(listen);
-        base = URI.create(address.orElse("http://" + listen.host() + ":" + soap.getLocalPort()));
+        soap = wire.listen().map(at -> opened(plain(at), at, "listen"));
+        rpc = wire.rpc().map(at -> opened(MutualTls.connector(server, actors.get(0).own(), List.of(at.host()), at.host(),
+                at.port()), at, "rpc"));
+        base = soap.map(open -> URI.create(wire.address().orElse(at(wire.listen().orElseThrow(), open))));
         List<Handler> doors = new ArrayList<>();
         for (Called actor : actors) {
-            doors.add(new SoapDoor("/soap/" + actor.name(), addresses(actor.name(), listen), actor.own(), actor.door(), settings,
-                    Clock.systemUTC()));
+            soap.ifPresent(open -> doors.add(new SoapDoor("/soap/" + actor.name(),
+                    addresses(actor.name(), at(wire.listen().orElseThrow(), open)), actor.own(), actor.door(), settings,
+                    Clock.systemUTC())));
+            rpc.ifPresent(open -> doors.add(new RpcDoor("/rpc/" + actor.name(), actor.door(), RpcSettings.USUAL)));
         }
         server.setHandler(new MinimumDataRateHandler(new Handler.Sequence(doors), SLOWEST, 0));
         LifeCycle.start(server);
+    }
+
+    private ServerConnector plain(WireConfig.Listen at) {
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(at.host());
+        connector.setPort(at.port());
+        return connector;
+    }
+
+    private static String at(WireConfig.Listen listen, ServerConnector open) {
+        return "http://" + listen.host() + ":" + open.getLocalPort();
     }
 
     private static HttpConfiguration configuration() {
@@ -90,26 +105,35 @@ public final class WireServer implements AutoCloseable {
         return http;
     }
 
-    private void open(WireConfig.Listen listen) {
+    private ServerConnector opened(ServerConnector connector, WireConfig.Listen at, String key) {
+        // Longer than anybody may wait for what is to be collected.
+        connector.setIdleTimeout(MessageForm.LONGEST_WAIT.plusSeconds(30).toMillis());
+        server.addConnector(connector);
         try {
-            soap.open();
+            connector.open();
+            return connector;
         } catch (IOException e) {
-            throw new HostingException("Others cannot be heard on " + listen + ": " + e.getMessage()
-                    + ". Stop what uses the port, or change 'wire: {listen: ...}'.", e);
+            throw new HostingException("Others cannot be heard on " + at + ": " + e.getMessage()
+                    + ". Stop what uses the port, or change 'wire: {" + key + ": ...}'.", e);
         }
     }
 
     /** The URLs of one actor that a caller may name: the published one first. */
-    private Set<String> addresses(String actor, WireConfig.Listen listen) {
+    private Set<String> addresses(String actor, String here) {
         Set<String> all = new LinkedHashSet<>();
-        all.add(base.resolve("/soap/" + actor).toString());
-        all.add("http://" + listen.host() + ":" + soap.getLocalPort() + "/soap/" + actor);
+        all.add(base.orElseThrow().resolve("/soap/" + actor).toString());
+        all.add(here + "/soap/" + actor);
         return all;
     }
 
-    /** The beginning of the addresses at which others call. */
-    public URI base() {
+    /** The beginning of the addresses at which others call by SOAP, if they do. */
+    public Optional<URI> base() {
         return base;
+    }
+
+    /** The port of XML-RPC, if it is heard. */
+    public Optional<Integer> rpcPort() {
+        return rpc.map(ServerConnector::getLocalPort);
     }
 
     @Override

@@ -66,6 +66,16 @@ class SeparateActorsTest {
     }
 
     @Test
+    void theyMayCallByXmlRpcAsWell() throws Exception {
+        try (Village village = new Village(folder, true).startAll()) {
+            village.client("lab").request(Laboratory.machine("r1", "1h"));
+            village.until("r1", "active");
+            village.client("lab").close(new CloseCommand(Optional.empty(), false, Optional.empty(), "r1"));
+            village.until("r1", "closed");
+        }
+    }
+
+    @Test
     void whoeverIsRestartedInBetweenGoesOnWhereItWas() throws Exception {
         try (Village village = new Village(folder).startAll()) {
             village.client("lab").request(Laboratory.machine("r1", "1h"));

@@ -42,16 +42,25 @@ final class Village implements AutoCloseable {
     private final Path folder;
     private final Map<String, Identity> keys = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Map<String, Integer> rpcPorts = new LinkedHashMap<>();
+    private final boolean rpc;
     private final Map<String, Container> containers = new LinkedHashMap<>();
 
     Village(Path folder) throws IOException, TrustException {
+        this(folder, false);
+    }
+
+    /** @param rpc whether they call those whom they know by XML-RPC */
+    Village(Path folder, boolean rpc) throws IOException, TrustException {
         this.folder = folder;
+        this.rpc = rpc;
         for (String name : List.of("duke", "market", "lab")) {
             Identity identity = Identity.generate();
             keys.put(name, identity);
             Files.createDirectories(home(name).resolve("keys"));
             identity.write(home(name).resolve("keys").resolve(name + ".key"));
             ports.put(name, freePort());
+            rpcPorts.put(name, freePort());
         }
         pin("duke", "market", Role.BROKER, Limits.NONE);
         pin("market", "duke", Role.AUTHORITY, Limits.NONE);
@@ -79,13 +88,14 @@ final class Village implements AutoCloseable {
 
     /** {@code whose} book knows {@code name} from now on. */
     void pin(String whose, String name, Role role, Limits limits) throws IOException, TrustException {
-        List<Endpoint> endpoints = name.equals("lab") ? List.of() : List.of(Endpoint.parse(url(name)));
+        List<Endpoint> endpoints = name.equals("lab") ? List.of() : List.of(Endpoint.parse(
+                rpc ? "xmlrpc=https://127.0.0.1:" + rpcPorts.get(name) + "/rpc/" + name : url(name)));
         AddressBook.change(home(whose), book -> book.with(new Peer(name, role,
                 new Fingerprint(keys.get(name).principal()), endpoints, limits, "", Optional.of(Instant.EPOCH), List.of())));
     }
 
     Container start(String name) {
-        String wire = "wire: {listen: '127.0.0.1:" + ports.get(name) + "'}\n";
+        String wire = "wire: {listen: '127.0.0.1:" + ports.get(name) + "', rpc: '127.0.0.1:" + rpcPorts.get(name) + "'}\n";
         String text = TYPES + switch (name) {
             case "duke" -> wire + """
                     authorities:

@@ -19,7 +19,6 @@ import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Pem;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,7 +133,7 @@ class RpcCallTest {
     /** With the standard library alone; the key file is the one that we write. */
     @Test
     void pythonCallsIt() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(PYTHON), "there is no " + PYTHON);
+        assertThat(Files.isExecutable(PYTHON)).as("there is no %s: apt install python3", PYTHON).isTrue();
         guest.write(folder.resolve("guest.key"));
         Files.writeString(folder.resolve("guest.pem"), Pem.block("CERTIFICATE", guest.certificate(List.of()).getEncoded()));
         Files.writeString(folder.resolve("peer.pem"),
