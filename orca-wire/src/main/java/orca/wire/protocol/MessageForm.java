@@ -2,6 +2,7 @@ package orca.wire.protocol;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,18 +209,18 @@ public final class MessageForm {
 
     /** Many messages in one body, by their kinds; those that cannot leave are left out and told. */
     public Bundle writeAll(List<Message> messages) {
-        Map<String, List<Tree>> byKind = new LinkedHashMap<>();
+        Map<Kind, List<Tree>> byKind = new EnumMap<>(Kind.class); // the order that the schema shows
         Map<Message, String> kept = new LinkedHashMap<>();
         for (Message message : messages) {
             try {
                 Tree.Branch body = write(message);
-                byKind.computeIfAbsent(Kind.of(message).word(), word -> new ArrayList<>()).add(body);
+                byKind.computeIfAbsent(Kind.of(message), kind -> new ArrayList<>()).add(body);
             } catch (Sealing.Unsealable e) {
                 kept.put(message, e.getMessage());
             }
         }
         Body all = new Body();
-        byKind.forEach(all::row);
+        byKind.forEach((kind, row) -> all.row(kind.word(), row));
         return new Bundle(all.done(), kept);
     }
 

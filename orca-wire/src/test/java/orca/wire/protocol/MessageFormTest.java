@@ -49,7 +49,7 @@ class MessageFormTest {
     private final Contracts by = new Contracts();
     private final Sealing sealing = new Sealing(who ->
             Stream.of(by.site, by.broker, by.small, by.guest).filter(i -> i.principal().equals(who)).findFirst());
-    private final MessageForm form = new MessageForm(sealing, new ChainCheck(new Seals()));
+    final MessageForm form = new MessageForm(sealing, new ChainCheck(new Seals()));
 
     private final DelegationChain rights = DelegationChain.of(
             by.delegation(by.site.principal(), by.broker.principal(), 10, Amounts.of(1000), DAY))
@@ -63,7 +63,8 @@ class MessageFormTest {
     private final Refusal refusal = new Refusal(Refusal.Kind.INSUFFICIENT, "too much",
             Optional.of(new Alternative(Optional.of(HOUR.end()), 2)));
 
-    private List<Message> all() {
+    /** One of every kind, and of every sort of answer. */
+    List<Message> all() {
         return List.of(
                 new Message.TicketDemand(WEB, STAMP, true, demand, Stamp.NONE),
                 new Message.TicketView(WEB, STAMP, new Stamp(2, 9), TicketState.TICKETED, new Answer.Granted(5, 3, "no more"),
