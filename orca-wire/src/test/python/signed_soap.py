@@ -66,7 +66,7 @@ class Signed:
             xmlsec.template.add_transform(signed, xmlsec.Transform.EXCL_C14N)
         context.sign(signature)
         if self.tamper:
-            envelope.find(".//{urn:orca:wire}word").text = "tampered"
+            envelope.find(".//{urn:orca:wire}id").text = "tampered"
         return envelope, headers
 
     def verify(self, envelope):
@@ -92,25 +92,21 @@ class Signed:
         return envelope
 
 
-def field(name, text):
-    element = etree.Element(etree.QName("urn:orca:wire", name))
-    element.text = text
-    return element
-
-
 def main(url, key, certificate, peer, kind):
     signed = Signed(key, certificate, peer, kind)
     # The WSDL says that messages have addresses, so zeep puts them in; its plugin would put them in twice.
     client = Client(url + "?wsdl", wsse=signed)
-    answer = client.service.query(_value_1=[field("word", "h\u00e9llo <&>"), field("word", "again")])
-    print("answered:", " ".join("%s=%s" % (etree.QName(e).localname, e.text) for e in answer))
+    refusal = {"kind": "denied", "reason": "h\u00e9llo <&>"}
+    receipt = client.service.exchange(delegationView=[
+        {"id": "pool", "answers": "1.1", "state": "refused", "live": 0, "refusal": refusal}])
+    print("answered:", receipt.taken, receipt.refused[0].which, receipt.refused[0].why)
     try:
-        client.service.redeem(_value_1=[field("word", "no")])
+        client.service.redeem(id="web", stamp="1.1", open=False, seen="0.0")
     except Fault as fault:
         print("refused:", signed.last, fault.message, fault.detail.findtext(".//{urn:orca:wire}kind"))
     signed.tamper = True
     try:
-        client.service.query(_value_1=[field("word", "x")])
+        client.service.query(contract="ticket", id="web")
     except Fault as fault:
         print("tampered:", signed.last, fault.message)
 

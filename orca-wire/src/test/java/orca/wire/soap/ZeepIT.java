@@ -49,8 +49,12 @@ class ZeepIT {
             if (operation == Operation.REDEEM) {
                 throw new CallRefused(CallRefused.Kind.FORBIDDEN, "no ticket, no lease");
             }
-            Map<String, Tree> reply = new LinkedHashMap<>(Map.of("caller", new Tree.Text(0, caller.value())));
-            reply.putAll(body.fields());
+            Tree.Branch view = (Tree.Branch) body.fields().get("delegationView");
+            Tree.Branch refusal = (Tree.Branch) view.fields().get("refusal");
+            Map<String, Tree> refused = new LinkedHashMap<>(Map.of("which", new Tree.Text(0, caller.value())));
+            refused.put("why", refusal.fields().get("reason"));
+            Map<String, Tree> reply = new LinkedHashMap<>(Map.of("taken", new Tree.Number(0, "7")));
+            reply.put("refused", new Tree.Branch(0, refused));
             return new Tree.Branch(0, reply);
         };
         try (Endpoint endpoint = new Endpoint(site, door, SoapSettings.USUAL, Clock.systemUTC())) {
@@ -62,7 +66,7 @@ class ZeepIT {
                 String said = run(PYTHON, SCRIPT.toString(), endpoint.address().toString(), key.toString(),
                         certificate(kind + ".pem", guest).toString(), peer.toString(), kind);
                 assertThat(said.lines()).as(said).containsExactly(
-                        "answered: caller=" + guest.principal() + " word=héllo <&> word=again",
+                        "answered: 7 " + guest.principal() + " héllo <&>",
                         "refused: related no ticket, no lease forbidden",
                         "tampered: unrelated Signature: does not fit: the message was changed, or it is not by the key in its"
                                 + " token");

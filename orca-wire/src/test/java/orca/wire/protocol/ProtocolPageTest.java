@@ -1,0 +1,132 @@
+package orca.wire.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import orca.core.contract.Answer;
+import orca.core.contract.ReservationId;
+import orca.core.contract.Stamp;
+import orca.core.protocol.Message;
+import orca.core.resource.Amounts;
+import orca.core.ticket.DelegationChain;
+import orca.core.ticket.TicketChain;
+import orca.core.ticket.TicketState;
+import orca.wire.paper.ChainCheck;
+import orca.wire.paper.Contracts;
+import orca.wire.paper.SealedChain;
+import orca.wire.paper.Sealing;
+import orca.wire.soap.XmlTree;
+import orca.wire.trust.KnownKey;
+import orca.wire.trust.Pem;
+import orca.wire.trust.Seals;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever types what docs/protocol.md shows gets what it says. */
+class ProtocolPageTest {
+    private static final Path PAGE = Path.of(System.getProperty("orca.root", "..")).resolve("docs/protocol.md");
+    private static final int KEY = 0;
+    private static final int FROM_FILE = 1;
+    private static final int FROM_VIEW = 2;
+    private static final int CHAIN = 3;
+
+    @TempDir
+    private Path folder;
+
+    private final Contracts by = new Contracts();
+    private final Sealing sealing = new Sealing(who ->
+            List.of(by.site, by.small).stream().filter(i -> i.principal().equals(who)).findFirst());
+
+    private record Ran(int code, String said) {}
+
+    private static List<String> commands() throws Exception {
+        Matcher block = Pattern.compile("(?s)```bash\n(.*?)```").matcher(Files.readString(PAGE));
+        List<String> all = new ArrayList<>();
+        while (block.find()) {
+            all.add(block.group(1));
+        }
+        assertThat(all).hasSize(CHAIN + 1);
+        return all;
+    }
+
+    private Ran run(String... scripts) throws Exception {
+        Path said = folder.resolve("said");
+        Process process = new ProcessBuilder("bash", "-e", "-c", String.join("", scripts)).directory(folder.toFile())
+                .redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ended").isTrue();
+        return new Ran(process.exitValue(), Files.readString(said));
+    }
+
+    private TicketChain chain() {
+        return new TicketChain(DelegationChain.of(by.delegation(by.site.principal(), by.small.principal(), 10,
+                Amounts.of(1000), Contracts.DAY)),
+                by.ticket(3, Amounts.of(500), Contracts.HOUR));
+    }
+
+    private String view(TicketChain chain) throws Exception {
+        Stamp stamp = new Stamp(1, 1);
+        return XmlTree.write("requestReply", new MessageForm(sealing, new ChainCheck(new Seals())).write(
+                new Message.TicketView(new ReservationId("web"), stamp, stamp, TicketState.TICKETED,
+                        new Answer.Granted(3, 3, ""), Optional.of(chain), List.of(), false)));
+    }
+
+    @Test
+    void aKeyIsMadeAndItsPrincipalShown() throws Exception {
+        Ran ran = run(commands().get(KEY));
+        assertThat(ran.code()).as(ran.said()).isZero();
+        byte[] certificate = Pem.read(Files.readString(folder.resolve("guest.pem"))).blocks().getFirst().bytes();
+        byte[] key = Certificate.getInstance(certificate).getSubjectPublicKeyInfo().getEncoded();
+        assertThat(ran.said()).startsWith(KnownKey.read(key).principal().value());
+    }
+
+    @Test
+    void aChainFromAFileIsCheckedInTheShell() throws Exception {
+        Path file = folder.resolve("chain.pem");
+        String good = sealing.papers(chain()).toFile();
+        Files.writeString(file, good);
+        Ran ran = run(commands().get(FROM_FILE), commands().get(CHAIN));
+        assertThat(ran.said()).isEqualTo("Verified OK\nVerified OK\n");
+        assertThat(ran.code()).isZero();
+
+        SealedChain other = sealing.papers(new TicketChain(DelegationChain.of(by.delegation(by.site.principal(),
+                by.small.principal(), 11, Amounts.of(1000), Contracts.DAY)), chain().ticket()));
+        String[] blocks = good.split("(?=-----BEGIN)");
+        String[] theirs = other.toFile().split("(?=-----BEGIN)");
+        Files.writeString(file, String.join("", theirs[0], theirs[1], theirs[2], blocks[3], blocks[4], blocks[5]));
+        ran = run(commands().get(FROM_FILE), commands().get(CHAIN));
+        assertThat(ran.code()).as("a ticket on another delegation").isEqualTo(1);
+        Files.writeString(file, String.join("", blocks[0], blocks[1], theirs[2], blocks[3], blocks[4], blocks[5]));
+        ran = run(commands().get(FROM_FILE), commands().get(CHAIN));
+        assertThat(ran.code()).as("a signature of another paper").isEqualTo(1);
+        assertThat(ran.said()).startsWith("Verification failure");
+    }
+
+    @Test
+    void aChainFromAViewIsCheckedInTheShell() throws Exception {
+        Path file = folder.resolve("view.xml");
+        String good = view(chain());
+        Files.writeString(file, good, StandardCharsets.UTF_8);
+        Ran ran = run(commands().get(FROM_VIEW), commands().get(CHAIN));
+        assertThat(ran.said()).isEqualTo("Verified OK\nVerified OK\n");
+        assertThat(ran.code()).isZero();
+
+        Files.writeString(file, good.replaceAll("<(/?)(contract|key|signature)>", "<$1ns0:$2>"));
+        assertThat(run(commands().get(FROM_VIEW), commands().get(CHAIN)).code()).as("with prefixes").isZero();
+
+        Matcher key = Pattern.compile("<key>([^<]*)</key>").matcher(good);
+        assertThat(key.find()).isTrue();
+        String first = key.group(1);
+        assertThat(key.find()).isTrue();
+        Files.writeString(file, good.replace(key.group(1), first));
+        assertThat(run(commands().get(FROM_VIEW), commands().get(CHAIN)).code()).as("another's key").isNotZero();
+    }
+}
