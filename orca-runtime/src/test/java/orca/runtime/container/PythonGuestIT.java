@@ -75,6 +75,16 @@ class PythonGuestIT {
         }
     }
 
+    @Test
+    void itLeasesAMachineByXmlRpcWithTheStandardLibraryAlone() throws Exception {
+        try (Village village = new Village(folder)) {
+            village.startAll();
+            letIn(village, "guest_rpc.py");
+            lives(village, start("guest_rpc.py", "live", folder.toString(), village.rpcUrl("market"),
+                    village.key("market").principal().value(), village.rpcUrl("duke")));
+        }
+    }
+
     private void lives(Village village, Process guest) throws Exception {
         try (BufferedReader out = guest.inputReader(StandardCharsets.UTF_8)) {
             List<String> said = new ArrayList<>();

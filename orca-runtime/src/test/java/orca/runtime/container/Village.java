@@ -86,10 +86,14 @@ final class Village implements AutoCloseable {
         return "http://127.0.0.1:" + ports.get(name) + "/soap/" + name;
     }
 
+    String rpcUrl(String name) {
+        return "https://127.0.0.1:" + rpcPorts.get(name) + "/rpc/" + name;
+    }
+
     /** {@code whose} book knows {@code name} from now on. */
     void pin(String whose, String name, Role role, Limits limits) throws IOException, TrustException {
         List<Endpoint> endpoints = name.equals("lab") ? List.of() : List.of(Endpoint.parse(
-                rpc ? "xmlrpc=https://127.0.0.1:" + rpcPorts.get(name) + "/rpc/" + name : url(name)));
+                rpc ? "xmlrpc=" + rpcUrl(name) : url(name)));
         AddressBook.change(home(whose), book -> book.with(new Peer(name, role,
                 new Fingerprint(keys.get(name).principal()), endpoints, limits, "", Optional.of(Instant.EPOCH), List.of())));
     }

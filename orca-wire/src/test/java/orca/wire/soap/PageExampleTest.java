@@ -1,0 +1,61 @@
+package orca.wire.soap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import orca.core.protocol.Message;
+import orca.wire.call.CallRefused;
+import orca.wire.paper.ChainCheck;
+import orca.wire.paper.Sealing;
+import orca.wire.protocol.MessageForm;
+import orca.wire.trust.Seals;
+import org.junit.jupiter.api.Test;
+
+/** The call that docs/protocol.md shows is one that an actor would take, and so is the refusal. */
+class PageExampleTest {
+    private static final Path PAGE = Path.of(System.getProperty("orca.root", "..")).resolve("docs/protocol.md");
+
+    private static Matcher example() throws Exception {
+        Matcher block = Pattern.compile("(?s)```xml\n(.*?)```").matcher(Files.readString(PAGE));
+        assertThat(block.find()).isTrue();
+        return block;
+    }
+
+    @Test
+    void theCallOnThePageIsSignedAsThePageSays() throws Exception {
+        String call = example().group(1);
+        Proof proof = new WssReader(new Tokens()).read(call.getBytes(StandardCharsets.UTF_8));
+        assertThat(Files.readString(PAGE)).contains("signed by `" + proof.sender() + "`");
+        XmlReading.Content content = XmlReading.body(proof.body());
+        assertThat(content.name()).isEqualTo("request");
+        MessageForm form = new MessageForm(new Sealing(who -> Optional.empty()), new ChainCheck(new Seals()));
+        Message message = form.read(MessageForm.Kind.TICKET_DEMAND, content.fields());
+        assertThat(message).isInstanceOfSatisfying(Message.TicketDemand.class, demand ->
+                assertThat(demand.demand().units()).isEqualTo(1));
+
+        for (Map.Entry<String, String> change : Map.of("<units>1<", "<units>2<", "soap/market", "soap/west", "08:02", "09:02")
+                .entrySet()) {
+            byte[] changed = call.replace(change.getKey(), change.getValue()).getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> new WssReader(new Tokens()).read(changed)).as(change.getValue())
+                    .isInstanceOf(CallRefused.class);
+        }
+    }
+
+    @Test
+    void theRefusalOnThePageIsRead() throws Exception {
+        Matcher block = example();
+        assertThat(block.find()).isTrue();
+        XmlReading.Content content = XmlReading.body(block.group(1).getBytes(StandardCharsets.UTF_8));
+        assertThat(Faults.read(content)).hasValueSatisfying(refused -> {
+            assertThat(refused.kind()).isEqualTo(CallRefused.Kind.MALFORMED);
+            assertThat(refused.getMessage()).startsWith("demand.units");
+        });
+    }
+}
