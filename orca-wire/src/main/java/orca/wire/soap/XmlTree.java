@@ -72,24 +72,29 @@ public final class XmlTree {
         out.append("</").append(element).append('>');
     }
 
-    /** Text as canonical XML has it. */
+    /** Text as canonical XML has it. Most of it is written as it is, and copied as a whole. */
     static void escape(StringBuilder out, String text) {
+        int plain = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c >= ' ' && c < '\ud800' && c != '&' && c != '<' && c != '>') {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            out.append(text, plain, i);
+            plain = i + 1;
             switch (c) {
                 case '&' -> out.append("&amp;");
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
                 case '\r' -> out.append("&#xD;");
-                default -> {
-                    if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                        out.append(c).append(text.charAt(++i));
-                    } else {
-                        out.append(isCharacter(c) ? c : NO_CHARACTER);
-                    }
-                }
+                default -> out.append(isCharacter(c) ? c : NO_CHARACTER);
             }
         }
+        out.append(text, plain, text.length());
     }
 
     /** XML 1.0, section 2.2, without what needs two. */
