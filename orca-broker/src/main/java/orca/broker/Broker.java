@@ -197,6 +197,11 @@ public final class Broker implements Actor {
         return ledger.ticket(key);
     }
 
+    /** A ticket with what it stands on, while it is in force or being released. */
+    public Optional<TicketChain> chain(ContractKey key) {
+        return ledger.ticket(key).flatMap(tickets::chain);
+    }
+
     /** Every delegation with its calendar, those that are over and not yet forgotten included. */
     public List<Holding> holdings() {
         return ledger.holdings();

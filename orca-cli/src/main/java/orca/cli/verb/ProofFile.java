@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Proofs of overselling in files. */
-@Command(name = "proof", description = "Read proofs that a broker promised too much. No container is asked.",
-        synopsisSubcommandLabel = "show|verify")
+@Command(name = "proof", description = "Proofs that a broker promised too much. Only export asks a container.",
+        synopsisSubcommandLabel = "show|verify|export")
 final class ProofFile implements Runnable, Parent {
     @Spec
     private CommandSpec spec;
@@ -37,12 +37,12 @@ final class ProofFile implements Runnable, Parent {
 
     @Override
     public List<Object> verbs() {
-        return List.of(new Show(terminal), new Verify(terminal));
+        return List.of(new Show(terminal), new Verify(terminal), new Export(terminal));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: proof show, or proof verify");
+        throw new ParameterException(spec.commandLine(), "say what to do: proof show, proof verify or proof export");
     }
 
     /** What both take. */
@@ -102,6 +102,27 @@ final class ProofFile implements Runnable, Parent {
         @Override
         public Integer call() {
             return (reading.say(false).proves() ? Exit.OK : Exit.REFUSED).code();
+        }
+    }
+
+    /** Asks for it. */
+    @Command(name = "export", sortOptions = false,
+            description = "Write an authority's proof that a delegation was oversold as a file that anybody can check.")
+    static final class Export implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "DELEGATION", description = "The delegation.")
+        private String id;
+
+        @Mixin
+        private final Asking asking;
+
+        Export(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            Words.name("DELEGATION", id);
+            return Exporting.export(asking, client -> client.proof(id, asking.actor()));
         }
     }
 }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Contracts in files. */
-@Command(name = "ticket", description = "Read contracts in files: delegations, tickets, leases. No container is asked.",
-        synopsisSubcommandLabel = "show|verify")
+@Command(name = "ticket", description = "Contracts in files: delegations, tickets, leases. Only export asks a container.",
+        synopsisSubcommandLabel = "show|verify|export")
 final class TicketFile implements Runnable, Parent {
     @Spec
     private CommandSpec spec;
@@ -42,12 +42,12 @@ final class TicketFile implements Runnable, Parent {
 
     @Override
     public List<Object> verbs() {
-        return List.of(new Show(terminal), new Verify(terminal));
+        return List.of(new Show(terminal), new Verify(terminal), new Export(terminal));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: ticket show, or ticket verify");
+        throw new ParameterException(spec.commandLine(), "say what to do: ticket show, ticket verify or ticket export");
     }
 
     /** What both take. */
@@ -141,6 +141,28 @@ final class TicketFile implements Runnable, Parent {
                 return Exit.REFUSED.code();
             }
             return chain.term().equals(ChainView.IN_FORCE) ? Exit.OK.code() : Exit.DIFFERS.code();
+        }
+    }
+
+    /** Asks for it. */
+    @Command(name = "export", sortOptions = false,
+            description = "Write a contract of a container's actor as a file that anybody can check.",
+            footer = {"", "For example: orca ticket export web > web.ticket && orca ticket verify web.ticket"})
+    static final class Export implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "ID", description = "The reservation.")
+        private String id;
+
+        @Mixin
+        private final Asking asking;
+
+        Export(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            Words.name("ID", id);
+            return Exporting.export(asking, client -> client.contract(id, asking.actor()));
         }
     }
 }

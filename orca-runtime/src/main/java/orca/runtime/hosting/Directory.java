@@ -89,6 +89,11 @@ public final class Directory {
         }
     }
 
+    /** Whether the actors of this container have keys. */
+    public boolean keyed() {
+        return !own.isEmpty();
+    }
+
     /** Who an actor of this container is. */
     public Principal self(String actor) {
         return own.isEmpty() ? new Principal(actor) : own.get(actor).principal();

@@ -3,6 +3,7 @@ package orca.runtime.management;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ public final class Routes {
 
     private final Map<String, Function<Call, Object>> posts = new LinkedHashMap<>();
     private final Lookups lookups;
+    private final Notary notary;
     private final UnitShell shell;
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
@@ -46,6 +48,7 @@ public final class Routes {
         Finder finder = new Finder(actors);
         this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version);
         this.shell = new UnitShell(finder);
+        this.notary = new Notary(actors, finder);
         Orders orders = new Orders(actors, finder, vocabulary, policies);
         posts.put("request", call -> orders.request(call.as(RequestCommand.class)));
         posts.put("plan", call -> orders.plan(call.as(RequestCommand.class)));
@@ -104,6 +107,12 @@ public final class Routes {
         if (path.size() == 2 && (name.equals("describe") || name.equals("logs"))) {
             return get(call, () -> name.equals("logs") ? lookups.logs(path.get(1)) : lookups.describe(path.get(1)));
         }
+        if (path.size() == 2 && (name.equals("contract") || name.equals("proof"))) {
+            method(call, "GET");
+            call.only("actor");
+            Optional<String> actor = call.parameter("actor");
+            return name.equals("proof") ? notary.proof(path.get(1), actor) : notary.contract(path.get(1), actor);
+        }
         throw unknown(call, name);
     }
 
@@ -139,7 +148,7 @@ public final class Routes {
     private ApiException unknown(Call call, String name) {
         TreeSet<String> known = new TreeSet<>(TABLES);
         known.addAll(posts.keySet());
-        known.addAll(List.of("health", "changes", "wait", "describe", "logs", "exec"));
+        known.addAll(List.of("health", "changes", "wait", "describe", "logs", "exec", "contract", "proof"));
         return new ApiException(Problem.Kind.UNKNOWN, "there is no such path" + Nearest.to(name, known)
                 .map(n -> "; did you mean /v1/" + n + "?").orElse(""));
     }

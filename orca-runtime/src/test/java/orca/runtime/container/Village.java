@@ -120,6 +120,10 @@ final class Village implements AutoCloseable {
         return container;
     }
 
+    Container container(String name) {
+        return containers.get(name);
+    }
+
     void stop(String name) {
         containers.remove(name).close();
     }

@@ -99,6 +99,16 @@ public final class ManagementClient {
         return rows("slices", filter, SliceRow.class);
     }
 
+    /** The papers of a contract. @param actor whose; the one who knows the most when it is not said */
+    public PaperView contract(String id, Optional<String> actor) {
+        return get("contract/" + encoded(id) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);
+    }
+
+    /** The proof that a delegation was oversold. */
+    public PaperView proof(String delegation, Optional<String> actor) {
+        return get("proof/" + encoded(delegation) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);
+    }
+
     public Story describe(String id) {
         return get("describe/" + encoded(id), Story.class, USUAL);
     }

@@ -301,6 +301,10 @@ public final class MessageForm {
     /** Which of the caller's contracts a question is about; a ticket or a lease. */
     public record Question(boolean lease, ReservationId id) {}
 
+    public static Tree.Branch asking(Question question) {
+        return new Body().text("contract", question.lease() ? "lease" : "ticket").text("id", question.id()).done();
+    }
+
     /** @throws IllegalArgumentException when it is none */
     public static Question question(Tree body) {
         Fields in = Fields.of("query", body);

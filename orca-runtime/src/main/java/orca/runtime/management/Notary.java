@@ -1,0 +1,105 @@
+package orca.runtime.management;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orca.authority.Authority;
+import orca.authority.state.ProofImage;
+import orca.broker.Broker;
+import orca.core.lease.Lease;
+import orca.core.ticket.TicketChain;
+import orca.runtime.hosting.Actors;
+import orca.runtime.hosting.HostedActor;
+import orca.servicemanager.ServiceManager;
+import orca.wire.management.PaperView;
+import orca.wire.management.Problem;
+import orca.wire.paper.OversellingProof;
+import orca.wire.paper.SealedChain;
+import orca.wire.paper.SealedPaper;
+import orca.wire.paper.Sealing;
+
+/** Hands out contracts as papers with their seals: what came from elsewhere as it came, what was issued here sealed now. */
+final class Notary {
+    private final Actors actors;
+    private final Finder finder;
+    private final Sealing sealing;
+
+    Notary(Actors actors, Finder finder) {
+        this.actors = actors;
+        this.finder = finder;
+        this.sealing = new Sealing(actors.directory()::identity);
+    }
+
+    /** A ticket with what it stands on, and the lease if the actor has one that binds it. */
+    private record Held(HostedActor actor, TicketChain chain, Optional<SealedLease> lease) {}
+
+    private record SealedLease(Lease lease, Optional<orca.core.contract.Seal> seal) {}
+
+    /** The papers of the contract {@code id}: the guest's before the site's before the broker's, for that knows the most. */
+    PaperView contract(String id, Optional<String> actor) {
+        actor.ifPresent(finder::known);
+        List<Held> held = new ArrayList<>();
+        for (HostedActor.Role role : List.of(HostedActor.Role.SERVICE_MANAGER, HostedActor.Role.AUTHORITY,
+                HostedActor.Role.BROKER)) {
+            actors.in(role).stream().filter(a -> actor.isEmpty() || actor.get().equals(a.name()))
+                    .forEach(a -> held.addAll(held(a, id)));
+        }
+        if (held.isEmpty()) {
+            throw new ApiException(Problem.Kind.UNKNOWN, "nobody here has a ticket '" + id + "'");
+        }
+        Held best = held.get(0);
+        if (held.stream().filter(h -> h.actor().role() == best.actor().role()).count() > 1) {
+            throw ApiException.field("actor", "actor: there are several tickets '" + id + "' here; say whose, of "
+                    + String.join(", ", held.stream().map(h -> h.actor().name()).distinct().toList()));
+        }
+        try {
+            List<SealedPaper> papers = new ArrayList<>(sealing.papers(best.chain()).papers());
+            if (best.lease().isPresent()) {
+                papers.add(sealing.paper(best.lease().get().lease(), best.lease().get().seal()));
+            }
+            return new PaperView(best.actor().name(), new SealedChain(papers).toFile());
+        } catch (Sealing.Unsealable e) {
+            throw unsealable(e);
+        }
+    }
+
+    private static List<Held> held(HostedActor hosted, String id) {
+        return switch (hosted.role()) {
+            case SERVICE_MANAGER -> hosted.read(ServiceManager.class, (actor, now) -> actor.reservations().stream()
+                    .filter(r -> r.id().value().equals(id) && r.chain().isPresent())
+                    .map(r -> new Held(hosted, r.chain().get(), r.site().lease()
+                            .filter(l -> l.ticketRevision() == r.chain().get().ticket().revision())
+                            .map(l -> new SealedLease(l, r.site().seal())))).toList());
+            case AUTHORITY -> hosted.read(Authority.class, (actor, now) -> actor.leases().stream().map(l -> l.image())
+                    .filter(l -> l.key().id().value().equals(id) && l.newest().isPresent())
+                    .map(l -> new Held(hosted, l.newest().get(), Optional.empty())).toList());
+            case BROKER -> hosted.read(Broker.class, (actor, now) -> actor.tickets().stream()
+                    .filter(t -> t.key().id().value().equals(id)).flatMap(t -> actor.chain(t.key()).stream())
+                    .map(chain -> new Held(hosted, chain, Optional.empty())).toList());
+        };
+    }
+
+    /** The newest proof that a delegation of that id was oversold. */
+    PaperView proof(String id, Optional<String> actor) {
+        HostedActor site = finder.of(HostedActor.Role.AUTHORITY, actor);
+        ProofImage proof = site.read(Authority.class, (authority, now) -> List.copyOf(authority.proofs())).stream()
+                .filter(p -> p.delegation().value().equals(id)).findFirst()
+                .orElseThrow(() -> new ApiException(Problem.Kind.UNKNOWN,
+                        "'" + site.name() + "' has no proof that a delegation '" + id + "' was oversold"));
+        try {
+            List<SealedChain> chains = new ArrayList<>();
+            for (TicketChain chain : proof.tickets()) {
+                chains.add(sealing.papers(chain));
+            }
+            return new PaperView(site.name(), new OversellingProof(proof.issuer(), proof.delegation(), chains).toFile());
+        } catch (Sealing.Unsealable e) {
+            throw unsealable(e);
+        }
+    }
+
+    private ApiException unsealable(Sealing.Unsealable e) {
+        return new ApiException(Problem.Kind.CONFLICT, actors.directory().keyed() ? e.getMessage()
+                : "the actors of this container have no keys,
+                        so nothing of theirs is sealed; 'wire' in its file gives them some");
+    }
+}
