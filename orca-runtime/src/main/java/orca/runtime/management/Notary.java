@@ -99,7 +99,7 @@ final class Notary {
 
     private ApiException unsealable(Sealing.Unsealable e) {
         return new ApiException(Problem.Kind.CONFLICT, actors.directory().keyed() ? e.getMessage()
-                : "the actors of this container have no keys,
-                        so nothing of theirs is sealed; 'wire' in its file gives them some");
+                : "the actors of this container have no keys, so nothing of theirs is sealed; 'wire' in its file gives them"
+                        + " some");
     }
 }
