@@ -1,4 +1,4 @@
-"""A guest that knows docs/protocol.md and docs/xmlrpc.md: XML-RPC over TLS by Python's standard library; openssl for keys and papers.
+"""A guest that knows docs/protocol.md and docs/xmlrpc.md: Python's standard library calls, openssl sees to keys and papers.
 
   guest_rpc.py key FOLDER                                          makes a key and a certificate, prints the principal
   guest_rpc.py live FOLDER BROKER_URL BROKER_PRINCIPAL SITE_URL    one life of a lease, told line by line
@@ -36,6 +36,10 @@ def moment(at):
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + "%03dZ" % (at.microsecond // 1000)
 
 
+def order(stamp):
+    return [int(number) for number in stamp.split(".")]
+
+
 class Peer:
     """An actor, and what was last seen of one contract there."""
 
@@ -49,12 +53,12 @@ class Peer:
         context.load_cert_chain(str(folder / "guest.pem"), str(folder / "guest.key"))
         self.calls = xmlrpc.client.ServerProxy(url, context=context)
         self.contract, self.id = contract, reservation
-        self.revision, self.seen = 0, "0.0"
+        self.revision, self.view = 0, None
 
     def say(self, operation, **demand):
         """Something new: the next revision. Said again as long as it is not answered."""
         self.revision += 1
-        body = dict(demand, id=self.id, stamp="1.%d" % self.revision, seen=self.seen,
+        body = dict(demand, id=self.id, stamp="1.%d" % self.revision, seen=self.view["stamp"] if self.view else "0.0",
                     open=operation not in ("close", "relinquish"))
         for wait in (0.5, 1, 2, 4, None):
             try:
@@ -65,8 +69,12 @@ class Peer:
                 time.sleep(wait)
 
     def note(self, view):
-        self.seen = max(self.seen, view["stamp"], key=lambda stamp: [int(number) for number in stamp.split(".")])
-        return view
+        """The newest of what was heard, which need not be what was heard last. Stamp 0.0 is an answer and no more."""
+        if view["stamp"] == "0.0":
+            return view
+        if self.view is None or order(view["stamp"]) >= order(self.view["stamp"]):
+            self.view = view
+        return self.view
 
     def until(self, view, done):
         """Collects news until done(view)."""
@@ -75,11 +83,15 @@ class Peer:
             assert time.monotonic() < deadline, "it did not come about: %s" % view
             news = self.calls.collect({"wait": 10})
             mine = [one for one in news.get(self.contract + "View", []) if one["id"] == self.id]
-            view = self.note(mine[-1] if mine else self.calls.query({"contract": self.contract, "id": self.id}))
+            for one in mine or [self.calls.query({"contract": self.contract, "id": self.id})]:
+                view = self.note(one)
         return view
 
+    def settled(self, view):
+        return self.until(view, lambda v: v["answers"] == "1.%d" % self.revision and v["answer"]["kind"] != "pending")
+
     def final(self, view):
-        view = self.until(view, lambda v: v["answers"] == "1.%d" % self.revision and v["answer"]["kind"] != "pending")
+        view = self.settled(view)
         assert view["answer"]["kind"] in ("granted", "ended"), view["answer"]
         return view
 
@@ -111,8 +123,8 @@ def live(folder, url, principal, site_url):
 
     site = papers[0].findtext(PAPER + "issuer")
     authority = Peer(folder, site_url, site, "lease", "python-2")
-    authority.final(authority.say("redeem", chain=view["chain"]))
-    lease = authority.until(authority.calls.query({"contract": "lease", "id": "python-2"}), lambda v: v["state"] == "active")
+    lease = authority.final(authority.say("redeem", chain=view["chain"]))
+    lease = authority.until(lease, lambda v: v["state"] == "active")
     says = check(folder, lease["lease"])
     assert says.findtext(PAPER + "issuer") == site
     units = says.findall(PAPER + "unit")
@@ -122,10 +134,13 @@ def live(folder, url, principal, site_url):
     print("waiting", flush=True)
     sys.stdin.readline()
 
+    view = broker.settled(broker.say("extend", demand=dict(demand, units=9)))
+    print("too much:", view["answer"]["kind"], view["answer"]["refusal"]["kind"])
+
     longer = dict(demand, end=moment(start + datetime.timedelta(hours=2)))
     view = broker.final(broker.say("extend", demand=longer))
-    authority.final(authority.say("modify", chain=view["chain"]))
-    lease = authority.until(authority.calls.query({"contract": "lease", "id": "python-2"}), lambda v: v["state"] == "active")
+    lease = authority.final(authority.say("modify", chain=view["chain"]))
+    lease = authority.until(lease, lambda v: v["state"] == "active")
     until = datetime.datetime.fromisoformat(check(folder, lease["lease"]).findtext(PAPER + "end").replace("Z", "+00:00"))
     assert moment(until) == longer["end"], until
     print("extended: by an hour")

@@ -115,6 +115,10 @@ class Signed:
         return envelope
 
 
+def order(stamp):
+    return [int(number) for number in stamp.split(".")]
+
+
 class Peer:
     """An actor, and what was last seen of one contract there."""
 
@@ -122,24 +126,28 @@ class Peer:
         self.signed = Signed(folder, principal)
         self.service = zeep.Client(url + "?wsdl", wsse=self.signed).service
         self.contract, self.id = contract, reservation
-        self.revision, self.seen = 0, "0.0"
+        self.revision, self.view = 0, None
 
     def say(self, operation, **demand):
         """Something new: the next revision. Said again as long as it is not answered."""
         self.revision += 1
         for wait in (0.5, 1, 2, 4, None):
             try:
-                view = self.service[operation](id=self.id, stamp="1.%d" % self.revision,
-                                               open=operation not in ("close", "relinquish"), seen=self.seen, **demand)
-                return self.note(view)
+                return self.note(self.service[operation](
+                    id=self.id, stamp="1.%d" % self.revision, open=operation not in ("close", "relinquish"),
+                    seen=self.view.stamp if self.view else "0.0", **demand))
             except zeep.exceptions.Fault as fault:
                 if wait is None or fault.detail.findtext(".//{urn:orca:wire}again") != "true":
                     raise
                 time.sleep(wait)
 
     def note(self, view):
-        self.seen = max(self.seen, view.stamp, key=lambda stamp: [int(number) for number in stamp.split(".")])
-        return view
+        """The newest of what was heard, which need not be what was heard last. Stamp 0.0 is an answer and no more."""
+        if view.stamp == "0.0":
+            return view
+        if self.view is None or order(view.stamp) >= order(self.view.stamp):
+            self.view = view
+        return self.view
 
     def until(self, view, done):
         """Collects news until done(view)."""
@@ -148,11 +156,15 @@ class Peer:
             assert time.monotonic() < deadline, "it did not come about: %s" % view
             news = self.service.collect(wait=10)
             mine = [one for one in getattr(news, self.contract + "View") if one.id == self.id]
-            view = self.note(mine[-1] if mine else self.service.query(contract=self.contract, id=self.id))
+            for one in mine or [self.service.query(contract=self.contract, id=self.id)]:
+                view = self.note(one)
         return view
 
+    def settled(self, view):
+        return self.until(view, lambda v: v.answers == "1.%d" % self.revision and v.answer.kind != "pending")
+
     def final(self, view):
-        view = self.until(view, lambda v: v.answers == "1.%d" % self.revision and v.answer.kind != "pending")
+        view = self.settled(view)
         assert view.answer.kind in ("granted", "ended"), view.answer
         return view
 
@@ -214,6 +226,9 @@ def live(folder, url, principal):
     # Whoever runs this may look at the site now.
     print("waiting", flush=True)
     sys.stdin.readline()
+
+    view = broker.settled(broker.say("extend", demand=dict(demand, units=9)))
+    print("too much:", view.answer.kind, view.answer.refusal.kind)
 
     longer = copy.deepcopy(demand)
     longer["end"] += datetime.timedelta(hours=1)

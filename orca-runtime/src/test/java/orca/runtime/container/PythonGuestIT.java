@@ -54,11 +54,19 @@ class PythonGuestIT {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** What it says when it gives up. */
+    private String trouble(String... args) throws Exception {
+        Process process = start("guest_soap.py", args);
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        return Files.readString(folder.resolve("err"));
+    }
+
     /** Makes a key, and has its fingerprint taken down at the broker. */
     private void letIn(Village village, String script) throws Exception {
         Fingerprint guest = Fingerprint.parse(rest(start(script, "key", folder.toString())));
         AddressBook.change(village.home("market"), book -> book.with(new Peer("snake", Role.SERVICE_MANAGER, guest, List.of(),
-                Limits.NONE, "by telephone", Optional.of(Instant.EPOCH), List.of())));
+                new Limits(List.of(), Optional.of(4L), Optional.empty()), "by telephone", Optional.of(Instant.EPOCH), List.of())));
     }
 
     @Test
@@ -69,9 +77,14 @@ class PythonGuestIT {
         }
         try (Village village = new Village(folder)) {
             village.startAll();
+            String broker = village.key("market").principal().value();
+            rest(start("guest_soap.py", "key", folder.toString()));
+            assertThat(trouble("live", folder.toString(), village.url("market"), broker)).as("before it is let in")
+                    .contains("zeep.exceptions.Fault: who has the key ").contains("orca trust add");
+            assertThat(trouble("live", folder.toString(), village.url("market"), "0".repeat(64))).as("with another in mind")
+                    .contains("AssertionError: answered by " + broker);
             letIn(village, "guest_soap.py");
-            lives(village, start("guest_soap.py", "live", folder.toString(), village.url("market"),
-                    village.key("market").principal().value()));
+            lives(village, start("guest_soap.py", "live", folder.toString(), village.url("market"), broker));
         }
     }
 
@@ -97,7 +110,9 @@ class PythonGuestIT {
                     .satisfies(unit -> assertThat(unit.state()).isEqualTo("ready"));
             guest.getOutputStream().write('\n');
             guest.getOutputStream().flush();
-            assertThat(out.lines()).containsExactly("extended: by an hour", "over: ended ended", "refused: unknown");
+            List<String> later = out.lines().toList();
+            assertThat(later).as(Files.readString(folder.resolve("err")))
+                    .containsExactly("too much: refused denied", "extended: by an hour", "over: ended ended", "refused: unknown");
         }
         assertThat(guest.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(guest.exitValue()).as(Files.readString(folder.resolve("err"))).isZero();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -14,16 +15,27 @@ import java.util.regex.Pattern;
 import orca.core.contract.Answer;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
+import orca.core.contract.Notice;
+import orca.core.contract.Refusal;
+import orca.core.paper.Paper;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
+import orca.core.resource.Names;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.core.resource.ResourceType;
 import orca.core.ticket.DelegationChain;
+import orca.core.ticket.Demand;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
+import orca.core.time.Term;
 import orca.wire.paper.ChainCheck;
 import orca.wire.paper.Contracts;
 import orca.wire.paper.SealedChain;
 import orca.wire.paper.Sealing;
+import orca.wire.soap.SoapSettings;
 import orca.wire.soap.XmlTree;
+import orca.wire.text.Tree;
 import orca.wire.trust.KnownKey;
 import orca.wire.trust.Pem;
 import orca.wire.trust.Seals;
@@ -64,6 +76,36 @@ class ProtocolPageTest {
                 .redirectErrorStream(true).redirectOutput(said.toFile()).start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ended").isTrue();
         return new Ran(process.exitValue(), Files.readString(said));
+    }
+
+    private static String line(String form, Object... numbers) {
+        return String.format(Locale.ROOT, form, numbers);
+    }
+
+    /** Each line of section 8 that this module knows the numbers of. */
+    @Test
+    void theLimitsOnThePageAreThoseInTheCode() throws Exception {
+        String page = Files.readString(PAGE);
+        SoapSettings soap = SoapSettings.USUAL;
+        for (String line : List.of(
+                line("| a message | %d MiB, %d levels deep |", soap.mostBytes() >> 20, Tree.MOST_DEPTH),
+                line("| a paper; a chain | %,d characters; %d papers, of which %d delegations |", Paper.MAX_LENGTH,
+                        SealedChain.MAX_PAPERS, DelegationChain.MAX_LINKS),
+                line("in the answer to one `collect` | %,d; ", MessageForm.MOST_MESSAGES),
+                line("waits until there is news, at most %d seconds;", MessageForm.LONGEST_WAIT.toSeconds()),
+                line("| 1 to %d of `a-z 0-9 . _ -`, the first", Names.MAX_LENGTH),
+                line("| units of one reservation | 1 to %,d |", Demand.MOST_UNITS),
+                line("| 0 to 2^%d; %d |", Long.numberOfTrailingZeros(Amounts.MOST), ResourceType.MAX_DIMENSIONS),
+                line("| properties in one list; a text in them | %d; %,d characters |", PropertyList.MAX_ENTRIES,
+                        PropertyValue.MAX_TEXT),
+                line("| %d characters; %d |", Refusal.MAX_REASON, Notice.MAX_KEPT),
+                line("| terms | %s to %s |", Term.EARLIEST, Term.LATEST),
+                line("| %,d are remembered, beyond that `busy` |", soap.mostRemembered() / 2),
+                line("at most %d minutes apart. Your clock may be %d minute behind;", soap.longestLife().toMinutes(),
+                        soap.behind().toMinutes()),
+                line("is more than %d seconds ahead", soap.ahead().toSeconds()))) {
+            assertThat(page).contains(line);
+        }
     }
 
     private TicketChain chain() {
