@@ -16,6 +16,9 @@ import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
+import orca.core.ticket.DelegationId;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,17 @@ class StandingStoriesTest {
 
     private boolean freed() {
         return world.stage.last(Message.StandingView.class).freed();
+    }
+
+    private DelegationChain rights() {
+        return DelegationChain.of(world.pool());
+    }
+
+    /** What the broker has, under another name. */
+    private DelegationChain called(String name) {
+        Delegation it = world.pool();
+        return DelegationChain.of(new Delegation(new DelegationId(name), it.revision(), it.issuer(), it.holder(), it.type(),
+                it.capacity(), it.largest(), it.term(), it.oversubscription(), it.properties()));
     }
 
     private int answers() {
@@ -258,7 +272,7 @@ class StandingStoriesTest {
         world.leased("web", 1).standing("web", 1, false);
         int commits = world.stage.journal().size();
         world.stage.clear();
-        world.stage.arrive(BROKER, new Message.TicketStanding(key("web"), POOL, old, Optional.empty(), true, "old"));
+        world.stage.arrive(BROKER, new Message.TicketStanding(key("web"), rights(), old, Optional.empty(), true, "old"));
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
         assertThat(world.stage.journal()).hasSize(commits);
         assertThat(answers()).isEqualTo(1);
@@ -269,11 +283,11 @@ class StandingStoriesTest {
         world.leased("web", 1).stage.clear();
         int commits = world.stage.journal().size();
         world.stage.arrive(STRANGER,
-                new Message.TicketStanding(key("web"), POOL, world.nextStamp(), Optional.empty(), true, "mine"));
+                new Message.TicketStanding(key("web"), rights(), world.nextStamp(), Optional.empty(), true, "mine"));
         world.stage.arrive(STRANGER,
-                new Message.TicketStanding(key("db"), POOL, world.nextStamp(), Optional.empty(), true, "mine"));
+                new Message.TicketStanding(key("db"), rights(), world.nextStamp(), Optional.empty(), true, "mine"));
         world.stage.arrive(BROKER, new Message.TicketStanding(
-                key("web"), new orca.core.ticket.DelegationId("other"), world.nextStamp(), Optional.empty(), true, "mine"));
+                key("web"), called("other"), world.nextStamp(), Optional.empty(), true, "mine"));
         assertThat(world.stage.journal()).hasSize(commits);
         assertThat(world.stage.sent()).isEmpty();
     }
@@ -281,13 +295,14 @@ class StandingStoriesTest {
     @Test
     void aBrokerWithADelegationOfItsOwnHasNoSayOverAnothersTickets() {
         world.host("h3", 4);
-        orca.core.ticket.DelegationId other = new orca.core.ticket.DelegationId("other");
+        DelegationId other = new DelegationId("other");
         world.stage.order(new Command.Delegate(Optional.of(other), STRANGER, VM, Amounts.of(4, 8, 16), Amounts.of(8, 16),
                 YEAR, 100,
                 orca.core.resource.PropertyList.NONE));
+        Delegation theirs = world.authority().site().delegation(other).orElseThrow().newest();
         world.leased("web", 1);
         world.stage.arrive(STRANGER,
-                new Message.TicketStanding(key("web"), other, world.nextStamp(), Optional.empty(), true, "mine"));
+                new Message.TicketStanding(key("web"), DelegationChain.of(theirs), world.nextStamp(), Optional.empty(), true, "mine"));
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
     }
 

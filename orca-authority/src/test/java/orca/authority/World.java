@@ -191,7 +191,8 @@ final class World {
     }
 
     World standing(String id, Stamp stamp, Optional<TicketChain> holds, boolean revoked) {
-        stage.arrive(BROKER, new Message.TicketStanding(key(id), POOL, stamp, holds, revoked, "because"));
+        DelegationChain rights = holds.map(TicketChain::rights).orElseGet(() -> DelegationChain.of(pool()));
+        stage.arrive(BROKER, new Message.TicketStanding(key(id), rights, stamp, holds, revoked, "because"));
         return this;
     }
 

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import orca.broker.bidding.PolicyRounds;
+import orca.broker.granting.GrantDesk;
 import orca.broker.holdings.HoldingDesk;
 import orca.broker.ledger.BrokerSettings;
 import orca.broker.ledger.BrokerTables;
+import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.Holding;
 import orca.broker.ledger.HoldingKey;
 import orca.broker.ledger.Ledger;
@@ -32,6 +34,8 @@ import orca.core.policy.PolicyView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
+import orca.core.ticket.DelegationChain;
+import orca.core.ticket.DelegationId;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 
@@ -46,6 +50,7 @@ public final class Broker implements Actor {
     private final Ledger ledger = new Ledger();
     private final TicketDesk tickets;
     private final HoldingDesk holdings;
+    private final GrantDesk grants;
     private final PolicyRounds rounds;
 
     /** A broker in its first epoch, that follows the standard tables. */
@@ -68,7 +73,8 @@ public final class Broker implements Actor {
         }
         TicketSteps steps = new TicketSteps(settings, tables.ticket(), epoch);
         this.tickets = new TicketDesk(settings, ledger, steps, epoch);
-        this.holdings = new HoldingDesk(settings, ledger, tables.delegation(), steps, epoch);
+        this.grants = new GrantDesk(settings, ledger, tables.delegation(), epoch);
+        this.holdings = new HoldingDesk(settings, ledger, tables.delegation(), steps, grants, epoch);
         this.rounds = new PolicyRounds(settings, ledger, steps, epoch);
     }
 
@@ -98,24 +104,32 @@ public final class Broker implements Actor {
             case Message.TicketView view -> Decision.NOTHING;
             case Message.LeaseDemand demand -> Decision.NOTHING;
             case Message.LeaseView view -> Decision.NOTHING;
-            case Message.DelegationView view -> Decision.NOTHING;
+            case Message.DelegationView view -> grants.heard(from, view, now);
             case Message.TicketStanding standing -> Decision.NOTHING;
         };
     }
 
     private Decision rang(Subject subject, long mark, Instant now) {
-        if (subject instanceof ContractKey key) {
-            return tickets.rang(key, mark, now);
-        }
-        return subject instanceof HoldingKey key ? holdings.rang(key, mark, now) : Decision.NOTHING;
+        return switch (subject) {
+            case ContractKey key -> tickets.rang(key, mark, now);
+            case HoldingKey key -> holdings.rang(key, mark, now);
+            case DelegationId id -> grants.rang(id, mark, now);
+            default -> Decision.NOTHING; // subjects are an open family, and only these have alarms
+        };
     }
 
     private Decision ordered(String operator, Command command, Instant now) {
-        if (command instanceof Command.Market market) {
-            return tickets.ordered(market, operator, now);
+        if (!(command instanceof Command.Market market)) {
+            return Decision.reply(Reply.declined(Refusal.Kind.NEVER, "a broker takes approve, deny, revoke, delegate and reclaim,"
+                    + " not " + command.getClass().getSimpleName()));
         }
-        return Decision.reply(Reply.declined(Refusal.Kind.NEVER,
-                "a broker takes approve, deny and revoke, not " + command.getClass().getSimpleName()));
+        return switch (market) {
+            case Command.Approve(ContractKey key, String reason) -> tickets.approve(key, reason, operator, now);
+            case Command.Deny(ContractKey key, String reason) -> tickets.deny(key, reason, operator, now);
+            case Command.Revoke(ContractKey key, String reason) -> tickets.revoke(key, reason, operator, now);
+            case Command.Delegate delegate -> grants.delegate(delegate, now);
+            case Command.Reclaim reclaim -> grants.reclaim(reclaim, now);
+        };
     }
 
     @Override
@@ -125,12 +139,13 @@ public final class Broker implements Actor {
 
     @Override
     public Duties duties(Subject subject) {
-        if (subject instanceof ContractKey key) {
-            return ledger.ticket(key).map(this::duties).orElse(Duties.NONE);
-        }
-        return subject instanceof HoldingKey key
-                ? ledger.holding(key).map(h -> alarm(h.image().due(), h.image().mark())).orElse(Duties.NONE)
-                : Duties.NONE;
+        return switch (subject) {
+            case ContractKey key -> ledger.ticket(key).map(this::duties).orElse(Duties.NONE);
+            case HoldingKey key ->
+                ledger.holding(key).map(h -> alarm(h.image().due(), h.image().mark())).orElse(Duties.NONE);
+            case DelegationId id -> ledger.grant(id).map(GrantDesk::duties).orElse(Duties.NONE);
+            default -> Duties.NONE;
+        };
     }
 
     private Duties duties(TicketImage image) {
@@ -138,15 +153,17 @@ public final class Broker implements Actor {
         if (image.urgent()) {
             messages.add(new Outgoing(image.key().holder(), tickets.view(image)));
         }
-        image.standing().ifPresent(s -> messages.add(standing(image, image.holding().orElseThrow(), s)));
+        image.standing().ifPresent(s -> messages.add(
+                standing(image, ledger.holding(image.holding().orElseThrow()).orElseThrow().image().chain(), s)));
         return new Duties(messages, Optional.empty(), Optional.empty(),
                 image.due().map(at -> new Duties.Alarm(at, image.mark())));
     }
 
-    private Outgoing standing(TicketImage image, HoldingKey holding, Standing standing) {
+    /** What the site at the root is told, which may never have heard of this broker. */
+    private Outgoing standing(TicketImage image, DelegationChain rights, Standing standing) {
         Optional<TicketChain> holds = image.state() == TicketState.RELEASING ? Optional.empty() : tickets.chain(image);
-        return new Outgoing(holding.authority(), new Message.TicketStanding(
-                image.key(), holding.id(), standing.stamp(), holds, standing.revoked(), standing.reason()));
+        return new Outgoing(rights.root().issuer(), new Message.TicketStanding(
+                image.key(), rights, standing.stamp(), holds, standing.revoked(), standing.reason()));
     }
 
     private static Duties alarm(Instant at, long mark) {
@@ -155,18 +172,20 @@ public final class Broker implements Actor {
 
     @Override
     public List<Outgoing> view(Subject subject) {
-        if (subject instanceof ContractKey key) {
-            return ledger.ticket(key).map(t -> new Outgoing(key.holder(), tickets.view(t))).stream().toList();
-        }
-        return subject instanceof HoldingKey key
-                ? ledger.holding(key).map(h -> new Outgoing(key.authority(), HoldingDesk.view(h))).stream().toList()
-                : List.of();
+        return switch (subject) {
+            case ContractKey key -> ledger.ticket(key).map(t -> new Outgoing(key.holder(), tickets.view(t))).stream().toList();
+            case HoldingKey key ->
+                ledger.holding(key).map(h -> new Outgoing(key.giver(), HoldingDesk.view(h))).stream().toList();
+            case DelegationId id -> ledger.grant(id).map(GrantDesk::offer).stream().toList();
+            default -> List.of();
+        };
     }
 
     @Override
     public List<Subject> subjects() {
         List<Subject> all = new ArrayList<>();
         ledger.holdings().forEach(h -> all.add(h.image().key()));
+        ledger.grants().forEach(g -> all.add(g.id()));
         ledger.tickets().forEach(t -> all.add(t.key()));
         return all;
     }
@@ -209,6 +228,15 @@ public final class Broker implements Actor {
 
     public Optional<Holding> holding(HoldingKey key) {
         return ledger.holding(key);
+    }
+
+    /** The parts of those that other brokers have, those that are over and not yet forgotten included. */
+    public Collection<GrantImage> grants() {
+        return ledger.grants();
+    }
+
+    public Optional<GrantImage> grant(DelegationId id) {
+        return ledger.grant(id);
     }
 
     /** What the policy wants to remember. */

@@ -44,6 +44,7 @@ final class Market {
     static final Principal BROKER = new Principal("broker");
     static final Principal SITE = new Principal("site");
     static final Principal GUEST = new Principal("guest");
+    static final Principal RESELLER = new Principal("reseller");
     static final Principal STRANGER = new Principal("stranger");
     static final TypeName VM = new TypeName("vm");
     static final DelegationId RIGHT = new DelegationId("site-d1");
@@ -62,6 +63,13 @@ final class Market {
             TicketTable.TABLE.watchedBy(TICKET_ROWS::add), DelegationTable.TABLE.watchedBy(DELEGATION_ROWS::add));
 
     private Market() {}
+
+    /** Settings of a broker that holds, and gives, no more delegations than this. */
+    static BrokerSettings holdingAtMost(int delegations) {
+        return new BrokerSettings(BROKER, SETTINGS.answerWithin(), SETTINGS.askAgain(), SETTINGS.longestApproval(),
+                SETTINGS.tombstone(), SETTINGS.mostTries(), SETTINGS.mostTickets(), SETTINGS.mostPerHolder(),
+                SETTINGS.mostRemembered(), delegations);
+    }
 
     static Stage stage() {
         return stage(SETTINGS);

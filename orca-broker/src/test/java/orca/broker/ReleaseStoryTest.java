@@ -150,7 +150,7 @@ class ReleaseStoryTest {
                 Reply.declined(Refusal.Kind.CONFLICT, "ticket guest/a is TICKETED; APPROVE is not possible"));
         assertThat(stage.order(new Command.Deny(key("a"), ""))).isInstanceOf(Reply.Declined.class);
         assertThat(stage.order(new Command.Close(id("a")))).isEqualTo(
-                Reply.declined(Refusal.Kind.NEVER, "a broker takes approve, deny and revoke, not Close"));
+                Reply.declined(Refusal.Kind.NEVER, "a broker takes approve, deny, revoke, delegate and reclaim, not Close"));
         assertThat(state(stage, "a")).isEqualTo(TicketState.TICKETED);
     }
 

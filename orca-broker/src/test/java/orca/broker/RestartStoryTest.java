@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.GrantGone;
+import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.HoldingGone;
 import orca.broker.ledger.HoldingImage;
 import orca.broker.ledger.TicketGone;
@@ -26,6 +28,10 @@ import orca.core.policy.PolicyState;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
+import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
+import orca.core.ticket.DelegationId;
+import orca.core.ticket.DelegationState;
 import orca.policies.provisioning.FirstComeCalendar;
 import orca.testkit.Stage;
 import orca.testkit.Twins;
@@ -37,6 +43,8 @@ import org.junit.jupiter.api.Test;
  */
 class RestartStoryTest {
     private static final Stamp NOTHING = Stamp.NONE;
+
+    private static final DelegationId PART = new DelegationId("part");
 
     /** The steps of the story; none of them depends on what was told once only, for a crash may lose that. */
     private static final List<Consumer<Stage>> STEPS = List.of(
@@ -56,10 +64,16 @@ class RestartStoryTest {
                     ticket(s, "b").said())),
             s -> s.arrive(SITE, new Message.StandingView(key("b"), ticket(s, "b").standing().orElseThrow().stamp(), true)),
             s -> s.arrive(SITE, offer(2, delegation(2, 12))),
+            s -> s.order(new Command.Delegate(Optional.of(PART), RESELLER, VM, Amounts.of(2, 4), SLIVER, term("12:00", "13:00"), 100,
+                    PropertyList.NONE)),
+            s -> s.arrive(RESELLER, new Message.DelegationView(PART, broker(s).grant(PART).orElseThrow().stamp(),
+                    DelegationState.HELD, 0, Optional.empty())),
             s -> s.until(at("12:31")),
             s -> s.arrive(GUEST, demand("a", 3, units(2, term("12:00", "13:30")))),
             s -> s.arrive(SITE, reclaim(3, delegation(2, 12))),
             s -> s.arrive(GUEST, close("c", 2, units(6, term("12:00", "13:00")))),
+            s -> s.arrive(RESELLER, new Message.DelegationView(PART, broker(s).grant(PART).orElseThrow().stamp(),
+                    DelegationState.CLOSED, 0, Optional.empty())),
             s -> s.until(at("13:31")),
             s -> s.until(at("18:00")));
 
@@ -79,7 +93,8 @@ class RestartStoryTest {
 
         Set<Class<?>> kinds = new LinkedHashSet<>();
         stage.journal().forEach(group -> group.records().forEach(record -> kinds.add(record.getClass())));
-        assertThat(kinds).containsExactlyInAnyOrder(TicketImage.class, TicketGone.class, HoldingImage.class, HoldingGone.class);
+        assertThat(kinds).containsExactlyInAnyOrder(TicketImage.class, TicketGone.class, HoldingImage.class, HoldingGone.class,
+                GrantImage.class, GrantGone.class);
         assertThat(broker(stage).tickets()).isEmpty();
         assertThat(broker(stage).holdings()).isEmpty();
         assertThat(stage.engine().nextWake()).isEmpty();

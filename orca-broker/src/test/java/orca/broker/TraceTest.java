@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.GrantGone;
+import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.HoldingGone;
 import orca.broker.ledger.HoldingImage;
 import orca.broker.ledger.MarketImage;
@@ -22,6 +24,10 @@ import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
+import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
+import orca.core.ticket.DelegationId;
+import orca.core.ticket.DelegationState;
 import orca.core.ticket.Ticket;
 import orca.policies.provisioning.FirstComeCalendar;
 import orca.testkit.Stage;
@@ -33,6 +39,8 @@ import org.junit.jupiter.api.Test;
  */
 class TraceTest {
     private static final Path KEPT = Path.of("src/test/resources/orca/broker/day.txt");
+
+    private static final DelegationId PART = new DelegationId("part");
 
     private final StringBuilder text = new StringBuilder();
     private final Stage stage = stage().answeredBy(new FirstComeCalendar());
@@ -68,6 +76,11 @@ class TraceTest {
         step("The site has not answered after a second; it is told again.", () -> stage.advance(Duration.ofSeconds(1)));
         step("Now it answers.", () -> stage.arrive(SITE, new Message.StandingView(key("a"),
                 ticket(stage, "a").standing().orElseThrow().stamp(), true)));
+        step("Three units are lent to another broker from three to five. None of them is promised here meanwhile.",
+                () -> stage.order(new Command.Delegate(Optional.of(PART), RESELLER, VM, Amounts.of(3, 6), SLIVER,
+                        term("15:00", "17:00"), 100, PropertyList.NONE)));
+        step("The other broker takes them.", () -> stage.arrive(RESELLER, new Message.DelegationView(PART,
+                broker(stage).grant(PART).orElseThrow().stamp(), DelegationState.HELD, 0, Optional.empty())));
         step("The operator takes b back. Holder and site are told, both until they have heard it.",
                 () -> stage.order(new Command.Revoke(key("b"), "a fan broke")));
         step("The holder has seen it.", () -> stage.arrive(GUEST, new Message.TicketDemand(id("b"), new Stamp(1, 2), true,
@@ -76,6 +89,8 @@ class TraceTest {
                 ticket(stage, "b").standing().orElseThrow().stamp(), true)));
         step("The site wants its units back. Live tickets run to their end.", () -> stage.arrive(SITE, reclaim(2, delegation(1,
                 10))));
+        step("The other broker has nothing on its part any more.", () -> stage.arrive(RESELLER, new Message.DelegationView(PART,
+                broker(stage).grant(PART).orElseThrow().stamp(), DelegationState.CLOSED, 0, Optional.empty())));
         step("Nothing more of them is sold.", () -> stage.arrive(GUEST, demand("d", 1, units(1, term("12:00", "13:00")))));
         step("The rest is a matter of time.", () -> stage.until(at("18:00")));
         assertThat(broker(stage).subjects()).isEmpty();
@@ -107,6 +122,9 @@ class TraceTest {
                     + (t.bookings().size() > 1 ? ", and " + (t.bookings().size() - 1) + " booking of older revisions" : "");
             case TicketGone t -> t.key() + " is forgotten";
             case HoldingImage h -> h.key() + " is " + h.state() + why(h.cause());
+            case GrantImage g -> g.id() + " of " + g.holding() + " is " + g.state() + " with " + g.holder() + why(g.cause())
+                    + g.bookings().stream().map(b -> clock(", books " + b.load() + " " + b.term())).reduce("", String::concat);
+            case GrantGone g -> g.id() + " is forgotten";
             case HoldingGone h -> h.key() + " is forgotten";
             case MarketImage m -> "the policy remembers " + m.policy();
         };
@@ -130,7 +148,8 @@ class TraceTest {
             case Message.TicketDemand d -> throw new AssertionError(d);
             case Message.LeaseDemand d -> throw new AssertionError(d);
             case Message.LeaseView v -> throw new AssertionError(v);
-            case Message.DelegationOffer o -> throw new AssertionError(o);
+            case Message.DelegationOffer o -> o.delegation().id() + ", link " + o.chain().links().size() + ", "
+                    + (o.open() ? "is given until " + o.delegation().term().end() : "is taken back: " + o.reason());
             case Message.StandingView v -> throw new AssertionError(v);
         });
     }

@@ -261,7 +261,7 @@ public final class Leases {
     /** What the broker is told of its standing. */
     public static StandingReply reply(StandingImage standing, boolean freed) {
         return new StandingReply(
-                standing.broker(), new Message.StandingView(standing.id().key(), standing.stamp(), freed));
+                standing.id().broker(), new Message.StandingView(standing.id().key(), standing.stamp(), freed));
     }
 
     /** Whether nothing is held for a lease beyond what the one ticket gives that holds; empty when none does. */

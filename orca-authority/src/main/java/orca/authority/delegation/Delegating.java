@@ -84,6 +84,9 @@ public final class Delegating {
 
     private Optional<Refusal> flaw(Draft draft, Command.Delegate command, Optional<DelegationImage> before) {
         Optional<TypeFile> type = draft.site().type(command.type());
+        if (command.from().isPresent()) {
+            return no(Refusal.Kind.NEVER, "delegation.from: a site delegates what it has, not a part of " + command.from().get());
+        }
         if (type.isEmpty()) {
             return no(Refusal.Kind.UNKNOWN, "delegation.type: there is no type " + command.type());
         }

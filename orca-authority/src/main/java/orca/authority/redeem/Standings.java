@@ -25,6 +25,7 @@ import orca.core.lease.LeaseTrigger;
 import orca.core.protocol.Message;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 
@@ -47,7 +48,7 @@ public final class Standings {
         if (delegation.isEmpty() || !mayBeSaidBy(from, delegation.get(), lease, said)) {
             return;
         }
-        StandingId id = new StandingId(said.key(), said.delegation());
+        StandingId id = new StandingId(said.key(), from, said.delegation());
         Optional<StandingImage> before = draft.standings(said.key()).stream().filter(s -> s.id().equals(id)).findFirst();
         if (before.isPresent() && !said.stamp().isAfter(before.get().stamp())) {
             boolean same = before.get().stamp().equals(said.stamp()) && before.get().valid() == said.valid();
@@ -66,7 +67,7 @@ public final class Standings {
             return;
         }
         String why = said.reason().isEmpty() ? "the broker says so" : said.reason();
-        StandingImage standing = new StandingImage(id, from, said.stamp(), holds(said), said.revoked(), false,
+        StandingImage standing = new StandingImage(id, said.stamp(), holds(said), said.revoked(), false,
                 new Cause(draft.now(), said.revoked() ? "REVOKED" : "RELINQUISHED", why));
         draft.put(standing);
         if (live) {
@@ -83,14 +84,16 @@ public final class Standings {
         return said.holds().map(TicketChain::ticket);
     }
 
+    /**
+     * The broker who holds what the tickets stand on says what holds of them. The site may never have heard of it: the rights
+     * that it shows begin with what the site gave, and each link narrows. A lease that is known stands on the same rights.
+     */
     private static boolean mayBeSaidBy(
             Principal from, DelegationImage delegation, Optional<LeaseImage> lease, Message.TicketStanding said) {
-        if (lease.flatMap(LeaseImage::newest).isPresent()) {
-            var chain = lease.flatMap(LeaseImage::newest).orElseThrow();
-            return chain.root().id().equals(said.delegation())
-                    && (chain.ticket().issuer().equals(from) || chain.root().holder().equals(from));
-        }
-        return delegation.current().holder().equals(from);
+        DelegationChain rights = said.rights();
+        return from.equals(rights.last().holder()) && rights.root().issuer().equals(delegation.current().issuer())
+                && !TicketCheck.forged(delegation, rights.root()) && rights.widening().isEmpty()
+                && lease.flatMap(LeaseImage::newest).filter(chain -> !chain.rights().follows(rights)).isEmpty();
     }
 
     private void enforce(Draft draft, Message.TicketStanding said, String why) {

@@ -116,7 +116,7 @@ final class TicketCheck {
             return no(Refusal.Kind.CONFLICT, "ticket.revision: there are two tickets of revision " + ticket.revision());
         }
         for (StandingImage standing : draft.standings(lease.key())) {
-            if (standing.id().delegation().equals(chain.root().id())
+            if (standing.id().delegation().equals(chain.root().id()) && standing.id().broker().equals(ticket.issuer())
                     && (standing.valid() == 0 || standing.valid() > ticket.revision())) {
                 return no(Refusal.Kind.CONFLICT, "ticket.revision: " + ticket.revision() + " does not hold any more, "
                         + standing.cause().why());

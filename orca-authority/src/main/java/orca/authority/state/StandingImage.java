@@ -3,7 +3,6 @@ package orca.authority.state;
 import java.util.Objects;
 import java.util.Optional;
 import orca.core.contract.Cause;
-import orca.core.contract.Principal;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.ticket.Ticket;
@@ -14,12 +13,11 @@ import orca.core.ticket.Ticket;
  * @param holds the one ticket that holds; empty when none does
  * @param freed whether the broker was told that nothing beyond it is held any more
  */
-public record StandingImage(StandingId id, Principal broker, Stamp stamp, Optional<Ticket> holds, boolean revoked, boolean freed,
+public record StandingImage(StandingId id, Stamp stamp, Optional<Ticket> holds, boolean revoked, boolean freed,
         Cause cause)
         implements AuthorityRecord {
     public StandingImage {
         Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(broker, "broker");
         Objects.requireNonNull(stamp, "stamp");
         Objects.requireNonNull(holds, "holds");
         Objects.requireNonNull(cause, "cause");
@@ -36,6 +34,6 @@ public record StandingImage(StandingId id, Principal broker, Stamp stamp, Option
     }
 
     public StandingImage freed(boolean now) {
-        return new StandingImage(id, broker, stamp, holds, revoked, now, cause);
+        return new StandingImage(id, stamp, holds, revoked, now, cause);
     }
 }

@@ -48,7 +48,7 @@ final class Draw {
         Holding holding = found.get();
         HoldingKey key = holding.image().key();
         if (!holding.image().delegation().type().name().equals(demand.type())
-                || demand.site().filter(s -> !s.equals(key.authority())).isPresent()
+                || demand.site().filter(s -> !s.equals(holding.image().site())).isPresent()
                 || image.holding().isPresent() && image.ticket().isPresent() && !image.holding().get().equals(key)) {
             return new Fails("delegation '" + grant.delegation()
                     + "', which is of another type or site, or not that of the ticket");
@@ -80,7 +80,8 @@ final class Draw {
         for (Booking own : image.ticket().isPresent() ? image.bookings() : List.<Booking>of()) {
             calendar = calendar.release(own.load(), own.term());
         }
-        ProvisioningView.Source source = new ProvisioningView.Source(holding.image().delegation(), calendar);
+        ProvisioningView.Source source = new ProvisioningView.Source(
+                holding.image().delegation(), holding.image().site(), calendar);
         if (!source.fits(demand.sliver(), grant.units(), grant.term())) {
             return new Fails(grant.units() + " units throughout " + grant.term() + " from '" + grant.delegation()
                     + "', where they do not fit");

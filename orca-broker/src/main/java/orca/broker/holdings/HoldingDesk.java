@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import orca.broker.granting.GrantDesk;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.BrokerSettings;
+import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.Holding;
 import orca.broker.ledger.HoldingGone;
 import orca.broker.ledger.HoldingImage;
@@ -34,26 +36,28 @@ import orca.core.ticket.DelegationTrigger;
 import orca.core.ticket.TicketTrigger;
 import orca.core.time.Term;
 
-/** Decides what authorities and the clock do to a delegation. */
+/** Decides what its giver and the clock do to a delegation that is held. */
 public final class HoldingDesk {
     private final BrokerSettings settings;
     private final Ledger ledger;
     private final Table<DelegationState, DelegationTrigger> table;
     private final TicketSteps steps;
+    private final GrantDesk grants;
     private final OfferCheck check;
     private final long epoch;
 
     public HoldingDesk(BrokerSettings settings, Ledger ledger, Table<DelegationState, DelegationTrigger> table,
-            TicketSteps steps, long epoch) {
+            TicketSteps steps, GrantDesk grants, long epoch) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.ledger = Objects.requireNonNull(ledger, "ledger");
         this.table = Objects.requireNonNull(table, "table");
         this.steps = Objects.requireNonNull(steps, "steps");
+        this.grants = Objects.requireNonNull(grants, "grants");
         this.check = new OfferCheck(settings.self(), ledger);
         this.epoch = epoch;
     }
 
-    /** An authority says what it gives, or takes back. */
+    /** An authority, or another broker, says what it gives, or takes back. */
     public Decision offered(Principal from, Message.DelegationOffer message, Instant now) {
         Delegation offer = message.delegation();
         if (!from.equals(offer.issuer())) {
@@ -62,7 +66,7 @@ public final class HoldingDesk {
         HoldingKey key = new HoldingKey(from, offer.id());
         Optional<Holding> known = ledger.holding(key);
         if (known.isEmpty() && ledger.holdingCount() >= settings.mostHoldings()) {
-            return Decision.NOTHING; // the authority repeats, and by then there may be room
+            return Decision.NOTHING; // the giver repeats, and by then there may be room
         }
         HoldingImage before = known.map(Holding::image).orElseGet(() -> unknown(key, message.chain()));
         if (known.isPresent() && !message.stamp().isAfter(before.heard())) {
@@ -85,7 +89,7 @@ public final class HoldingDesk {
             return done(next(before, before.state(), before.chain(), stamp, before.refusal(), now,
                     DelegationTrigger.OFFER, "too late"), true);
         }
-        Optional<Refusal> no = check.objection(known, offer.last(), now);
+        Optional<Refusal> no = check.objection(known, offer, now);
         if (no.isPresent()) {
             DelegationState state = move(offered.get(), DelegationTrigger.REFUSE).orElseThrow();
             return done(next(before, state, before.chain(), stamp, no, now, DelegationTrigger.REFUSE, no.get().reason()),
@@ -101,8 +105,9 @@ public final class HoldingDesk {
         List<Subject> tell = new ArrayList<>();
         if (state == DelegationState.RECLAIMING && before.state() != state) {
             refuseChanges(before.key(), now, records, tell);
+            records.addAll(grants.takenBack(before.key(), message.reason(), now));
         }
-        if (state == DelegationState.RECLAIMING && known.map(Holding::live).orElse(0) == 0) {
+        if (state == DelegationState.RECLAIMING && known.filter(h -> !h.drained()).isEmpty()) {
             state = move(state, DelegationTrigger.DRAINED).orElse(state);
         }
         records.add(next(before, state, before.chain(), message.stamp(), Optional.empty(), now,
@@ -137,8 +142,8 @@ public final class HoldingDesk {
             return Decision.of(List.of(new HoldingGone(key, new Cause(now, DelegationTrigger.FORGET.name(), ""))), List.of());
         }
         Optional<DelegationState> closed = over ? Optional.empty() : move(image.state(), DelegationTrigger.EXPIRE);
-        if (closed.isEmpty() || known.get().live() > 0) {
-            // Some ticket's own alarm has not rung yet, or its tombstone still refers to this.
+        if (closed.isEmpty() || !known.get().drained()) {
+            // Some ticket's or grant's own alarm has not rung yet, or its tombstone still refers to this.
             return done(new HoldingImage(key, image.state(), image.chain(), image.heard(), image.refusal(), image.horizon(),
                     now.plus(over ? settings.tombstone() : settings.askAgain()), image.mark() + 1, image.cause()), false);
         }
@@ -146,7 +151,7 @@ public final class HoldingDesk {
                 DelegationTrigger.EXPIRE, "its term is over"), true);
     }
 
-    /** {@code decision}, and the end of each delegation being taken back whose last ticket ends by it. */
+    /** {@code decision}, and the end of each delegation being taken back whose last ticket or grant ends by it. */
     public Decision drained(Decision decision, Instant now) {
         Map<HoldingKey, Integer> ended = new LinkedHashMap<>();
         for (JournalRecord record : decision.records()) {
@@ -154,17 +159,21 @@ public final class HoldingDesk {
                     && ledger.ticket(image.key()).filter(TicketImage::live).isPresent()) {
                 ended.merge(image.holding().get(), 1, Integer::sum);
             }
+            if (record instanceof GrantImage grant && !grant.open()
+                    && ledger.grant(grant.id()).filter(GrantImage::open).isPresent()) {
+                ended.merge(grant.holding(), 1, Integer::sum);
+            }
         }
         if (ended.isEmpty()) {
             return decision;
         }
         List<JournalRecord> records = new ArrayList<>(decision.records());
         List<Subject> tell = new ArrayList<>(decision.tell());
-        ended.forEach((key, count) -> ledger.holding(key).filter(h -> h.live() == count)
+        ended.forEach((key, count) -> ledger.holding(key).filter(h -> h.live() + h.given() == count)
                 .filter(h -> h.image().state() == DelegationState.RECLAIMING)
                 .ifPresent(h -> move(h.image().state(), DelegationTrigger.DRAINED).ifPresent(closed -> {
                     records.add(next(h.image(), closed, h.image().chain(), h.image().heard(), h.image().refusal(), now,
-                            DelegationTrigger.DRAINED, "no ticket on it is live any more"));
+                            DelegationTrigger.DRAINED, "nothing on it is live any more"));
                     tell.add(key);
                 })));
         return new Decision(records, tell, decision.reply());
@@ -193,9 +202,10 @@ public final class HoldingDesk {
         return Decision.of(List.of(image), tell ? List.of(image.key()) : List.of());
     }
 
-    /** How things stand with a delegation, for its authority. */
+    /** How things stand with a delegation, for its giver. */
     public static Message.DelegationView view(Holding holding) {
         HoldingImage image = holding.image();
-        return new Message.DelegationView(image.key().id(), image.heard(), image.state(), holding.live(), image.refusal());
+        return new Message.DelegationView(image.key().id(), image.heard(), image.state(), holding.live() + holding.given(),
+                image.refusal());
     }
 }

@@ -5,12 +5,13 @@ import java.util.List;
 import orca.core.calendar.Calendar;
 import orca.core.time.Term;
 
-/** One holding in the ledger: its image, its calendar, and how many tickets refer to it. */
+/** One holding in the ledger: its image, its calendar, and how many tickets and grants refer to it. */
 final class Account {
     private HoldingImage image;
     private Calendar calendar;
     private int live;
-    private int tickets;
+    private int given;
+    private int refers;
 
     Account(HoldingImage image) {
         this.image = image;
@@ -29,8 +30,25 @@ final class Account {
 
     /** Tells the account what a ticket was and is to it; null for what was not, or is not any more. */
     void replace(TicketImage before, TicketImage after) {
-        List<Booking> old = before == null ? List.of() : before.bookings();
-        List<Booking> now = after == null ? List.of() : after.bookings();
+        rebook(before == null ? List.of() : before.bookings(), after == null ? List.of() : after.bookings());
+        live += count(after != null && after.live()) - count(before != null && before.live());
+        refers += count(after != null) - count(before != null);
+        if (after != null) {
+            calendar = calendar.forgetBefore(after.cause().at());
+        }
+    }
+
+    /** The same of a part that was given. */
+    void replace(GrantImage before, GrantImage after) {
+        rebook(before == null ? List.of() : before.bookings(), after == null ? List.of() : after.bookings());
+        given += count(after != null && after.open()) - count(before != null && before.open());
+        refers += count(after != null) - count(before != null);
+        if (after != null) {
+            calendar = calendar.forgetBefore(after.cause().at());
+        }
+    }
+
+    private void rebook(List<Booking> old, List<Booking> now) {
         if (!old.equals(now)) {
             for (Booking booking : old) {
                 calendar = calendar.release(booking.load(), booking.term());
@@ -41,11 +59,6 @@ final class Account {
                     calendar = calendar.commit(booking.load(), booking.term());
                 }
             }
-        }
-        live += count(after != null && after.live()) - count(before != null && before.live());
-        tickets += count(after != null) - count(before != null);
-        if (after != null) {
-            calendar = calendar.forgetBefore(after.cause().at());
         }
     }
 
@@ -75,11 +88,15 @@ final class Account {
         return live;
     }
 
-    int tickets() {
-        return tickets;
+    int given() {
+        return given;
+    }
+
+    int refers() {
+        return refers;
     }
 
     Holding show() {
-        return new Holding(image.forgettingBefore(calendar.horizon()), calendar, live);
+        return new Holding(image.forgettingBefore(calendar.horizon()), calendar, live, given);
     }
 }

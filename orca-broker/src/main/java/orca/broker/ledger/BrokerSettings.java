@@ -16,7 +16,7 @@ import orca.core.contract.Principal;
  * @param mostTickets tickets and demands that are not over
  * @param mostPerHolder the same, of one holder
  * @param mostRemembered the same with what is over; the oldest of that is forgotten early for something new
- * @param mostHoldings delegations, with those that are over
+ * @param mostHoldings delegations that are held, with those that are over; and as many that are given
  */
 public record BrokerSettings(
         Principal self,

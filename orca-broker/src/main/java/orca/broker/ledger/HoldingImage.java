@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import orca.core.contract.Cause;
+import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.Stamp;
 import orca.core.ticket.Delegation;
@@ -49,6 +50,11 @@ public record HoldingImage(
 
     public Delegation delegation() {
         return chain.last();
+    }
+
+    /** Whose inventory it is in the end. */
+    public Principal site() {
+        return chain.root().issuer();
     }
 
     /** Whether tickets may be issued on it. */

@@ -26,6 +26,7 @@ import orca.core.ticket.DelegationId;
 public final class Ledger {
     private final Map<ContractKey, TicketImage> tickets = new LinkedHashMap<>();
     private final Map<HoldingKey, Account> accounts = new LinkedHashMap<>();
+    private final Map<DelegationId, GrantImage> grants = new LinkedHashMap<>();
     private final BidLine line = new BidLine();
     private final Map<Principal, Integer> perHolder = new LinkedHashMap<>();
     private final TreeSet<Grave> graves = new TreeSet<>();
@@ -50,6 +51,8 @@ public final class Ledger {
             case TicketGone gone -> replace(tickets.remove(gone.key()), null);
             case HoldingImage image -> hold(image);
             case HoldingGone gone -> accounts.remove(gone.key());
+            case GrantImage image -> give(grants.put(image.id(), image), image);
+            case GrantGone gone -> give(grants.remove(gone.id()), null);
             case MarketImage image -> market(image);
         }
     }
@@ -113,6 +116,21 @@ public final class Ledger {
         }
     }
 
+    private void give(GrantImage before, GrantImage after) {
+        GrantImage any = after != null ? after : before;
+        if (any == null) {
+            return;
+        }
+        turns = Math.max(turns, any.number());
+        Account account = accounts.get(any.holding());
+        if (account != null) {
+            account.replace(before, after);
+            if (before != null && !before.bookings().equals(after == null ? List.of() : after.bookings())) {
+                line.opened(any.current().last().type().name());
+            }
+        }
+    }
+
     private void market(MarketImage image) {
         turns = Math.max(turns, image.turns());
         policy = image.policy();
@@ -150,15 +168,24 @@ public final class Ledger {
                 .findFirst().map(Account::show);
     }
 
-    /** How many tickets, over or not, refer to a holding. */
+    /** How many tickets and grants, over or not, refer to a holding. */
     public int refersTo(HoldingKey key) {
-        return Optional.ofNullable(accounts.get(key)).map(Account::tickets).orElse(0);
+        return Optional.ofNullable(accounts.get(key)).map(Account::refers).orElse(0);
+    }
+
+    public Optional<GrantImage> grant(DelegationId id) {
+        return Optional.ofNullable(grants.get(id));
+    }
+
+    /** The parts of holdings that other brokers have or had. */
+    public Collection<GrantImage> grants() {
+        return Collections.unmodifiableCollection(grants.values());
     }
 
     /** What the policy may draw from. */
     public List<ProvisioningView.Source> sources() {
         return accounts.values().stream().filter(a -> a.image().sells())
-                .map(a -> new ProvisioningView.Source(a.image().delegation(), a.calendar())).toList();
+                .map(a -> new ProvisioningView.Source(a.image().delegation(), a.image().site(), a.calendar())).toList();
     }
 
     /** The demands to be asked about, first come first. */
@@ -211,10 +238,11 @@ public final class Ledger {
         return graves.isEmpty() ? Optional.empty() : Optional.of(tickets.get(graves.first().key()));
     }
 
-    /** Holdings, then tickets, then what belongs to no contract: in the order in which a new ledger must take them. */
+    /** Holdings, then what was given of them, then tickets, then what belongs to no contract: in the order in which a new ledger must take them. */
     public List<JournalRecord> image() {
-        List<JournalRecord> all = new ArrayList<>(accounts.size() + tickets.size() + 1);
+        List<JournalRecord> all = new ArrayList<>(accounts.size() + grants.size() + tickets.size() + 1);
         accounts.values().forEach(a -> all.add(a.show().image()));
+        all.addAll(grants.values());
         all.addAll(tickets.values());
         // Last, because taking the others opens and counts anew.
         all.add(new MarketImage(turns, line.openings(), policy, marketCause));
@@ -229,17 +257,19 @@ public final class Ledger {
         for (TicketImage image : tickets.values()) {
             check(image, anew, broken);
         }
+        grants.values().forEach(grant -> check(grant, anew, broken));
         anew.forEach((key, expected) -> {
             Account account = accounts.get(key);
             Calendar calendar = account.calendar();
             if (!calendar.equals(expected.calendar())) {
-                broken.add("holding " + key + ": its calendar is not the sum of its tickets' bookings");
+                broken.add("holding " + key + ": its calendar is not the sum of what its tickets and grants book");
             }
             if (!calendar.peak(calendar.window()).fitsIn(calendar.capacity())) {
                 broken.add("holding " + key + ": more is promised than " + calendar.capacity());
             }
-            if (account.live() != expected.live() || account.tickets() != expected.tickets()) {
-                broken.add("holding " + key + ": its tickets are miscounted");
+            if (account.live() != expected.live() || account.given() != expected.given()
+                    || account.refers() != expected.refers()) {
+                broken.add("holding " + key + ": its tickets or grants are miscounted");
             }
         });
         int over = (int) tickets.values().stream().filter(t -> t.state().isEnd()).count();
@@ -264,6 +294,23 @@ public final class Ledger {
             account.ifPresent(a -> a.replace(null, image));
         } catch (IllegalStateException e) {
             broken.add("ticket " + image.key() + ": does not fit: " + e.getMessage());
+        }
+    }
+
+    private static void check(GrantImage grant, Map<HoldingKey, Account> anew, List<String> broken) {
+        Optional<Account> account = Optional.ofNullable(anew.get(grant.holding()));
+        if (account.isEmpty()) {
+            broken.add("grant " + grant.id() + ": a part of a delegation that is not known");
+        }
+        if (grant.open() && grant.bookings().isEmpty() || grant.open() != grant.forgetAt().isEmpty()) {
+            broken.add("grant " + grant.id() + ": " + grant.state() + " without what belongs to it");
+        }
+        grant.current().widening().or(() -> grant.newest().widening())
+                .ifPresent(how -> broken.add("grant " + grant.id() + ": " + how));
+        try {
+            account.ifPresent(a -> a.replace(null, grant));
+        } catch (IllegalStateException e) {
+            broken.add("grant " + grant.id() + ": does not fit: " + e.getMessage());
         }
     }
 }

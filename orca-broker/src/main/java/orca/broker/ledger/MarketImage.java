@@ -13,7 +13,7 @@ import orca.core.resource.TypeName;
 /**
  * What belongs to no single contract.
  *
- * @param turns the last turn that was given to a demand
+ * @param turns the last turn that was given to a demand or a part of a holding
  * @param openings how often something came free, by type; only differences mean anything
  * @param policy what the policy wants to remember
  */

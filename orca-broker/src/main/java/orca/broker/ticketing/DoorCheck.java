@@ -39,7 +39,7 @@ final class DoorCheck {
             return no(Kind.UNKNOWN, "no delegation of type '" + demand.type() + "' is held here");
         }
         List<Source> there = ofType.stream()
-                .filter(s -> demand.site().isEmpty() || demand.site().get().equals(s.delegation().issuer())).toList();
+                .filter(s -> s.suits(demand)).toList();
         if (there.isEmpty()) {
             return no(Kind.UNKNOWN, "no delegation of type '" + demand.type() + "' from site " + demand.site().get()
                     + " is held here");
@@ -65,8 +65,8 @@ final class DoorCheck {
             return no(Kind.NEVER, "demand.type: a ticket keeps its type '" + ticket.type() + "' and its dimensions, got '"
                     + demand.type() + "' with " + demand.sliver());
         }
-        if (demand.site().isPresent() && !demand.site().get().equals(holding.key().authority())) {
-            return no(Kind.NEVER, "demand.site: a ticket keeps its site " + holding.key().authority());
+        if (demand.site().isPresent() && !demand.site().get().equals(holding.site())) {
+            return no(Kind.NEVER, "demand.site: a ticket keeps its site " + holding.site());
         }
         if (!demand.term().start().equals(ticket.term().start())) {
             return no(Kind.NEVER, "demand.term.start: a ticket keeps its start " + ticket.term().start() + ", got "

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import orca.broker.ledger.Booking;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.BrokerSettings;
@@ -20,7 +21,6 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.policy.ProvisioningView;
-import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.core.ticket.Demand;
@@ -142,7 +142,7 @@ public final class TicketDesk {
     /** An authority says whether it still holds something. */
     public Decision standing(Principal from, Message.StandingView view, Instant now) {
         Optional<TicketImage> image = ledger.ticket(view.key())
-                .filter(t -> t.holding().filter(h -> h.authority().equals(from)).isPresent())
+                .filter(t -> t.holding().flatMap(ledger::holding).filter(h -> h.image().site().equals(from)).isPresent())
                 .filter(t -> t.standing().filter(s -> s.stamp().equals(view.answers())).isPresent());
         if (image.isEmpty() || !view.freed()) {
             return Decision.NOTHING;
@@ -195,36 +195,34 @@ public final class TicketDesk {
         Demand demand = image.demand().orElseThrow();
         // A changed demand is planned without the ticket it changes, and its site is given.
         List<ProvisioningView.Source> sources = ledger.sources().stream()
-                .filter(s -> s.delegation().type().name().equals(demand.type()))
+                .filter(s -> s.suits(demand))
                 .filter(s -> image.holding().isEmpty() || s.delegation().id().equals(image.holding().get().id()))
-                .filter(s -> demand.site().isEmpty() || demand.site().get().equals(s.delegation().issuer()))
                 .map(s -> image.ticket().isPresent() ? s.with(s.without(image.ticket().get())) : s)
                 .toList();
         return new Refusal(Refusal.Kind.NOT_NOW, "no answer in time; it waited for " + waited,
                 Optional.of(ProvisioningView.alternative(sources, demand, now)));
     }
 
-    /** An operator orders something about a ticket. */
-    public Decision ordered(Command.Market command, String operator, Instant now) {
-        ContractKey key = switch (command) {
-            case Command.Approve(ContractKey of, String reason) -> of;
-            case Command.Deny(ContractKey of, String reason) -> of;
-            case Command.Revoke(ContractKey of, String reason) -> of;
-        };
-        Optional<TicketImage> image = ledger.ticket(key);
-        if (image.isEmpty()) {
-            return Decision.reply(Reply.declined(Refusal.Kind.UNKNOWN, "no ticket " + key + " is known here"));
-        }
-        TicketDraft draft = image.get().edit();
-        return switch (command) {
-            case Command.Approve(ContractKey of, String reason) -> approved(draft, operator + ": " + reason, now);
-            case Command.Deny(ContractKey of, String reason) -> reply(draft, TicketTrigger.DENY, operator + ": " + reason, now,
-                    steps.refuse(draft, TicketTrigger.DENY, Refusal.of(Refusal.Kind.DENIED, "an operator said no: " + reason),
-                            now));
-            case Command.Revoke(ContractKey of, String reason) -> reply(draft, TicketTrigger.REVOKE, operator + ": " + reason,
-                    now,
-                    steps.revoke(draft, reason, now));
-        };
+    /** An operator says yes. */
+    public Decision approve(ContractKey key, String reason, String operator, Instant now) {
+        return ordered(key, draft -> approved(draft, operator + ": " + reason, now));
+    }
+
+    /** An operator says no. */
+    public Decision deny(ContractKey key, String reason, String operator, Instant now) {
+        return ordered(key, draft -> reply(draft, TicketTrigger.DENY, operator + ": " + reason, now,
+                steps.refuse(draft, TicketTrigger.DENY, Refusal.of(Refusal.Kind.DENIED, "an operator said no: " + reason), now)));
+    }
+
+    /** An operator takes a ticket back. */
+    public Decision revoke(ContractKey key, String reason, String operator, Instant now) {
+        return ordered(key, draft -> reply(draft, TicketTrigger.REVOKE, operator + ": " + reason, now,
+                steps.revoke(draft, reason, now)));
+    }
+
+    private Decision ordered(ContractKey key, Function<TicketDraft, Decision> order) {
+        return ledger.ticket(key).map(image -> order.apply(image.edit())).orElseGet(() -> Decision.reply(
+                Reply.declined(Refusal.Kind.UNKNOWN, "no ticket " + key + " is known here")));
     }
 
     private Decision approved(TicketDraft draft, String reason, Instant now) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Alternative;
 import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
 import orca.core.resource.Amounts;
-import orca.core.resource.TypeName;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
@@ -53,12 +53,24 @@ public record ProvisioningView(Instant now, List<Bid> bids, List<Source> sources
     /**
      * One delegation.
      *
+     * @param site whose inventory it is in the end; not its issuer where it comes from another broker
      * @param calendar what is promised on it over time, turnaround included
      */
-    public record Source(Delegation delegation, Calendar calendar) {
+    public record Source(Delegation delegation, Principal site, Calendar calendar) {
         public Source {
             Objects.requireNonNull(delegation, "delegation");
+            Objects.requireNonNull(site, "site");
             Objects.requireNonNull(calendar, "calendar");
+        }
+
+        /** One that comes from the site itself. */
+        public Source(Delegation delegation, Calendar calendar) {
+            this(delegation, delegation.issuer(), calendar);
+        }
+
+        /** Whether {@code demand} may be drawn from it, by its type and its site. */
+        public boolean suits(Demand demand) {
+            return delegation.type().name().equals(demand.type()) && demand.site().filter(s -> !s.equals(site)).isEmpty();
         }
 
         /** The calendar as it would be without {@code ticket}, which must be booked in it. */
@@ -68,7 +80,7 @@ public record ProvisioningView(Instant now, List<Bid> bids, List<Source> sources
 
         /** The same source, with another calendar to plan on. */
         public Source with(Calendar planned) {
-            return new Source(delegation, planned);
+            return new Source(delegation, site, planned);
         }
 
         /** The same source as it would be with {@code units} of {@code sliver} promised for {@code term} as well. */
@@ -127,10 +139,6 @@ public record ProvisioningView(Instant now, List<Bid> bids, List<Source> sources
 
     /** The sources that {@code demand} may be drawn from. */
     public List<Source> sourcesFor(Demand demand) {
-        TypeName type = demand.type();
-        return sources.stream()
-                .filter(s -> s.delegation().type().name().equals(type))
-                .filter(s -> demand.site().isEmpty() || demand.site().get().equals(s.delegation().issuer()))
-                .toList();
+        return sources.stream().filter(s -> s.suits(demand)).toList();
     }
 }

@@ -186,12 +186,14 @@ public sealed interface Command {
     }
 
     /**
-     * Give a broker a right to the inventory, or renew or change one it has.
+     * Give a broker a right to the inventory, or to a part of what another broker holds; or renew or change one it has.
      *
-     * @param id its name; chosen by the authority when absent
+     * @param id its name; chosen by the giver when absent
+     * @param from for a broker that gives: which of the delegations that it holds; the first that has it when absent
      */
     record Delegate(
             Optional<DelegationId> id,
+            Optional<DelegationId> from,
             Principal broker,
             TypeName type,
             Amounts capacity,
@@ -199,9 +201,10 @@ public sealed interface Command {
             Term term,
             int oversubscription,
             PropertyList properties)
-            implements Site {
+            implements Market, Site {
         public Delegate {
             Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(from, "from");
             Objects.requireNonNull(broker, "broker");
             Objects.requireNonNull(type, "type");
             Objects.requireNonNull(capacity, "capacity");
@@ -209,10 +212,16 @@ public sealed interface Command {
             Objects.requireNonNull(term, "term");
             Objects.requireNonNull(properties, "properties");
         }
+
+        /** Out of an inventory, or of whatever the giver holds. */
+        public Delegate(Optional<DelegationId> id, Principal broker, TypeName type, Amounts capacity, Amounts largest, Term term,
+                int oversubscription, PropertyList properties) {
+            this(id, Optional.empty(), broker, type, capacity, largest, term, oversubscription, properties);
+        }
     }
 
-    /** Let no more tickets be issued on a delegation. */
-    record Reclaim(DelegationId id, String reason) implements Site {
+    /** Let no more tickets be issued on a delegation that was given. */
+    record Reclaim(DelegationId id, String reason) implements Market, Site {
         public Reclaim {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(reason, "reason");

@@ -178,7 +178,7 @@ public sealed interface Message {
      * What a broker does with a delegation.
      *
      * @param answers the stamp of the offer that it answers
-     * @param live how many tickets on it are not over
+     * @param live how many tickets on it, and delegations that were given of it, are not over
      * @param refusal why not, when it was refused
      */
     record DelegationView(DelegationId id, Stamp answers, DelegationState state, int live, Optional<Refusal> refusal)
@@ -196,25 +196,33 @@ public sealed interface Message {
      * relinquished, revoked, or replaced by a smaller one.
      *
      * @param key the holder and its reservation
-     * @param delegation the authority's delegation that the tickets stand on
-     * @param holds the one ticket that still holds; empty when none does
+     * @param rights the delegations that the tickets stand on; the sender holds the last
+     * @param holds the one ticket that still holds, on the same rights; empty when none does
      * @param revoked whether the broker took it back, rather than the holder gave it
      */
     record TicketStanding(
-            ContractKey key, DelegationId delegation, Stamp stamp, Optional<TicketChain> holds, boolean revoked, String reason)
+            ContractKey key, DelegationChain rights, Stamp stamp, Optional<TicketChain> holds, boolean revoked, String reason)
             implements Message {
         public TicketStanding {
             Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(delegation, "delegation");
+            Objects.requireNonNull(rights, "rights");
             Objects.requireNonNull(stamp, "stamp");
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(holds, "holds");
+            if (holds.filter(chain -> !chain.links().equals(rights.links())).isPresent()) {
+                throw new IllegalArgumentException("standing.holds: must stand on the rights that are shown");
+            }
             holds.map(TicketChain::ticket).ifPresent(ticket -> {
                 if (!ticket.holder().equals(key.holder()) || !ticket.reservation().equals(key.id())) {
                     throw new IllegalArgumentException("standing.holds: must be a ticket for " + key + ", is for "
                             + ticket.holder() + "/" + ticket.reservation());
                 }
             });
+        }
+
+        /** The authority's delegation, which all the others stand on. */
+        public DelegationId delegation() {
+            return rights.root().id();
         }
 
         /** The revision that still holds; 0 when none does. */

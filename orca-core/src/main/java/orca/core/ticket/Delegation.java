@@ -12,7 +12,7 @@ import orca.core.time.Term;
  *
  * @param id its name, the same for all revisions: a renewed delegation replaces its predecessor and is counted with it
  * @param revision 1 at first, growing with each renewal
- * @param issuer the authority
+ * @param issuer the authority, or the broker that gives a part of what it holds
  * @param holder the broker
  * @param type what may be promised, with its dimensions and turnaround
  * @param capacity how much at any instant, as a load: units first, then the type's dimensions
@@ -62,6 +62,11 @@ public record Delegation(
 
     /** What may be promised at any instant: the capacity times the declared oversubscription, rounded down. */
     public Amounts promisable() {
+        return promisable(capacity, oversubscription);
+    }
+
+    /** The same, of a delegation that is only thought of. */
+    public static Amounts promisable(Amounts capacity, int oversubscription) {
         if (oversubscription == 100) {
             return capacity;
         }

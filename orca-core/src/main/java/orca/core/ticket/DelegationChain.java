@@ -1,8 +1,11 @@
 package orca.core.ticket;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import orca.core.contract.Principal;
 import orca.core.contract.Seal;
 
 /**
@@ -47,6 +50,26 @@ public record DelegationChain(List<Delegation> links, List<Seal> seals) {
         List<Delegation> all = new ArrayList<>(links);
         all.add(child);
         return new DelegationChain(all, seals);
+    }
+
+    /** Whether {@code principal} gives or holds one of them already, so that it must not be given a part of the last. */
+    public boolean names(Principal principal) {
+        return links.stream().anyMatch(link -> link.issuer().equals(principal) || link.holder().equals(principal));
+    }
+
+    /** Whether {@code other} consists of the same delegations, in whatever revisions. */
+    public boolean follows(DelegationChain other) {
+        boolean same = links.size() == other.links.size();
+        for (int i = 0; same && i < links.size(); i++) {
+            same = links.get(i).id().equals(other.links.get(i).id()) && links.get(i).issuer().equals(other.links.get(i).issuer());
+        }
+        return same;
+    }
+
+    /** Says who holds two of them, so that it would sell to itself; empty when nobody does. */
+    public Optional<Principal> loop() {
+        Set<Principal> seen = new LinkedHashSet<>(List.of(root().issuer()));
+        return links.stream().map(Delegation::holder).filter(holder -> !seen.add(holder)).findFirst();
     }
 
     /** Says which link widens what it stands on, and how; empty when every link narrows. */

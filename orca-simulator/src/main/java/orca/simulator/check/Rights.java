@@ -42,7 +42,7 @@ final class Rights {
     }
 
     private void held(Node broker, HoldingImage image) {
-        Optional<DelegationState> given = federation.sites().stream().filter(site -> site.self().equals(image.key().authority()))
+        Optional<DelegationState> given = federation.sites().stream().filter(site -> site.self().equals(image.key().giver()))
                 .flatMap(site -> Actors.authority(site).delegations().stream())
                 .filter(d -> d.subject().equals(image.key().id())).map(DelegationImage::state).findFirst();
         boolean agreed = switch (image.state()) {

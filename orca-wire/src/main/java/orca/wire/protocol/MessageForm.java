@@ -110,7 +110,7 @@ public final class MessageForm {
             }
             case Message.TicketStanding m -> {
                 Body body = new Body().text("holder", m.key().holder()).text("id", m.key().id())
-                        .text("delegation", m.delegation()).stamp("stamp", m.stamp());
+                        .in("rights", ContractForm.write(sealing.papers(m.rights()))).stamp("stamp", m.stamp());
                 chain(body, m.holds());
                 yield body.flag("revoked", m.revoked()).text("reason", m.reason()).done();
             }
@@ -138,13 +138,13 @@ public final class MessageForm {
                     ticket(in), ContractForm.properties(in, "property"),
                     in.texts("victim", (int) Demand.MOST_UNITS, UnitId::new), in.stamp("seen"));
             case LEASE_VIEW -> leaseView(in);
-            case DELEGATION_OFFER -> new Message.DelegationOffer(rights(in), in.stamp("stamp"), in.flag("open"),
+            case DELEGATION_OFFER -> new Message.DelegationOffer(rights(in, "chain"), in.stamp("stamp"), in.flag("open"),
                     in.text("reason"));
             case DELEGATION_VIEW -> new Message.DelegationView(in.as("id", DelegationId::new), in.stamp("answers"),
                     in.word("state", DelegationState.class), (int) in.whole("live", 0, Integer.MAX_VALUE),
                     in.maybeIn("refusal", ContractForm::refusal));
-            case TICKET_STANDING -> new Message.TicketStanding(key(in), in.as("delegation", DelegationId::new),
-                    in.stamp("stamp"), ticket(in), in.flag("revoked"), in.text("reason"));
+            case TICKET_STANDING -> new Message.TicketStanding(key(in), rights(in, "rights"), in.stamp("stamp"), ticket(in),
+                    in.flag("revoked"), in.text("reason"));
             case STANDING_VIEW -> new Message.StandingView(key(in), in.stamp("answers"), in.flag("freed"));
         };
         in.end();
@@ -161,25 +161,25 @@ public final class MessageForm {
     }
 
     private Optional<TicketChain> ticket(Fields in) {
-        return in.maybeIn("chain", ContractForm::chain).map(papers -> good(in, papers).chain()
+        return in.maybeIn("chain", ContractForm::chain).map(papers -> good(in, "chain", papers).chain()
                 .orElseThrow(() -> in.no("chain", "must end with a ticket")));
     }
 
-    private DelegationChain rights(Fields in) {
-        ChainCheck.Report report = good(in, ContractForm.chain(in.in("chain")));
+    private DelegationChain rights(Fields in, String name) {
+        ChainCheck.Report report = good(in, name, ContractForm.chain(in.in(name)));
         if (report.chain().isPresent()) {
-            throw in.no("chain", "must be delegations only");
+            throw in.no(name, "must be delegations only");
         }
-        return report.rights().orElseThrow(() -> in.no("chain", "must be delegations"));
+        return report.rights().orElseThrow(() -> in.no(name, "must be delegations"));
     }
 
-    private ChainCheck.Report good(Fields in, SealedChain papers) {
+    private ChainCheck.Report good(Fields in, String name, SealedChain papers) {
         ChainCheck.Report report = check.check(papers);
         report.broken().ifPresent(index -> {
-            throw in.no("chain.paper[" + index + "]", report.links().get(index).flaw().orElseThrow());
+            throw in.no(name + ".paper[" + index + "]", report.links().get(index).flaw().orElseThrow());
         });
         if (report.links().get(report.links().size() - 1).said().orElseThrow() instanceof Said.OfLease) {
-            throw in.no("chain", "must not hold a lease");
+            throw in.no(name, "must not hold a lease");
         }
         return report;
     }

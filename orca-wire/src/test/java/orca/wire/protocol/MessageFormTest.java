@@ -82,7 +82,7 @@ class MessageFormTest {
                         List.of(), true),
                 new Message.DelegationOffer(rights, STAMP, false, "we need it"),
                 new Message.DelegationView(new DelegationId("pool"), STAMP, DelegationState.REFUSED, 4, Optional.of(refusal)),
-                new Message.TicketStanding(new ContractKey(by.guest.principal(), WEB), new DelegationId("pool"), STAMP,
+                new Message.TicketStanding(new ContractKey(by.guest.principal(), WEB), chain.rights(), STAMP,
                         Optional.of(chain), true, "so"),
                 new Message.StandingView(new ContractKey(by.guest.principal(), WEB), STAMP, true));
     }
@@ -98,7 +98,8 @@ class MessageFormTest {
                     m.notices(), m.urgent());
             case Message.DelegationOffer m -> new Message.DelegationOffer(
                     new DelegationChain(m.chain().links(), List.of()), m.stamp(), m.open(), m.reason());
-            case Message.TicketStanding m -> new Message.TicketStanding(m.key(), m.delegation(), m.stamp(),
+            case Message.TicketStanding m -> new Message.TicketStanding(m.key(),
+                    new DelegationChain(m.rights().links(), List.of()), m.stamp(),
                     m.holds().map(MessageFormTest::unsealed), m.revoked(), m.reason());
             case Message.TicketDemand m -> m;
             case Message.DelegationView m -> m;
