@@ -71,7 +71,7 @@ final class Planner {
     private static Market look(HostedActor broker) {
         return broker.read(Broker.class, (actor, now) -> new Market(now,
                 actor.holdings().stream().filter(h -> h.image().sells())
-                        .map(h -> new ProvisioningView.Source(h.image().delegation(), h.calendar())).toList(),
+                        .map(h -> new ProvisioningView.Source(h.image().delegation(), h.image().site(), h.calendar())).toList(),
                 actor.policyState()));
     }
 
@@ -111,7 +111,7 @@ final class Planner {
         market.sources = market.sources.stream().map(s -> s == source.get()
                 ? s.promising(demand.sliver(), grant.units(), grant.term()) : s).toList();
         return new PlanAnswer.Outcome("granted", broker.name(), demand.units(), grant.units(),
-                Optional.of(Rowing.term(grant.term())), Optional.of(source.get().delegation().issuer().value()),
+                Optional.of(Rowing.term(grant.term())), Optional.of(source.get().site().value()),
                 Optional.empty(), grant.why(), Optional.empty());
     }
 

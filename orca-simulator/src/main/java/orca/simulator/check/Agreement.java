@@ -9,8 +9,12 @@ import java.util.TreeSet;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
 import orca.authority.state.UnitImage;
+import orca.broker.ledger.Booking;
+import orca.broker.ledger.GrantImage;
+import orca.broker.ledger.Holding;
 import orca.broker.ledger.TicketImage;
 import orca.core.actor.Outgoing;
+import orca.core.calendar.Calendar;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Subject;
 import orca.core.lease.LeaseState;
@@ -69,8 +73,20 @@ final class Agreement {
             empty(site, "its units: " + Actors.authority(site).units(), Actors.authority(site).units().isEmpty());
         });
         federation.brokers().forEach(broker -> Actors.broker(broker).holdings().forEach(holding ->
-                empty(broker, "holding " + holding.image().key(), holding.calendar().peak(ahead(broker)).isZero())));
+                empty(broker, "holding " + holding.image().key(), unpromised(broker, holding).peak(ahead(broker)).isZero())));
         quiet();
+    }
+
+    /** What is booked in a holding besides the parts that other brokers have of it. */
+    private static Calendar unpromised(Node broker, Holding holding) {
+        Calendar rest = holding.calendar();
+        for (GrantImage grant : Actors.broker(broker).grants()) {
+            for (Booking booking : grant.open() && grant.holding().equals(holding.image().key())
+                    ? grant.bookings() : List.<Booking>of()) {
+                rest = rest.release(booking.load(), booking.term());
+            }
+        }
+        return rest;
     }
 
     private static Term ahead(Node node) {

@@ -13,6 +13,7 @@ import orca.authority.state.Bound;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
 import orca.authority.state.UnitImage;
+import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.TicketImage;
 import orca.core.actor.Outgoing;
 import orca.core.contract.ContractKey;
@@ -22,6 +23,7 @@ import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import orca.simulator.federation.Actors;
 import orca.simulator.federation.Federation;
@@ -77,7 +79,7 @@ final class Promises {
         return broker + " " + key + " " + revision;
     }
 
-    /** Tickets in force never exceed the delegation that they are drawn from, their turnaround included. */
+    /** Tickets in force and parts that were given never exceed the delegation that they are drawn from, turnaround included. */
     void broker(Node node) {
         Map<ContractKey, Ticket> mine = said.getOrDefault(node.self(), Map.of());
         if (!mine.isEmpty()) {
@@ -85,19 +87,35 @@ final class Promises {
         }
         Actors.broker(node).holdings().forEach(holding -> {
             Delegation delegation = holding.image().delegation();
-            List<Ticket> drawn = new ArrayList<>();
+            List<Load> drawn = new ArrayList<>();
             for (TicketImage image : Actors.broker(node).tickets()) {
                 if (image.live() && image.holding().equals(Optional.of(holding.image().key()))) {
-                    drawn.add(image.ticket().orElseThrow());
+                    drawn.add(Load.of(delegation, image.ticket().orElseThrow()));
+                }
+            }
+            for (GrantImage grant : Actors.broker(node).grants()) {
+                if (grant.open() && grant.holding().equals(holding.image().key())) {
+                    drawn.add(Load.of(grant.newest().last()));
                 }
             }
             fits(node + " promises on " + delegation.id(), delegation, drawn, node.clock());
         });
     }
 
-    /** Leases bind tickets that their brokers said, and no more than those say. */
+    /** What something weighs, and when. */
+    private record Load(Amounts amounts, Term term, String what) {
+        static Load of(Delegation on, Ticket ticket) {
+            return new Load(ticket.load(), on.type().turnaround().occupied(ticket.term()), ticket.toString());
+        }
+
+        static Load of(Delegation part) {
+            return new Load(part.promisable(), part.type().turnaround().occupied(part.term()), part.toString());
+        }
+    }
+
+    /** Leases bind tickets that their brokers said, and no more than those say; nor than any delegation that these stand on. */
     void authority(Node node) {
-        Map<Delegation, List<Ticket>> byDelegation = new LinkedHashMap<>();
+        Map<Delegation, List<Load>> byDelegation = new LinkedHashMap<>();
         for (LeaseFile file : Actors.authority(node).leases()) {
             LeaseImage lease = file.image();
             if (lease.state() == LeaseState.PRIMING || lease.state() == LeaseState.ACTIVE || lease.state() == LeaseState.EXTENDING
@@ -112,10 +130,15 @@ final class Promises {
                 if (serving > Math.max(bound.units(), lease.ticket().units())) {
                     throw new Broken(node + ": lease " + lease.key() + " has " + serving + " units on " + ticket);
                 }
+                TicketChain chain = lease.newest().orElseThrow();
                 Actors.authority(node).delegations().stream()
-                        .filter(image -> image.current().id().equals(ticket.delegation()))
+                        .filter(image -> image.current().id().equals(chain.root().id()))
                         .filter(image -> image.renewal().isEmpty()) // while it is offered anew either may hold
-                        .forEach(image -> byDelegation.computeIfAbsent(image.current(), d -> new ArrayList<>()).add(ticket));
+                        .forEach(image -> byDelegation.computeIfAbsent(image.current(), d -> new ArrayList<>())
+                                .add(Load.of(image.current(), ticket)));
+                // Further down the site knows of each revision only that tickets on it may not be more than it.
+                chain.links().stream().skip(1).forEach(link -> byDelegation.computeIfAbsent(link, d -> new ArrayList<>())
+                        .add(Load.of(link, ticket)));
             }
         }
         byDelegation.forEach((delegation, tickets) -> fits(
@@ -141,19 +164,18 @@ final class Promises {
     }
 
     /** From {@code now} on: what is past is nobody's any more, though a ticket that is granted late may begin there. */
-    private static void fits(String what, Delegation delegation, List<Ticket> tickets, Instant now) {
+    private static void fits(String what, Delegation delegation, List<Load> loads, Instant now) {
         Set<Instant> starts = new TreeSet<>();
-        for (Ticket ticket : tickets) {
-            starts.add(ticket.term().start().isBefore(now) ? now : ticket.term().start());
+        for (Load load : loads) {
+            starts.add(load.term().start().isBefore(now) ? now : load.term().start());
         }
         for (Instant at : starts) {
             Amounts sum = Amounts.zero(delegation.capacity().size());
-            for (Ticket ticket : tickets) {
-                Term occupied = delegation.type().turnaround().occupied(ticket.term());
-                sum = occupied.contains(at) ? sum.plus(ticket.load()) : sum;
+            for (Load load : loads) {
+                sum = load.term().contains(at) ? sum.plus(load.amounts()) : sum;
             }
             if (!sum.fitsIn(delegation.promisable())) {
-                throw new Broken(what + " " + sum + " at " + at + ", more than " + delegation.promisable() + ": " + tickets);
+                throw new Broken(what + " " + sum + " at " + at + ", more than " + delegation.promisable() + ": " + loads);
             }
         }
     }

@@ -1,15 +1,19 @@
 package orca.simulator.check;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.authority.state.DelegationImage;
+import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.HoldingImage;
 import orca.broker.ledger.HoldingKey;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationState;
 import orca.simulator.federation.Actors;
 import orca.simulator.federation.Federation;
 import orca.simulator.federation.Node;
 
-/** When the faults have stopped for long enough, sites and brokers agree on what is delegated (invariant 5). */
+/** When the faults have stopped for long enough, all agree on what is delegated, by sites and by brokers (invariant 5). */
 final class Rights {
     private final Federation federation;
 
@@ -19,39 +23,51 @@ final class Rights {
 
     void afterRepair() {
         federation.sites().forEach(site -> Actors.authority(site).delegations().forEach(image -> given(site, image)));
+        federation.brokers().forEach(broker -> Actors.broker(broker).grants().forEach(image -> given(broker, image)));
         federation.brokers().forEach(broker -> Actors.broker(broker).holdings()
                 .forEach(holding -> held(broker, holding.image())));
     }
 
     private void given(Node site, DelegationImage image) {
-        Optional<HoldingImage> held = federation.brokers().stream()
-                .filter(broker -> broker.self().equals(image.current().holder()))
-                .flatMap(broker -> Actors.broker(broker).holding(new HoldingKey(site.self(), image.subject())).stream())
+        agreed(site, image.state(), DelegationChain.of(image.current()), image.renewal().isPresent());
+    }
+
+    private void given(Node broker, GrantImage image) {
+        agreed(broker, image.state(), image.current(), image.renewal().isPresent());
+    }
+
+    private void agreed(Node giver, DelegationState state, DelegationChain current, boolean renewing) {
+        Delegation it = current.last();
+        Optional<HoldingImage> held = federation.brokers().stream().filter(broker -> broker.self().equals(it.holder()))
+                .flatMap(broker -> Actors.broker(broker).holding(new HoldingKey(giver.self(), it.id())).stream())
                 .map(holding -> holding.image()).findFirst();
-        boolean agreed = switch (image.state()) {
+        boolean agreed = switch (state) {
             case UNKNOWN, OFFERED, EXTENDING -> false;
-            case HELD -> held.filter(h -> h.state() == DelegationState.HELD)
-                    .filter(h -> h.delegation().equals(image.current())).isPresent();
+            case HELD -> held.filter(h -> h.state() == DelegationState.HELD).filter(h -> h.chain().equals(current)).isPresent();
             case RECLAIMING -> held.filter(h -> h.state() == DelegationState.RECLAIMING).isPresent();
             case REFUSED, CLOSED -> held.filter(h -> !h.state().isEnd()).isEmpty();
         };
         if (!agreed) {
-            throw new Broken(site + ": delegation " + image.subject() + " is " + image.state() + " with " + image.newest()
-                    + ", and its broker has " + held);
+            throw new Broken(giver + ": delegation " + it.id() + " is " + state + " with " + it
+                    + (renewing ? " and a renewal" : "") + ", and its broker has " + held);
         }
     }
 
     private void held(Node broker, HoldingImage image) {
-        Optional<DelegationState> given = federation.sites().stream().filter(site -> site.self().equals(image.key().giver()))
+        Stream<DelegationState> bySites = federation.sites().stream().filter(site -> site.self().equals(image.key().giver()))
                 .flatMap(site -> Actors.authority(site).delegations().stream())
-                .filter(d -> d.subject().equals(image.key().id())).map(DelegationImage::state).findFirst();
+                .filter(d -> d.subject().equals(image.key().id())).map(DelegationImage::state);
+        Stream<DelegationState> byBrokers = federation.brokers().stream()
+                .filter(giver -> giver.self().equals(image.key().giver()))
+                .flatMap(giver -> Actors.broker(giver).grant(image.key().id()).stream()).map(GrantImage::state);
+        Optional<DelegationState> given = Stream.concat(bySites, byBrokers).findFirst();
         boolean agreed = switch (image.state()) {
             case UNKNOWN, OFFERED, EXTENDING -> false;
             case HELD, RECLAIMING -> given.equals(Optional.of(image.state()));
             case REFUSED, CLOSED -> true;
         };
         if (!agreed) {
-            throw new Broken(broker + ": delegation " + image.key() + " is " + image.state() + ", and at its site " + given);
+            throw new Broken(broker + ": delegation " + image.key() + " is " + image.state() + ", and where it was given " + given);
         }
     }
 }

@@ -33,6 +33,7 @@ public final class Federation {
     private final List<Node> brokers = new ArrayList<>();
     private final List<Node> guests = new ArrayList<>();
     private final Node.Surroundings around;
+    private final int dealers;
     private Duration secondHand = Duration.ofSeconds(1);
     private Faults faults;
 
@@ -47,6 +48,10 @@ public final class Federation {
         for (int i = 1 + dice.index(2); i > 0; i--) {
             ProvisioningPolicy policy = dice.chance(400) ? Scenery.askFirst(dice) : new FirstComeCalendar();
             brokers.add(node("broker" + i, cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(policy)));
+        }
+        dealers = brokers.size();
+        if (dice.chance(500)) {
+            brokers.add(node("reseller", cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(new FirstComeCalendar())));
         }
         for (int i = 1 + dice.index(3); i > 0; i--) {
             guests.add(node("guest" + i, cast.guest(), Scenery.Records.GUEST, PolicyDesk.guest(Scenery.keepCount())));
@@ -86,6 +91,11 @@ public final class Federation {
 
     public List<Node> brokers() {
         return brokers;
+    }
+
+    /** The brokers that sites know from the beginning; another has at first only what these give it. */
+    public List<Node> dealers() {
+        return brokers.subList(0, dealers);
     }
 
     public List<Node> guests() {

@@ -29,6 +29,7 @@ final class Operators {
     private final Federation federation;
     private final Dice dice;
     private final Desk desk;
+    private final Dealing dealing;
     private int delegations;
     private boolean busy = true;
 
@@ -36,15 +37,28 @@ final class Operators {
         this.federation = federation;
         this.dice = dice;
         this.desk = desk;
+        this.dealing = new Dealing(federation, dice.split(), desk);
     }
 
     /** Founds the sites, then lets the operators act until told to stop. */
     void start() {
         for (Node site : federation.sites()) {
-            Scenery.founding(site, federation.brokers(), dice).forEach(command -> desk.insist(site, command));
+            Scenery.founding(site, federation.dealers(), dice).forEach(command -> desk.insist(site, command));
         }
         federation.timeline().after(Duration.ofSeconds(20), this::interfere);
         federation.timeline().after(Duration.ofSeconds(10), this::answer);
+        federation.timeline().after(Duration.ofSeconds(6), this::deal);
+    }
+
+    /** Brokers give each other parts of what they hold, change them and take them back. */
+    private void deal() {
+        if (!busy) {
+            return;
+        }
+        if (federation.brokers().size() > 1) {
+            dealing.act();
+        }
+        federation.timeline().after(dice.span(Duration.ofSeconds(1), Duration.ofSeconds(40)), this::deal);
     }
 
     void stop() {

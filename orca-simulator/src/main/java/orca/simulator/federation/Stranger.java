@@ -118,14 +118,21 @@ final class Stranger implements Peer {
         Delegation delegation = dice.pick(given).newest();
         TicketImage theirs = dice.pick(tickets);
         say(site, switch (dice.index(3)) {
-            case 0 -> new Message.TicketStanding(theirs.key(), theirs.ticket().orElseThrow().delegation(), HIGH,
-                    Optional.empty(), true, "because I say so");
+            case 0 -> new Message.TicketStanding(theirs.key(), rights(theirs).orElseGet(() -> DelegationChain.of(delegation)),
+                    HIGH, Optional.empty(), true, "because I say so");
             case 1 -> new Message.DelegationView(delegation.id(), dice.pick(given).stamp(),
                     dice.pick(List.of(DelegationState.values())), 0, Optional.empty());
             default -> new Message.LeaseDemand(theirs.key().id(), Stamp.NONE.next(1), true,
                     Optional.of(new TicketChain(DelegationChain.of(delegation), theirs.ticket().orElseThrow())),
                     PropertyList.NONE, List.of(), Stamp.NONE);
         });
+    }
+
+    /** What a ticket stands on, which anybody may have heard who ever saw it. */
+    private Optional<DelegationChain> rights(TicketImage ticket) {
+        return federation.brokers().stream().filter(Node::isUp).flatMap(b -> Actors.broker(b).holdings().stream())
+                .filter(h -> ticket.holding().filter(h.image().key()::equals).isPresent())
+                .map(h -> h.image().chain()).findFirst();
     }
 
     private void say(Node to, Message message) {
