@@ -150,8 +150,8 @@ class ResellerStoriesTest {
 
     @Test
     void aSiteGivesNothingOfWhatSomebodyElseHolds() {
-        Reply reply = world.stage.order(new Command.Delegate(Optional.empty(), Optional.of(POOL), RESELLER, VM, Amounts.of(1, 1, 1),
-                SMALL, YEAR, 100, PropertyList.NONE));
+        Reply reply = world.stage.order(new Command.Delegate(Optional.empty(), Optional.of(POOL), RESELLER, VM,
+                Amounts.of(1, 1, 1), SMALL, YEAR, 100, PropertyList.NONE));
         assertThat(((Reply.Declined) reply).refusal().reason())
                 .isEqualTo("delegation.from: a site delegates what it has, not a part of pool");
     }

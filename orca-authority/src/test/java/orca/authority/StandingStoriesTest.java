@@ -302,7 +302,8 @@ class StandingStoriesTest {
         Delegation theirs = world.authority().site().delegation(other).orElseThrow().newest();
         world.leased("web", 1);
         world.stage.arrive(STRANGER,
-                new Message.TicketStanding(key("web"), DelegationChain.of(theirs), world.nextStamp(), Optional.empty(), true, "mine"));
+                new Message.TicketStanding(key("web"), DelegationChain.of(theirs), world.nextStamp(), Optional.empty(), true,
+                        "mine"));
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
     }
 

@@ -303,8 +303,8 @@ class GrantStoryTest {
         stage.arrive(SITE, offer(2, delegation(2, 3)));
         assertThat(stage.last(Message.DelegationView.class).refusal().orElseThrow().reason())
                 .startsWith("delegation.capacity: [4, 8] are promised at once");
-        Delegation brief = new Delegation(RIGHT, 3, SITE, BROKER, TYPE, TEN.capacity(), TEN.largest(), term("11:00", "12:30"), 100,
-                PropertyList.NONE);
+        Delegation brief = new Delegation(RIGHT, 3, SITE, BROKER, TYPE, TEN.capacity(), TEN.largest(), term("11:00", "12:30"),
+                100, PropertyList.NONE);
         stage.arrive(SITE, offer(3, brief));
         assertThat(stage.last(Message.DelegationView.class).refusal().orElseThrow().reason())
                 .isEqualTo("delegation: the part part, given to reseller, does not lie inside it any more");

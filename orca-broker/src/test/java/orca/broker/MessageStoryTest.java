@@ -161,7 +161,8 @@ class MessageStoryTest {
         stage.arrive(GUEST, new Message.LeaseDemand(id("a"), new Stamp(1, 1), false, Optional.empty(), PropertyList.NONE,
                 List.of(), Stamp.NONE));
         stage.arrive(SITE, new Message.DelegationView(RIGHT, Stamp.NONE, DelegationState.CLOSED, 0, Optional.empty()));
-        stage.arrive(SITE, new Message.TicketStanding(key("a"), DelegationChain.of(delegation(1, 10)), new Stamp(1, 1), Optional.empty(), true, "a lie"));
+        stage.arrive(SITE, new Message.TicketStanding(key("a"), DelegationChain.of(delegation(1, 10)), new Stamp(1, 1),
+                Optional.empty(), true, "a lie"));
 
         assertThat(stage.journal()).hasSize(commits);
         assertThat(stage.sent()).isEmpty();

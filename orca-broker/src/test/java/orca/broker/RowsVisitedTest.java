@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Tells all stories once more and fails for each row of the tables that none of them uses. */
 class RowsVisitedTest {
     private static final List<Class<?>> STORIES = List.of(TicketStoryTest.class, BiddingStoryTest.class, RenewalStoryTest.class,
-            ReleaseStoryTest.class, DelegationStoryTest.class, GrantStoryTest.class, SubBrokerStoryTest.class, MessageStoryTest.class,
-            LimitStoryTest.class);
+            ReleaseStoryTest.class, DelegationStoryTest.class, GrantStoryTest.class, SubBrokerStoryTest.class,
+            MessageStoryTest.class, LimitStoryTest.class);
 
     @Test
     void everyRowThatABrokerCanReachIsPartOfSomeStory() throws ReflectiveOperationException {

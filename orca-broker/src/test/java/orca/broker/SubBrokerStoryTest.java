@@ -97,7 +97,8 @@ class SubBrokerStoryTest {
         assertThat(((Answer.Refused) answer(stage, "b")).refusal().reason())
                 .isEqualTo("no delegation of type 'vm' from site dealer is held here");
         stage.arrive(GUEST, demand("a", 2, at(DEALER, 2)));
-        assertThat(((Answer.Refused) answer(stage, "a")).refusal().reason()).isEqualTo("demand.site: a ticket keeps its site site");
+        assertThat(((Answer.Refused) answer(stage, "a")).refusal().reason())
+                .isEqualTo("demand.site: a ticket keeps its site site");
     }
 
     private static Demand at(Principal site) {

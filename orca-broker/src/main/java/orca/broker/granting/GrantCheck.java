@@ -58,7 +58,8 @@ final class GrantCheck {
         }
         return new No(all.isEmpty()
                 ? Refusal.of(Kind.UNKNOWN, "delegation.type: no delegation of type '" + command.type() + "'"
-                        + command.from().map(id -> " with the id " + id).orElse("") + " is held here that a part could be given of")
+                        + command.from().map(id -> " with the id " + id).orElse("")
+                        + " is held here that a part could be given of")
                 : best(all));
     }
 

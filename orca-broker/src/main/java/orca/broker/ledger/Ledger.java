@@ -238,7 +238,10 @@ public final class Ledger {
         return graves.isEmpty() ? Optional.empty() : Optional.of(tickets.get(graves.first().key()));
     }
 
-    /** Holdings, then what was given of them, then tickets, then what belongs to no contract: in the order in which a new ledger must take them. */
+    /**
+     * Holdings, then what was given of them, then tickets, then what belongs to no contract: in the order in which a new ledger
+     * must take them.
+     */
     public List<JournalRecord> image() {
         List<JournalRecord> all = new ArrayList<>(accounts.size() + grants.size() + tickets.size() + 1);
         accounts.values().forEach(a -> all.add(a.show().image()));

@@ -17,15 +17,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Gives a broker a right to an inventory. */
-@Command(name = "delegate", description = "Give a broker the right to promise a part of a site's inventory, or renew one.",
+/** Gives a broker a right to an inventory, or to a part of what another broker holds. */
+@Command(name = "delegate", description = "Give a broker the right to promise a part of a site's inventory,"
+        + " or of what another broker holds; or renew one.",
         sortOptions = false,
         footer = {"", "For example: orca delegate --broker market --type vm --units 8 --capacity cpu=8000,memory=8192 --for 30d"})
 final class Delegate implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "NAME", description = "Its name; the name of one there is, to renew that.")
     private String id;
 
-    @Option(names = "--broker", required = true, paramLabel = "NAME", description = "Who gets it.")
+    @Option(names = "--from", paramLabel = "NAME",
+            description = "Where a broker gives (--actor): the delegation that it is a part of. Default: the first that has it.")
+    private String from;
+
+    @Option(names = {"--broker", "--to"}, required = true, paramLabel = "NAME", description = "Who gets it.")
     private String broker;
 
     @Option(names = "--type", required = true, paramLabel = "TYPE", description = "What.")
@@ -74,7 +79,7 @@ final class Delegate implements Callable<Integer> {
             throw new TypeConversionException("--for: counts from now; with --start give --end");
         }
         DelegateCommand command = new DelegateCommand(changing.requestId(), changing.dryRun(), asking.actor(),
-                Optional.ofNullable(id), broker, type, units,
+                Optional.ofNullable(id), Optional.ofNullable(from), broker, type, units,
                 WishOptions.read("--capacity", capacity, Words::size).orElse(Map.of()),
                 WishOptions.read("--largest", largest, Words::size).orElse(Map.of()),
                 start == null ? When.NOW : start, end == null ? When.in(length) : end, oversubscription,

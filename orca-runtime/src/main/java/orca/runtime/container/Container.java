@@ -128,7 +128,7 @@ public final class Container implements AutoCloseable {
             wireServer = Optional.of(heard);
             heard.base().ifPresent(directory::listensAt);
         }
-        running.stream().filter(actor -> actor.role() == HostedActor.Role.SERVICE_MANAGER).forEach(others::collectFor);
+        running.stream().filter(actor -> actor.role() != HostedActor.Role.AUTHORITY).forEach(others::collectFor);
     }
 
     private static SoapSettings soap(WireConfig wire) {

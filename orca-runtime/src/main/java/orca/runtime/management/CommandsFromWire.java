@@ -17,6 +17,7 @@ import orca.core.ticket.Demand;
 import orca.core.time.Term;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Directory;
+import orca.runtime.hosting.HostedActor;
 import orca.wire.management.ChangeCommand;
 import orca.wire.management.DelegateCommand;
 import orca.wire.management.HostCommand;
@@ -83,17 +84,19 @@ final class CommandsFromWire {
                 call.extendBy(), call.units(), sliver, call.victims().stream().map(UnitId::new).toList());
     }
 
-    /** @param site the authority that gives */
-    Command.Delegate delegate(String site, DelegateCommand call, Instant now) {
+    /** @param giver the authority or broker that gives */
+    Command.Delegate delegate(HostedActor giver, DelegateCommand call, Instant now) {
         ResourceType type = vocabulary.type(call.type());
         Amounts capacity = Vocabulary.load(type, call.units(), call.capacity(), "capacity");
         Map<String, Long> largest = call.largest().isEmpty() ? call.capacity() : call.largest();
         // A repeated call must not make a second delegation.
         Optional<DelegationId> id = call.id().or(call::requestId).map(DelegationId::new);
-        return new Command.Delegate(id, principal("broker", call.broker()), type.name(), capacity,
+        return new Command.Delegate(id, call.from().map(DelegationId::new), principal("broker", call.broker()), type.name(),
+                capacity,
                 Vocabulary.amounts(type, largest, "largest", false),
                 new Term(at("start", call.start(), now), at("end", call.end(), now)), call.oversubscription(),
-                directory.signed(site, call.properties()));
+                giver.role() == HostedActor.Role.AUTHORITY
+                        ? directory.signed(giver.name(), call.properties()) : call.properties());
     }
 
     Command.SetHost host(HostCommand call) {

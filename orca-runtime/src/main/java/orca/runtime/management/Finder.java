@@ -41,6 +41,14 @@ final class Finder {
                 : "actor: say which of " + String.join(", ", all.stream().map(HostedActor::name).toList()));
     }
 
+    /** Who gives delegations: the actor called {@code name}, or the only authority, or the only broker where there is none. */
+    HostedActor giver(Optional<String> name) {
+        HostedActor.Role role = name.map(this::known).map(HostedActor::role).filter(HostedActor.Role.BROKER::equals)
+                .orElse(name.isEmpty() && actors.in(HostedActor.Role.AUTHORITY).isEmpty()
+                        ? HostedActor.Role.BROKER : HostedActor.Role.AUTHORITY);
+        return of(role, name);
+    }
+
     HostedActor known(String name) {
         return known("actor", name);
     }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import orca.broker.Broker;
+import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.Holding;
 import orca.broker.ledger.TicketImage;
 import orca.core.contract.Cause;
@@ -55,13 +57,22 @@ final class MarketRows {
     }
 
     List<DelegationRow> delegations(HostedActor market, boolean ended) {
-        return market.read(Broker.class, (actor, now) -> List.copyOf(actor.holdings())).stream()
-                .filter(h -> ended || !h.image().state().isEnd()).map(h -> row(market.name(), h)).toList();
+        Stream<DelegationRow> held = market.read(Broker.class, (actor, now) -> List.copyOf(actor.holdings())).stream()
+                .filter(h -> ended || !h.image().state().isEnd()).map(h -> row(market.name(), h));
+        Stream<DelegationRow> given = market.read(Broker.class, (actor, now) -> List.copyOf(actor.grants())).stream()
+                .filter(g -> ended || g.open()).map(g -> row(market.name(), g));
+        return Stream.concat(held, given).toList();
+    }
+
+    private DelegationRow row(String actor, GrantImage g) {
+        return delegation(directory, actor, "given", Notation.word(g.state()), g.state().owner(), g.newest().last(), g.live(),
+                Rowing.firstOf(g.reason(), g.cause().why()), g.cause());
     }
 
     private DelegationRow row(String actor, Holding h) {
         Delegation d = h.image().delegation();
-        return delegation(directory, actor, "held", Notation.word(h.image().state()), h.image().state().owner(), d, h.live(),
+        return delegation(directory, actor, "held", Notation.word(h.image().state()), h.image().state().owner(), d,
+                h.live() + h.given(),
                 Rowing.firstOf(h.image().refusal().map(r -> r.reason()).orElse(""), h.image().cause().why()),
                 h.image().cause());
     }

@@ -134,14 +134,13 @@ final class Orders {
     }
 
     CommandAnswer delegate(DelegateCommand call) {
-        HostedActor site = finder.of(Role.AUTHORITY, call.actor());
+        HostedActor giver = finder.giver(call.actor());
         broker(commands.principal("broker", call.broker()));
-        return remembered(call.requestId(), site, commands.delegate(site.name(), call, now(site)), call.dryRun());
+        return remembered(call.requestId(), giver, commands.delegate(giver, call, now(giver)), call.dryRun());
     }
 
     CommandAnswer reclaim(ReclaimCommand call) {
-        HostedActor site = finder.of(Role.AUTHORITY, call.actor());
-        return remembered(call.requestId(), site,
+        return remembered(call.requestId(), finder.giver(call.actor()),
                 new Command.Reclaim(new DelegationId(call.id()), call.reason()), call.dryRun());
     }
 
@@ -209,8 +208,8 @@ final class Orders {
     /** A delegation's term may have been written relative to now, which it was said at twice. */
     private static boolean sameButForTime(Command before, Command now) {
         if (before instanceof Command.Delegate a && now instanceof Command.Delegate b) {
-            return new Command.Delegate(b.id(), b.broker(), b.type(), b.capacity(), b.largest(), a.term(), b.oversubscription(),
-                    b.properties()).equals(a);
+            return new Command.Delegate(b.id(), b.from(), b.broker(), b.type(), b.capacity(), b.largest(), a.term(),
+                    b.oversubscription(), b.properties()).equals(a);
         }
         return before.equals(now);
     }

@@ -7,8 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import orca.broker.Broker;
 import orca.core.contract.Principal;
 import orca.core.resource.PropertyList;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
+import orca.core.ticket.TicketChain;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.loop.LoopException;
@@ -22,14 +27,15 @@ import orca.wire.trust.Role;
 
 /**
  * Fetches what a service manager's brokers and authorities have for it, with calls that they may answer late; so that nobody
- * needs a way in to a guest. One call at a time to each of them.
+ * needs a way in to a guest. The same for a broker at the sites that never met it, whose inventory it sells a part of. One call
+ * at a time to each of them.
  */
 public final class Collector implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(25);
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
 
-    private final HostedActor guest;
+    private final HostedActor actor;
     private final Directory directory;
     private final MessageForm form;
     private final Switchboard switchboard;
@@ -38,34 +44,36 @@ public final class Collector implements AutoCloseable {
     private final Thread looking;
     private volatile boolean closed;
 
-    public Collector(HostedActor guest, Directory directory, MessageForm form, Switchboard switchboard) {
-        this.guest = guest;
+    public Collector(HostedActor actor, Directory directory, MessageForm form, Switchboard switchboard) {
+        this.actor = actor;
         this.directory = directory;
         this.form = form;
         this.switchboard = switchboard;
-        this.rights = new Rights(guest.role(), directory);
-        this.looking = Thread.ofVirtual().name("orca-collect-" + guest.name()).unstarted(this::look);
+        this.rights = new Rights(actor.role(), directory);
+        this.looking = Thread.ofVirtual().name("orca-collect-" + actor.name()).unstarted(this::look);
     }
 
     public void start() {
         looking.start();
     }
 
-    /** A site that a reservation depends on, and what the site signed. */
+    /** A site that a reservation or a holding depends on, and what the site signed. */
     private record Site(Principal authority, PropertyList signed) {}
 
     private void look() {
         try {
             while (!closed) {
                 Set<Principal> peers = new LinkedHashSet<>();
-                directory.peers(Role.BROKER).forEach(peer -> peers.add(peer.principal()));
+                if (actor.role() == HostedActor.Role.SERVICE_MANAGER) {
+                    directory.peers(Role.BROKER).forEach(peer -> peers.add(peer.principal()));
+                }
                 for (Site site : sites()) {
-                    switchboard.learn(guest.principal(), site.authority(), site.signed());
+                    switchboard.learn(actor.principal(), site.authority(), site.signed());
                     peers.add(site.authority());
                 }
-                peers.stream().filter(peer -> switchboard.line(guest.principal(), peer).isPresent())
+                peers.stream().filter(peer -> switchboard.line(actor.principal(), peer).isPresent())
                         .forEach(peer -> collecting.computeIfAbsent(peer, p -> Thread.ofVirtual()
-                                .name("orca-collect-" + guest.name() + "-" + directory.name(p)).start(() -> collect(p))));
+                                .name("orca-collect-" + actor.name() + "-" + directory.name(p)).start(() -> collect(p))));
                 Thread.sleep(LOOK.toMillis());
             }
         } catch (InterruptedException e) {
@@ -75,15 +83,22 @@ public final class Collector implements AutoCloseable {
 
     private Set<Site> sites() {
         try {
-            return guest.read(ServiceManager.class, (actor, now) -> {
-                Set<Site> sites = new LinkedHashSet<>();
-                actor.reservations().stream().filter(r -> !r.state().isEnd()).flatMap(r -> r.chain().stream())
-                        .forEach(chain -> sites.add(new Site(chain.root().issuer(), chain.root().properties())));
-                return sites;
-            });
+            return switch (actor.role()) {
+                case SERVICE_MANAGER -> actor.read(ServiceManager.class, (guest, now) -> sites(guest.reservations().stream()
+                        .filter(r -> !r.state().isEnd()).flatMap(r -> r.chain().stream()).map(TicketChain::root)));
+                case BROKER -> actor.read(Broker.class, (broker, now) -> sites(broker.holdings().stream()
+                        .map(h -> h.image().chain()).filter(chain -> chain.links().size() > 1).map(DelegationChain::root)));
+                case AUTHORITY -> Set.of();
+            };
         } catch (LoopException e) {
             return Set.of(); // it is starting, stopped or busy; the next look may find it otherwise
         }
+    }
+
+    private static Set<Site> sites(Stream<Delegation> roots) {
+        Set<Site> sites = new LinkedHashSet<>();
+        roots.forEach(root -> sites.add(new Site(root.issuer(), root.properties())));
+        return sites;
     }
 
     private void collect(Principal peer) {
@@ -95,7 +110,7 @@ public final class Collector implements AutoCloseable {
                     backOff = 0;
                 } catch (IOException | CallRefused | IllegalArgumentException e) {
                     System.getLogger(Collector.class.getName()).log(System.Logger.Level.DEBUG,
-                            guest.name() + " collects from " + directory.name(peer) + ": " + e.getMessage());
+                            actor.name() + " collects from " + directory.name(peer) + ": " + e.getMessage());
                     backOff = Math.min(LONGEST_BACK_OFF_MILLIS, Math.max(100, backOff * 2));
                     Thread.sleep(backOff);
                 }
@@ -106,7 +121,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private void fetch(Principal peer) throws IOException, CallRefused, InterruptedException {
-        Optional<Line> line = switchboard.line(guest.principal(), peer);
+        Optional<Line> line = switchboard.line(actor.principal(), peer);
         if (line.isEmpty()) {
             Thread.sleep(LOOK.toMillis());
             return;
@@ -114,7 +129,7 @@ public final class Collector implements AutoCloseable {
         Tree.Branch body = line.get().call(Operation.COLLECT, MessageForm.collecting(WAIT));
         var taken = form.readAll(body).messages().stream().filter(m -> rights.objection(peer, m).isEmpty()).toList();
         if (!taken.isEmpty()) {
-            guest.loop().arrived(peer, taken);
+            actor.loop().arrived(peer, taken);
         }
     }
 

@@ -35,9 +35,9 @@ public final class Remote implements AutoCloseable {
         return new ActorDoor(actor, new Rights(actor.role(), directory), form, switchboard);
     }
 
-    /** Begins to collect for a service manager. */
-    public void collectFor(HostedActor guest) {
-        Collector collector = new Collector(guest, directory, form, switchboard);
+    /** Begins to collect for a service manager or a broker. */
+    public void collectFor(HostedActor actor) {
+        Collector collector = new Collector(actor, directory, form, switchboard);
         collectors.add(collector);
         collector.start();
     }

@@ -122,8 +122,11 @@ public final class Switchboard implements Transport, AutoCloseable {
         }
     }
 
-    /** A guest finds its way to a site by what the site signed. */
+    /** A guest, or a broker that another broker gave something, finds its way to a site by what the site signed. */
     private void learn(Way way, Message message) {
+        if (message instanceof Message.TicketStanding standing) {
+            learn(way.from(), standing.rights().root().issuer(), standing.rights().root().properties());
+        }
         if (message instanceof Message.LeaseDemand demand && demand.chain().isPresent()) {
             learn(way.from(), demand.chain().get().root().issuer(), demand.chain().get().root().properties());
         }

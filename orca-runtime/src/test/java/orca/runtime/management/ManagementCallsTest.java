@@ -261,15 +261,15 @@ class ManagementCallsTest {
         assertThat(client.host(host)).isEqualTo(client.host(host));
         assertThat(client.hosts(Filter.id("h3")).items()).singleElement()
                 .satisfies(h -> assertThat(h.properties().text("rack")).contains("7"));
-        DelegateCommand more = new DelegateCommand(Optional.of("more"), false, ANY, ANY, "market", "vm", 2,
+        DelegateCommand more = new DelegateCommand(Optional.of("more"), false, ANY, ANY, ANY, "market", "vm", 2,
                 Map.of("cpu", 1000L, "memory", 512L), Map.of(), When.NOW, When.parse("now+1d"), 100, PropertyList.NONE);
         assertThat(client.delegate(more).ids()).containsExactly("more");
         assertThat(client.delegate(more).ids()).containsExactly("more");
-        DelegateCommand other = new DelegateCommand(Optional.of("more"), false, ANY, ANY, "market", "vm", 1, Map.of(), Map.of(),
-                When.NOW, When.parse("now+1d"), 100, PropertyList.NONE);
+        DelegateCommand other = new DelegateCommand(Optional.of("more"), false, ANY, ANY, ANY, "market", "vm", 1, Map.of(),
+                Map.of(), When.NOW, When.parse("now+1d"), 100, PropertyList.NONE);
         assertThat(refused(() -> client.delegate(other)).message())
                 .isEqualTo("requestId: 'more' was used for another command");
-        DelegateCommand huge = new DelegateCommand(ANY, false, ANY, Optional.of("huge"), "market", "vm", 2000,
+        DelegateCommand huge = new DelegateCommand(ANY, false, ANY, Optional.of("huge"), ANY, "market", "vm", 2000,
                 Map.of("cpu", 1L, "memory", 1L), Map.of(), When.NOW, When.parse("now+1d"), 100, PropertyList.NONE);
         assertThat(refused(() -> client.delegate(huge)).kind()).isEqualTo(Problem.Kind.INSUFFICIENT);
         client.reclaim(new ReclaimCommand(ANY, false, ANY, "more", "needed at home"));

@@ -67,7 +67,8 @@ final class Rights {
             case REFUSED, CLOSED -> true;
         };
         if (!agreed) {
-            throw new Broken(broker + ": delegation " + image.key() + " is " + image.state() + ", and where it was given " + given);
+            throw new Broken(broker + ": delegation " + image.key() + " is " + image.state()
+                    + ", and where it was given " + given);
         }
     }
 }

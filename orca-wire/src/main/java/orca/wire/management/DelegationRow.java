@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A delegation, at the authority that gave it or at the broker that holds it.
+ * A delegation, at the authority or broker that gave it or at the broker that holds it.
  *
  * @param id its name
  * @param actor who keeps this record of it
@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param capacity by dimension, without the units
  * @param largest the largest size of one unit, by dimension
  * @param oversubscription in hundredths; 100 means none too many
- * @param live tickets on it that are not over; at the authority, as the broker last said, and no fewer than its own leases
+ * @param live tickets on it, and parts given of it, that are not over; where it was given, as the broker last said, and
+ *     no fewer than its own leases
  */
 public record DelegationRow(
         String id,
