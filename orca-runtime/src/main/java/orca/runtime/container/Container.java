@@ -30,6 +30,7 @@ import orca.runtime.management.ManagementServer;
 import orca.runtime.management.Routes;
 import orca.runtime.remote.Lines;
 import orca.runtime.remote.Remote;
+import orca.runtime.remote.Switchboard;
 import orca.runtime.remote.WireServer;
 import orca.runtime.transport.InProcessTransport;
 import orca.runtime.transport.Transport;
@@ -167,6 +168,11 @@ public final class Container implements AutoCloseable {
 
     public Actors actors() {
         return actors;
+    }
+
+    /** What this container said to others and fetched from them; nothing when it speaks with nobody. */
+    public Switchboard.Traffic traffic() {
+        return remote.map(Remote::traffic).orElse(new Switchboard.Traffic(0, 0, 0));
     }
 
     /** What is otherwise than the file says, or was changed by it, a sentence each. */

@@ -128,6 +128,7 @@ public final class Collector implements AutoCloseable {
         }
         Tree.Branch body = line.get().call(Operation.COLLECT, MessageForm.collecting(WAIT));
         var taken = form.readAll(body).messages().stream().filter(m -> rights.objection(peer, m).isEmpty()).toList();
+        switchboard.called(taken.size());
         if (!taken.isEmpty()) {
             actor.loop().arrived(peer, taken);
         }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import orca.core.protocol.Message;
@@ -15,9 +16,15 @@ final class Outbox {
     /** The most messages that wait; a new one beyond them is dropped, for its actor repeats it. */
     static final int MOST = 100_000;
 
+    /** How many messages in one taking mean that there is much to say. */
+    private static final int BUSY = 8;
+    /** How long more is waited for when there is much to say: a signature for each handful would cost more than the messages. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private final Map<Slot, Message> waiting = new LinkedHashMap<>();
+    private int taken;
     private long dropped;
 
     void put(List<Message> messages) {
@@ -52,7 +59,10 @@ final class Outbox {
         }
     }
 
-    /** At most {@code most}, the longest waiting first; waits for one, and returns none when that takes too long. */
+    /**
+     * At most {@code most}, the longest waiting first; waits for one, and returns none when that takes too long. Where many were
+     * taken the last time, it waits a moment for more.
+     */
     List<Message> take(int most, Duration longest) throws InterruptedException {
         long left = longest.toNanos();
         lock.lockInterruptibly();
@@ -60,12 +70,16 @@ final class Outbox {
             while (waiting.isEmpty() && left > 0) {
                 left = more.awaitNanos(left);
             }
-            List<Message> taken = new ArrayList<>(Math.min(most, waiting.size()));
-            for (Iterator<Message> i = waiting.values().iterator(); i.hasNext() && taken.size() < most;) {
-                taken.add(i.next());
+            for (long linger = LINGER_NANOS; taken >= BUSY && !waiting.isEmpty() && waiting.size() < most && linger > 0;) {
+                linger = more.awaitNanos(linger);
+            }
+            List<Message> all = new ArrayList<>(Math.min(most, waiting.size()));
+            for (Iterator<Message> i = waiting.values().iterator(); i.hasNext() && all.size() < most;) {
+                all.add(i.next());
                 i.remove();
             }
-            return taken;
+            taken = all.size();
+            return all;
         } finally {
             lock.unlock();
         }

@@ -30,6 +30,11 @@ public final class Remote implements AutoCloseable {
         return switchboard;
     }
 
+    /** What went over the lines so far. */
+    public Switchboard.Traffic traffic() {
+        return switchboard.traffic();
+    }
+
     /** The door of one of this container's actors. */
     public Door door(HostedActor actor) {
         return new ActorDoor(actor, new Rights(actor.role(), directory), form, switchboard);

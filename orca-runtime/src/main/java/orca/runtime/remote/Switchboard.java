@@ -43,6 +43,8 @@ public final class Switchboard implements Transport, AutoCloseable {
     private final Map<Way, Endpoint> learned = new ConcurrentHashMap<>();
     private final Map<Reach, Line> open = new ConcurrentHashMap<>();
     private final Map<Way, List<Expectation>> expectations = new ConcurrentHashMap<>();
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong messages = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile boolean closed;
 
@@ -179,10 +181,25 @@ public final class Switchboard implements Transport, AutoCloseable {
         return outbox(from, to).take(MOST_AT_ONCE, longest);
     }
 
-    /** How many calls to others failed. */
-    public long failed() {
-        return failed.get();
+    /** A call was made that carried so many messages, one way or the other. */
+    void called(int carried) {
+        calls.incrementAndGet();
+        messages.addAndGet(carried);
     }
+
+    /** What was said to others and fetched from them so far. */
+    public Traffic traffic() {
+        return new Traffic(calls.get(), messages.get(), failed.get());
+    }
+
+    /**
+     * What went over the lines of a container.
+     *
+     * @param calls that it made and that were answered
+     * @param messages in them, one way or the other
+     * @param failed calls that were not answered
+     */
+    public record Traffic(long calls, long messages, long failed) {}
 
     @Override
     public void close() {
@@ -234,6 +251,7 @@ public final class Switchboard implements Transport, AutoCloseable {
             }
             try {
                 MessageForm.Receipt receipt = MessageForm.receipt(line.get().call(Operation.EXCHANGE, bundle.body()));
+                called(messages.size());
                 receipt.unread().forEach(one -> log("not taken: " + one.where(), one.why()));
                 backOff = 0;
             } catch (IOException | IllegalArgumentException e) {

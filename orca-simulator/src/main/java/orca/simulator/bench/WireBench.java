@@ -10,6 +10,7 @@ import java.util.Optional;
 import orca.core.contract.Principal;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.container.Container;
+import orca.runtime.remote.Switchboard;
 import orca.simulator.apart.Settlement;
 import orca.wire.management.Filter;
 import orca.wire.management.ManagementClient;
@@ -60,8 +61,8 @@ public final class WireBench {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         List<Integer> flights = args.length == 0 ? List.of(1, 32, 1000) : List.of(args).stream().map(Integer::valueOf).toList();
-        System.out.println("| in flight | lives/s | ms per life | cpu ms per life: guest | broker | site |");
-        System.out.println("|---:|---:|---:|---:|---:|---:|");
+        System.out.println("| in flight | lives/s | ms per life | cpu ms per life: guest | broker | site | guest's calls per life | messages per call |");
+        System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int inFlight : flights) {
             lives(inFlight);
         }
@@ -81,13 +82,17 @@ public final class WireBench {
                 LeaseDriver driver = new LeaseDriver(guest, broker, inFlight);
                 driver.run(WARM_UP);
                 long[] before = spent(settlement);
+                Switchboard.Traffic heard = guest.traffic();
                 long began = System.nanoTime();
                 long done = driver.run(MEASURED);
                 double seconds = (System.nanoTime() - began) / 1e9;
                 long[] after = spent(settlement);
-                System.out.println(String.format(Locale.ROOT, "| %d | %.0f | %.2f | %.2f | %.2f | %.2f |", inFlight,
+                long calls = guest.traffic().calls() - heard.calls();
+                long messages = guest.traffic().messages() - heard.messages();
+                System.out.println(String.format(Locale.ROOT, "| %d | %.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %.1f |", inFlight,
                         done / seconds, 1000 * seconds * inFlight / done, (after[0] - before[0]) / 1e6 / done,
-                        (after[1] - before[1]) / 1e6 / done, (after[2] - before[2]) / 1e6 / done));
+                        (after[1] - before[1]) / 1e6 / done, (after[2] - before[2]) / 1e6 / done,
+                        (double) calls / done, (double) messages / calls));
             }
         } finally {
             LivesBench.delete(folder);

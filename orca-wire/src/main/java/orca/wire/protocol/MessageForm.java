@@ -95,7 +95,7 @@ public final class MessageForm {
             case Message.LeaseView m -> {
                 Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).stamp("answers", m.answers())
                         .word("state", m.state()).in("answer", ContractForm.write(m.answer()));
-                if (m.lease().isPresent()) {
+                if (m.lease().isPresent() && inForce(m.state())) {
                     body.in("lease", ContractForm.write(sealing.paper(m.lease().get(), m.seal())));
                 }
                 yield body.row("notice", ContractForm.notices(m.notices())).flag("urgent", m.urgent()).done();
@@ -116,6 +116,14 @@ public final class MessageForm {
             }
             case Message.StandingView m -> new Body().text("holder", m.key().holder()).text("id", m.key().id())
                     .stamp("answers", m.answers()).flag("freed", m.freed()).done();
+        };
+    }
+
+    /** A lease is signed while it is in force: not before its units are there, and not when they are being taken away. */
+    private static boolean inForce(LeaseState state) {
+        return switch (state) {
+            case ACTIVE, EXTENDING, MODIFYING -> true;
+            case UNKNOWN, REQUESTED, PRIMING, CLOSING, FAILED, REFUSED, CLOSED -> false;
         };
     }
 
