@@ -61,7 +61,8 @@ public final class WireBench {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         List<Integer> flights = args.length == 0 ? List.of(1, 32, 1000) : List.of(args).stream().map(Integer::valueOf).toList();
-        System.out.println("| in flight | lives/s | ms per life | cpu ms per life: guest | broker | site | guest's calls per life | messages per call |");
+        System.out.println("| in flight | lives/s | ms per life | cpu ms per life: guest | broker | site | guest's calls per life"
+                + " | messages per call |");
         System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int inFlight : flights) {
             lives(inFlight);
