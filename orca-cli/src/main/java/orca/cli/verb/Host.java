@@ -11,21 +11,12 @@ import orca.wire.management.HostCommand;
 import orca.wire.management.ManagementClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What a site has. */
 @Command(name = "host", description = "Change a site's hosts.", synopsisSubcommandLabel = "set")
-final class Host implements Runnable, Parent {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
-    private boolean help;
-
+final class Host extends Parent {
     private final Terminal terminal;
 
     Host(Terminal terminal) {
@@ -33,13 +24,8 @@ final class Host implements Runnable, Parent {
     }
 
     @Override
-    public List<Object> verbs() {
+    List<Object> verbs() {
         return List.of(new Set(terminal));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: host set");
     }
 
     /** Adds a host or changes one. */

@@ -18,22 +18,13 @@ import orca.wire.trust.Role;
 import orca.wire.trust.Succession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** One's own keys. */
 @Command(name = "key", description = "Make keys, show them, and say things with them.",
         synopsisSubcommandLabel = "new|show|introduce|succeed|certificate")
-final class Key implements Runnable, Parent {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
-    private boolean help;
-
+final class Key extends Parent {
     private final Terminal terminal;
 
     Key(Terminal terminal) {
@@ -41,14 +32,9 @@ final class Key implements Runnable, Parent {
     }
 
     @Override
-    public List<Object> verbs() {
+    List<Object> verbs() {
         return List.of(new New(terminal), new Show(terminal), new Introduce(terminal), new Succeed(terminal),
                 new Certificate(terminal));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: key new, show, introduce, succeed or certificate");
     }
 
     /**

@@ -13,22 +13,13 @@ import orca.wire.trust.AddressBook;
 import orca.wire.trust.Seals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Proofs of overselling in files. */
 @Command(name = "proof", description = "Proofs that a broker promised too much. Only export asks a container.",
         synopsisSubcommandLabel = "show|verify|export")
-final class ProofFile implements Runnable, Parent {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
-    private boolean help;
-
+final class ProofFile extends Parent {
     private final Terminal terminal;
 
     ProofFile(Terminal terminal) {
@@ -36,13 +27,8 @@ final class ProofFile implements Runnable, Parent {
     }
 
     @Override
-    public List<Object> verbs() {
+    List<Object> verbs() {
         return List.of(new Show(terminal), new Verify(terminal), new Export(terminal));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: proof show, proof verify or proof export");
     }
 
     /** What both take. */

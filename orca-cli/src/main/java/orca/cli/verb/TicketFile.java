@@ -18,22 +18,13 @@ import orca.wire.trust.AddressBook;
 import orca.wire.trust.Seals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Contracts in files. */
 @Command(name = "ticket", description = "Contracts in files: delegations, tickets, leases. Only export asks a container.",
         synopsisSubcommandLabel = "show|verify|export")
-final class TicketFile implements Runnable, Parent {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
-    private boolean help;
-
+final class TicketFile extends Parent {
     private final Terminal terminal;
 
     TicketFile(Terminal terminal) {
@@ -41,13 +32,8 @@ final class TicketFile implements Runnable, Parent {
     }
 
     @Override
-    public List<Object> verbs() {
+    List<Object> verbs() {
         return List.of(new Show(terminal), new Verify(terminal), new Export(terminal));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: ticket show, ticket verify or ticket export");
     }
 
     /** What both take. */

@@ -28,23 +28,14 @@ import orca.wire.trust.Succession;
 import orca.wire.trust.TrustException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Whom a container knows. */
 @Command(name = "trust", description = "Say whom a container knows, by their keys.",
         synopsisSubcommandLabel = "add|list|show|remove|succeed")
-final class Trust implements Runnable, Parent {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
-    private boolean help;
-
+final class Trust extends Parent {
     private final Terminal terminal;
 
     Trust(Terminal terminal) {
@@ -52,13 +43,8 @@ final class Trust implements Runnable, Parent {
     }
 
     @Override
-    public List<Object> verbs() {
+    List<Object> verbs() {
         return List.of(new Add(terminal), new Known(terminal), new Show(terminal), new Remove(terminal), new Succeed(terminal));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: trust add, list, show, remove or succeed");
     }
 
     /** Where the address book is. */

@@ -9,21 +9,12 @@ import orca.wire.management.ManagementClient;
 import orca.wire.management.UnitCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What to do about quarantined units. */
 @Command(name = "unit", description = "Settle units that could not be torn down.", synopsisSubcommandLabel = "free|retry")
-final class Unit implements Runnable, Parent {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
-    private boolean help;
-
+final class Unit extends Parent {
     private final Terminal terminal;
 
     Unit(Terminal terminal) {
@@ -31,13 +22,8 @@ final class Unit implements Runnable, Parent {
     }
 
     @Override
-    public List<Object> verbs() {
+    List<Object> verbs() {
         return List.of(new Free(terminal), new Retry(terminal));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: unit free, or unit retry");
     }
 
     /** Records that a unit is gone. */

@@ -128,14 +128,7 @@ public final class Paper {
 
     private static void properties(PaperWriter out, PropertyList properties) {
         for (Map.Entry<String, PropertyValue> property : properties) {
-            String kind = switch (property.getValue()) {
-                case PropertyValue.Text text -> "text";
-                case PropertyValue.Whole whole -> "whole";
-                case PropertyValue.Flag flag -> "flag";
-                case PropertyValue.Moment moment -> "moment";
-                case PropertyValue.Span span -> "span";
-            };
-            out.leaf(kind, property.getValue().toString(), "name", property.getKey());
+            out.leaf(property.getValue().kind(), property.getValue().toString(), "name", property.getKey());
         }
     }
 }

@@ -63,4 +63,15 @@ public sealed interface PropertyValue {
 
     /** The most characters of a text. */
     int MAX_TEXT = 8192;
+
+    /** What kind of thing it is, in a word: text, whole, flag, moment or span. */
+    default String kind() {
+        return switch (this) {
+            case Text text -> "text";
+            case Whole whole -> "whole";
+            case Flag flag -> "flag";
+            case Moment moment -> "moment";
+            case Span span -> "span";
+        };
+    }
 }

@@ -14,6 +14,7 @@ import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.wire.paper.PaperReader.Said;
+import orca.wire.trust.Recent;
 import orca.wire.trust.Seals;
 
 /**

@@ -15,6 +15,7 @@ import orca.core.ticket.DelegationChain;
 import orca.core.ticket.TicketChain;
 import orca.wire.trust.Identity;
 import orca.wire.trust.KnownKey;
+import orca.wire.trust.Recent;
 
 /**
  * Writes contracts as papers and seals those whose issuer's key is here. The same contract always becomes the same paper with

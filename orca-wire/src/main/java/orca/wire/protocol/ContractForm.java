@@ -58,14 +58,7 @@ final class ContractForm {
     static List<Tree.Branch> properties(PropertyList properties) {
         List<Tree.Branch> row = new ArrayList<>();
         for (Map.Entry<String, PropertyValue> property : properties) {
-            String kind = switch (property.getValue()) {
-                case PropertyValue.Text text -> "text";
-                case PropertyValue.Whole whole -> "whole";
-                case PropertyValue.Flag flag -> "flag";
-                case PropertyValue.Moment moment -> "moment";
-                case PropertyValue.Span span -> "span";
-            };
-            row.add(new Body().text("name", property.getKey()).text("kind", kind)
+            row.add(new Body().text("name", property.getKey()).text("kind", property.getValue().kind())
                     .text("value", property.getValue().toString()).done());
         }
         return row;

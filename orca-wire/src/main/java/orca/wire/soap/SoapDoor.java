@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import orca.core.resource.Names;
+import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Door;
 import orca.wire.call.Operation;

@@ -3,11 +3,11 @@ package orca.wire.soap;
 import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import orca.wire.call.CallRefused;
 import orca.wire.trust.KnownKey;
+import orca.wire.trust.Recent;
 import org.bouncycastle.asn1.x509.Certificate;
 
 /**
@@ -19,14 +19,7 @@ final class Tokens {
     /** The longest certificate, in base64: an RSA key of 8192 bits fits many times. */
     private static final int MOST_CHARACTERS = 16 * 1024;
 
-    private final Map<String, KnownKey> keys = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, KnownKey> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<String, KnownKey> keys = new Recent<>(REMEMBERED);
 
     /** The key in a certificate that WSS4J read too, and found the same in it, and that was written just so. */
     Optional<KnownKey> confirmed(String base64) {

@@ -2,7 +2,6 @@ package orca.wire.trust;
 
 import java.security.InvalidKeyException;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import orca.core.contract.Principal;
@@ -15,14 +14,7 @@ import orca.core.contract.Seal;
 public final class Seals {
     private static final int REMEMBERED = 4096;
 
-    private final Map<String, KnownKey> keys = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, KnownKey> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<String, KnownKey> keys = new Recent<>(REMEMBERED);
 
     /** Why {@code seal} is not {@code signer}'s on {@code text}; empty when it is. */
     public Optional<String> flaw(Principal signer, byte[] text, Seal seal) {

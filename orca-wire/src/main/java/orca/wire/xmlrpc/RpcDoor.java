@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import orca.core.contract.Principal;
 import orca.core.resource.Names;
+import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Door;
 import orca.wire.call.Operation;
@@ -31,7 +32,7 @@ public final class RpcDoor extends Handler.Abstract {
     private static final String XML = "text/xml; charset=utf-8";
     private final String path;
     private final Door door;
-    private final Intake intake;
+    private final Bodies bodies;
 
     /** @param path where it is on its server, such as {@code /rpc/west} */
     public RpcDoor(String path, Door door, RpcSettings settings) {
@@ -40,11 +41,11 @@ public final class RpcDoor extends Handler.Abstract {
         }
         this.path = path;
         this.door = door;
-        this.intake = new Intake(settings.mostBytes());
+        this.bodies = new Bodies(settings.mostBytes());
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+    public boolean handle(Request request, Response response, Callback callback) throws IOException, InterruptedException {
         if (!Request.getPathInContext(request).equals(path)) {
             return false;
         }
@@ -59,14 +60,14 @@ public final class RpcDoor extends Handler.Abstract {
         return true;
     }
 
-    private byte[] answer(Request request, Response response) throws IOException {
+    private byte[] answer(Request request, Response response) throws IOException, InterruptedException {
         Principal caller;
         RpcReader.Call call;
         try (InputStream in = Content.Source.asInputStream(request)) {
             caller = MutualTls.caller(request).orElseThrow(() -> new CallRefused(CallRefused.Kind.UNPROVED,
                     "connection: must be TLS with the caller's key"));
             checkHeaders(request);
-            call = intake.read(in, RpcReader::call);
+            call = bodies.read(in, RpcReader::call);
         } catch (RpcReader.Unreadable e) {
             return RpcText.fault(new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage()));
         } catch (CallRefused e) {

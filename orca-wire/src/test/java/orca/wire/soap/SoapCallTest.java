@@ -91,7 +91,7 @@ class SoapCallTest {
         try (Endpoint endpoint = new Endpoint(site, ECHO, small, CLOCK); SoapLine line = endpoint.line(Identity.generate())) {
             assertThatThrownBy(() -> line.call(Operation.QUERY, branch("a", "b".repeat(70_000))))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("does not prove which: Envelope: must have at most 65536 bytes");
+                    .hasMessageContaining("does not prove which: message: must have at most 65536 bytes");
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;

@@ -38,17 +38,14 @@ class XmlTreeTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgainAndIsCanonicalAndFitsTheSchema() throws Exception {
+    void whatIsWrittenIsReadAgainAndIsCanonical() throws Exception {
         Init.init();
-        Schema schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                .newSchema(new StreamSource(new StringReader(Contract.schema())));
         Random random = new Random(7);
         for (int i = 0; i < INPUTS; i++) {
             Tree.Branch tree = XmlTrees.branch(random, 4);
             Operation operation = Operation.values()[random.nextInt(Operation.values().length)];
             String written = XmlTree.write(i % 2 == 0 ? operation.word() : Wss.reply(operation), tree);
             assertThat(shown(read(written).fields())).isEqualTo(shown(tree));
-            schema.newValidator().validate(new StreamSource(new StringReader(written)));
             if (i < 200) {
                 var document = DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder()
                         .parse(new ByteArrayInputStream(written.getBytes(StandardCharsets.UTF_8)));
@@ -58,6 +55,12 @@ class XmlTreeTest {
                 assertThat(canonical.toString(StandardCharsets.UTF_8)).isEqualTo(written);
             }
         }
+    }
+
+    @Test
+    void whatAFaultSaysFitsTheSchema() throws Exception {
+        Schema schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                .newSchema(new StreamSource(new StringReader(Contract.schema())));
         String refused = Faults.write(new orca.wire.call.CallRefused(orca.wire.call.CallRefused.Kind.BUSY, "a < b"));
         String detail = refused.substring(refused.indexOf("<refused"), refused.indexOf("</detail>"));
         schema.newValidator().validate(new StreamSource(new StringReader(detail)));

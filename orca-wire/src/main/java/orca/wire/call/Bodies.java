@@ -1,4 +1,4 @@
-package orca.wire.soap;
+package orca.wire.call;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,13 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import orca.wire.call.CallRefused;
 
 /**
  * The bytes of messages while they are read: each is bounded, and so are all together, so that many callers who send at once, or
  * slowly, do not fill the memory.
  */
-final class Bodies {
+public final class Bodies {
     private static final int CHUNK = 64 * 1024;
     /** How many of the largest size there may be at once. */
     private static final int AT_ONCE = 8;
@@ -21,19 +20,29 @@ final class Bodies {
     private final int mostBytes;
     private final Semaphore chunks;
 
-    Bodies(int mostBytes) {
+    /** @param mostBytes of one message */
+    public Bodies(int mostBytes) {
         this.mostBytes = mostBytes;
         this.chunks = new Semaphore(AT_ONCE * (mostBytes / CHUNK + 1));
     }
 
-    /** What is done with a message. */
+    /**
+     * What is made of a message.
+     *
+     * @param <X> why nothing can be
+     */
     @FunctionalInterface
-    interface Use<T> {
-        T of(byte[] message) throws CallRefused, InterruptedException;
+    public interface Use<T, X extends Exception> {
+        T of(byte[] message) throws X, CallRefused, InterruptedException;
     }
 
-    /** Reads {@code in} to its end and has it used; its bytes count until then. */
-    <T> T read(InputStream in, Use<T> use) throws CallRefused, IOException, InterruptedException {
+    /**
+     * Reads {@code in} to its end and has it used; its bytes count until then.
+     *
+     * @throws CallRefused when it is too long, or too much is being read already
+     */
+    public <T, X extends Exception> T read(InputStream in, Use<T, X> use)
+            throws X, CallRefused, IOException, InterruptedException {
         List<byte[]> parts = new ArrayList<>();
         int taken = 0;
         try {
@@ -46,7 +55,7 @@ final class Bodies {
                 byte[] part = in.readNBytes(CHUNK);
                 length += part.length;
                 if (length > mostBytes) {
-                    throw new CallRefused(CallRefused.Kind.MALFORMED, "Envelope: must have at most " + mostBytes + " bytes");
+                    throw new CallRefused(CallRefused.Kind.MALFORMED, "message: must have at most " + mostBytes + " bytes");
                 }
                 parts.add(part);
                 if (part.length < CHUNK) {
@@ -59,7 +68,7 @@ final class Bodies {
     }
 
     /** Reads on, as much as a message may have, and forgets it. */
-    void passOver(InputStream in) throws IOException {
+    public void passOver(InputStream in) throws IOException {
         byte[] part = new byte[CHUNK];
         long left = mostBytes;
         int read = 0;
