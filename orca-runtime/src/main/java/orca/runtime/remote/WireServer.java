@@ -43,7 +43,11 @@ public final class WireServer implements AutoCloseable {
     /** Kept here, for a logger that nobody keeps forgets its level. */
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
+    /** What strangers do wrong is no news, and must not fill the log. */
+    private static final Logger STRANGERS = Logger.getLogger("org.eclipse.jetty.server.Response");
+
     private final Server server;
+    private final AddressLimit addresses = new AddressLimit();
     private final Optional<ServerConnector> soap;
     private final Optional<ServerConnector> rpc;
     private final Optional<URI> base;
@@ -62,6 +66,7 @@ public final class WireServer implements AutoCloseable {
      */
     public WireServer(WireConfig wire, List<Called> actors, SoapSettings settings) {
         JETTY.setLevel(Level.WARNING);
+        STRANGERS.setLevel(Level.SEVERE);
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("orca-wire");
         threads.setDaemon(true);
@@ -71,7 +76,6 @@ public final class WireServer implements AutoCloseable {
         server = new Server(threads);
         server.addBean(workers);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
-        server.addBean(new AddressLimit());
         soap = wire.listen().map(at -> opened(plain(at), at, "listen"));
         rpc = wire.rpc().map(at -> opened(MutualTls.connector(server, actors.get(0).own(), List.of(at.host()), at.host(),
                 at.port()), at, "rpc"));
@@ -108,6 +112,7 @@ public final class WireServer implements AutoCloseable {
     private ServerConnector opened(ServerConnector connector, WireConfig.Listen at, String key) {
         // Longer than anybody may wait for what is to be collected.
         connector.setIdleTimeout(MessageForm.LONGEST_WAIT.plusSeconds(30).toMillis());
+        connector.addBean(addresses);
         server.addConnector(connector);
         try {
             connector.open();
