@@ -21,7 +21,7 @@ import orca.wire.trust.Role;
  * decision durable, over loopback sockets. The guest's process is this one, and drives.
  *
  * <pre>
- *   wire [IN_FLIGHT...]     lives per second at each number in flight (1, 32, 1000)
+ *   wire [rpc] [IN_FLIGHT...]   lives per second at each number in flight (1, 32, 1000), by SOAP or by XML-RPC
  * </pre>
  */
 public final class WireBench {
@@ -32,7 +32,7 @@ public final class WireBench {
     private static final String SITE = """
             folder: data
             management: {port: 0}
-            wire: {listen: "127.0.0.1:PORT"}
+            wire: {listen: "127.0.0.1:PORT", rpc: "127.0.0.1:RPC"}
             authorities:
               site:
                 tombstone: 5s
@@ -45,7 +45,7 @@ public final class WireBench {
     private static final String MARKET = """
             folder: data
             management: {port: 0}
-            wire: {listen: "127.0.0.1:PORT"}
+            wire: {listen: "127.0.0.1:PORT", rpc: "127.0.0.1:RPC"}
             brokers:
               market: {tombstone: 5s}
             """;
@@ -60,19 +60,21 @@ public final class WireBench {
     private WireBench() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        List<Integer> flights = args.length == 0 ? List.of(1, 32, 1000) : List.of(args).stream().map(Integer::valueOf).toList();
+        boolean rpc = args.length > 0 && args[0].equals("rpc");
+        List<Integer> given = List.of(args).subList(rpc ? 1 : 0, args.length).stream().map(Integer::valueOf).toList();
+        List<Integer> flights = given.isEmpty() ? List.of(1, 32, 1000) : given;
         System.out.println("| in flight | lives/s | ms per life | cpu ms per life: guest | broker | site | guest's calls per life"
                 + " | messages per call |");
         System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int inFlight : flights) {
-            lives(inFlight);
+            lives(rpc, inFlight);
         }
     }
 
-    private static void lives(int inFlight) throws IOException, InterruptedException {
+    private static void lives(boolean rpc, int inFlight) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("orca-wire");
         try (Settlement settlement = new Settlement(folder)) {
-            settle(settlement);
+            settle(settlement, rpc);
             settlement.launch("market");
             settlement.launch("site");
             settlement.await("market", PATIENCE);
@@ -100,18 +102,26 @@ public final class WireBench {
         }
     }
 
-    private static void settle(Settlement settlement) throws IOException {
-        String sitePort = Integer.toString(Settlement.freePort());
-        String marketPort = Integer.toString(Settlement.freePort());
-        settlement.found("site", SITE.replace("PORT", sitePort));
-        settlement.found("market", MARKET.replace("PORT", marketPort));
+    private static void settle(Settlement settlement, boolean rpc) throws IOException {
+        String site = found(settlement, "site", SITE, rpc);
+        String market = found(settlement, "market", MARKET, rpc);
         settlement.found("guest", GUEST);
-        Optional<String> site = Optional.of("http://127.0.0.1:" + sitePort + "/soap/site");
-        Optional<String> market = Optional.of("http://127.0.0.1:" + marketPort + "/soap/market");
-        settlement.pin("site", "market", Role.BROKER, market);
-        settlement.pin("market", "site", Role.AUTHORITY, site);
+        settlement.pin("site", "market", Role.BROKER, Optional.of(market));
+        settlement.pin("market", "site", Role.AUTHORITY, Optional.of(site));
         settlement.pin("market", "guest", Role.SERVICE_MANAGER, Optional.empty());
-        settlement.pin("guest", "market", Role.BROKER, market);
+        settlement.pin("guest", "market", Role.BROKER, Optional.of(market));
+        if (rpc) {
+            // What a site signs says where it is called by SOAP.
+            settlement.pin("guest", "site", Role.AUTHORITY, Optional.of(site));
+        }
+    }
+
+    /** Makes an actor; where the others call it. */
+    private static String found(Settlement settlement, String name, String configuration, boolean rpc) throws IOException {
+        String port = Integer.toString(Settlement.freePort());
+        String rpcPort = Integer.toString(Settlement.freePort());
+        settlement.found(name, configuration.replace("PORT", port).replace("RPC", rpcPort));
+        return rpc ? "xmlrpc=https://127.0.0.1:" + rpcPort + "/rpc/" + name : "http://127.0.0.1:" + port + "/soap/" + name;
     }
 
     private static void held(ManagementClient market) {

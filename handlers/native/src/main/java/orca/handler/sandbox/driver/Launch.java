@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +104,10 @@ final class Launch {
     /** Ends a command that is not wanted any more, with what it started; nothing to do when it is over. */
     private static void end(Process process) throws IOException {
         long deadline = System.nanoTime() + ENDING.toNanos();
+        if (process.isAlive()) {
+            // All at once: what is killed one by one may start another in between, which then belongs to nobody.
+            killGroup(process.pid());
+        }
         while (process.isAlive() && System.nanoTime() - deadline < 0) {
             List<ProcessHandle> below = process.descendants().toList();
             below.forEach(ProcessHandle::destroyForcibly);
@@ -112,6 +117,12 @@ final class Launch {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
         process.getInputStream().close();
+    }
+
+    /** Kills the group of processes that {@code leader} leads; the kernel lets none of them fork on the way. */
+    private static void killGroup(long leader) throws IOException {
+        Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- -" + leader).redirectErrorStream(true).start();
+        kill.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     private String script(String unit) {
