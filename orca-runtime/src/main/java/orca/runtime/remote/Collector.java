@@ -72,8 +72,9 @@ public final class Collector implements AutoCloseable {
                     peers.add(site.authority());
                 }
                 peers.stream().filter(peer -> switchboard.line(actor.principal(), peer).isPresent())
-                        .forEach(peer -> collecting.computeIfAbsent(peer, p -> Thread.ofVirtual()
-                                .name("orca-collect-" + actor.name() + "-" + directory.name(p)).start(() -> collect(p))));
+                        .forEach(peer -> collecting.compute(peer, (p, thread) -> thread != null && thread.isAlive() ? thread
+                                : Thread.ofVirtual().name("orca-collect-" + actor.name() + "-" + directory.name(p))
+                                        .start(() -> collect(p))));
                 Thread.sleep(LOOK.toMillis());
             }
         } catch (InterruptedException e) {

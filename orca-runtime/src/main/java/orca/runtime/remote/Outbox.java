@@ -25,7 +25,7 @@ final class Outbox {
     private final Condition more = lock.newCondition();
     private final Map<Slot, Message> waiting = new LinkedHashMap<>();
     private int taken;
-    private long dropped;
+    private long emptied = System.nanoTime();
 
     void put(List<Message> messages) {
         lock.lock();
@@ -34,8 +34,6 @@ final class Outbox {
                 Slot slot = Slot.of(message);
                 if (waiting.size() < MOST || waiting.containsKey(slot)) {
                     waiting.put(slot, message);
-                } else {
-                    dropped++;
                 }
             }
             more.signalAll();
@@ -79,16 +77,18 @@ final class Outbox {
                 i.remove();
             }
             taken = all.size();
+            emptied = System.nanoTime();
             return all;
         } finally {
             lock.unlock();
         }
     }
 
-    long dropped() {
+    /** Whether nobody has taken anything for that long. */
+    boolean abandoned(Duration length) {
         lock.lock();
         try {
-            return dropped;
+            return System.nanoTime() - emptied > length.toNanos();
         } finally {
             lock.unlock();
         }

@@ -31,6 +31,10 @@ import orca.wire.trust.Peer;
 public final class Switchboard implements Transport, AutoCloseable {
     /** The most messages in one call. */
     static final int MOST_AT_ONCE = 512;
+    /** The most pairs of actors that messages wait for: anybody with a key can make an authority answer him. */
+    static final int MOST_OUTBOXES = 10_000;
+    /** After how long messages that nobody fetched give way to others'. */
+    private static final Duration ABANDONED = Duration.ofMinutes(10);
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
 
@@ -117,9 +121,10 @@ public final class Switchboard implements Transport, AutoCloseable {
             }
         }
         if (!rest.isEmpty() && !closed) {
-            outbox(from, to).put(rest);
-            if (endpoint(way).isPresent()) {
-                senders.computeIfAbsent(way, Sender::new);
+            Optional<Outbox> outbox = room(way);
+            outbox.ifPresent(box -> box.put(rest));
+            if (outbox.isPresent() && endpoint(way).isPresent()) {
+                senders.compute(way, (w, sender) -> sender != null && sender.alive() ? sender : new Sender(w));
             }
         }
     }
@@ -145,6 +150,17 @@ public final class Switchboard implements Transport, AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // it is the site's own fault, and nobody else's trouble
         }
+    }
+
+    /** The outbox of a pair; empty when there are too many, and none that nobody has emptied for long. */
+    private Optional<Outbox> room(Way way) {
+        if (outboxes.size() >= MOST_OUTBOXES && !outboxes.containsKey(way)) {
+            outboxes.entrySet().removeIf(entry -> entry.getValue().abandoned(ABANDONED));
+            if (outboxes.size() >= MOST_OUTBOXES) {
+                return Optional.empty(); // the actor repeats, and by then there may be room
+            }
+        }
+        return Optional.of(outbox(way.from(), way.to()));
     }
 
     private Outbox outbox(Principal from, Principal to) {
@@ -222,6 +238,10 @@ public final class Switchboard implements Transport, AutoCloseable {
 
         void end() {
             thread.interrupt();
+        }
+
+        boolean alive() {
+            return thread.isAlive();
         }
 
         private void run() {

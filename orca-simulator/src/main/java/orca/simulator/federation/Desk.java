@@ -3,8 +3,10 @@ package orca.simulator.federation;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import orca.core.contract.Refusal;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
+import orca.simulator.check.Broken;
 
 /** Gives commands for people who wait for an answer: one that gets none is given again. */
 final class Desk {
@@ -39,7 +41,7 @@ final class Desk {
         node.order(command, reply -> {
             if (!answered[0]) {
                 answered[0] = true;
-                count(reply, then);
+                count(command, reply, then);
             }
         });
         timeline.after(PATIENCE, () -> {
@@ -50,13 +52,18 @@ final class Desk {
         });
     }
 
-    private void count(Reply reply, Consumer<List<String>> then) {
+    private void count(Command command, Reply reply, Consumer<List<String>> then) {
         switch (reply) {
             case Reply.Accepted(List<String> ids, String note) -> {
                 accepted++;
                 then.accept(ids);
             }
-            case Reply.Declined no -> declined++;
+            case Reply.Declined(Refusal no) -> {
+                declined++;
+                if (command instanceof Command.Close && no.kind() != Refusal.Kind.UNKNOWN) {
+                    throw new Broken("a reservation may be closed in every state, and it was refused: " + no.reason());
+                }
+            }
         }
     }
 }
