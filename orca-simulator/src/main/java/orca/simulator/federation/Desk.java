@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import orca.core.contract.Refusal;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
-import orca.simulator.check.Broken;
 
 /** Gives commands for people who wait for an answer: one that gets none is given again. */
 final class Desk {
@@ -61,7 +60,8 @@ final class Desk {
             case Reply.Declined(Refusal no) -> {
                 declined++;
                 if (command instanceof Command.Close && no.kind() != Refusal.Kind.UNKNOWN) {
-                    throw new Broken("a reservation may be closed in every state, and it was refused: " + no.reason());
+                    throw new IllegalStateException(
+                            "a reservation may be closed in every state, and it was refused: " + no.reason());
                 }
             }
         }
