@@ -84,6 +84,16 @@ final class Outbox {
         }
     }
 
+    /** Whether it holds nothing and nobody waits for anything. */
+    boolean idle() {
+        lock.lock();
+        try {
+            return waiting.isEmpty() && !lock.hasWaiters(more);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether nobody has taken anything for that long. */
     boolean abandoned(Duration length) {
         lock.lock();

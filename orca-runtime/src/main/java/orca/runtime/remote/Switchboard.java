@@ -152,10 +152,10 @@ public final class Switchboard implements Transport, AutoCloseable {
         }
     }
 
-    /** The outbox of a pair; empty when there are too many, and none that nobody has emptied for long. */
+    /** The outbox of a pair; absent when there are too many, and each has something that somebody may still fetch. */
     private Optional<Outbox> room(Way way) {
         if (outboxes.size() >= MOST_OUTBOXES && !outboxes.containsKey(way)) {
-            outboxes.entrySet().removeIf(entry -> entry.getValue().abandoned(ABANDONED));
+            outboxes.entrySet().removeIf(entry -> entry.getValue().idle() || entry.getValue().abandoned(ABANDONED));
             if (outboxes.size() >= MOST_OUTBOXES) {
                 return Optional.empty(); // the actor repeats, and by then there may be room
             }
@@ -194,7 +194,8 @@ public final class Switchboard implements Transport, AutoCloseable {
 
     /** What {@code from} has for {@code to}, who collects it; waits for something. */
     List<Message> collect(Principal from, Principal to, Duration longest) throws InterruptedException {
-        return outbox(from, to).take(MOST_AT_ONCE, longest);
+        Optional<Outbox> outbox = room(new Way(from, to));
+        return outbox.isEmpty() ? List.of() : outbox.get().take(MOST_AT_ONCE, longest);
     }
 
     /** A call was made that carried so many messages, one way or the other. */

@@ -2,7 +2,7 @@ package orca.wire.call;
 
 import java.util.Objects;
 
-/** A call that was not taken: nothing has changed by it. */
+/** A call that was not taken: nothing has changed by it, unless its kind says otherwise. */
 public final class CallRefused extends Exception {
     private static final long serialVersionUID = 1;
     /** The longest reason that is told, in characters. */
@@ -18,7 +18,10 @@ public final class CallRefused extends Exception {
         MALFORMED,
         /** There is no such actor or operation here. */
         UNKNOWN,
-        /** Too much waits already; the same call may be made again later. */
+        /**
+         * Too much waits already, or no answer came in time: what was said may have been heard. The same may be said again later,
+         * and does no harm when it was.
+         */
         BUSY;
 
         /** Whether the same call may do better later. */

@@ -12,7 +12,7 @@ public interface Door {
     /**
      * Answers a call. May take as long as a long poll; a call has a thread to itself.
      *
-     * @throws CallRefused when nothing was done
+     * @throws CallRefused when it is not; its kind says whether anything may have been done
      */
     Tree.Branch call(Principal caller, Operation operation, Tree.Branch body) throws CallRefused;
 }

@@ -33,8 +33,8 @@ import org.eclipse.jetty.util.Callback;
  * the contract.
  *
  * <p><b>Refusals.</b> Every fault is signed. One that was given after the call was heard says which call it answers, and the
- * same call is never heard again, so the caller may rely on nothing having been done. One that was given before does not: the
- * same bytes could come again, by whoever holds them, and be heard then.
+ * same call is never heard again, so the caller may rely on nothing having been done, unless it says busy. One that was given
+ * before does not: the same bytes could come again, by whoever holds them, and be heard then.
  *
  * <p><b>What the server around it must do</b>: give each request a thread of its own that may block (virtual ones), bound the
  * connections of each peer and in all, and end connections that are idle or send too slowly.

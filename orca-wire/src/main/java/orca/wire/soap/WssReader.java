@@ -17,6 +17,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import orca.core.resource.Names;
 import orca.wire.call.CallRefused;
+import orca.wire.text.ClosedXml;
 import orca.wire.text.Tree;
 import orca.wire.trust.KnownKey;
 import org.apache.wss4j.common.crypto.AlgorithmSuite;
@@ -73,7 +74,7 @@ final class WssReader implements EnvelopeReader {
             documents.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             documents.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             documents.setAttribute("jdk.xml.maxElementDepth", Integer.toString(MOST_DEPTH));
-            for (String limit : XmlReading.ENTITY_LIMITS) {
+            for (String limit : ClosedXml.ENTITY_LIMITS) {
                 documents.setAttribute(limit, "0");
             }
         } catch (ParserConfigurationException e) {

@@ -1,16 +1,15 @@
 package orca.wire.soap;
 
-import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import orca.core.resource.Names;
+import orca.wire.text.ClosedXml;
 import orca.wire.text.Tree;
 
 /**
@@ -30,13 +29,6 @@ final class XmlReading {
         }
     }
 
-    /**
-     * Limits of the JDK's parsers, which count each {@code &lt;} too. Without DTDs there are no other entities, and the bytes are
-     * bounded; so none is needed.
-     */
-    static final List<String> ENTITY_LIMITS =
-            List.of("jdk.xml.totalEntitySizeLimit", "jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.entityExpansionLimit");
-
     private final XMLStreamReader in;
     /** Null until it is known; then all elements must be in it. */
     private String namespace;
@@ -47,15 +39,8 @@ final class XmlReading {
 
     /** The content of a soap:Body, which has one element. A fault's own elements have no namespace; those are read too. */
     static Content body(byte[] body) throws Unreadable {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        for (String limit : ENTITY_LIMITS) {
-            factory.setProperty(limit, "0");
-        }
         try {
-            XMLStreamReader in = factory.createXMLStreamReader(new ByteArrayInputStream(body), "UTF-8");
+            XMLStreamReader in = ClosedXml.reader(body);
             XmlReading reading = new XmlReading(in);
             reading.toElement();
             if (reading.toElement() == XMLStreamConstants.END_ELEMENT) {

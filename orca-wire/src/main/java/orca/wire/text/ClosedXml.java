@@ -1,5 +1,6 @@
 package orca.wire.text;
 
+import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
@@ -12,20 +13,32 @@ import javax.xml.stream.XMLStreamReader;
  */
 public final class ClosedXml {
     /**
-     * Limits that newer JDKs have and older ones have not: they count {@code &lt;} as an entity and allow 100,000, and nest 100
-     * deep. Where no DTD declares an entity there is nothing for the first two to guard, and depth is for the caller to bound.
+     * Limits of the JDK's parsers that guard nothing where no DTD declares an entity: newer ones count each {@code &lt;} as one.
+     * Whoever lifts them bounds the bytes.
      */
-    private static final List<String> NEWER_LIMITS =
-            List.of("jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.totalEntitySizeLimit", "jdk.xml.maxElementDepth");
+    public static final List<String> ENTITY_LIMITS =
+            List.of("jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.totalEntitySizeLimit", "jdk.xml.entityExpansionLimit");
+    /** Newer JDKs nest 100 deep; depth is for the caller to bound. */
+    private static final String DEPTH_LIMIT = "jdk.xml.maxElementDepth";
 
     private ClosedXml() {}
 
     /** A reader at the beginning of {@code text}; pieces of text are as long as they come. */
     public static XMLStreamReader reader(String text) throws XMLStreamException {
+        return factory().createXMLStreamReader(new StringReader(text));
+    }
+
+    /** The same of a text in UTF-8, whatever it says of itself. */
+    public static XMLStreamReader reader(byte[] utf8) throws XMLStreamException {
+        return factory().createXMLStreamReader(new ByteArrayInputStream(utf8), "UTF-8");
+    }
+
+    private static XMLInputFactory factory() {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        NEWER_LIMITS.forEach(limit -> factory.setProperty(limit, "0"));
-        return factory.createXMLStreamReader(new StringReader(text));
+        ENTITY_LIMITS.forEach(limit -> factory.setProperty(limit, "0"));
+        factory.setProperty(DEPTH_LIMIT, "0");
+        return factory;
     }
 }
