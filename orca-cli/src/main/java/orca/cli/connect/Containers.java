@@ -4,16 +4,22 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import orca.cli.screen.Terminal;
+import orca.core.contract.Principal;
 import orca.wire.management.AccessFile;
 import orca.wire.management.LastContainer;
+import orca.wire.management.ManagementClient;
+import orca.wire.trust.AddressBook;
+import orca.wire.trust.Endpoint;
+import orca.wire.trust.Fingerprint;
+import orca.wire.trust.Peer;
 
 /**
  * Finds the container that a command is for: the one that {@code --container} names, or the variable
  * {@code ORCA_CONTAINER}; else the one that runs on {@code ./orca-data}; else the one that this user started last. A
- * container is named by its folder, or by its URL together with its token in {@code ORCA_TOKEN}.
+ * container is named by its folder, or by its URL: of plain HTTP together with its token in {@code ORCA_TOKEN}, of TLS with an
+ * operator's key. Then its own key must be known, from an address book or as a fingerprint: no certificate makes up for that.
  */
 public final class Containers {
     /** The folder that a container uses when its configuration names none. */
@@ -22,12 +28,38 @@ public final class Containers {
     private Containers() {}
 
     /**
-     * Where the container is and what opens it.
+     * What was said of a container; what was not is looked up in the variables {@code ORCA_CONTAINER}, {@code ORCA_KEY},
+     * {@code ORCA_TRUST} and {@code ORCA_FINGERPRINT}.
      *
-     * @param option what {@code --container} said, if it was there
+     * @param container its folder or its URL
+     * @param key the operator's key, as {@link KeyFile} finds it
+     * @param trust the folder of the address book
+     * @param fingerprint of the container's key
      */
-    public static AccessFile find(Terminal terminal, Optional<String> option) {
-        Optional<String> named = option.or(() -> variable(terminal.environment(), "ORCA_CONTAINER"));
+    public record Said(
+            Optional<String> container, Optional<String> key, Optional<String> trust, Optional<String> fingerprint) {
+        private Said orVariables(Terminal terminal) {
+            return new Said(
+                    container.or(() -> variable(terminal, "ORCA_CONTAINER")), key.or(() -> variable(terminal, "ORCA_KEY")),
+                    trust.or(() -> variable(terminal, "ORCA_TRUST")),
+                    fingerprint.or(() -> variable(terminal, "ORCA_FINGERPRINT")));
+        }
+    }
+
+    /** A client for the container that is meant. */
+    public static ManagementClient find(Terminal terminal, Said options) {
+        Said said = options.orVariables(terminal);
+        if (said.container().filter(name -> name.startsWith("https://")).isPresent()) {
+            return elsewhere(terminal, said);
+        }
+        if (options.key().isPresent() || options.fingerprint().isPresent() || options.trust().isPresent()) {
+            throw new Failure(Exit.USAGE, "--key, --trust, --fingerprint: are for a container elsewhere, which"
+                    + " --container names by a URL that begins with https://");
+        }
+        return new ManagementClient(here(terminal, said.container()));
+    }
+
+    private static AccessFile here(Terminal terminal, Optional<String> named) {
         if (named.isPresent()) {
             return named(terminal, named.get());
         }
@@ -42,8 +74,8 @@ public final class Containers {
     }
 
     private static AccessFile named(Terminal terminal, String name) {
-        if (name.startsWith("http://") || name.startsWith("https://")) {
-            String token = variable(terminal.environment(), "ORCA_TOKEN").orElseThrow(() -> new Failure(Exit.USAGE,
+        if (name.startsWith("http://")) {
+            String token = variable(terminal, "ORCA_TOKEN").orElseThrow(() -> new Failure(Exit.USAGE,
                     "--container: a URL needs the container's token in the variable ORCA_TOKEN",
                     "or name the container's folder instead"));
             try {
@@ -59,7 +91,50 @@ public final class Containers {
         }
     }
 
-    private static Optional<String> variable(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    private static ManagementClient elsewhere(Terminal terminal, Said said) {
+        Endpoint at;
+        try {
+            at = new Endpoint(Endpoint.Binding.MANAGEMENT, said.container().orElseThrow());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(Exit.USAGE, "--container: " + e.getMessage());
+        }
+        String key = said.key().orElseThrow(() -> new Failure(Exit.USAGE,
+                "--key: a container elsewhere needs an operator's key; give its file, here or in ORCA_KEY",
+                "make one with 'orca key new'; the container's owner adds it with 'orca trust add --role operator'"));
+        Principal container = said.fingerprint().isPresent() ? fingerprint(said.fingerprint().get())
+                : pinned(terminal, said.trust().orElse("."), at);
+        return new ManagementClient(at.uri(), KeyFile.read(terminal, key), container);
+    }
+
+    private static Principal fingerprint(String text) {
+        try {
+            return Fingerprint.parse(text).principal();
+        } catch (IllegalArgumentException e) {
+            throw new Failure(Exit.USAGE, "--fingerprint: " + e.getMessage());
+        }
+    }
+
+    /** Whose container is managed there, by the address book in {@code folder}. */
+    private static Principal pinned(Terminal terminal, String folder, Endpoint at) {
+        AddressBook book = KeyFile.tried(() -> AddressBook.read(KeyFile.path(terminal, folder)));
+        return book.peers().stream()
+                .filter(peer -> peer.endpoints().stream().anyMatch(endpoint -> same(endpoint, at)))
+                .findFirst().map(Peer::principal).orElseThrow(() -> new Failure(Exit.USAGE,
+                        "--trust: nobody in the address book of " + folder + " is managed at " + at.url(),
+                        "pin the key of who is: 'orca trust add' with --endpoint management=" + at.url(),
+                        "or give its --fingerprint, as its owner reads it to you"));
+    }
+
+    private static boolean same(Endpoint pinned, Endpoint said) {
+        return pinned.binding() == said.binding() && pinned.uri().getHost().equalsIgnoreCase(said.uri().getHost())
+                && port(pinned.uri()) == port(said.uri());
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() < 0 ? 443 : uri.getPort();
+    }
+
+    private static Optional<String> variable(Terminal terminal, String name) {
+        return Optional.ofNullable(terminal.environment().get(name)).filter(value -> !value.isBlank());
     }
 }

@@ -72,7 +72,7 @@ public final class ChainReading {
     /** Who that is here. */
     public ChainView.Party party(Principal principal) {
         return new ChainView.Party(principal.value(), book.name(principal), book.owner(principal)
-                .flatMap(peer -> peer.endpoints().stream().findFirst()).map(Endpoint::url));
+                .flatMap(peer -> peer.endpoints().stream().filter(Endpoint::isActors).findFirst()).map(Endpoint::url));
     }
 
     private ChainView.Says says(Said said) {

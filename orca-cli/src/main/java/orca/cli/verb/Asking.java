@@ -26,9 +26,21 @@ final class Asking {
     private String actor;
 
     @Option(names = "--container", paramLabel = "FOLDER|URL",
-            description = "The container: its folder, or its URL with ORCA_TOKEN set. Else ORCA_CONTAINER, ./orca-data, "
-                    + "or the one started last.")
+            description = "The container: its folder, its URL with ORCA_TOKEN set, or its https URL with --key. Else "
+                    + "ORCA_CONTAINER, ./orca-data, or the one started last.")
     private String container;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "For an https URL: your operator's key. Else ORCA_KEY.")
+    private String key;
+
+    @Option(names = "--trust", paramLabel = "FOLDER",
+            description = "For an https URL: the folder with trust.yaml, which pins the container's key. "
+                    + "Else ORCA_TRUST, or here.")
+    private String trust;
+
+    @Option(names = "--fingerprint", paramLabel = "HEX",
+            description = "For an https URL: the hash of the container's key, instead of --trust. Else ORCA_FINGERPRINT.")
+    private String fingerprint;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
     private boolean help;
@@ -50,7 +62,8 @@ final class Asking {
     }
 
     ManagementClient client() {
-        return new ManagementClient(Containers.find(terminal, Optional.ofNullable(container)));
+        return Containers.find(terminal, new Containers.Said(Optional.ofNullable(container), Optional.ofNullable(key),
+                Optional.ofNullable(trust), Optional.ofNullable(fingerprint)));
     }
 
     Look look() {

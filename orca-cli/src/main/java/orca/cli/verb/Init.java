@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
 import orca.cli.connect.Failure;
+import orca.cli.connect.KeyFile;
 import orca.cli.screen.Terminal;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Endpoint;
@@ -43,7 +43,7 @@ final class Init implements Callable<Integer> {
     private String name;
 
     @Option(names = "--endpoint", paramLabel = "URL",
-            description = "Where its peers can call it: a URL for SOAP, or xmlrpc=URL; may be repeated.")
+            description = "Where it can be called: a URL for SOAP, xmlrpc=URL or management=URL; may be repeated.")
     private List<String> endpoints = new ArrayList<>();
 
     @Mixin
@@ -67,8 +67,7 @@ final class Init implements Callable<Integer> {
         }
         List<Endpoint> where = Words.endpoints(endpoints);
         Path to = writing.path(folder);
-        Path keys = to.resolve(Writing.KEYS);
-        Path key = keys.resolve(name + ".key");
+        Path key = to.resolve(KeyFile.FOLDER).resolve(name + ".key");
         Path introduction = to.resolve(name + ".pub");
         Path config = to.resolve(name + ".yaml");
         for (Path file : List.of(key, introduction, config)) {
@@ -81,14 +80,7 @@ final class Init implements Callable<Integer> {
         Identity identity = Identity.generate();
         Writing.tried(() -> {
             Files.createDirectories(to);
-            if (!Files.isDirectory(keys)) {
-                boolean posix = to.getFileSystem().supportedFileAttributeViews().contains("posix");
-                Files.createDirectory(keys);
-                if (posix) {
-                    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwx------"));
-                }
-            }
-            identity.write(key);
+            KeyFile.write(identity, key);
             Files.writeString(introduction, Introduction.of(identity, name, is, where).toFile(), StandardOpenOption.CREATE_NEW);
             Files.writeString(config, text, StandardOpenOption.CREATE_NEW);
             return AddressBook.change(to, book -> book);

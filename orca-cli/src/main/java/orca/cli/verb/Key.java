@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
+import orca.cli.connect.KeyFile;
 import orca.cli.screen.Terminal;
 import orca.wire.trust.Endpoint;
 import orca.wire.trust.Fingerprint;
@@ -82,7 +83,7 @@ final class Key extends Parent {
         public Integer call() {
             Identity identity = Identity.generate();
             Writing.tried(() -> {
-                identity.write(writing.path(file));
+                KeyFile.write(identity, writing.path(file));
                 return identity;
             });
             return say(writing, Shown.of(identity.known(), Optional.empty()));
@@ -130,7 +131,7 @@ final class Key extends Parent {
         private String role;
 
         @Option(names = "--endpoint", paramLabel = "URL",
-                description = "Where it can be called: a URL for SOAP, or xmlrpc=URL; may be repeated.")
+                description = "Where it can be called: a URL for SOAP, xmlrpc=URL or management=URL; may be repeated.")
         private List<String> endpoints = new ArrayList<>();
 
         @Mixin

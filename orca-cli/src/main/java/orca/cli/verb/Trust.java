@@ -92,7 +92,7 @@ final class Trust extends Parent {
         private String role;
 
         @Option(names = "--endpoint", paramLabel = "URL",
-                description = "Where it can be called: a URL for SOAP, or xmlrpc=URL; may be repeated.")
+                description = "Where it can be called: a URL for SOAP, xmlrpc=URL or management=URL; may be repeated.")
         private List<String> endpoints = new ArrayList<>();
 
         @Option(names = "--types", paramLabel = "TYPE,...", description = "The types that it may ask for. Default: any.")

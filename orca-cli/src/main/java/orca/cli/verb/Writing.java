@@ -1,34 +1,26 @@
 package orca.cli.verb;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.function.Function;
 import orca.cli.connect.Exit;
 import orca.cli.connect.Failure;
+import orca.cli.connect.KeyFile;
 import orca.cli.output.Format;
 import orca.cli.output.Listing;
 import orca.cli.output.Look;
 import orca.cli.screen.Terminal;
-import orca.core.resource.Names;
-import orca.wire.paper.PaperException;
 import orca.wire.text.RecordForm;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Identity;
-import orca.wire.trust.TrustException;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** What every verb takes that works on files alone and asks no container. */
 final class Writing {
     /** The largest file that is read, in bytes. */
     private static final long MOST_BYTES = 16L << 20;
-    /** The folder in which {@code orca init} puts keys. */
-    static final String KEYS = "keys";
 
     private final Terminal terminal;
 
@@ -69,11 +61,7 @@ final class Writing {
     }
 
     Path path(String text) {
-        try {
-            return terminal.folder().resolve(text);
-        } catch (InvalidPathException e) {
-            throw new TypeConversionException("must be the name of a file, got " + Names.quoted(text));
-        }
+        return KeyFile.path(terminal, text);
     }
 
     /** The text of a file. */
@@ -102,34 +90,11 @@ final class Writing {
 
     /** The key in a file, or in {@code keys/NAME.key}. */
     Identity identity(String text) {
-        Path file = path(text);
-        if (!Files.exists(file)) {
-            file = path(KEYS).resolve(text + ".key");
-        }
-        if (!Files.exists(file)) {
-            throw new Failure(Exit.USAGE, "there is no key file " + text + " and no " + KEYS + "/" + text + ".key",
-                    "make one with 'orca key new " + text + "'");
-        }
-        Path found = file;
-        return tried(() -> Identity.read(found));
-    }
-
-    /** What is done with files. */
-    @FunctionalInterface
-    interface Deed<T> {
-        T done() throws IOException, TrustException, PaperException, GeneralSecurityException;
+        return KeyFile.read(terminal, text);
     }
 
     /** What {@code deed} gives; what goes wrong is said as it is. */
-    static <T> T tried(Deed<T> deed) {
-        try {
-            return deed.done();
-        } catch (FileAlreadyExistsException e) {
-            throw new Failure(Exit.CONFLICT, "there is a file " + e.getFile() + " already; nothing was overwritten");
-        } catch (IOException e) {
-            throw new Failure(Exit.TROUBLE, e instanceof NoSuchFileException ? "there is no " + e.getMessage() : e.getMessage());
-        } catch (TrustException | PaperException | GeneralSecurityException e) {
-            throw new Failure(Exit.USAGE, e.getMessage());
-        }
+    static <T> T tried(KeyFile.Deed<T> deed) {
+        return KeyFile.tried(deed);
     }
 }

@@ -36,6 +36,7 @@ final class ConfigRules {
     List<Flaw> flaws() {
         aContainerHostsSomething();
         aTlsPortHasOneKey();
+        operatorsSeeOneKey();
         namesAreNamesAndNobodyHasTwoRoles();
         handlersAreThere(config.handlers().keySet(), "handlers");
         config.authorities().forEach((name, site) -> {
@@ -69,9 +70,17 @@ final class ConfigRules {
     }
 
     private void aTlsPortHasOneKey() {
-        int actors = config.authorities().size() + config.brokers().size() + config.serviceManagers().size();
+        int actors = config.actors().size();
         if (actors > 1 && config.wire().flatMap(WireConfig::rpc).isPresent()) {
             add("wire.rpc", "a port of TLS answers with one key, so the container may have one actor only, and has " + actors);
+        }
+    }
+
+    private void operatorsSeeOneKey() {
+        int actors = config.actors().size();
+        if (actors > 1 && config.management().listen().isPresent() && config.management().key().isEmpty()) {
+            add("management.listen", "operators know the container by one key; say which with 'key: NAME', for the container has "
+                    + actors + " actors");
         }
     }
 

@@ -1,7 +1,9 @@
 package orca.runtime.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.core.resource.PropertyList;
 import orca.wire.text.Default;
 import orca.wire.text.Written;
@@ -30,4 +32,19 @@ public record ContainerConfig(
         Map<String, PropertyList> handlers,
         Map<String, AuthorityConfig> authorities,
         Map<String, BrokerConfig> brokers,
-        @Written("service-managers") Map<String, GuestConfig> serviceManagers) {}
+        @Written("service-managers") Map<String, GuestConfig> serviceManagers) {
+    /** The names of all actors: authorities, brokers, service managers. */
+    public List<String> actors() {
+        return Stream.of(authorities, brokers, serviceManagers).flatMap(role -> role.keySet().stream()).toList();
+    }
+
+    /** The folder of the keys, relative to the configuration file, whether or not the actors use them. */
+    public String keys() {
+        return wire.map(WireConfig::keys).orElse(WireConfig.KEYS);
+    }
+
+    /** The folder of the address book, likewise. */
+    public String trust() {
+        return wire.map(WireConfig::trust).orElse(WireConfig.TRUST);
+    }
+}

@@ -20,9 +20,14 @@ public record WireConfig(
         Optional<Listen> listen,
         Optional<Listen> rpc,
         Optional<String> address,
-        @Default("keys") String keys,
-        @Default(".") String trust,
+        @Default(WireConfig.KEYS) String keys,
+        @Default(WireConfig.TRUST) String trust,
         @Default("1m") Duration skew) {
+    /** The usual folder of the keys. */
+    static final String KEYS = "keys";
+    /** The usual folder of the address book. */
+    static final String TRUST = ".";
+
     public WireConfig {
         address.ifPresent(text -> {
             URI uri = URI.create(text);

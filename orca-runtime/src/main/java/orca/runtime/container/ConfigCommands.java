@@ -24,6 +24,9 @@ import orca.runtime.hosting.HostingException;
  * an operator may have given it by hand: it is only mentioned.
  */
 final class ConfigCommands {
+    /** Who orders what the file says. */
+    static final String FILE = "the configuration file";
+
     private final ContainerConfig config;
     private final Vocabulary vocabulary;
 
@@ -64,7 +67,7 @@ final class ConfigCommands {
 
     /** Gives a command that must be taken. */
     static void order(HostedActor actor, Command command, String what) {
-        if (actor.order(command) instanceof Reply.Declined(var refusal)) {
+        if (actor.order(FILE, command) instanceof Reply.Declined(var refusal)) {
             throw new HostingException("'" + actor.name() + "' does not take the " + what + " of its file: " + refusal.reason());
         }
     }

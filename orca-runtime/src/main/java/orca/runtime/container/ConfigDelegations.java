@@ -88,7 +88,7 @@ final class ConfigDelegations {
             return Optional.empty();
         }
         String what = "the delegation '" + live.id() + "' of '" + name + "' (" + String.join("; ", changes) + ")";
-        return Optional.of(site.order(command) instanceof Reply.Declined(var refusal)
+        return Optional.of(site.order(ConfigCommands.FILE, command) instanceof Reply.Declined(var refusal)
                 ? what + " stays as it was, though the file says otherwise: " + refusal.reason()
                 : what + " is offered anew as the file says; see 'orca get delegations' for the broker's answer");
     }

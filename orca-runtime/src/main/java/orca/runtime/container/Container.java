@@ -25,6 +25,7 @@ import orca.runtime.hosting.ChangeCounter;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostingException;
+import orca.runtime.hosting.Operators;
 import orca.runtime.loop.LoopStatus;
 import orca.runtime.management.ManagementServer;
 import orca.runtime.management.Routes;
@@ -85,7 +86,7 @@ public final class Container implements AutoCloseable {
             differences = new ConfigCommands(file.config(), vocabulary).give(actors);
             Routes routes = new Routes(actors, vocabulary,
                     broker -> file.config().brokers().get(broker).policy(), changes, output, version);
-            listen(file.config().management(), routes);
+            listen(file, routes);
             up = true;
         } finally {
             if (!up) {
@@ -143,14 +144,17 @@ public final class Container implements AutoCloseable {
         return (own, peer, endpoint) -> switch (endpoint.binding()) {
             case SOAP -> new SoapLine(endpoint.uri(), peer, own, settings, Clock.systemUTC());
             case XMLRPC -> new RpcLine(endpoint.uri(), peer, own, RpcSettings.USUAL);
+            case MANAGEMENT -> throw new IllegalArgumentException("no actor is called at " + endpoint);
         };
     }
 
-    private void listen(ManagementConfig management, Routes routes) {
+    private void listen(ConfigFile file, Routes routes) {
+        ManagementConfig management = file.config().management();
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         String token = HexFormat.of().formatHex(secret);
-        server = new ManagementServer(management.host(), management.port(), token, routes);
+        server = new ManagementServer(management.host(), management.port(), token,
+                management.listen().map(at -> new ManagementServer.Elsewhere(at, Operators.of(file))), routes);
         try {
             new AccessFile(server.url(), token).write(folder);
         } catch (IOException e) {
@@ -164,6 +168,11 @@ public final class Container implements AutoCloseable {
 
     public URI url() {
         return server.url();
+    }
+
+    /** Where operators come from elsewhere, if they may. */
+    public Optional<URI> secureUrl() {
+        return server.secureUrl();
     }
 
     public Actors actors() {

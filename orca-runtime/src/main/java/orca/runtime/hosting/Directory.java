@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import orca.core.contract.Principal;
 import orca.core.resource.PropertyList;
 import orca.runtime.config.ConfigFile;
@@ -68,8 +67,7 @@ public final class Directory {
         WireConfig wire = file.config().wire().get();
         Path base = file.path().toAbsolutePath().getParent();
         Map<String, Identity> own = new LinkedHashMap<>();
-        Stream.of(file.config().authorities(), file.config().brokers(), file.config().serviceManagers())
-                .flatMap(role -> role.keySet().stream()).forEach(name -> own.put(name, key(base.resolve(wire.keys()), name)));
+        file.config().actors().forEach(name -> own.put(name, key(base.resolve(wire.keys()), name)));
         try {
             return ofKeys(own, new LiveBook(base.resolve(wire.trust())));
         } catch (IOException | TrustException e) {
@@ -77,7 +75,7 @@ public final class Directory {
         }
     }
 
-    private static Identity key(Path folder, String name) {
+    static Identity key(Path folder, String name) {
         Path file = folder.resolve(name + ".key");
         if (!Files.exists(file)) {
             throw new HostingException("'" + name + "' has no key: there is no " + file + ". Make one with 'orca init'.");

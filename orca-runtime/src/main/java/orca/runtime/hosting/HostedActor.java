@@ -48,14 +48,14 @@ public record HostedActor(
         return await(loop.read((actor, now) -> look.apply(kind.cast(actor), now)));
     }
 
-    /** Gives the command and waits for the reply. */
-    public Reply order(Command command) {
-        return await(loop.order("local", command));
+    /** Gives the command and waits for the reply. @param operator who gives it */
+    public Reply order(String operator, Command command) {
+        return await(loop.order(operator, command));
     }
 
     /** What the actor would reply now; nothing is done. */
-    public Reply wouldReply(Command command) {
-        return await(loop.read((actor, now) -> actor.decide(new Event.Ordered("local", command), now).reply()
+    public Reply wouldReply(String operator, Command command) {
+        return await(loop.read((actor, now) -> actor.decide(new Event.Ordered(operator, command), now).reply()
                 .orElseThrow(() -> new IllegalStateException("the actor does not answer " + command))));
     }
 

@@ -12,12 +12,13 @@ import orca.wire.text.RecordForm;
 /**
  * One call, as it came over the wire.
  *
+ * @param by who calls
  * @param method GET or POST
  * @param path what follows {@code /v1/}, in parts
  * @param query its parameters; each name once
  * @param body the text of a POST, else empty
  */
-record Call(String method, List<String> path, Map<String, String> query, String body) {
+record Call(Operator by, String method, List<String> path, Map<String, String> query, String body) {
     /** The body as a record. */
     <T> T as(Class<T> type) {
         try {

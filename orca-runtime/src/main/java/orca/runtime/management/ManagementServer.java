@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import orca.runtime.config.WireConfig;
 import orca.runtime.hosting.HostingException;
+import orca.runtime.hosting.Operators;
 import orca.runtime.loop.LoopException;
 import orca.wire.management.Problem;
 import orca.wire.text.RecordForm;
@@ -37,9 +39,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
- * The management API's door. A call gets in when it was made to a name of this machine (so that no web page can have a
- * browser make it under another), carries the token, is not too large and is JSON; all others are answered with a
- * {@link Problem} and go no further. Each call has a virtual thread to itself and may block.
+ * The management API's doors. On this machine a call gets in when it was made to a name of this machine (so that no web page
+ * can have a browser make it under another) and carries the token; by TLS, when its caller has an operator's key. It must not be
+ * too large, and be JSON. All others are answered with a {@link Problem} and go no further. Each call has a virtual thread to
+ * itself and may block.
  */
 public final class ManagementServer implements AutoCloseable {
     /** The largest body that is read, in bytes. */
@@ -50,6 +53,7 @@ public final class ManagementServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final Optional<KeyDoor> keyDoor;
     private final Routes routes;
     private final byte[] token;
     private final String host;
@@ -58,10 +62,11 @@ public final class ManagementServer implements AutoCloseable {
      * A server that listens already.
      *
      * @param port 0 for any that is free
-     * @param token that every call must carry
-     * @throws HostingException when the port is taken
+     * @param token that every call on this machine must carry
+     * @param elsewhere where operators come from elsewhere, and who they are
+     * @throws HostingException when a port is taken
      */
-    public ManagementServer(String host, int port, String token, Routes routes) {
+    public ManagementServer(String host, int port, String token, Optional<Elsewhere> elsewhere, Routes routes) {
         JETTY.setLevel(Level.WARNING);
         this.routes = routes;
         this.host = host;
@@ -84,24 +89,41 @@ public final class ManagementServer implements AutoCloseable {
         // A call may wait for a command or a state that takes its time; its own limit is shorter.
         connector.setIdleTimeout(Lookups.LONGEST_WAIT.plusMinutes(1).toMillis());
         server.addConnector(connector);
+        keyDoor = elsewhere.map(at -> new KeyDoor(server, at.listen(), at.operators()));
         server.setHandler(new Door());
         server.setErrorHandler(new JsonErrors());
-        start(port);
-    }
-
-    private void start(int port) {
-        try {
-            connector.open();
-        } catch (IOException e) {
-            throw new HostingException(e instanceof BindException || e.getCause() instanceof BindException
-                    ? "Port " + port + " on " + host + " is in use; stop what uses it, or give the container another with"
-                            + " 'management: {port: ...}' in its file (0 takes any that is free)."
-                    : "The management API cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
-        }
+        open(connector, "{port: ...}");
+        keyDoor.ifPresent(door -> open(door.connector(), "{listen: ...}"));
         LifeCycle.start(server);
     }
 
-    /** Where it listens. */
+    /**
+     * Where operators come from elsewhere.
+     *
+     * @param operators who they are
+     */
+    public record Elsewhere(WireConfig.Listen listen, Operators operators) {}
+
+    private void open(ServerConnector opened, String key) {
+        try {
+            opened.open();
+        } catch (IOException e) {
+            connector.close(); // which may have been opened before
+            Throwable why = e.getCause() instanceof BindException ? e.getCause() : e;
+            throw new HostingException(String.valueOf(why.getMessage()).contains("in use")
+                    ? "Port " + opened.getPort() + " on " + opened.getHost() + " is in use; stop what uses it, or give the"
+                            + " container another with 'management: " + key + "' in its file (0 takes any that is free)."
+                    : "The management API cannot listen on " + opened.getHost() + ":" + opened.getPort() + ": "
+                            + why.getMessage(), e);
+        }
+    }
+
+    /** Where operators come by TLS, if they do. */
+    public Optional<URI> secureUrl() {
+        return keyDoor.map(KeyDoor::url);
+    }
+
+    /** Where it listens on this machine. */
     public URI url() {
         return URI.create("http://" + (host.equals("::1") ? "[::1]" : host) + ":" + connector.getLocalPort());
     }
@@ -117,10 +139,16 @@ public final class ManagementServer implements AutoCloseable {
         public boolean handle(Request request, Response response, Callback callback) throws InterruptedException, IOException {
             try {
                 Call call = letIn(request);
-                if (routes.streams(call)) {
-                    stream(routes.stream(call), response);
-                } else {
-                    write(response, 200, RecordForm.json(routes.answer(call)));
+                OrderLog.heard(call);
+                try {
+                    if (routes.streams(call)) {
+                        stream(routes.stream(call), response);
+                    } else {
+                        write(response, 200, RecordForm.json(routes.answer(call)));
+                    }
+                } catch (ApiException | LoopException | IllegalArgumentException e) {
+                    OrderLog.refused(call, e.getMessage());
+                    throw e;
                 }
                 callback.succeeded();
             } catch (ApiException e) {
@@ -147,8 +175,9 @@ public final class ManagementServer implements AutoCloseable {
             if (response.isCommitted()) {
                 return;
             }
-            // What is left of the body is not read.
-            if (request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+            // What is left of the body is not read, and whoever has no business here does not stay.
+            if (problem.kind() == Problem.Kind.FORBIDDEN || request.getLength() > 0
+                    || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
             }
             write(response, problem.kind().status(), RecordForm.json(problem));
@@ -187,6 +216,18 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     private Call letIn(Request request) throws IOException {
+        Operator operator = keyDoor.filter(door -> door.brought(request)).map(door -> door.operator(request))
+                .orElseGet(() -> byToken(request));
+        HttpURI uri = request.getHttpURI();
+        String path = Optional.ofNullable(uri.getCanonicalPath()).orElse("");
+        if (!path.startsWith("/v1/")) {
+            throw new ApiException(Problem.Kind.UNKNOWN, "all paths begin with /v1/");
+        }
+        List<String> parts = Arrays.stream(path.substring(4).split("/")).map(ManagementServer::decoded).toList();
+        return new Call(operator, request.getMethod(), parts, query(uri.getQuery()), body(request));
+    }
+
+    private Operator byToken(Request request) {
         String named = Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("").toLowerCase(Locale.ROOT);
         if (!OWN_NAMES.contains(named.replaceFirst(":[0-9]+$", ""))) {
             throw new ApiException(Problem.Kind.FORBIDDEN, "calls must be made to 127.0.0.1, localhost or [::1]");
@@ -197,13 +238,7 @@ public final class ManagementServer implements AutoCloseable {
             throw new ApiException(Problem.Kind.UNAUTHORISED,
                     "a call needs the token that stands in the container's folder, as 'Authorization: Bearer ...'");
         }
-        HttpURI uri = request.getHttpURI();
-        String path = Optional.ofNullable(uri.getCanonicalPath()).orElse("");
-        if (!path.startsWith("/v1/")) {
-            throw new ApiException(Problem.Kind.UNKNOWN, "all paths begin with /v1/");
-        }
-        List<String> parts = Arrays.stream(path.substring(4).split("/")).map(ManagementServer::decoded).toList();
-        return new Call(request.getMethod(), parts, query(uri.getQuery()), body(request));
+        return Operator.LOCAL;
     }
 
     private static Map<String, String> query(String text) {

@@ -63,13 +63,13 @@ final class Orders {
         this.planner = new Planner(policies);
     }
 
-    CommandAnswer request(RequestCommand call) {
+    CommandAnswer request(Operator by, RequestCommand call) {
         HostedActor guest = finder.of(Role.SERVICE_MANAGER, call.actor());
         Instant now = heardAt(call.requestId(), call, now(guest));
         Command.Request command = request(call, now);
         // Nobody else can be reached from here, and a request to nobody would wait for ever.
         command.wishes().forEach(wish -> broker(wish.broker()));
-        CommandAnswer answer = order(guest, command, call.dryRun());
+        CommandAnswer answer = order(by, guest, command, call.dryRun());
         remember(call.dryRun() ? Optional.empty() : call.requestId(), call, now);
         return answer;
     }
@@ -103,61 +103,63 @@ final class Orders {
                 + actors.directory().name(principal) + "' runs elsewhere, and only it can say what it would do"));
     }
 
-    CommandAnswer change(ChangeCommand call) {
+    CommandAnswer change(Operator by, ChangeCommand call) {
         HostedActor guest = finder.withReservation(call.id(), call.actor());
         Optional<String> type = guest.read(ServiceManager.class, (actor, now) -> actor.reservations().stream()
                 .filter(r -> r.id().value().equals(call.id())).map(r -> r.wish().type().value()).findFirst());
         Instant now = heardAt(call.requestId(), call, now(guest));
-        CommandAnswer answer = order(guest, commands.change(call, type, now), call.dryRun());
+        CommandAnswer answer = order(by, guest, commands.change(call, type, now), call.dryRun());
         remember(call.dryRun() ? Optional.empty() : call.requestId(), call, now);
         return answer;
     }
 
-    CommandAnswer close(CloseCommand call) {
+    CommandAnswer close(Operator by, CloseCommand call) {
         HostedActor guest = finder.withReservation(call.id(), call.actor());
-        return remembered(call.requestId(), guest, new Command.Close(new ReservationId(call.id())), call.dryRun());
+        return remembered(by, call.requestId(), guest, new Command.Close(new ReservationId(call.id())), call.dryRun());
     }
 
-    CommandAnswer approve(VerdictCommand call) {
+    CommandAnswer approve(Operator by, VerdictCommand call) {
         Finder.Contract contract = finder.contract(call.id(), call.actor(), call.holder(), true);
-        return remembered(call.requestId(), contract.actor(), new Command.Approve(contract.key(), call.reason()), call.dryRun());
+        return remembered(
+                by, call.requestId(), contract.actor(), new Command.Approve(contract.key(), call.reason()), call.dryRun());
     }
 
-    CommandAnswer deny(VerdictCommand call) {
+    CommandAnswer deny(Operator by, VerdictCommand call) {
         Finder.Contract contract = finder.contract(call.id(), call.actor(), call.holder(), true);
-        return remembered(call.requestId(), contract.actor(), new Command.Deny(contract.key(), call.reason()), call.dryRun());
+        return remembered(by, call.requestId(), contract.actor(), new Command.Deny(contract.key(), call.reason()), call.dryRun());
     }
 
-    CommandAnswer revoke(VerdictCommand call) {
+    CommandAnswer revoke(Operator by, VerdictCommand call) {
         Finder.Contract contract = finder.contract(call.id(), call.actor(), call.holder(), false);
-        return remembered(call.requestId(), contract.actor(), new Command.Revoke(contract.key(), call.reason()), call.dryRun());
+        return remembered(
+                by, call.requestId(), contract.actor(), new Command.Revoke(contract.key(), call.reason()), call.dryRun());
     }
 
-    CommandAnswer delegate(DelegateCommand call) {
+    CommandAnswer delegate(Operator by, DelegateCommand call) {
         HostedActor giver = finder.giver(call.actor());
         broker(commands.principal("broker", call.broker()));
-        return remembered(call.requestId(), giver, commands.delegate(giver, call, now(giver)), call.dryRun());
+        return remembered(by, call.requestId(), giver, commands.delegate(giver, call, now(giver)), call.dryRun());
     }
 
-    CommandAnswer reclaim(ReclaimCommand call) {
-        return remembered(call.requestId(), finder.giver(call.actor()),
+    CommandAnswer reclaim(Operator by, ReclaimCommand call) {
+        return remembered(by, call.requestId(), finder.giver(call.actor()),
                 new Command.Reclaim(new DelegationId(call.id()), call.reason()), call.dryRun());
     }
 
-    CommandAnswer host(HostCommand call) {
+    CommandAnswer host(Operator by, HostCommand call) {
         HostedActor site = finder.of(Role.AUTHORITY, call.actor());
-        return remembered(call.requestId(), site, commands.host(call), call.dryRun());
+        return remembered(by, call.requestId(), site, commands.host(call), call.dryRun());
     }
 
-    CommandAnswer freeUnit(UnitCommand call) {
+    CommandAnswer freeUnit(Operator by, UnitCommand call) {
         UnitId unit = new UnitId(call.unit());
-        return remembered(call.requestId(), finder.withUnit(unit, call.actor()),
+        return remembered(by, call.requestId(), finder.withUnit(unit, call.actor()),
                 new Command.FreeUnit(unit, call.reason()), call.dryRun());
     }
 
-    CommandAnswer retryTeardown(UnitCommand call) {
+    CommandAnswer retryTeardown(Operator by, UnitCommand call) {
         UnitId unit = new UnitId(call.unit());
-        return remembered(call.requestId(), finder.withUnit(unit, call.actor()),
+        return remembered(by, call.requestId(), finder.withUnit(unit, call.actor()),
                 new Command.RetryTeardown(unit), call.dryRun());
     }
 
@@ -181,9 +183,10 @@ final class Orders {
         return actor.read(Actor.class, (a, now) -> now);
     }
 
-    private CommandAnswer remembered(Optional<String> requestId, HostedActor actor, Command command, boolean dryRun) {
+    private CommandAnswer remembered(
+            Operator by, Optional<String> requestId, HostedActor actor, Command command, boolean dryRun) {
         if (requestId.isEmpty() || dryRun) {
-            return order(actor, command, dryRun);
+            return order(by, actor, command, dryRun);
         }
         String id = Names.check("requestId", requestId.get());
         synchronized (given) {
@@ -195,7 +198,7 @@ final class Orders {
                 throw new ApiException(Problem.Kind.CONFLICT, "requestId: '" + id + "' was used for another command");
             }
         }
-        CommandAnswer answer = order(actor, command, false);
+        CommandAnswer answer = order(by, actor, command, false);
         synchronized (given) {
             given.put(id, new Given(command, answer));
             if (given.size() > MOST_REMEMBERED) {
@@ -214,8 +217,8 @@ final class Orders {
         return before.equals(now);
     }
 
-    private static CommandAnswer order(HostedActor actor, Command command, boolean dryRun) {
-        Reply reply = dryRun ? actor.wouldReply(command) : actor.order(command);
+    private static CommandAnswer order(Operator by, HostedActor actor, Command command, boolean dryRun) {
+        Reply reply = dryRun ? actor.wouldReply(by.name(), command) : actor.order(by.name(), command);
         return switch (reply) {
             case Reply.Accepted accepted -> new CommandAnswer(dryRun, accepted.ids(), accepted.note());
             case Reply.Declined declined -> throw ApiException.of(declined.refusal());

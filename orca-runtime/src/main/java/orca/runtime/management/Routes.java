@@ -50,18 +50,18 @@ public final class Routes {
         this.shell = new UnitShell(finder);
         this.notary = new Notary(actors, finder);
         Orders orders = new Orders(actors, finder, vocabulary, policies);
-        posts.put("request", call -> orders.request(call.as(RequestCommand.class)));
+        posts.put("request", call -> orders.request(call.by(), call.as(RequestCommand.class)));
         posts.put("plan", call -> orders.plan(call.as(RequestCommand.class)));
-        posts.put("change", call -> orders.change(call.as(ChangeCommand.class)));
-        posts.put("close", call -> orders.close(call.as(CloseCommand.class)));
-        posts.put("approve", call -> orders.approve(call.as(VerdictCommand.class)));
-        posts.put("deny", call -> orders.deny(call.as(VerdictCommand.class)));
-        posts.put("revoke", call -> orders.revoke(call.as(VerdictCommand.class)));
-        posts.put("delegate", call -> orders.delegate(call.as(DelegateCommand.class)));
-        posts.put("reclaim", call -> orders.reclaim(call.as(ReclaimCommand.class)));
-        posts.put("host", call -> orders.host(call.as(HostCommand.class)));
-        posts.put("free-unit", call -> orders.freeUnit(call.as(UnitCommand.class)));
-        posts.put("retry-teardown", call -> orders.retryTeardown(call.as(UnitCommand.class)));
+        posts.put("change", call -> orders.change(call.by(), call.as(ChangeCommand.class)));
+        posts.put("close", call -> orders.close(call.by(), call.as(CloseCommand.class)));
+        posts.put("approve", call -> orders.approve(call.by(), call.as(VerdictCommand.class)));
+        posts.put("deny", call -> orders.deny(call.by(), call.as(VerdictCommand.class)));
+        posts.put("revoke", call -> orders.revoke(call.by(), call.as(VerdictCommand.class)));
+        posts.put("delegate", call -> orders.delegate(call.by(), call.as(DelegateCommand.class)));
+        posts.put("reclaim", call -> orders.reclaim(call.by(), call.as(ReclaimCommand.class)));
+        posts.put("host", call -> orders.host(call.by(), call.as(HostCommand.class)));
+        posts.put("free-unit", call -> orders.freeUnit(call.by(), call.as(UnitCommand.class)));
+        posts.put("retry-teardown", call -> orders.retryTeardown(call.by(), call.as(UnitCommand.class)));
     }
 
     /** Whether {@code call} is answered line by line; then {@link #stream} does it. */

@@ -146,7 +146,7 @@ public final class Switchboard implements Transport, AutoCloseable {
 
     private static Optional<Endpoint> endpoint(String text) {
         try {
-            return Optional.of(Endpoint.parse(text));
+            return Optional.of(Endpoint.parse(text)).filter(Endpoint::isActors);
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // it is the site's own fault, and nobody else's trouble
         }
@@ -168,7 +168,7 @@ public final class Switchboard implements Transport, AutoCloseable {
     }
 
     private Optional<Endpoint> endpoint(Way way) {
-        return directory.peer(way.to()).map(Peer::endpoints).flatMap(all -> all.stream().findFirst())
+        return directory.peer(way.to()).map(Peer::endpoints).flatMap(all -> all.stream().filter(Endpoint::isActors).findFirst())
                 .or(() -> Optional.ofNullable(learned.get(way)));
     }
 

@@ -81,7 +81,11 @@ class ConfigFileTest {
                 bad("market: {}", "market: {policy: {name: first-come, budget: 0s}}", "budget: must be more than nothing"),
                 bad("lab: {}", "lab: {controllers: {web: nobody}}", "there is no controller 'nobody'"),
                 bad("lab: {}", "lab: {joins: {vmm: none}}", "there is no type 'vmm'; did you mean 'vm'?"),
-                bad("folder: data", "management: {host: 0.0.0.0}", "host: must be 127.0.0.1, ::1 or localhost"),
+                bad("folder: data", "management: {host: 0.0.0.0}", "host: must be 127.0.0.1, ::1 or localhost, for what opens it"
+                        + " there is a token in plain HTTP; operators elsewhere come by TLS with keys of theirs, where"
+                        + " 'listen: HOST:PORT' says, got '0.0.0.0'"),
+                bad("folder: data", "management: {listen: '0.0.0.0:7421'}", "line 1: management.listen: operators know the"
+                        + " container by one key; say which with 'key: NAME', for the container has 3 actors"),
                 bad("folder: data", "management: {port: 70000}", "port: must be from 0 to 65535, got 70000"),
                 bad("folder: data", "folder: a\nfolder: b", "line 2: not YAML: 'folder' stands there twice"),
                 bad("folder: data", "folder: [", "not YAML"));

@@ -23,7 +23,8 @@ class ConfigRecordsTest {
         return RecordForm.read(type, Tree.parse(new YAMLFactory().createParser(yaml)));
     }
 
-    private static final ManagementConfig MANAGEMENT = new ManagementConfig(7420, "127.0.0.1");
+    private static final ManagementConfig MANAGEMENT =
+            new ManagementConfig(7420, "127.0.0.1", Optional.empty(), Optional.empty());
     private static final JournalConfig JOURNAL = new JournalConfig(1_000_000, 20_000, 200_000);
     private static final CallsConfig CALLS = new CallsConfig(64, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10));
     private static final PolicyConfig FIRST_COME = new PolicyConfig("first-come", Duration.ofSeconds(2), PropertyList.NONE);
@@ -45,7 +46,8 @@ class ConfigRecordsTest {
                 authorities: {s: {}}
                 brokers: {m: {}}
                 service-managers: {g: {}}
-                """)).isEqualTo(new ContainerConfig("x", new ManagementConfig(1, "127.0.0.1"),
+                """)).isEqualTo(new ContainerConfig("x",
+                new ManagementConfig(1, "127.0.0.1", Optional.empty(), Optional.empty()),
                 Optional.of(new WireConfig(Optional.of(new WireConfig.Listen("localhost", 7400)), Optional.empty(),
                         Optional.of("http://s.example.org"), "keys", ".", Duration.ofMinutes(1))),
                 new JournalConfig(2, 20_000, 200_000),
@@ -68,7 +70,11 @@ class ConfigRecordsTest {
     @Test
     void management() throws IOException {
         assertThat(read(ManagementConfig.class, "{}")).isEqualTo(MANAGEMENT);
-        assertThat(read(ManagementConfig.class, "{port: 0, host: localhost}")).isEqualTo(new ManagementConfig(0, "localhost"));
+        assertThat(read(ManagementConfig.class, "{port: 0, host: localhost, listen: '0.0.0.0:7421', key: west}")).isEqualTo(
+                new ManagementConfig(0, "localhost", Optional.of(new WireConfig.Listen("0.0.0.0", 7421)), Optional.of("west")));
+        assertThatThrownBy(() -> read(ManagementConfig.class, "{key: west}")).hasMessageContaining("'listen: HOST:PORT'");
+        assertThatThrownBy(() -> read(ManagementConfig.class, "{listen: 'x:1', key: ../west}"))
+                .hasMessageContaining("key: must be");
     }
 
     @Test

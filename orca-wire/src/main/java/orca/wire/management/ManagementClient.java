@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,9 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import orca.core.contract.Principal;
+import orca.core.resource.Names;
 import orca.wire.text.Notation;
 import orca.wire.text.RecordForm;
 import orca.wire.text.Tree;
+import orca.wire.tls.MutualTls;
+import orca.wire.trust.Identity;
 
 /**
  * Calls a container's management API. Every method throws {@link Refused} with the container's {@link Problem}, or
@@ -28,10 +36,33 @@ public final class ManagementClient {
     /** How long a call that does not wait may take. */
     private static final Duration USUAL = Duration.ofSeconds(30);
 
-    private final AccessFile access;
+    private final URI url;
+    /** What opens the container: a token, or else a key. */
+    private final Optional<String> token;
+    private final Optional<SSLSocketFactory> keyed;
 
     public ManagementClient(AccessFile access) {
-        this.access = access;
+        this(access.url(), Optional.of(access.token()), Optional.empty());
+    }
+
+    /**
+     * The client of an operator elsewhere.
+     *
+     * @param url begins with {@code https://}
+     * @param own the operator's key
+     * @param container whose key must be at the other end; certificates and names mean nothing
+     */
+    public ManagementClient(URI url, Identity own, Principal container) {
+        this(url, Optional.empty(), Optional.of(MutualTls.clientSockets(own, container)));
+        if (!"https".equals(url.getScheme())) {
+            throw new IllegalArgumentException("url: must begin with https://, got " + Names.quoted(url.toString()));
+        }
+    }
+
+    private ManagementClient(URI url, Optional<String> token, Optional<SSLSocketFactory> keyed) {
+        this.url = url;
+        this.token = token;
+        this.keyed = keyed;
     }
 
     /** The client for the container that runs on {@code folder}. */
@@ -222,7 +253,7 @@ public final class ManagementClient {
             return new Rows<>(
                     Long.parseLong(changes.value()), items.items().stream().map(i -> RecordForm.read(type, i)).toList());
         }
-        throw new Unreachable(access.url() + " answers, but not as a container does.", null);
+        throw new Unreachable(url + " answers, but not as a container does.", null);
     }
 
     private <T> T get(String path, Class<T> type, Duration longest) {
@@ -246,17 +277,22 @@ public final class ManagementClient {
         } catch (IOException e) {
             throw unreachable(e);
         } catch (Tree.Malformed e) {
-            throw new Unreachable(access.url() + " answers, but not as a container does.", e);
+            throw new Unreachable(url + " answers, but not as a container does.", e);
         }
     }
 
     private HttpURLConnection open(String method, String path, Duration longest) {
         try {
-            HttpURLConnection call = (HttpURLConnection) access.url().resolve("/v1/" + path).toURL().openConnection();
+            HttpURLConnection call = (HttpURLConnection) url.resolve("/v1/" + path).toURL().openConnection();
+            if (call instanceof HttpsURLConnection secure && keyed.isPresent()) {
+                secure.setSSLSocketFactory(keyed.get());
+                secure.setHostnameVerifier((host, session) -> true); // the key was looked at, which is more
+            }
+            call.setInstanceFollowRedirects(false);
             call.setRequestMethod(method);
             call.setConnectTimeout((int) USUAL.toMillis());
             call.setReadTimeout((int) Math.min(Integer.MAX_VALUE, longest.toMillis()));
-            call.setRequestProperty("Authorization", "Bearer " + access.token());
+            token.ifPresent(text -> call.setRequestProperty("Authorization", "Bearer " + text));
             return call;
         } catch (IOException e) {
             throw unreachable(e);
@@ -277,11 +313,11 @@ public final class ManagementClient {
         try (InputStream in = call.getErrorStream()) {
             // The JDK keeps the body of a 401 to itself when the call had one.
             if (in == null && call.getResponseCode() == Problem.Kind.UNAUTHORISED.status()) {
-                return Problem.of(Problem.Kind.UNAUTHORISED, "the token for " + access.url() + " is another one");
+                return Problem.of(Problem.Kind.UNAUTHORISED, "the token for " + url + " is another one");
             }
             return RecordForm.readJson(Problem.class, in == null ? "" : text(in));
         } catch (RecordForm.Flawed e) {
-            throw new Unreachable(access.url() + " answers with status " + call.getResponseCode()
+            throw new Unreachable(url + " answers with status " + call.getResponseCode()
                     + ", but not as a container does.", e);
         }
     }
@@ -293,8 +329,20 @@ public final class ManagementClient {
     }
 
     private Unreachable unreachable(IOException e) {
-        return new Unreachable("No container answers at " + access.url() + " (" + e.getMessage()
+        if (e instanceof SSLException) {
+            return new Unreachable("The container at " + url + " and this program do not trust each other: " + reason(e), e);
+        }
+        return new Unreachable("No container answers at " + url + " (" + e.getMessage()
                 + "); is it running? Start one with 'orca up'.", e);
+    }
+
+    /** What TLS found is behind what it says of it. */
+    private static String reason(Throwable why) {
+        Throwable last = why;
+        while (last.getCause() != null && last.getCause() != last) {
+            last = last.getCause();
+        }
+        return String.valueOf(last.getMessage());
     }
 
     private static String encoded(String part) {

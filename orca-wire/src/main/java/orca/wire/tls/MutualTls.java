@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import orca.core.contract.Principal;
 import orca.wire.trust.Identity;
@@ -61,6 +62,11 @@ public final class MutualTls {
     /** What a client speaks with: shows {@code own}'s key, and believes nobody but {@code peer}. */
     public static SSLContext client(Identity own, Principal peer) {
         return context(own, List.of(), Optional.of(peer));
+    }
+
+    /** The same for libraries that know socket factories only. */
+    public static SSLSocketFactory clientSockets(Identity own, Principal peer) {
+        return new ClientSockets(client(own, peer).getSocketFactory(), clientParameters());
     }
 
     /** How a client speaks. */

@@ -21,7 +21,9 @@ public record Endpoint(Binding binding, String url) {
         /** Signed envelopes, which need no TLS. */
         SOAP,
         /** Plain calls whose only proof is TLS. */
-        XMLRPC
+        XMLRPC,
+        /** Where operators command its container, by TLS; no actor is called there. */
+        MANAGEMENT
     }
 
     public Endpoint {
@@ -32,9 +34,9 @@ public record Endpoint(Binding binding, String url) {
         if (!secure && !"http".equals(uri.getScheme())) {
             throw new IllegalArgumentException("url: must begin with http:// or https://, got " + Names.quoted(url));
         }
-        if (binding == Binding.XMLRPC && !secure) {
-            throw new IllegalArgumentException("url: must begin with https:// where the binding is xmlrpc, got "
-                    + Names.quoted(url));
+        if (binding != Binding.SOAP && !secure) {
+            throw new IllegalArgumentException("url: must begin with https:// where the binding is "
+                    + Notation.word(binding) + ", got " + Names.quoted(url));
         }
         if (uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
             throw new IllegalArgumentException("url: must have a host, no user and no fragment, got " + Names.quoted(url));
@@ -53,7 +55,7 @@ public record Endpoint(Binding binding, String url) {
                 + Names.quoted(url));
     }
 
-    /** Reads {@code soap=URL}, {@code xmlrpc=URL}, or a URL alone, which is for SOAP. */
+    /** Reads {@code soap=URL}, {@code xmlrpc=URL}, {@code management=URL}, or a URL alone, which is for SOAP. */
     public static Endpoint parse(String text) {
         for (Binding binding : Binding.values()) {
             String word = Notation.word(binding) + "=";
@@ -66,6 +68,11 @@ public record Endpoint(Binding binding, String url) {
 
     public URI uri() {
         return uri(url);
+    }
+
+    /** Whether an actor is called there, and not its container's management API. */
+    public boolean isActors() {
+        return binding != Binding.MANAGEMENT;
     }
 
     /** As {@link #parse} reads it. */

@@ -83,6 +83,8 @@ class AddressBookTest {
                 + "url: must begin with http:// or https://, got 'ftp://x/'");
         refused("peers:\n- {" + good + ", endpoints: [\"xmlrpc=http://x/\"]}", "trust.yaml: line 2: peers[0].endpoints[0]: "
                 + "url: must begin with https:// where the binding is xmlrpc, got 'http://x/'");
+        refused("peers:\n- {" + good + ", endpoints: [\"management=http://x/\"]}", "trust.yaml: line 2: peers[0].endpoints[0]: "
+                + "url: must begin with https:// where the binding is management, got 'http://x/'");
         refused("peers:\n- {" + good + ", endpoints: [\"https://u:p@x/\"]}", "trust.yaml: line 2: peers[0].endpoints[0]: "
                 + "url: must have a host, no user and no fragment, got 'https://u:p@x/'");
         refused("peers:\n- {" + good + ", limits: {mostUnits: 0}}",

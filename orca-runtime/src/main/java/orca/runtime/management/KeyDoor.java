@@ -1,0 +1,78 @@
+package orca.runtime.management;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import orca.core.contract.Principal;
+import orca.runtime.config.WireConfig;
+import orca.runtime.hosting.Operators;
+import orca.runtime.remote.AddressLimit;
+import orca.wire.management.Problem;
+import orca.wire.tls.MutualTls;
+import orca.wire.trust.Peer;
+import orca.wire.trust.Role;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * Where operators come from elsewhere: TLS in which both sides prove their keys. Whoever has a key gets as far as being told
+ * that it is no operator's; a token opens nothing here. Strangers are few at a time, and have little time.
+ */
+final class KeyDoor {
+    /** The most connections at once. */
+    static final int MOST_CONNECTIONS = 512;
+    /** How long a connection may be idle whose caller is not known yet to be an operator. */
+    private static final Duration STRANGERS_IDLE = Duration.ofSeconds(30);
+
+    private final WireConfig.Listen listen;
+    private final Operators operators;
+    private final ServerConnector connector;
+
+    KeyDoor(Server server, WireConfig.Listen listen, Operators operators) {
+        this.listen = listen;
+        this.operators = operators;
+        connector = MutualTls.connector(server, operators.own(), List.of(listen.host()), listen.host(), listen.port());
+        connector.setIdleTimeout(STRANGERS_IDLE.toMillis());
+        connector.addBean(new AddressLimit());
+        connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+        server.addConnector(connector);
+    }
+
+    ServerConnector connector() {
+        return connector;
+    }
+
+    /** Where it listens. */
+    URI url() {
+        String host = listen.host();
+        return URI.create("https://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":"
+                + connector.getLocalPort());
+    }
+
+    /** Whether {@code request} came in here. */
+    boolean brought(Request request) {
+        return request.getConnectionMetaData().getConnector() == connector;
+    }
+
+    /** The operator who calls. @throws ApiException when it is none */
+    Operator operator(Request request) {
+        Principal caller = MutualTls.caller(request).orElseThrow(() -> new ApiException(Problem.Kind.UNAUTHORISED,
+                "a call needs an operator's key, shown as a TLS client certificate"));
+        Optional<Peer> peer = operators.peer(caller);
+        if (peer.isEmpty()) {
+            throw new ApiException(Problem.Kind.FORBIDDEN, "who has the key " + caller + " is not known here; on this machine,"
+                    + " 'orca trust add --role operator' makes it an operator");
+        }
+        if (peer.get().role() != Role.OPERATOR) {
+            throw new ApiException(Problem.Kind.FORBIDDEN, "'" + peer.get().name() + "' is known here as "
+                    + peer.get().role().word() + ", and only operators may give commands");
+        }
+        // An operator may wait for what takes its time.
+        request.getConnectionMetaData().getConnection().getEndPoint()
+                .setIdleTimeout(Lookups.LONGEST_WAIT.plusMinutes(1).toMillis());
+        return new Operator(peer.get().name(), Optional.of(caller));
+    }
+}
