@@ -32,7 +32,7 @@ import orca.wire.management.HostCommand;
 import orca.wire.management.ManagementClient;
 import orca.wire.management.Problem;
 import orca.wire.text.RecordForm;
-import orca.wire.tls.MutualTls;
+import orca.wire.tls.PinnedTls;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Fingerprint;
 import orca.wire.trust.Identity;
@@ -111,7 +111,7 @@ class OperatorKeysTest {
     /** Posts a command as somebody who has written his own client. */
     private static Answer post(SSLContext tls, Optional<String> bearer) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls)
-                .sslParameters(MutualTls.clientParameters()).build()) {
+                .sslParameters(PinnedTls.clientParameters()).build()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(url().resolve("/v1/host")).timeout(Duration.ofSeconds(30))
                     .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(MORE));
             bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
@@ -121,7 +121,7 @@ class OperatorKeysTest {
     }
 
     private static SSLContext with(Identity own) {
-        return MutualTls.client(own, SITE.principal());
+        return PinnedTls.client(own, SITE.principal());
     }
 
     private static void nothingChanges(Attempt attempt) throws Exception {

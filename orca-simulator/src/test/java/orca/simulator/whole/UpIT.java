@@ -127,6 +127,27 @@ class UpIT {
     }
 
     @Test
+    void commandsFromElsewhereAreOpenedByAKeyAndLoggedWithItsName() throws Exception {
+        assertThat(orca("key", "new", "keys/ops.key").code()).isZero();
+        assertThat(orca("key", "new", "keys/ada.key").code()).isZero();
+        String print = orca("key", "show", "ops", "-o", "name").out().strip();
+        assertThat(orca("trust", "add", "--fingerprint", orca("key", "show", "ada", "-o", "name").out().strip(),
+                "--name", "ada", "--role", "operator").code()).isZero();
+        Files.writeString(file("site.yaml"), FILE.replace("{port: 0}", "{port: 0, listen: \"127.0.0.1:0\", key: ops}"));
+        Process up = start("up", "up", "site.yaml");
+        listens(up, "up");
+        Matcher url = Pattern.compile("Operators elsewhere are heard on (\\S+), with their keys\\.")
+                .matcher(Files.readString(file("up.out")));
+        assertThat(url.find()).isTrue();
+        Ran set = orca("host", "set", "more", "--type", "licence", "--units", "2", "--container", url.group(1), "--key", "ada",
+                "--fingerprint", print);
+        assertThat(set.code()).as(set.err()).isZero();
+        assertThat(orca("get", "hosts", "-o", "name").out().lines()).containsExactlyInAnyOrder("pool", "more");
+        up.destroy();
+        assertThat(end("up", up).err()).containsPattern("operator ada \\([0-9a-f]{16}\\.\\.\\) orders host \\{.*\"more\"");
+    }
+
+    @Test
     void whatCannotRunIsASentenceAndACode() throws Exception {
         Files.writeString(file("wrong.yaml"), FILE.replace("brokers", "brokres"));
         Ran wrong = orca("up", "wrong.yaml");

@@ -24,7 +24,7 @@ import orca.core.resource.Names;
 import orca.wire.text.Notation;
 import orca.wire.text.RecordForm;
 import orca.wire.text.Tree;
-import orca.wire.tls.MutualTls;
+import orca.wire.tls.PinnedTls;
 import orca.wire.trust.Identity;
 
 /**
@@ -53,7 +53,7 @@ public final class ManagementClient {
      * @param container whose key must be at the other end; certificates and names mean nothing
      */
     public ManagementClient(URI url, Identity own, Principal container) {
-        this(url, Optional.empty(), Optional.of(MutualTls.clientSockets(own, container)));
+        this(url, Optional.empty(), Optional.of(PinnedTls.clientSockets(own, container)));
         if (!"https".equals(url.getScheme())) {
             throw new IllegalArgumentException("url: must begin with https://, got " + Names.quoted(url.toString()));
         }

@@ -17,7 +17,7 @@ import orca.wire.call.CallRefused;
 import orca.wire.call.Line;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
-import orca.wire.tls.MutualTls;
+import orca.wire.tls.PinnedTls;
 import orca.wire.trust.Identity;
 
 /**
@@ -43,7 +43,7 @@ public final class RpcLine implements Line {
         this.address = address;
         this.settings = settings;
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
-                .sslContext(MutualTls.client(own, peer)).sslParameters(MutualTls.clientParameters())
+                .sslContext(PinnedTls.client(own, peer)).sslParameters(PinnedTls.clientParameters())
                 .connectTimeout(settings.patience()).build();
     }
 
