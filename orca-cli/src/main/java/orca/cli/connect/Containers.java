@@ -6,14 +6,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import orca.cli.screen.Terminal;
-import orca.core.contract.Principal;
 import orca.wire.management.AccessFile;
 import orca.wire.management.LastContainer;
 import orca.wire.management.ManagementClient;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Endpoint;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Fingerprint;
-import orca.wire.trust.Peer;
 
 /**
  * Finds the container that a command is for: the one that {@code --container} names, or the variable
@@ -101,25 +100,25 @@ public final class Containers {
         String key = said.key().orElseThrow(() -> new Failure(Exit.USAGE,
                 "--key: a container elsewhere needs an operator's key; give its file, here or in ORCA_KEY",
                 "make one with 'orca key new'; the container's owner adds it with 'orca trust add --role operator'"));
-        Principal container = said.fingerprint().isPresent() ? fingerprint(said.fingerprint().get())
+        Expected container = said.fingerprint().isPresent() ? fingerprint(said.fingerprint().get())
                 : pinned(terminal, said.trust().orElse("."), at);
         return new ManagementClient(at.uri(), KeyFile.read(terminal, key), container);
     }
 
-    private static Principal fingerprint(String text) {
+    private static Expected fingerprint(String text) {
         try {
-            return Fingerprint.parse(text).principal();
+            return Expected.withKey(Fingerprint.parse(text));
         } catch (IllegalArgumentException e) {
             throw new Failure(Exit.USAGE, "--fingerprint: " + e.getMessage());
         }
     }
 
     /** Whose container is managed there, by the address book in {@code folder}. */
-    private static Principal pinned(Terminal terminal, String folder, Endpoint at) {
+    private static Expected pinned(Terminal terminal, String folder, Endpoint at) {
         AddressBook book = KeyFile.tried(() -> AddressBook.read(KeyFile.path(terminal, folder)));
         return book.peers().stream()
                 .filter(peer -> peer.endpoints().stream().anyMatch(endpoint -> same(endpoint, at)))
-                .findFirst().map(Peer::principal).orElseThrow(() -> new Failure(Exit.USAGE,
+                .findFirst().map(peer -> new Expected(peer.principal(), book::speaks)).orElseThrow(() -> new Failure(Exit.USAGE,
                         "--trust: nobody in the address book of " + folder + " is managed at " + at.url(),
                         "pin the key of who is: 'orca trust add' with --endpoint management=" + at.url(),
                         "or give its --fingerprint, as its owner reads it to you"));

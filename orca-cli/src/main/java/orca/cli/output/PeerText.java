@@ -20,7 +20,7 @@ public final class PeerText {
     private static final List<Field<Peer>> FIELDS = List.of(
             Field.of(whole("NAME"), (p, look) -> Cell.of(p.name())),
             Field.of(whole("ROLE"), (p, look) -> Cell.of(p.role().word())),
-            Field.of(whole("KEY"), (p, look) -> Cell.of(look.wide() ? p.key().toString() : Fingerprint.brief(p.principal()))),
+            Field.of(whole("KEY"), (p, look) -> Cell.of(look.wide() ? p.first().toString() : Fingerprint.brief(p.principal()))),
             Field.of(words("ENDPOINT", 12, 2), (p, look) -> Cell.of(
                     p.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(" ")))),
             Field.of(words("LIMITS", 8, 3), (p, look) -> Cell.of(p.limits().words())),
@@ -45,7 +45,11 @@ public final class PeerText {
         if (!peer.note().isEmpty()) {
             lines.add("note      " + Cell.plain(peer.note()));
         }
-        peer.formerly().forEach(one -> lines.add("until     " + look.moments().full(one.at()) + " its key was " + one.old()));
+        peer.lineage().steps().forEach(
+                one -> lines.add("until     " + look.moments().full(one.at()) + " its key was " + one.old()));
+        if (!peer.key().equals(peer.first())) {
+            lines.add("contracts name it by its first key");
+        }
         return lines;
     }
 }

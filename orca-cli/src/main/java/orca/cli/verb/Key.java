@@ -13,10 +13,10 @@ import orca.wire.trust.Endpoint;
 import orca.wire.trust.Fingerprint;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Introduction;
-import orca.wire.trust.KnownKey;
+import orca.wire.trust.Lineage;
 import orca.wire.trust.Pem;
 import orca.wire.trust.Role;
-import orca.wire.trust.Succession;
+import orca.wire.trust.Speaker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,13 +41,15 @@ final class Key extends Parent {
     /**
      * A key as it is shown.
      *
+     * @param principal whom it speaks for: the hash of its owner's first key
+     * @param key its own hash
      * @param introduction what it says about itself, where that stands in the file
      */
-    public record Shown(String principal, String kind, Optional<Said> introduction) {
+    public record Shown(String principal, String key, String kind, Optional<Said> introduction) {
         public record Said(String name, Role role, List<Endpoint> endpoints) {}
 
-        static Shown of(KnownKey key, Optional<Introduction> introduction) {
-            return new Shown(key.principal().value(), key.name(),
+        static Shown of(Speaker speaker, Optional<Introduction> introduction) {
+            return new Shown(speaker.principal().value(), speaker.key().principal().value(), speaker.key().name(),
                     introduction.map(i -> new Said(i.name(), i.role(), i.endpoints())));
         }
     }
@@ -61,7 +63,10 @@ final class Key extends Parent {
             });
             terminal.say("kind          " + shown.kind());
             terminal.say("principal     " + shown.principal());
-            Fingerprint.parse(shown.principal()).groups().lines().forEach(line -> terminal.say("  " + line));
+            if (!shown.key().equals(shown.principal())) {
+                terminal.say("key           " + shown.key());
+            }
+            Fingerprint.parse(shown.key()).groups().lines().forEach(line -> terminal.say("  " + line));
         }
         return Exit.OK.code();
     }
@@ -86,7 +91,7 @@ final class Key extends Parent {
                 KeyFile.write(identity, writing.path(file));
                 return identity;
             });
-            return say(writing, Shown.of(identity.known(), Optional.empty()));
+            return say(writing, Shown.of(identity.speaker(), Optional.empty()));
         }
     }
 
@@ -107,12 +112,16 @@ final class Key extends Parent {
         @Override
         public Integer call() {
             if (!Files.exists(writing.path(file))) {
-                return say(writing, Shown.of(writing.identity(file).known(), Optional.empty()));
+                return say(writing, Shown.of(writing.identity(file).speaker(), Optional.empty()));
             }
             String text = writing.read(file);
             Optional<Introduction> introduction = Optional.of(text).filter(Introduction::isOne)
                     .map(t -> Writing.tried(() -> Introduction.read(t)));
-            return say(writing, Shown.of(Writing.tried(() -> Introduction.key(text)), introduction));
+            if (text.contains("PRIVATE KEY")) {
+                return say(writing, Shown.of(writing.identity(file).speaker(), Optional.empty()));
+            }
+            return say(writing, Shown.of(introduction.map(Introduction::speaker)
+                    .orElseGet(() -> Speaker.of(Writing.tried(() -> Introduction.key(text)))), introduction));
         }
     }
 
@@ -146,7 +155,7 @@ final class Key extends Parent {
             Words.name("--name", name);
             Introduction made = Words.value("--endpoint", () -> Introduction.of(
                     writing.identity(file), name, Words.role(role), Words.endpoints(endpoints)));
-            if (!writing.wrote(Shown.of(Writing.tried(() -> Introduction.key(made.toFile())), Optional.of(made)),
+            if (!writing.wrote(Shown.of(made.speaker(), Optional.of(made)),
                     Shown::principal)) {
                 writing.terminal().out().print(made.toFile());
                 writing.terminal().out().flush();
@@ -157,8 +166,9 @@ final class Key extends Parent {
 
     /** Gives its owner another key. */
     @Command(name = "succeed", description = "Say, with both keys, that the new one takes the place of the old one.",
-            sortOptions = false, footer = {"", "For example: orca key succeed west keys/west-2.key > west.succession",
-                "Your peers take it with 'orca trust succeed west.succession'."})
+            sortOptions = false, footer = {"", "For example: orca key succeed west west-2 > keys/west-2.succession",
+                "Your peers take it with 'orca trust succeed west-2.succession'.",
+                "Beside the new key it makes that key speak for you."})
     static final class Succeed implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "OLD", description = "The key that signs; NAME is for keys/NAME.key.")
         private String old;
@@ -169,15 +179,18 @@ final class Key extends Parent {
         @Mixin
         private final Writing writing;
 
+        /** What was said. */
+        public record Succeeded(Lineage lineage) {}
+
         Succeed(Terminal terminal) {
             writing = new Writing(terminal);
         }
 
         @Override
         public Integer call() {
-            Succession made = Words.value("NEW", () ->
-                    Succession.of(writing.identity(old), writing.identity(fresh), writing.terminal().now()));
-            if (!writing.wrote(made, one -> one.fresh().value())) {
+            Lineage made = Words.value("NEW", () ->
+                    writing.identity(old).succeededBy(writing.identity(fresh), writing.terminal().now()).lineage());
+            if (!writing.wrote(new Succeeded(made), one -> one.lineage().steps().getLast().fresh().value())) {
                 writing.terminal().out().print(made.toFile());
                 writing.terminal().out().flush();
             }

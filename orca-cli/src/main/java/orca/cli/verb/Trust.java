@@ -22,6 +22,7 @@ import orca.wire.trust.Fingerprint;
 import orca.wire.trust.Introduction;
 import orca.wire.trust.KnownKey;
 import orca.wire.trust.Limits;
+import orca.wire.trust.Lineage;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
 import orca.wire.trust.Succession;
@@ -132,7 +133,8 @@ final class Trust extends Parent {
                 throw new Failure(Exit.REFUSED, "--fingerprint: is not that of the key in " + file + ", which is\n"
                         + read.get().groups(), "do not trust the file; ask its owner for it by another way");
             }
-            Peer peer = peer(read.or(() -> said).orElseThrow(), introduction);
+            Fingerprint key = read.or(() -> said).orElseThrow();
+            Peer peer = peer(introduction.map(one -> new Fingerprint(one.speaker().principal())).orElse(key), introduction);
             folder.change(writing, book -> book.with(peer));
             if (!writing.wrote(peer, Peer::name)) {
                 Terminal terminal = writing.terminal();
@@ -146,7 +148,7 @@ final class Trust extends Parent {
             return Exit.OK.code();
         }
 
-        private Peer peer(Fingerprint key, Optional<Introduction> introduction) {
+        private Peer peer(Fingerprint first, Optional<Introduction> introduction) {
             String called = Optional.ofNullable(name).or(() -> introduction.map(Introduction::name))
                     .orElseThrow(() -> new TypeConversionException("--name: must be given where there is no introduction"));
             Role is = Optional.ofNullable(role).map(Words::role).or(() -> introduction.map(Introduction::role))
@@ -154,9 +156,10 @@ final class Trust extends Parent {
             List<Endpoint> where = endpoints.isEmpty() ? introduction.map(Introduction::endpoints).orElse(List.of())
                     : Words.endpoints(endpoints);
             List<String> named = types == null ? List.of() : Arrays.asList(types.split(",", -1));
-            return Words.value("", () -> new Peer(called, is, key, where,
+            return Words.value("", () -> new Peer(called, is, first, where,
                     new Limits(named, Optional.ofNullable(mostUnits), Optional.ofNullable(longest)), note,
-                    Optional.of(writing.terminal().now().truncatedTo(ChronoUnit.SECONDS)), List.of()));
+                    Optional.of(writing.terminal().now().truncatedTo(ChronoUnit.SECONDS)),
+                    introduction.map(one -> one.speaker().lineage()).orElse(Lineage.NONE)));
         }
     }
 
@@ -258,15 +261,17 @@ final class Trust extends Parent {
 
         @Override
         public Integer call() {
-            Succession succession = Writing.tried(() -> Succession.read(writing.read(file)));
-            if (folder.read(writing).owner(succession.old()).isEmpty()) {
-                throw new Failure(Exit.REFUSED, "nobody here has the key " + succession.old(),
+            Lineage lineage = Writing.tried(() -> Lineage.read(writing.read(file)));
+            AddressBook before = folder.read(writing);
+            if (lineage.steps().stream().allMatch(step -> before.owner(step.old()).isEmpty())) {
+                throw new Failure(Exit.REFUSED, "nobody here has the key " + lineage.steps().getLast().old(),
                         "see who is known with 'orca trust list -o wide'");
             }
-            Peer peer = folder.change(writing, book -> book.succeeded(succession)).find(succession.fresh()).orElseThrow();
+            Succession last = lineage.steps().getLast();
+            Peer peer = folder.change(writing, book -> book.succeeded(lineage)).owner(last.fresh()).orElseThrow();
             if (!writing.wrote(peer, Peer::name)) {
                 writing.terminal().say(peer.name() + " has a new key since "
-                        + writing.terminal().moments().at(succession.at()) + ", which its old one signed");
+                        + writing.terminal().moments().at(last.at()) + ", which its old one signed");
                 peer.key().groups().lines().forEach(line -> writing.terminal().say("  " + line));
             }
             return Exit.OK.code();

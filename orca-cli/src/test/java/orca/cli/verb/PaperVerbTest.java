@@ -36,8 +36,7 @@ class PaperVerbTest {
 
     private static Peer peer(String name, Role role, Identity identity) {
         return new Peer(name, role, new Fingerprint(identity.principal()),
-                List.of(Endpoint.parse("https://" + name + ".example/soap/" + name)), Limits.NONE, "", Optional.empty(),
-                List.of());
+                List.of(Endpoint.parse("https://" + name + ".example/soap/" + name)), Limits.NONE, "", Optional.empty());
     }
 
     private void write(String name, String text) throws IOException {

@@ -15,10 +15,12 @@ import orca.runtime.config.ConfigFile;
 import orca.runtime.config.WireConfig;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Endpoint;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Fingerprint;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
+import orca.wire.trust.Speaker;
 import orca.wire.trust.TrustException;
 
 /**
@@ -149,6 +151,21 @@ public final class Directory {
     /** What is known of somebody elsewhere. */
     public Optional<Peer> peer(Principal principal) {
         return book.get().find(principal);
+    }
+
+    /** Who calls. @throws TrustException when the key is not to be believed any more */
+    public Principal speaks(Speaker speaker) throws TrustException {
+        return book.get().speaks(speaker);
+    }
+
+    /** Who sealed something, some time. @throws TrustException when it was nobody's key that is known here otherwise */
+    public Principal wrote(Speaker speaker) throws TrustException {
+        return book.get().wrote(speaker);
+    }
+
+    /** Somebody elsewhere, by the key that it has now. */
+    public Expected expected(Principal principal) {
+        return new Expected(principal, this::speaks);
     }
 
     /** Those elsewhere who have that role. */

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
-import orca.core.contract.Principal;
 import orca.runtime.config.ConfigFile;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Peer;
+import orca.wire.trust.Speaker;
 import orca.wire.trust.TrustException;
 
 /** Who may command a container from elsewhere: the operators in its address book, asked anew at each call. */
@@ -42,8 +42,9 @@ public final class Operators {
         return own;
     }
 
-    /** Who has that key, operator or not. */
-    public Optional<Peer> peer(Principal principal) {
-        return book.get().find(principal);
+    /** Who that is, operator or not. @throws TrustException when the key is not to be believed any more */
+    public Optional<Peer> peer(Speaker speaker) throws TrustException {
+        AddressBook now = book.get();
+        return now.find(now.speaks(speaker));
     }
 }

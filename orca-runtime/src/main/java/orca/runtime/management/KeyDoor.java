@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import orca.core.contract.Principal;
 import orca.runtime.config.WireConfig;
 import orca.runtime.hosting.Operators;
 import orca.runtime.remote.AddressLimit;
@@ -12,6 +11,8 @@ import orca.wire.management.Problem;
 import orca.wire.tls.MutualTls;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
+import orca.wire.trust.Speaker;
+import orca.wire.trust.TrustException;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
@@ -59,12 +60,17 @@ final class KeyDoor {
 
     /** The operator who calls. @throws ApiException when it is none */
     Operator operator(Request request) {
-        Principal caller = MutualTls.caller(request).orElseThrow(() -> new ApiException(Problem.Kind.UNAUTHORISED,
+        Speaker caller = MutualTls.caller(request).orElseThrow(() -> new ApiException(Problem.Kind.UNAUTHORISED,
                 "a call needs an operator's key, shown as a TLS client certificate"));
-        Optional<Peer> peer = operators.peer(caller);
+        Optional<Peer> peer;
+        try {
+            peer = operators.peer(caller);
+        } catch (TrustException e) {
+            throw new ApiException(Problem.Kind.FORBIDDEN, e.getMessage());
+        }
         if (peer.isEmpty()) {
-            throw new ApiException(Problem.Kind.FORBIDDEN, "who has the key " + caller + " is not known here; on this machine,"
-                    + " 'orca trust add --role operator' makes it an operator");
+            throw new ApiException(Problem.Kind.FORBIDDEN, "who has the key " + caller.principal()
+                    + " is not known here; on this machine, 'orca trust add --role operator' makes it an operator");
         }
         if (peer.get().role() != Role.OPERATOR) {
             throw new ApiException(Problem.Kind.FORBIDDEN, "'" + peer.get().name() + "' is known here as "
@@ -73,6 +79,6 @@ final class KeyDoor {
         // An operator may wait for what takes its time.
         request.getConnectionMetaData().getConnection().getEndPoint()
                 .setIdleTimeout(Lookups.LONGEST_WAIT.plusMinutes(1).toMillis());
-        return new Operator(peer.get().name(), Optional.of(caller));
+        return new Operator(peer.get().name(), Optional.of(peer.get().principal()));
     }
 }

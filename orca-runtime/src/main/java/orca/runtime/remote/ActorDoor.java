@@ -22,6 +22,7 @@ import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm;
 import orca.wire.protocol.MessageForm.Kind;
 import orca.wire.text.Tree;
+import orca.wire.trust.Speaker;
 
 /**
  * The door of one actor: what callers say goes into its inbox, if they may say it, and what it says to them goes back. An actor
@@ -45,8 +46,9 @@ public final class ActorDoor implements Door {
     }
 
     @Override
-    public Tree.Branch call(Principal caller, Operation operation, Tree.Branch body) throws CallRefused {
+    public Tree.Branch call(Speaker speaker, Operation operation, Tree.Branch body) throws CallRefused {
         try {
+            Principal caller = rights.caller(speaker);
             return switch (operation) {
                 case EXCHANGE -> exchange(caller, body);
                 case COLLECT -> collect(caller, MessageForm.collecting(body));

@@ -21,7 +21,7 @@ public final class Remote implements AutoCloseable {
 
     public Remote(InProcessTransport local, Directory directory, Lines lines) {
         this.directory = directory;
-        this.form = new MessageForm(new Sealing(directory::identity), new ChainCheck(new Seals()));
+        this.form = new MessageForm(new Sealing(directory::identity), new ChainCheck(new Seals(directory::wrote)));
         this.switchboard = new Switchboard(local, directory, form, lines);
     }
 

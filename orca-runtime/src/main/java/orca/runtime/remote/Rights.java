@@ -10,8 +10,11 @@ import orca.core.protocol.Message;
 import orca.core.ticket.TicketState;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
+import orca.wire.call.CallRefused;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
+import orca.wire.trust.Speaker;
+import orca.wire.trust.TrustException;
 
 /**
  * Who may say what to an actor, by its address book. A broker hears those it knows, within their limits: it is the broker who
@@ -25,6 +28,15 @@ public final class Rights {
     public Rights(HostedActor.Role here, Directory directory) {
         this.here = here;
         this.directory = directory;
+    }
+
+    /** Who calls. @throws CallRefused when the key is not to be believed any more */
+    Principal caller(Speaker speaker) throws CallRefused {
+        try {
+            return directory.speaks(speaker);
+        } catch (TrustException e) {
+            throw new CallRefused(CallRefused.Kind.FORBIDDEN, e.getMessage());
+        }
     }
 
     /** Why {@code caller} may not say this here at all; empty when it may. */

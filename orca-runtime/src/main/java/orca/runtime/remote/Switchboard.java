@@ -177,7 +177,7 @@ public final class Switchboard implements Transport, AutoCloseable {
         Way way = new Way(from, to);
         Optional<Identity> own = directory.identity(from);
         return own.isEmpty() ? Optional.empty() : endpoint(way).map(endpoint ->
-                open.computeIfAbsent(new Reach(way, endpoint), reach -> lines.open(own.get(), to, endpoint)));
+                open.computeIfAbsent(new Reach(way, endpoint), reach -> lines.open(own.get(), directory.expected(to), endpoint)));
     }
 
     /** Begins to wait for what {@code from} says to {@code to}; to be ended with {@link #forget}. */

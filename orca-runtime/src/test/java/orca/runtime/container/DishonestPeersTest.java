@@ -42,6 +42,7 @@ import orca.wire.protocol.MessageForm.Kind;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
 import orca.wire.text.Tree;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Seals;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +98,7 @@ class DishonestPeersTest {
     }
 
     private Tree.Branch call(Identity by, Operation operation, Tree.Branch body) throws Exception {
-        try (SoapLine line = new SoapLine(URI.create(village.url("duke")), village.key("duke").principal(), by,
+        try (SoapLine line = new SoapLine(URI.create(village.url("duke")), Expected.of(village.key("duke").principal()), by,
                 SoapSettings.USUAL, Clock.systemUTC())) {
             return line.call(operation, body);
         }

@@ -66,7 +66,7 @@ class PythonGuestIT {
     private void letIn(Village village, String script) throws Exception {
         Fingerprint guest = Fingerprint.parse(rest(start(script, "key", folder.toString())));
         AddressBook.change(village.home("market"), book -> book.with(new Peer("snake", Role.SERVICE_MANAGER, guest, List.of(),
-                new Limits(List.of(), Optional.of(4L), Optional.empty()), "", Optional.of(Instant.EPOCH), List.of())));
+                new Limits(List.of(), Optional.of(4L), Optional.empty()), "", Optional.of(Instant.EPOCH))));
     }
 
     @Test

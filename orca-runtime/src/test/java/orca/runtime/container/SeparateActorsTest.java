@@ -26,15 +26,20 @@ import orca.wire.management.CloseCommand;
 import orca.wire.management.Filter;
 import orca.wire.management.ReservationView;
 import orca.wire.paper.ChainCheck;
+import orca.wire.paper.SealedChain;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
 import orca.wire.trust.AddressBook;
+import orca.wire.trust.Expected;
+import orca.wire.trust.Identity;
 import orca.wire.trust.Seals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class SeparateActorsTest {
@@ -75,6 +80,33 @@ class SeparateActorsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoeverGetsAnotherKeyIsStillTheSame(boolean rpc) throws Exception {
+        try (Village village = new Village(folder, rpc).startAll()) {
+            village.client("lab").request(Laboratory.machine("r1", "1h"));
+            Instant before = village.until("r1", "active").reservation().term().orElseThrow().end();
+            Identity old = village.key("market");
+            for (String name : List.of("market", "lab", "duke")) {
+                village.rekey(name);
+            }
+            village.client("lab").change(new ChangeCommand(Optional.empty(), false, Optional.empty(), "r1", Optional.empty(),
+                    Optional.of(Duration.ofHours(1)), Optional.empty(), Map.of(), List.of()));
+            village.await("lab", "the lease is longer", client -> client.reservations(Filter.id("r1")).items().get(0).term()
+                    .orElseThrow().end().equals(before.plus(Duration.ofHours(1))));
+            village.client("lab").request(Laboratory.machine("r2", "1h"));
+            village.until("r2", "active");
+            SealedChain papers = SealedChain.fromFile(village.client("lab").contract("r2", Optional.empty()).file());
+            assertThat(new ChainCheck(new Seals()).check(papers).broken()).as("by itself, anywhere").isEmpty();
+
+            AddressBook.change(village.home("duke"), book -> book.succeeded(village.key("market").lineage()));
+            String succeeded = "this key of market was succeeded by " + village.key("market").known().principal();
+            assertThat(answer(village, "duke", old, succeeded)).contains(succeeded);
+            village.client("lab").close(new CloseCommand(Optional.empty(), false, Optional.empty(), "r1"));
+            village.until("r1", "closed");
+        }
+    }
+
     @Test
     void whoeverIsRestartedInBetweenGoesOnWhereItWas() throws Exception {
         try (Village village = new Village(folder).startAll()) {
@@ -102,15 +134,21 @@ class SeparateActorsTest {
             assertThat(failed.reason()).contains("demand.units: may be at most 4, got 5");
 
             AddressBook.change(village.home("market"), book -> book.without("lab"));
-            SoapLine line = new SoapLine(URI.create(village.url("market")), village.key("market").principal(), village.key("lab"),
-                    SoapSettings.USUAL, Clock.systemUTC());
+            assertThat(answer(village, "market", village.key("lab"), "is not known here"))
+                    .contains(village.key("lab").principal().value()).contains("orca trust add");
+        }
+    }
+
+    /** What {@code by} is told, sooner or later: an address book is read again within a second. */
+    private static String answer(Village village, String whom, Identity by, String part) throws Exception {
+        try (SoapLine line = new SoapLine(URI.create(village.url(whom)), Expected.of(village.key(whom).principal()), by,
+                SoapSettings.USUAL, Clock.systemUTC())) {
             long deadline = System.nanoTime() + Village.PATIENCE.toNanos();
             String answer = "";
-            while (!answer.contains("is not known here") && System.nanoTime() < deadline) {
+            while (!answer.contains(part) && System.nanoTime() < deadline) {
                 answer = heard(line);
             }
-            assertThat(answer).contains(village.key("lab").principal().value()).contains("orca trust add");
-            line.close();
+            return answer;
         }
     }
 

@@ -95,7 +95,7 @@ final class Village implements AutoCloseable {
         List<Endpoint> endpoints = name.equals("lab") ? List.of() : List.of(Endpoint.parse(
                 rpc ? "xmlrpc=" + rpcUrl(name) : url(name)));
         AddressBook.change(home(whose), book -> book.with(new Peer(name, role,
-                new Fingerprint(keys.get(name).principal()), endpoints, limits, "", Optional.of(Instant.EPOCH), List.of())));
+                new Fingerprint(keys.get(name).principal()), endpoints, limits, "", Optional.of(Instant.EPOCH))));
     }
 
     Container start(String name) {
@@ -118,6 +118,18 @@ final class Village implements AutoCloseable {
         Container container = new Container(ConfigFile.parse(home(name).resolve("orca.yaml"), text), false, "test");
         containers.put(name, container);
         return container;
+    }
+
+    /** Gives {@code name} another key, which its old one signed, and starts it again. Nobody is told. */
+    void rekey(String name) throws IOException {
+        stop(name);
+        Identity fresh = keys.get(name).succeededBy(Identity.generate(), Instant.parse("2026-11-21T12:00:00Z"));
+        keys.put(name, fresh);
+        Path file = home(name).resolve("keys").resolve(name + ".key");
+        Files.delete(file);
+        fresh.write(file);
+        Files.writeString(Identity.succession(file), fresh.lineage().toFile());
+        start(name);
     }
 
     Container container(String name) {

@@ -35,6 +35,7 @@ import orca.wire.text.RecordForm;
 import orca.wire.tls.PinnedTls;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Fingerprint;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Limits;
 import orca.wire.trust.Peer;
@@ -81,7 +82,7 @@ class OperatorKeysTest {
 
     private static void pin(String name, Role role, Identity key) throws IOException, TrustException {
         AddressBook.change(folder, book -> book.with(new Peer(name, role, new Fingerprint(key.principal()), List.of(),
-                Limits.NONE, "", Optional.of(Instant.EPOCH), List.of())));
+                Limits.NONE, "", Optional.of(Instant.EPOCH))));
     }
 
     @AfterAll
@@ -94,7 +95,7 @@ class OperatorKeysTest {
     }
 
     private static ManagementClient client(Identity own) {
-        return new ManagementClient(url(), own, SITE.principal());
+        return new ManagementClient(url(), own, Expected.of(SITE.principal()));
     }
 
     private static long units() {
@@ -121,7 +122,7 @@ class OperatorKeysTest {
     }
 
     private static SSLContext with(Identity own) {
-        return PinnedTls.client(own, SITE.principal());
+        return PinnedTls.client(own, Expected.of(SITE.principal()));
     }
 
     private static void nothingChanges(Attempt attempt) throws Exception {
@@ -283,9 +284,9 @@ class OperatorKeysTest {
 
     @Test
     void nobodyTalksToAContainerWithAnotherKey() {
-        ManagementClient misled = new ManagementClient(url(), ADA, MARKET.principal());
+        ManagementClient misled = new ManagementClient(url(), ADA, Expected.of(MARKET.principal()));
         assertThatThrownBy(misled::health).isInstanceOf(ManagementClient.Unreachable.class)
-                .hasMessageContaining("do not trust each other").hasMessageContaining("has the key of " + SITE.principal());
+                .hasMessageContaining("do not trust each other").hasMessageContaining("it is " + SITE.principal());
     }
 
     @Test

@@ -21,6 +21,7 @@ import orca.wire.call.Operation;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
 import orca.wire.text.Tree;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +89,7 @@ class WireServerTest {
         }
         assertThat(open).as("connections of one address that stay").isLessThanOrEqualTo(AddressLimit.MOST);
         URI url = server.base().orElseThrow().resolve("/soap/site");
-        try (SoapLine line = new SoapLine(url, site.principal(), guest, SoapSettings.USUAL, Clock.systemUTC())) {
+        try (SoapLine line = new SoapLine(url, Expected.of(site.principal()), guest, SoapSettings.USUAL, Clock.systemUTC())) {
             assertThat(line.call(Operation.QUERY, nothing)).isEqualTo(nothing);
         }
     }

@@ -71,7 +71,7 @@ public final class Settlement implements AutoCloseable {
     /** Has {@code whose} address book know {@code name}. */
     public void pin(String whose, String name, Role role, Optional<String> url) throws IOException {
         Peer peer = new Peer(name, role, new Fingerprint(keys.get(name).principal()),
-                url.map(Endpoint::parse).stream().toList(), Limits.NONE, "", Optional.of(Instant.now()), List.of());
+                url.map(Endpoint::parse).stream().toList(), Limits.NONE, "", Optional.of(Instant.now()));
         try {
             AddressBook.change(home(whose), book -> book.with(peer));
         } catch (TrustException e) {

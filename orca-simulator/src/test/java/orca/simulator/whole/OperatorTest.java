@@ -100,7 +100,7 @@ class OperatorTest {
         no(2, "--container: url: must have a host", "--container", "https:///x", "--key", "ada");
         no(2, "--key, --trust, --fingerprint: are for a container elsewhere", "--container",
                 town.container().url().toString(), "--key", "ada");
-        no(7, "do not trust each other: certificate: has the key of " + fingerprint() + " instead of 0000", "--container", url(),
+        no(7, "certificate: has somebody else's key: it is " + fingerprint() + " instead of 0000", "--container", url(),
                 "--key", "ada", "--fingerprint", "0".repeat(64));
         no(7, "No container answers at https://127.0.0.1:1", "--container", "https://127.0.0.1:1", "--key", "ada",
                 "--fingerprint", fingerprint());

@@ -1,7 +1,7 @@
 package orca.wire.call;
 
-import orca.core.contract.Principal;
 import orca.wire.text.Tree;
+import orca.wire.trust.Speaker;
 
 /**
  * Where an actor is called. The binding in front of it has proved who calls, that the call is for this actor, that it is fresh
@@ -14,5 +14,5 @@ public interface Door {
      *
      * @throws CallRefused when it is not; its kind says whether anything may have been done
      */
-    Tree.Branch call(Principal caller, Operation operation, Tree.Branch body) throws CallRefused;
+    Tree.Branch call(Speaker caller, Operation operation, Tree.Branch body) throws CallRefused;
 }

@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
-import orca.core.contract.Principal;
 import orca.core.resource.Names;
 import orca.wire.text.Notation;
 import orca.wire.text.RecordForm;
 import orca.wire.text.Tree;
 import orca.wire.tls.PinnedTls;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 
 /**
@@ -52,7 +52,7 @@ public final class ManagementClient {
      * @param own the operator's key
      * @param container whose key must be at the other end; certificates and names mean nothing
      */
-    public ManagementClient(URI url, Identity own, Principal container) {
+    public ManagementClient(URI url, Identity own, Expected container) {
         this(url, Optional.empty(), Optional.of(PinnedTls.clientSockets(own, container)));
         if (!"https".equals(url.getScheme())) {
             throw new IllegalArgumentException("url: must begin with https://, got " + Names.quoted(url.toString()));

@@ -3,6 +3,7 @@ package orca.wire.paper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,16 +60,11 @@ public record OversellingProof(Principal issuer, DelegationId delegation, List<S
                 throw new PaperException("proof: " + LABEL + " must name issuer, delegation and the papers of each chain");
             }
             List<SealedChain> chains = new ArrayList<>();
-            int next = 1;
+            ListIterator<Pem.Block> in = blocks.listIterator(1);
             for (String line : head.group(3).lines().toList()) {
-                int end = next + 3 * Integer.parseInt(line.substring("papers: ".length()));
-                if (end > blocks.size()) {
-                    throw new PaperException("proof: chain " + (chains.size() + 1) + " is cut off");
-                }
-                chains.add(SealedChain.of(blocks.subList(next, end)));
-                next = end;
+                chains.add(SealedChain.read(in, Integer.parseInt(line.substring("papers: ".length()))));
             }
-            if (next != blocks.size()) {
+            if (in.hasNext()) {
                 throw new PaperException("proof: there is more after the last chain");
             }
             return new OversellingProof(new Principal(head.group(1)), new DelegationId(head.group(2)), chains);

@@ -1,11 +1,9 @@
 package orca.wire.paper;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Optional;
-import orca.core.contract.Seal;
 import orca.core.ticket.DelegationChain;
 import orca.wire.trust.Pem;
 
@@ -20,10 +18,6 @@ public record SealedChain(List<SealedPaper> papers) {
     /** The links that a chain may have, its ticket and its lease. */
     public static final int MAX_PAPERS = DelegationChain.MAX_LINKS + 2;
 
-    private static final String PAPER = "ORCA CONTRACT";
-    private static final String KEY = "PUBLIC KEY";
-    private static final String SIGNATURE = "ORCA SIGNATURE";
-
     public SealedChain {
         papers = List.copyOf(papers);
         if (papers.isEmpty() || papers.size() > MAX_PAPERS) {
@@ -35,9 +29,7 @@ public record SealedChain(List<SealedPaper> papers) {
     public String toFile() {
         StringBuilder text = new StringBuilder();
         for (SealedPaper paper : papers) {
-            text.append(Pem.block(PAPER, paper.bytes()));
-            text.append(Pem.block(KEY, Base64.getDecoder().decode(paper.seal().key())));
-            text.append(Pem.block(SIGNATURE, Base64.getDecoder().decode(paper.seal().signature())));
+            text.append(paper.toFile());
         }
         return text.toString();
     }
@@ -51,26 +43,25 @@ public record SealedChain(List<SealedPaper> papers) {
         }
     }
 
-    /** The same from the blocks of a file. */
-    static SealedChain of(List<Pem.Block> blocks) throws PaperException {
-        if (blocks.isEmpty() || blocks.size() % 3 != 0) {
-            throw new PaperException("chain: must be " + PAPER + ", " + KEY + ", " + SIGNATURE + " in turn, has "
-                    + blocks.size() + " blocks");
+    private static SealedChain of(List<Pem.Block> blocks) throws PaperException {
+        if (blocks.isEmpty()) {
+            throw new PaperException("chain: holds no paper");
         }
+        ListIterator<Pem.Block> in = blocks.listIterator();
         List<SealedPaper> papers = new ArrayList<>();
-        for (int i = 0; i < blocks.size(); i += 3) {
-            papers.add(new SealedPaper(new String(part(blocks.get(i), PAPER), StandardCharsets.UTF_8),
-                    new Seal(Base64.getEncoder().encodeToString(part(blocks.get(i + 1), KEY)),
-                            Base64.getEncoder().encodeToString(part(blocks.get(i + 2), SIGNATURE)))));
+        while (in.hasNext()) {
+            papers.add(SealedPaper.read(in));
         }
         return new SealedChain(papers);
     }
 
-    private static byte[] part(Pem.Block block, String label) throws PaperException {
-        if (!block.label().equals(label)) {
-            throw new PaperException("chain: '" + label + "' is due, found '" + block.label() + "'");
+    /** The next so many papers of a file. */
+    static SealedChain read(ListIterator<Pem.Block> in, int papers) throws PaperException {
+        List<SealedPaper> read = new ArrayList<>();
+        for (int i = 0; i < papers; i++) {
+            read.add(SealedPaper.read(in));
         }
-        return block.bytes();
+        return new SealedChain(read);
     }
 
     /** The paper that the one at {@code index} is drawn from; empty for the first. */

@@ -155,12 +155,15 @@ final class ContractForm {
 
     static Tree.Branch write(SealedPaper paper) {
         return new Body().text("contract", Base64.getEncoder().encodeToString(paper.bytes())).text("key", paper.seal().key())
-                .text("signature", paper.seal().signature()).done();
+                .text("signature", paper.seal().signature())
+                .maybe("lineage", paper.seal().lineage().isEmpty()
+                        ? Optional.empty() : Optional.of(paper.seal().lineage())).done();
     }
 
     static SealedPaper paper(Fields in) {
         String text = in.as("contract", ContractForm::utf8);
-        Seal seal = new Seal(in.as("key", ContractForm::plain), in.as("signature", ContractForm::plain));
+        Seal seal = new Seal(in.as("key", ContractForm::plain), in.as("signature", ContractForm::plain),
+                in.has("lineage") ? in.text("lineage") : "");
         in.end();
         return new SealedPaper(text, seal);
     }

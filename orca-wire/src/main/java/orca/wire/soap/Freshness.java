@@ -113,18 +113,18 @@ final class Freshness {
         }
         // Half for one, so that nobody alone can keep all others out.
         if (heard.size() >= settings.mostRemembered()
-                || perSender.getOrDefault(proof.sender(), 0) >= settings.mostRemembered() / 2) {
+                || perSender.getOrDefault(proof.sender().key().principal(), 0) >= settings.mostRemembered() / 2) {
             throw new CallRefused(CallRefused.Kind.BUSY, "too many messages of the last minutes are remembered already");
         }
         heard.add(key);
-        byEnd.add(new Heard(key, proof.sender(), proof.expires().plus(settings.behind())));
-        perSender.merge(proof.sender(), 1, Integer::sum);
+        byEnd.add(new Heard(key, proof.sender().key().principal(), proof.expires().plus(settings.behind())));
+        perSender.merge(proof.sender().key().principal(), 1, Integer::sum);
     }
 
     /** Half of a SHA-256, in which nobody finds two the same. */
     private static Key key(Proof proof) {
         try {
-            byte[] text = (proof.sender() + " " + proof.messageId()).getBytes(StandardCharsets.UTF_8);
+            byte[] text = (proof.sender().key().principal() + " " + proof.messageId()).getBytes(StandardCharsets.UTF_8);
             ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text));
             return new Key(hash.getLong(), hash.getLong());
         } catch (NoSuchAlgorithmException e) {

@@ -12,6 +12,7 @@ import orca.core.contract.Seal;
 import orca.wire.call.CallRefused;
 import orca.wire.trust.KnownKey;
 import orca.wire.trust.Seals;
+import orca.wire.trust.Speaker;
 
 /**
  * Checks envelopes that are just as {@link EnvelopeWriter} writes them, several times as fast as anything that must understand
@@ -104,7 +105,8 @@ final class OwnFormReader {
             String to = header(TO).orElseThrow(Canon::other);
             Optional<String> relatesTo = header(RELATES_TO);
             in.pass(SECURITY);
-            KnownKey key = tokens.confirmed(in.word()).orElseThrow(Canon::other);
+            Speaker speaker = tokens.confirmed(in.word()).orElseThrow(Canon::other);
+            KnownKey key = speaker.key();
             in.pass(TOKEN_END);
             int timestamp = in.at();
             in.pass(TIMESTAMP);
@@ -131,7 +133,7 @@ final class OwnFormReader {
             }
             checkDigests();
             checkSignature(key, info, infoEnd, signature);
-            return new Proof(key.principal(), to, action, messageId, relatesTo, WssReader.instant("Created", created),
+            return new Proof(speaker, to, action, messageId, relatesTo, WssReader.instant("Created", created),
                     WssReader.instant("Expires", expires), java.util.Arrays.copyOfRange(bytes, body, bytes.length - END.length),
                     Optional.of(content));
         }

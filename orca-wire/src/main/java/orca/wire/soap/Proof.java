@@ -2,7 +2,7 @@ package orca.wire.soap;
 
 import java.time.Instant;
 import java.util.Optional;
-import orca.core.contract.Principal;
+import orca.wire.trust.Speaker;
 
 /**
  * What an envelope proves: who signed all of it. That it is fresh, and new, is not looked at yet.
@@ -13,7 +13,7 @@ import orca.core.contract.Principal;
  * @param body the element soap:Body as exclusive canonical XML, which is what was signed
  * @param read what stands in the body, where that is known already
  */
-record Proof(Principal sender, String to, String action, String messageId, Optional<String> relatesTo,
+record Proof(Speaker sender, String to, String action, String messageId, Optional<String> relatesTo,
         Instant created, Instant expires, byte[] body, Optional<XmlReading.Content> read) {
     /** The longest MessageID, in characters. */
     static final int MAX_ID = 256;

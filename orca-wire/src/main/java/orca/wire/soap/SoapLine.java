@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import orca.core.contract.Principal;
 import orca.core.resource.Names;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Line;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 
 /**
@@ -30,7 +30,7 @@ import orca.wire.trust.Identity;
  */
 public final class SoapLine implements Line {
     private final URI address;
-    private final Principal peer;
+    private final Expected peer;
     private final EnvelopeWriter writer;
     private final EnvelopeReader reader;
     private final SoapSettings settings;
@@ -39,10 +39,10 @@ public final class SoapLine implements Line {
 
     /**
      * @param address the URL of the actor's endpoint, exactly as the actor knows it
-     * @param peer whose key must have signed the answers
+     * @param peer who must have signed the answers
      * @param own who calls
      */
-    public SoapLine(URI address, Principal peer, Identity own, SoapSettings settings, Clock clock) {
+    public SoapLine(URI address, Expected peer, Identity own, SoapSettings settings, Clock clock) {
         this.address = address;
         this.peer = peer;
         this.writer = new EnvelopeWriter(own, settings, clock);
@@ -90,8 +90,9 @@ public final class SoapLine implements Line {
 
     private Tree.Branch believed(Operation operation, String id, Proof proof, XmlReading.Content content)
             throws CallRefused, IOException {
-        if (!proof.sender().equals(peer)) {
-            throw new IOException(address + ": answered by " + proof.sender() + " instead of " + peer);
+        Optional<String> stranger = peer.objection(proof.sender());
+        if (stranger.isPresent()) {
+            throw new IOException(address + ": answered by somebody else: " + stranger.get());
         }
         Instant now = clock.instant();
         if (now.isAfter(proof.expires().plus(settings.behind())) || proof.created().isAfter(now.plus(settings.ahead()))) {

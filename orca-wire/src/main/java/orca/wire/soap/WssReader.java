@@ -20,6 +20,7 @@ import orca.wire.call.CallRefused;
 import orca.wire.text.ClosedXml;
 import orca.wire.text.Tree;
 import orca.wire.trust.KnownKey;
+import orca.wire.trust.Speaker;
 import org.apache.wss4j.common.crypto.AlgorithmSuite;
 import org.apache.wss4j.common.crypto.Merlin;
 import org.apache.wss4j.common.crypto.WSProviderConfig;
@@ -89,16 +90,17 @@ final class WssReader implements EnvelopeReader {
     public Proof read(byte[] envelope) throws CallRefused {
         Document document = parse(envelope);
         EnvelopeShape shape = EnvelopeShape.of(document);
-        KnownKey key = tokens.key(shape.token());
+        Speaker speaker = tokens.speaker(shape.token());
+        KnownKey key = speaker.key();
         String due = SignatureKind.of(key).uri();
         if (!due.equals(shape.method())) {
             throw unproved("SignatureMethod: must be " + due + " for this key, is " + Names.quoted(shape.method()));
         }
         check(shape, key);
         if (shape.token().chars().noneMatch(c -> c <= ' ')) { // as our own are; others would only push them out
-            tokens.confirm(shape.token(), key);
+            tokens.confirm(shape.token(), speaker);
         }
-        return new Proof(key.principal(), shape.address("To"), shape.address("Action"), shape.address("MessageID"),
+        return new Proof(speaker, shape.address("To"), shape.address("Action"), shape.address("MessageID"),
                 shape.has("RelatesTo") ? Optional.of(shape.address("RelatesTo")) : Optional.empty(),
                 instant("Created", shape.time(0)), instant("Expires", shape.time(1)), canonical(shape.body()),
                 Optional.empty());

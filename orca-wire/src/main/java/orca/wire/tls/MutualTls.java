@@ -8,8 +8,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import orca.core.contract.Principal;
 import orca.wire.trust.Identity;
+import orca.wire.trust.Speaker;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -48,20 +48,20 @@ public final class MutualTls {
     }
 
     /** Who calls; empty when the call did not come by such a connection. */
-    public static Optional<Principal> caller(Request request) {
+    public static Optional<Speaker> caller(Request request) {
         EndPoint.SslSessionData data = request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
         return data == null || data.sslSession() == null ? Optional.empty() : caller(data.sslSession());
     }
 
-    private static Optional<Principal> caller(SSLSession session) {
-        if (session.getValue(CALLER) instanceof Principal known) {
+    private static Optional<Speaker> caller(SSLSession session) {
+        if (session.getValue(CALLER) instanceof Speaker known) {
             return Optional.of(known);
         }
         try {
             if (session.getPeerCertificates()[0] instanceof X509Certificate certificate) {
-                Principal principal = OwnCertificates.key(certificate).principal();
-                session.putValue(CALLER, principal);
-                return Optional.of(principal);
+                Speaker speaker = OwnCertificates.speaker(certificate);
+                session.putValue(CALLER, speaker);
+                return Optional.of(speaker);
             }
         } catch (SSLPeerUnverifiedException | CertificateException e) {
             return Optional.empty(); // it showed none, or none that counts

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
-import orca.core.contract.Principal;
-import orca.wire.trust.KnownKey;
+import orca.wire.trust.Expected;
+import orca.wire.trust.Speaker;
 
 /**
  * Lets in whoever shows a certificate that its own key signed, if the key is good enough and, where one is expected, the expected
@@ -18,17 +18,17 @@ import orca.wire.trust.KnownKey;
  * certificate. Since this looks at keys itself, the JDK compares no host names.
  */
 final class OwnCertificates extends X509ExtendedTrustManager {
-    private final Optional<Principal> expected;
+    private final Optional<Expected> expected;
 
-    OwnCertificates(Optional<Principal> expected) {
+    OwnCertificates(Optional<Expected> expected) {
         this.expected = expected;
     }
 
-    /** The key in the certificate that a peer shows first. @throws CertificateException saying what is wrong with it */
-    static KnownKey key(X509Certificate certificate) throws CertificateException {
-        KnownKey key;
+    /** Who is in the certificate that a peer shows first. @throws CertificateException saying what is wrong with it */
+    static Speaker speaker(X509Certificate certificate) throws CertificateException {
+        Speaker speaker;
         try {
-            key = KnownKey.read(certificate.getPublicKey().getEncoded());
+            speaker = Speaker.of(certificate.getEncoded());
         } catch (InvalidKeyException e) {
             throw new CertificateException("certificate: " + e.getMessage(), e);
         }
@@ -41,16 +41,17 @@ final class OwnCertificates extends X509ExtendedTrustManager {
         } catch (GeneralSecurityException e) {
             throw new CertificateException("certificate: must be signed by its own key", e);
         }
-        return key;
+        return speaker;
     }
 
     private void check(X509Certificate[] chain) throws CertificateException {
         if (chain == null || chain.length == 0) {
             throw new CertificateException("certificate: must be shown");
         }
-        Principal shown = key(chain[0]).principal();
-        if (expected.isPresent() && !expected.get().equals(shown)) {
-            throw new CertificateException("certificate: has the key of " + shown + " instead of " + expected.get());
+        Speaker shown = speaker(chain[0]);
+        Optional<String> stranger = expected.flatMap(one -> one.objection(shown));
+        if (stranger.isPresent()) {
+            throw new CertificateException("certificate: has somebody else's key: " + stranger.get());
         }
     }
 

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import orca.core.contract.Principal;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 
 /**
@@ -36,12 +36,12 @@ public final class PinnedTls {
     }
 
     /** What a client speaks with: shows {@code own}'s key, and believes nobody but {@code peer}. */
-    public static SSLContext client(Identity own, Principal peer) {
+    public static SSLContext client(Identity own, Expected peer) {
         return context(own, List.of(), Optional.of(peer));
     }
 
     /** The same for libraries that know socket factories only. */
-    public static SSLSocketFactory clientSockets(Identity own, Principal peer) {
+    public static SSLSocketFactory clientSockets(Identity own, Expected peer) {
         return new ClientSockets(client(own, peer).getSocketFactory(), clientParameters());
     }
 
@@ -53,7 +53,7 @@ public final class PinnedTls {
         return parameters;
     }
 
-    static SSLContext context(Identity own, List<String> hosts, Optional<Principal> expected) {
+    static SSLContext context(Identity own, List<String> hosts, Optional<Expected> expected) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(ofTheJdk(own.keyStore(hosts)), Identity.PASSWORD.toCharArray());

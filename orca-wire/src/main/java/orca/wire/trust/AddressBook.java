@@ -27,7 +27,7 @@ import orca.wire.text.Yaml;
  * Whom a container knows: a file in a folder, for people to read and to change, which is always there as a whole. A book is never
  * changed; what changes it makes another.
  *
- * @param peers in the order of the file; no two with one name, or with one key now or ever
+ * @param peers in the order of the file; no two with one name, or with one key, now or before
  */
 public record AddressBook(List<Peer> peers) {
     /** The file's name in its folder. */
@@ -52,7 +52,7 @@ public record AddressBook(List<Peer> peers) {
             if (names.put(peer.name(), peer) != null) {
                 throw new IllegalArgumentException("name: there are two peers named " + peer.name());
             }
-            List<Principal> owned = new ArrayList<>(peer.formerly().stream().map(Succession::old).toList());
+            List<Principal> owned = new ArrayList<>(peer.lineage().steps().stream().map(Succession::fresh).toList());
             owned.add(peer.principal());
             for (Principal key : owned) {
                 Peer other = keys.put(key, peer);
@@ -69,19 +69,60 @@ public record AddressBook(List<Peer> peers) {
         return peers.stream().filter(peer -> peer.name().equals(name)).findFirst();
     }
 
-    /** The peer that has this key now. */
+    /** The peer that is this principal. */
     public Optional<Peer> find(Principal principal) {
         return peers.stream().filter(peer -> peer.principal().equals(principal)).findFirst();
     }
 
     /** The peer that has this key, or had it. */
-    public Optional<Peer> owner(Principal principal) {
-        return peers.stream().filter(peer -> peer.owns(principal)).findFirst();
+    public Optional<Peer> owner(Principal key) {
+        return peers.stream().filter(peer -> peer.owns(key)).findFirst();
+    }
+
+    /**
+     * Who speaks. A peer may speak with the key that is written here, or with one that succeeded it; not with one that was
+     * succeeded, nor with another successor of it.
+     *
+     * @throws TrustException when the key is not to be believed any more
+     */
+    public Principal speaks(Speaker speaker) throws TrustException {
+        return who(speaker, true);
+    }
+
+    /** Who wrote something, at whatever time: with any key that a peer had until now. @throws TrustException as above */
+    public Principal wrote(Speaker speaker) throws TrustException {
+        return who(speaker, false);
+    }
+
+    private Principal who(Speaker speaker, boolean now) throws TrustException {
+        Principal key = speaker.key().principal();
+        Optional<Peer> peer = owner(key).or(() -> find(speaker.principal()));
+        if (peer.isEmpty()) {
+            return speaker.principal();
+        }
+        Lineage known = peer.get().lineage();
+        if (peer.get().key().principal().equals(key)) {
+            if (speaker.lineage().steps().isEmpty() || speaker.principal().equals(peer.get().principal())) {
+                return peer.get().principal();
+            }
+            throw new TrustException("the key of " + peer.get().name() + " is known here, but not that it succeeded that of "
+                    + speaker.principal() + ": remove " + peer.get().name() + " and add its introduction");
+        }
+        if (peer.get().owns(key)) {
+            if (now) {
+                throw new TrustException("this key of " + peer.get().name() + " was succeeded by " + peer.get().key());
+            }
+            return peer.get().principal();
+        }
+        if (!known.leadsTo(speaker.lineage())) {
+            throw new TrustException("another key succeeded that of " + peer.get().name() + " here: " + peer.get().key());
+        }
+        return peer.get().principal();
     }
 
     /** What to show of a principal: what it is called here, else the beginning of its hash. */
     public String name(Principal principal) {
-        return owner(principal).map(peer -> peer.principal().equals(principal) ? peer.name() : peer.name() + " (earlier key)")
+        return owner(principal).map(peer -> peer.principal().equals(principal) ? peer.name() : peer.name() + " (another key)")
                 .orElseGet(() -> Fingerprint.brief(principal));
     }
 
@@ -100,23 +141,42 @@ public record AddressBook(List<Peer> peers) {
         return new AddressBook(peers.stream().filter(peer -> !peer.name().equals(name)).toList());
     }
 
-    /** With the new key in the place of the old one. @throws TrustException when nobody has the old one, or somebody the new */
-    public AddressBook succeeded(Succession succession) throws TrustException {
-        Peer peer = find(succession.old()).orElseThrow(() -> new TrustException(owner(succession.old())
-                .map(other -> "succession: " + other.name() + " has another key already: " + other.principal())
-                .orElse("succession: nobody here has the key " + succession.old())));
-        List<Succession> formerly = new ArrayList<>(peer.formerly());
-        formerly.add(succession);
-        List<Peer> changed = new ArrayList<>();
-        try {
-            for (Peer one : peers) {
-                changed.add(one != peer ? one : new Peer(one.name(), one.role(), new Fingerprint(succession.fresh()),
-                        one.endpoints(), one.limits(), one.note(), one.pinned(), formerly));
+    /**
+     * With the new key in the place of the old one; steps that were taken before are passed over.
+     *
+     * @throws TrustException when nobody has the old key, its owner took another one instead, or somebody has the new one
+     */
+    public AddressBook succeeded(Lineage lineage) throws TrustException {
+        AddressBook book = this;
+        boolean known = false;
+        for (Succession step : lineage.steps()) {
+            Peer peer = book.owner(step.old()).orElse(null);
+            known |= peer != null;
+            if (peer != null && !peer.lineage().steps().contains(step)) {
+                book = book.succeeded(peer, step);
             }
+        }
+        if (!known) {
+            throw new TrustException("succession: nobody here has the key " + lineage.steps().getFirst().old());
+        }
+        return book;
+    }
+
+    private AddressBook succeeded(Peer peer, Succession step) throws TrustException {
+        if (!peer.key().principal().equals(step.old())) {
+            throw new TrustException("succession: " + peer.name() + " has another key already: " + peer.key());
+        }
+        try {
+            Lineage longer = peer.lineage().with(step);
+            List<Peer> changed = new ArrayList<>();
+            for (Peer one : peers) {
+                changed.add(one != peer ? one : new Peer(one.name(), one.role(), one.first(), one.endpoints(), one.limits(),
+                        one.note(), one.pinned(), longer));
+            }
+            return checked(changed);
         } catch (IllegalArgumentException e) {
             throw new TrustException(e.getMessage(), e);
         }
-        return checked(changed);
     }
 
     private static AddressBook checked(List<Peer> peers) throws TrustException {

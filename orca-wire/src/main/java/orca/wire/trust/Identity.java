@@ -22,6 +22,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -42,10 +43,12 @@ public final class Identity {
 
     private final PrivateKey secret;
     private final KnownKey known;
+    private final Lineage lineage;
 
-    private Identity(PrivateKey secret, KnownKey known) {
+    private Identity(PrivateKey secret, KnownKey known, Lineage lineage) {
         this.secret = secret;
         this.known = known;
+        this.lineage = new Speaker(known, lineage).lineage();
     }
 
     /** A new one of the usual kind, P-256. */
@@ -62,7 +65,7 @@ public final class Identity {
     /** @throws InvalidKeyException when the key is not good enough, or the two do not belong together */
     static Identity of(KeyPair pair) throws InvalidKeyException {
         KnownKey known = KnownKey.read(pair.getPublic().getEncoded());
-        Identity identity = new Identity(pair.getPrivate(), known);
+        Identity identity = new Identity(pair.getPrivate(), known, Lineage.NONE);
         byte[] probe = known.encoded().getBytes(StandardCharsets.UTF_8);
         if (!known.signed(probe, identity.sign(probe))) {
             throw new InvalidKeyException("key: the private key does not belong to the public key");
@@ -70,16 +73,47 @@ public final class Identity {
         return identity;
     }
 
+    /** Who it is: the hash of its first key. */
     public Principal principal() {
-        return known.principal();
+        return lineage.origin(known.principal());
     }
 
+    /** The key that it signs with. */
     public KnownKey known() {
         return known;
     }
 
+    /** How it came to that key. */
+    public Lineage lineage() {
+        return lineage;
+    }
+
+    /** As others see it. */
+    public Speaker speaker() {
+        return new Speaker(known, lineage);
+    }
+
+    /**
+     * The same somebody with another key.
+     *
+     * @param fresh the key; nobody else's
+     * @param at from when on, in whole seconds
+     * @throws IllegalArgumentException when it had {@value Lineage#MOST_STEPS} keys before, or {@code fresh} has some already
+     */
+    public Identity succeededBy(Identity fresh, Instant at) {
+        if (!fresh.lineage.steps().isEmpty()) {
+            throw new IllegalArgumentException("succession: the new key has successions of its own");
+        }
+        return new Identity(fresh.secret, fresh.known, lineage.with(Succession.of(this, fresh, at)));
+    }
+
     /** Seals a text. */
     public Seal seal(byte[] text) {
+        return new Seal(known.encoded(), Base64.getEncoder().encodeToString(sign(text)), lineage.toString());
+    }
+
+    /** Seals a text about keys, which speaks of this key and not of whom it stands for. */
+    Seal plainSeal(byte[] text) {
         return new Seal(known.encoded(), Base64.getEncoder().encodeToString(sign(text)));
     }
 
@@ -117,7 +151,8 @@ public final class Identity {
     }
 
     /**
-     * Reads a file that {@link #write} made, or OpenSSL: a PRIVATE KEY and its PUBLIC KEY.
+     * Reads a file that {@link #write} made, or OpenSSL: a PRIVATE KEY and its PUBLIC KEY. A file beside it with the same name
+     * but for its ending, {@code .succession}, says which keys came before.
      *
      * @throws IOException when it cannot be read, others may read it, or it holds something else
      */
@@ -137,9 +172,23 @@ public final class Identity {
         try {
             KnownKey known = KnownKey.read(pem.one("PUBLIC KEY"));
             PrivateKey secret = known.kind().factory().generatePrivate(new PKCS8EncodedKeySpec(pem.one("PRIVATE KEY")));
-            return of(new KeyPair(known.key(), secret));
+            Identity alone = of(new KeyPair(known.key(), secret));
+            return new Identity(alone.secret, alone.known, lineage(succession(file)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("key file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The file that says which keys came before the one in {@code key}. */
+    public static Path succession(Path key) {
+        return key.resolveSibling(key.getFileName().toString().replaceFirst("[.]key$", "") + ".succession");
+    }
+
+    private static Lineage lineage(Path file) throws IOException {
+        try {
+            return Files.exists(file) ? Lineage.read(Files.readString(file)) : Lineage.NONE;
+        } catch (TrustException e) {
+            throw new IOException("file " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -162,6 +211,6 @@ public final class Identity {
     /** Who it is; never the secret. */
     @Override
     public String toString() {
-        return known.principal().toString();
+        return principal().toString();
     }
 }

@@ -14,13 +14,15 @@ import orca.core.resource.Names;
  * the key, and nothing more: whether the key belongs to whom one thinks is for people to find out, by telephone.
  *
  * @param name what it calls itself; others may call it otherwise
- * @param seal its own
+ * @param seal its own; with the keys that it had before
  */
 public record Introduction(String name, Role role, List<Endpoint> endpoints, Seal seal) {
     /** The most endpoints. */
     public static final int MOST_ENDPOINTS = 8;
     private static final String KIND = "orca introduction 1";
     private static final String LABEL = "ORCA INTRODUCTION";
+    /** In a file, before any successions. */
+    private static final int BLOCKS = 3;
 
     public Introduction {
         Names.check("introduction.name", name);
@@ -31,14 +33,15 @@ public record Introduction(String name, Role role, List<Endpoint> endpoints, Sea
             throw new IllegalArgumentException("introduction.endpoints: at most " + MOST_ENDPOINTS + ", got "
                     + endpoints.size());
         }
-        KeyBlocks.check(KeyBlocks.known(seal), statement(KeyBlocks.known(seal).principal(), name, role, endpoints), seal);
+        KnownKey key = KeyBlocks.speaker(seal).key();
+        KeyBlocks.check(key, statement(key.principal(), name, role, endpoints), seal);
     }
 
     /** Of itself. */
     public static Introduction of(Identity identity, String name, Role role, List<Endpoint> endpoints) {
         Names.check("introduction.name", name);
         return new Introduction(name, role, endpoints,
-                identity.seal(statement(identity.principal(), name, role, endpoints).bytes()));
+                identity.seal(statement(identity.known().principal(), name, role, endpoints).bytes()));
     }
 
     private static Statement statement(Principal key, String name, Role role, List<Endpoint> endpoints) {
@@ -47,27 +50,31 @@ public record Introduction(String name, Role role, List<Endpoint> endpoints, Sea
         return statement;
     }
 
-    public Principal principal() {
-        return KeyBlocks.known(seal).principal();
+    /** Who it is, and with which key, whose hash its owner reads out over the telephone. */
+    public Speaker speaker() {
+        return KeyBlocks.speaker(seal);
     }
 
-    /** The text of a file: what is said, the key and its signature. */
+    /** The text of a file: what is said, the key and its signature, and any successions of keys. */
     public String toFile() {
-        return Pem.block(LABEL, statement(principal(), name, role, endpoints).bytes()) + KeyBlocks.of(seal);
+        return Pem.block(LABEL, statement(speaker().key().principal(), name, role, endpoints).bytes()) + KeyBlocks.of(seal)
+                + speaker().lineage().toFile();
     }
 
     /** @throws TrustException when {@code text} is not the text of such a file, or its signature does not fit */
     public static Introduction read(String text) throws TrustException {
         try {
             List<Pem.Block> blocks = Pem.read(text).blocks();
-            KeyBlocks.labels("introduction", blocks, LABEL, KeyBlocks.KEY, KeyBlocks.SIGNATURE);
+            List<Pem.Block> own = blocks.subList(0, Math.min(BLOCKS, blocks.size()));
+            KeyBlocks.labels("introduction", own, LABEL, KeyBlocks.KEY, KeyBlocks.SIGNATURE);
+            Lineage lineage = blocks.size() == BLOCKS ? Lineage.NONE : Lineage.read(blocks.subList(BLOCKS, blocks.size()));
             byte[] said = blocks.get(0).bytes();
             Statement statement = Statement.read(KIND, said);
             List<Endpoint> endpoints = new ArrayList<>();
             statement.all("endpoint").forEach(endpoint -> endpoints.add(Endpoint.parse(endpoint)));
             Introduction read = new Introduction(statement.one("name"), Role.of(statement.one("role")), endpoints,
-                    KeyBlocks.seal(blocks.get(1), blocks.get(2)));
-            if (!statement(read.principal(), read.name, read.role, endpoints).text().equals(statement.text())) {
+                    KeyBlocks.seal(blocks.get(1), blocks.get(2), lineage));
+            if (!statement(read.speaker().key().principal(), read.name, read.role, endpoints).text().equals(statement.text())) {
                 throw new TrustException("the text has a line that is not written as usual");
             }
             return read;
@@ -79,7 +86,8 @@ public record Introduction(String name, Role role, List<Endpoint> endpoints, Sea
     /** The key alone, of a file that holds one key and perhaps an introduction. */
     public static KnownKey key(String text) throws TrustException {
         try {
-            return KnownKey.read(Pem.read(text).one(KeyBlocks.KEY));
+            return KnownKey.read(isOne(text) ? Base64.getDecoder().decode(read(text).seal.key())
+                    : Pem.read(text).one(KeyBlocks.KEY));
         } catch (InvalidKeyException | IllegalArgumentException e) {
             throw new TrustException("key: " + e.getMessage().replaceFirst("^key: ", ""), e);
         }

@@ -14,35 +14,33 @@ import orca.wire.text.Written;
  *
  * @param name what it is called here
  * @param role what it is
- * @param key the hash of its key
+ * @param first the hash of its first key, which is who it is
  * @param endpoints where it can be called; none when it cannot
  * @param limits what it may ask for
  * @param note for people
  * @param pinned when somebody decided to trust the key, if that was written down
- * @param formerly the keys that it had, the oldest first; each with the proof that the next one succeeded it
+ * @param lineage how it came to the key that it has now; without steps when that is the first
  */
 public record Peer(
         String name,
         Role role,
-        @Written("principal") Fingerprint key,
+        @Written("principal") Fingerprint first,
         List<Endpoint> endpoints,
         @Default("") Limits limits,
         @Default("") String note,
         Optional<Instant> pinned,
-        List<Succession> formerly) {
+        @Default("") Lineage lineage) {
     /** The longest note, in characters. */
     public static final int MAX_NOTE = 500;
-    /** The most keys that somebody had. */
-    public static final int MOST_KEYS = 32;
 
     public Peer {
         Names.check("name", name);
         Objects.requireNonNull(role, "role");
-        Objects.requireNonNull(key, "principal");
+        Objects.requireNonNull(first, "principal");
         endpoints = List.copyOf(endpoints);
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(pinned, "pinned");
-        formerly = List.copyOf(formerly);
+        Objects.requireNonNull(lineage, "lineage");
         if (note.length() > MAX_NOTE || note.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             throw new IllegalArgumentException("note: must be one line of at most " + MAX_NOTE + " characters, got "
                     + Names.quoted(note));
@@ -50,25 +48,31 @@ public record Peer(
         if (endpoints.size() > Introduction.MOST_ENDPOINTS) {
             throw new IllegalArgumentException("endpoints: at most " + Introduction.MOST_ENDPOINTS + ", got " + endpoints.size());
         }
-        if (formerly.size() > MOST_KEYS) {
-            throw new IllegalArgumentException("formerly: at most " + MOST_KEYS + ", got " + formerly.size());
-        }
-        for (int i = 0; i < formerly.size(); i++) {
-            Principal next = i + 1 < formerly.size() ? formerly.get(i + 1).old() : key.principal();
-            if (!formerly.get(i).fresh().equals(next)) {
-                throw new IllegalArgumentException("formerly[" + i + "]: its key was succeeded by " + formerly.get(i).fresh()
-                        + ", not by " + next);
-            }
+        Principal origin = lineage.origin(first.principal());
+        if (!origin.equals(first.principal())) {
+            throw new IllegalArgumentException("lineage: begins with the key " + origin + ", not with " + first);
         }
     }
 
+    /** One that has its first key. */
+    public Peer(String name, Role role, Fingerprint first, List<Endpoint> endpoints, Limits limits, String note,
+            Optional<Instant> pinned) {
+        this(name, role, first, endpoints, limits, note, pinned, Lineage.NONE);
+    }
+
+    /** Who it is. */
     public Principal principal() {
-        return key.principal();
+        return first.principal();
+    }
+
+    /** The hash of the key that it has now. */
+    public Fingerprint key() {
+        return new Fingerprint(lineage.newest(principal()));
     }
 
     /** Whether that is its key, or was. */
-    public boolean owns(Principal principal) {
-        return principal.equals(principal()) || formerly.stream().anyMatch(one -> one.old().equals(principal));
+    public boolean owns(Principal key) {
+        return key.equals(principal()) || lineage.steps().stream().anyMatch(one -> one.fresh().equals(key));
     }
 
     /** The first endpoint of that binding. */

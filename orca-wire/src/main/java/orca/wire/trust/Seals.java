@@ -14,37 +14,57 @@ import orca.core.contract.Seal;
 public final class Seals {
     private static final int REMEMBERED = 4096;
 
-    private final Map<String, KnownKey> keys = new Recent<>(REMEMBERED);
+    private final Recognition recognition;
+    private final Map<Signer, Speaker> speakers = new Recent<>(REMEMBERED);
+
+    /** Believes what keys prove. */
+    public Seals() {
+        this(Recognition.BY_PROOF);
+    }
+
+    public Seals(Recognition recognition) {
+        this.recognition = recognition;
+    }
+
+    /** Whose key made a seal, as the seal says it. */
+    private record Signer(String key, String lineage) {}
 
     /** Why {@code seal} is not {@code signer}'s on {@code text}; empty when it is. */
     public Optional<String> flaw(Principal signer, byte[] text, Seal seal) {
-        KnownKey key;
+        Speaker speaker;
+        Principal by;
         byte[] signature;
         try {
-            key = key(seal.key());
+            speaker = speaker(new Signer(seal.key(), seal.lineage()));
+            by = recognition.of(speaker);
             signature = Base64.getDecoder().decode(seal.signature());
-        } catch (InvalidKeyException e) {
+        } catch (InvalidKeyException | TrustException e) {
             return Optional.of(e.getMessage());
         } catch (IllegalArgumentException e) {
             return Optional.of("signature: is not base64");
         }
-        if (!key.principal().equals(signer)) {
-            return Optional.of("it must be signed by " + signer + ", the key is " + key.principal() + "'s");
+        if (!by.equals(signer)) {
+            return Optional.of("it must be signed by " + signer + ", the key is " + by + "'s");
         }
-        return key.signed(text, signature) ? Optional.empty()
+        return speaker.key().signed(text, signature) ? Optional.empty()
                 : Optional.of("the signature does not fit: the text or the signature was changed");
     }
 
-    private KnownKey key(String encoded) throws InvalidKeyException {
-        synchronized (keys) {
-            KnownKey known = keys.get(encoded);
+    private Speaker speaker(Signer signer) throws InvalidKeyException, TrustException {
+        synchronized (speakers) {
+            Speaker known = speakers.get(signer);
             if (known != null) {
                 return known;
             }
         }
-        KnownKey read = KnownKey.read(encoded);
-        synchronized (keys) {
-            keys.put(read.encoded(), read);
+        Speaker read;
+        try {
+            read = new Speaker(KnownKey.read(signer.key()), Lineage.parse(signer.lineage()));
+        } catch (IllegalArgumentException e) {
+            throw new TrustException(e.getMessage(), e);
+        }
+        synchronized (speakers) {
+            speakers.put(signer, read);
         }
         return read;
     }

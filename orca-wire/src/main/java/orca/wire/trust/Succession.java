@@ -19,6 +19,8 @@ import orca.core.contract.Seal;
 public record Succession(Instant at, Seal byOld, Seal byNew) {
     private static final String KIND = "orca succession 1";
     private static final String LABEL = "ORCA SUCCESSION";
+    /** In a file. */
+    static final int BLOCKS = 5;
 
     public Succession {
         Objects.requireNonNull(at, "succession.at");
@@ -37,22 +39,22 @@ public record Succession(Instant at, Seal byOld, Seal byNew) {
 
     public static Succession of(Identity old, Identity fresh, Instant at) {
         Instant second = at.truncatedTo(ChronoUnit.SECONDS);
-        byte[] text = statement(old.principal(), fresh.principal(), second).bytes();
-        return new Succession(second, old.seal(text), fresh.seal(text));
+        byte[] text = statement(old.known().principal(), fresh.known().principal(), second).bytes();
+        return new Succession(second, old.plainSeal(text), fresh.plainSeal(text));
     }
 
     private static Statement statement(Principal old, Principal fresh, Instant at) {
         return new Statement(KIND).with("old", old).with("new", fresh).with("at", at);
     }
 
-    /** Whose key it was. */
+    /** The hash of the key that it was. */
     public Principal old() {
-        return KeyBlocks.known(byOld).principal();
+        return KeyBlocks.principal(byOld);
     }
 
-    /** Whose key it is. */
+    /** The hash of the key that it is. */
     public Principal fresh() {
-        return KeyBlocks.known(byNew).principal();
+        return KeyBlocks.principal(byNew);
     }
 
     /** The text of a file. */
@@ -63,7 +65,14 @@ public record Succession(Instant at, Seal byOld, Seal byNew) {
     /** @throws TrustException when {@code text} is not the text of such a file, or one of its signatures does not fit */
     public static Succession read(String text) throws TrustException {
         try {
-            List<Pem.Block> blocks = Pem.read(text).blocks();
+            return read(Pem.read(text).blocks());
+        } catch (IllegalArgumentException e) {
+            throw new TrustException("succession: " + e.getMessage(), e);
+        }
+    }
+
+    static Succession read(List<Pem.Block> blocks) throws TrustException {
+        try {
             KeyBlocks.labels("succession", blocks, LABEL, KeyBlocks.KEY, KeyBlocks.SIGNATURE, KeyBlocks.KEY, KeyBlocks.SIGNATURE);
             Statement statement = Statement.read(KIND, blocks.get(0).bytes());
             Succession read = new Succession(Instant.parse(statement.one("at")),

@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
-import orca.core.contract.Principal;
 import orca.core.resource.Names;
 import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Door;
 import orca.wire.call.Operation;
 import orca.wire.tls.MutualTls;
+import orca.wire.trust.Speaker;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -61,7 +61,7 @@ public final class RpcDoor extends Handler.Abstract {
     }
 
     private byte[] answer(Request request, Response response) throws IOException, InterruptedException {
-        Principal caller;
+        Speaker caller;
         RpcReader.Call call;
         try (InputStream in = Content.Source.asInputStream(request)) {
             caller = MutualTls.caller(request).orElseThrow(() -> new CallRefused(CallRefused.Kind.UNPROVED,

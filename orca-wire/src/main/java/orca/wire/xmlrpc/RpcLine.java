@@ -11,13 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import orca.core.contract.Principal;
 import orca.core.resource.Names;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Line;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
 import orca.wire.tls.PinnedTls;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 
 /**
@@ -33,10 +33,10 @@ public final class RpcLine implements Line {
 
     /**
      * @param address the URL of the actor's endpoint, which begins with {@code https}
-     * @param peer whose key must be at the other end
+     * @param peer who must be at the other end
      * @param own who calls
      */
-    public RpcLine(URI address, Principal peer, Identity own, RpcSettings settings) {
+    public RpcLine(URI address, Expected peer, Identity own, RpcSettings settings) {
         if (!"https".equals(address.getScheme())) {
             throw new IllegalArgumentException("address: must begin with https://, got " + Names.quoted(address.toString()));
         }

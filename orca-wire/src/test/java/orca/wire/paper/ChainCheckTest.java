@@ -40,6 +40,19 @@ class ChainCheckTest {
     }
 
     @Test
+    void aKeySealsForTheFirstOneOnlyWithItsLineage() {
+        SealedPaper root = by.root();
+        SealedPaper sub = by.sub(root);
+        SealedPaper ticket = by.ticket(sub);
+        Seal seal = ticket.seal();
+        assertThat(seal.lineage()).isNotEmpty();
+        assertThat(flaw(root, sub, new SealedPaper(ticket.text(), new Seal(seal.key(), seal.signature()))))
+                .startsWith("2: it must be signed by " + by.small.principal());
+        Identity thief = Identity.generate().succeededBy(Identity.generate(), DAY.start());
+        assertThat(flaw(root, sub, sealed(thief, ticket.text()))).startsWith("2: it must be signed by " + by.small.principal());
+    }
+
+    @Test
     void itSurvivesItsFile() throws PaperException {
         assertThat(SealedChain.fromFile(by.whole().toFile())).isEqualTo(by.whole());
     }
@@ -124,7 +137,7 @@ class ChainCheckTest {
                 byte[] changed = signature.clone();
                 changed[at] ^= (byte) (1 << dice.nextInt(8));
                 assertBroken(whole, i, new SealedPaper(paper.text(),
-                        new Seal(paper.seal().key(), Base64.getEncoder().encodeToString(changed))));
+                        new Seal(paper.seal().key(), Base64.getEncoder().encodeToString(changed), paper.seal().lineage())));
             }
         }
     }
@@ -139,7 +152,7 @@ class ChainCheckTest {
     @Test
     void aFileThatIsNoChainSaysWhere() {
         String file = by.whole().toFile();
-        assertThatThrownBy(() -> SealedChain.fromFile("")).hasMessageStartingWith("chain: must be ORCA CONTRACT, PUBLIC KEY");
+        assertThatThrownBy(() -> SealedChain.fromFile("")).hasMessage("chain: holds no paper");
         assertThatThrownBy(() -> SealedChain.fromFile("hello\n" + file)).hasMessage("chain: line 1: must be '-----BEGIN ...'");
         assertThatThrownBy(() -> SealedChain.fromFile(file.replace("-----END ORCA SIGNATURE-----\n", "")))
                 .hasMessageStartingWith("chain: line ");

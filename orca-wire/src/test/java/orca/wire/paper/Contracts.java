@@ -27,7 +27,7 @@ import orca.core.time.Term;
 import orca.core.time.Turnaround;
 import orca.wire.trust.Identity;
 
-/** A site, two brokers and a guest with their keys, and what they promise each other. */
+/** A site, two brokers and a guest with their keys, and what they promise each other. The smaller broker has its third key. */
 public final class Contracts {
     public static final Term DAY = Term.of(Instant.parse("2027-01-15T00:00:00Z"), Duration.ofDays(1));
     public static final Term HOUR = Term.of(Instant.parse("2027-01-15T08:00:00Z"), Duration.ofHours(1));
@@ -36,8 +36,17 @@ public final class Contracts {
 
     public final Identity site = Identity.generate();
     public final Identity broker = Identity.generate();
-    public final Identity small = Identity.generate();
+    public final Identity small;
     public final Identity guest = Identity.generate();
+
+    public Contracts() {
+        this(Identity.generate().succeededBy(Identity.generate(), DAY.start()).succeededBy(Identity.generate(), DAY.start()));
+    }
+
+    /** @param small the smaller broker */
+    public Contracts(Identity small) {
+        this.small = small;
+    }
 
     static SealedPaper sealed(Identity by, String text) {
         return new SealedPaper(text, by.seal(text.getBytes(StandardCharsets.UTF_8)));

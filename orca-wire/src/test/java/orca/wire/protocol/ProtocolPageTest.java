@@ -36,6 +36,7 @@ import orca.wire.paper.Sealing;
 import orca.wire.soap.SoapSettings;
 import orca.wire.soap.XmlTree;
 import orca.wire.text.Tree;
+import orca.wire.trust.Identity;
 import orca.wire.trust.KnownKey;
 import orca.wire.trust.Pem;
 import orca.wire.trust.Seals;
@@ -54,7 +55,7 @@ class ProtocolPageTest {
     @TempDir
     private Path folder;
 
-    private final Contracts by = new Contracts();
+    private final Contracts by = new Contracts(Identity.generate());
     private final Sealing sealing = new Sealing(who ->
             List.of(by.site, by.small).stream().filter(i -> i.principal().equals(who)).findFirst());
 

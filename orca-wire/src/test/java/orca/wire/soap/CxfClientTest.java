@@ -90,7 +90,8 @@ class CxfClientTest {
             if (operation == Operation.REDEEM) {
                 throw new CallRefused(CallRefused.Kind.BUSY, "too many wait");
             }
-            return new Tree.Branch(0, Map.of("caller", new Tree.Text(0, caller.value()), "said", body.fields().get("word")));
+            return new Tree.Branch(0, Map.of("caller", new Tree.Text(0, caller.principal().value()), "said",
+                    body.fields().get("word")));
         };
         try (Endpoint endpoint = new Endpoint(site, door, SoapSettings.USUAL, Clock.systemUTC())) {
             for (SignatureKind kind : List.of(SignatureKind.P256, SignatureKind.RSA)) {

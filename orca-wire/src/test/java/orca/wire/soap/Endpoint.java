@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Set;
 import orca.wire.call.Door;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -33,7 +34,7 @@ final class Endpoint implements AutoCloseable {
     }
 
     SoapLine line(Identity caller) {
-        return new SoapLine(address, own.principal(), caller, SoapSettings.USUAL, Clock.systemUTC());
+        return new SoapLine(address, Expected.of(own.principal()), caller, SoapSettings.USUAL, Clock.systemUTC());
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import orca.core.contract.Principal;
 import orca.wire.call.CallRefused;
+import orca.wire.trust.KnownKey;
+import orca.wire.trust.Speaker;
 import org.junit.jupiter.api.Test;
 
 class FreshnessTest {
@@ -45,7 +47,8 @@ class FreshnessTest {
     private final Freshness freshness = new Freshness(SETTINGS, clock);
 
     private static Proof message(String sender, String id, Instant created, Duration life) {
-        return new Proof(new Principal(sender), "to", "action", id, Optional.empty(), created, created.plus(life), new byte[0],
+        return new Proof(Speaker.of(new KnownKey(new Principal(sender), sender, null, null)), "to", "action", id,
+                Optional.empty(), created, created.plus(life), new byte[0],
                 Optional.empty());
     }
 

@@ -32,7 +32,7 @@ class PageExampleTest {
     void theCallOnThePageIsSignedAsThePageSays() throws Exception {
         String call = example().group(1);
         Proof proof = new WssReader(new Tokens()).read(call.getBytes(StandardCharsets.UTF_8));
-        assertThat(Files.readString(PAGE)).contains("signed by `" + proof.sender() + "`");
+        assertThat(Files.readString(PAGE)).contains("signed by `" + proof.sender().principal() + "`");
         XmlReading.Content content = XmlReading.body(proof.body());
         assertThat(content.name()).isEqualTo("request");
         MessageForm form = new MessageForm(new Sealing(who -> Optional.empty()), new ChainCheck(new Seals()));

@@ -17,6 +17,7 @@ import orca.wire.call.CallRefused;
 import orca.wire.call.Door;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class SoapCallTest {
     /** Answers who called, what, and what was said. */
     private static final Door ECHO = (caller, operation, body) -> {
         Map<String, Tree> reply = new LinkedHashMap<>();
-        reply.put("caller", new Tree.Text(0, caller.value()));
+        reply.put("caller", new Tree.Text(0, caller.principal().value()));
         reply.put("operation", new Tree.Text(0, operation.word()));
         reply.put("body", body);
         return new Tree.Branch(0, reply);
@@ -82,7 +83,7 @@ class SoapCallTest {
         Identity site = Identity.generate();
         Clock late = Clock.offset(CLOCK, Duration.ofMinutes(-10));
         try (Endpoint endpoint = new Endpoint(site, ECHO, SoapSettings.USUAL, CLOCK);
-                SoapLine line = new SoapLine(endpoint.address(), site.principal(), Identity.generate(),
+                SoapLine line = new SoapLine(endpoint.address(), Expected.of(site.principal()), Identity.generate(),
                         SoapSettings.USUAL, late)) {
             assertThatThrownBy(() -> line.call(Operation.QUERY, branch("a", "b"))).isInstanceOf(IOException.class);
         }
@@ -100,10 +101,11 @@ class SoapCallTest {
         Identity site = Identity.generate();
         Identity other = Identity.generate();
         try (Endpoint endpoint = new Endpoint(other, ECHO, SoapSettings.USUAL, CLOCK);
-                SoapLine line = new SoapLine(endpoint.address(), site.principal(), Identity.generate(),
+                SoapLine line = new SoapLine(endpoint.address(), Expected.of(site.principal()), Identity.generate(),
                         SoapSettings.USUAL, CLOCK)) {
             assertThatThrownBy(() -> line.call(Operation.QUERY, branch("a", "b"))).isInstanceOf(IOException.class)
-                    .hasMessageContaining("answered by " + other.principal() + " instead of " + site.principal());
+                    .hasMessageContaining("answered by somebody else: it is " + other.principal() + " instead of "
+                            + site.principal());
         }
     }
 

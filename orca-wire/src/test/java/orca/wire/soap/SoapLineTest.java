@@ -23,6 +23,7 @@ import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -66,7 +67,8 @@ class SoapLineTest {
         SoapSettings settings = new SoapSettings(64 * 1024, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(1),
                 Duration.ofSeconds(5), 10, Duration.ofSeconds(answer.apply("").isEmpty() ? 1 : 20));
         URI address = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/");
-        try (SoapLine line = new SoapLine(address, SITE.principal(), Identity.generate(), settings, Clock.systemUTC())) {
+        try (SoapLine line = new SoapLine(address, Expected.of(SITE.principal()), Identity.generate(), settings,
+                Clock.systemUTC())) {
             line.call(Operation.QUERY, BODY);
         } finally {
             ended.countDown();

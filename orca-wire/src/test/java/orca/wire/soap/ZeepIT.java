@@ -51,7 +51,7 @@ class ZeepIT {
             }
             Tree.Branch view = (Tree.Branch) body.fields().get("delegationView");
             Tree.Branch refusal = (Tree.Branch) view.fields().get("refusal");
-            Map<String, Tree> refused = new LinkedHashMap<>(Map.of("which", new Tree.Text(0, caller.value())));
+            Map<String, Tree> refused = new LinkedHashMap<>(Map.of("which", new Tree.Text(0, caller.principal().value())));
             refused.put("why", refusal.fields().get("reason"));
             Map<String, Tree> reply = new LinkedHashMap<>(Map.of("taken", new Tree.Number(0, "7")));
             reply.put("refused", new Tree.Branch(0, refused));

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -71,11 +72,12 @@ class OwnCertificatesTest {
     @Test
     void whereOneIsExpectedNobodyElseIsBelieved() {
         Identity peer = Identity.generate();
-        OwnCertificates only = new OwnCertificates(Optional.of(peer.principal()));
+        OwnCertificates only = new OwnCertificates(Optional.of(Expected.of(peer.principal())));
         assertThatCode(() -> only.checkServerTrusted(new X509Certificate[] {peer.certificate(List.of())}, "any"))
                 .doesNotThrowAnyException();
         Identity other = Identity.generate();
         assertThatThrownBy(() -> only.checkServerTrusted(new X509Certificate[] {other.certificate(List.of())}, "any"))
-                .hasMessage("certificate: has the key of " + other.principal() + " instead of " + peer.principal());
+                .hasMessage("certificate: has somebody else's key: it is " + other.principal() + " instead of "
+                        + peer.principal());
     }
 }

@@ -30,7 +30,7 @@ class AddressBookTest {
     }
 
     private static Peer peer(String name, Fingerprint key) {
-        return new Peer(name, Role.BROKER, key, List.of(), Limits.NONE, "", Optional.empty(), List.of());
+        return new Peer(name, Role.BROKER, key, List.of(), Limits.NONE, "", Optional.empty());
     }
 
     @Test
@@ -41,9 +41,9 @@ class AddressBookTest {
                 List.of(Endpoint.parse("https://market.example:7443/soap/market"),
                         Endpoint.parse("xmlrpc=https://market.example:7443/rpc/market")),
                 new Limits(List.of("vm", "licence"), Optional.of(8L), Optional.of(Duration.ofDays(7))),
-                "by telephone: \"Ada\"", Optional.of(NOON), List.of());
+                "by telephone: \"Ada\"", Optional.of(NOON));
         AddressBook book = AddressBook.EMPTY.with(market).with(peer("guest", hash('a')))
-                .succeeded(Succession.of(old, fresh, NOON));
+                .succeeded(lineage(Succession.of(old, fresh, NOON)));
         AddressBook.change(folder, none -> book);
         assertThat(AddressBook.read(folder)).isEqualTo(book);
         assertThat(Files.readString(folder.resolve("trust.yaml"))).startsWith("# Whom this container knows")
@@ -77,7 +77,7 @@ class AddressBookTest {
         refused("peers:\n- {name: A, role: king, principal: 12, colour: red}",
                 "trust.yaml: line 2: peers[0].role: must be one of authority, broker, service-manager, operator, got 'king'",
                 "trust.yaml: line 2: peers[0].principal: must be 64 hexadecimal digits, got 2 in '12'",
-                "trust.yaml: line 2: peers[0].colour: unknown name; known are endpoints, formerly, limits, name, note, "
+                "trust.yaml: line 2: peers[0].colour: unknown name; known are endpoints, limits, lineage, name, note, "
                         + "pinned, principal, role");
         refused("peers:\n- {" + good + ", endpoints: [\"ftp://x/\"]}", "trust.yaml: line 2: peers[0].endpoints[0]: "
                 + "url: must begin with http:// or https://, got 'ftp://x/'");
@@ -115,23 +115,81 @@ class AddressBookTest {
         AddressBook book = AddressBook.EMPTY.with(peer("west", new Fingerprint(one.principal())));
         Succession first = Succession.of(one, two, NOON.plusMillis(3));
         assertThat(Succession.read(first.toFile())).isEqualTo(first);
-        AddressBook after = book.succeeded(first).succeeded(Succession.of(two, three, NOON.plusSeconds(60)));
-        assertThat(after.find(three.principal()).orElseThrow().name()).isEqualTo("west");
-        assertThat(after.find(one.principal())).isEmpty();
-        assertThat(after.owner(one.principal())).isEqualTo(after.find("west"));
-        assertThat(after.name(one.principal())).isEqualTo("west (earlier key)");
-        assertThat(after.name(three.principal())).isEqualTo("west");
+        Lineage whole = lineage(first).with(Succession.of(two, three, NOON.plusSeconds(60)));
+        assertThat(Lineage.read(whole.toFile())).isEqualTo(whole);
+        AddressBook after = book.succeeded(whole);
+        Peer west = after.find("west").orElseThrow();
+        assertThat(west.principal()).as("who it is").isEqualTo(one.principal());
+        assertThat(west.key().principal()).as("what it signs with").isEqualTo(three.principal());
+        assertThat(after.find(one.principal())).contains(west);
+        assertThat(after.owner(three.principal())).contains(west);
+        assertThat(after.name(one.principal())).isEqualTo("west");
+        assertThat(after.name(three.principal())).isEqualTo("west (another key)");
         assertThat(AddressBook.fromFile(after.toFile())).isEqualTo(after);
+        assertThat(book.succeeded(lineage(first)).succeeded(whole)).as("what it has already").isEqualTo(after);
+        assertThat(after.succeeded(lineage(first))).isEqualTo(after);
 
-        assertThatThrownBy(() -> after.succeeded(first)).hasMessage("succession: west has another key already: "
-                + three.principal());
-        assertThatThrownBy(() -> AddressBook.EMPTY.succeeded(first))
+        assertThatThrownBy(() -> after.succeeded(lineage(Succession.of(one, Identity.generate(), NOON))))
+                .hasMessage("succession: west has another key already: " + three.principal());
+        assertThatThrownBy(() -> AddressBook.EMPTY.succeeded(lineage(first)))
                 .hasMessage("succession: nobody here has the key " + one.principal());
         AddressBook both = book.with(peer("east", new Fingerprint(two.principal())));
-        assertThatThrownBy(() -> both.succeeded(first)).hasMessageStartingWith("principal: west and east have the same key");
+        assertThatThrownBy(() -> both.succeeded(lineage(first)))
+                .hasMessageStartingWith("principal: west and east have the same key");
         assertThatThrownBy(() -> new Succession(NOON, first.byOld(), Succession.of(one, three, NOON).byNew()))
                 .hasMessage("the signature does not fit: the text or the signature was changed");
         assertThatThrownBy(() -> Succession.of(one, one, NOON)).hasMessage("succession: a key cannot succeed itself");
+    }
+
+    private static Lineage lineage(Succession... steps) {
+        return new Lineage(List.of(steps));
+    }
+
+    @Test
+    void aPeerSpeaksWithItsNewestKeyAndNoOther() throws Exception {
+        Identity one = Identity.generate();
+        Identity two = one.succeededBy(Identity.generate(), NOON);
+        Identity three = two.succeededBy(Identity.generate(), NOON);
+        Identity thief = one.succeededBy(Identity.generate(), NOON);
+        AddressBook book = AddressBook.EMPTY.with(peer("west", new Fingerprint(one.principal())));
+        AddressBook after = book.succeeded(two.lineage());
+        for (Identity key : List.of(one, two, three, thief)) {
+            assertThat(book.speaks(key.speaker())).as("who knows the first key only, believes what it signed")
+                    .isEqualTo(one.principal());
+        }
+        for (Identity key : List.of(two, three)) {
+            assertThat(after.speaks(key.speaker())).isEqualTo(one.principal());
+            assertThat(after.wrote(key.speaker())).isEqualTo(one.principal());
+        }
+        assertThat(after.speaks(Speaker.of(two.known()))).as("a certificate without its lineage").isEqualTo(one.principal());
+        assertThat(after.wrote(one.speaker())).as("of earlier days").isEqualTo(one.principal());
+        assertThatThrownBy(() -> after.speaks(one.speaker()))
+                .hasMessage("this key of west was succeeded by " + two.known().principal());
+        for (Identity other : List.of(thief, thief.succeededBy(Identity.generate(), NOON))) {
+            assertThatThrownBy(() -> after.speaks(other.speaker()))
+                    .hasMessage("another key succeeded that of west here: " + two.known().principal());
+            assertThatThrownBy(() -> after.wrote(other.speaker())).hasMessageStartingWith("another key succeeded");
+        }
+        AddressBook byPhone = AddressBook.EMPTY.with(peer("west", new Fingerprint(two.known().principal())));
+        assertThatThrownBy(() -> byPhone.speaks(two.speaker())).hasMessageContaining("remove west and add its introduction");
+        Identity stranger = Identity.generate();
+        assertThat(after.speaks(stranger.speaker())).isEqualTo(stranger.principal());
+    }
+
+    @Test
+    void anIntroductionTellsOfEarlierKeys() throws Exception {
+        Identity one = Identity.generate();
+        Identity two = one.succeededBy(Identity.generate(), NOON);
+        Introduction made = Introduction.of(two, "west", Role.AUTHORITY, List.of());
+        Introduction read = Introduction.read(made.toFile());
+        assertThat(read).isEqualTo(made);
+        assertThat(read.speaker().principal()).isEqualTo(one.principal());
+        assertThat(read.speaker().key().principal()).isEqualTo(two.known().principal());
+        assertThat(Introduction.key(made.toFile()).principal()).isEqualTo(two.known().principal());
+        Identity other = Identity.generate().succeededBy(Identity.generate(), NOON);
+        String mixed = Introduction.of(one, "west", Role.AUTHORITY, List.of()).toFile() + other.lineage().toFile();
+        assertThatThrownBy(() -> Introduction.read(mixed)).hasMessageContaining("lineage: ends with the key "
+                + other.known().principal() + ", not with " + one.principal());
     }
 
     @Test
@@ -139,11 +197,11 @@ class AddressBookTest {
         Identity one = Identity.generate();
         Identity two = Identity.generate();
         String file = AddressBook.EMPTY.with(peer("west", new Fingerprint(one.principal())))
-                .succeeded(Succession.of(one, two, NOON)).toFile();
+                .succeeded(lineage(Succession.of(one, two, NOON))).toFile();
         assertThatThrownBy(() -> AddressBook.fromFile(file.replace("2026-11-21T12:00:00Z", "2026-11-21T12:00:01Z")))
-                .hasMessageContaining("formerly[0]").hasMessageContaining("the signature does not fit");
-        assertThatThrownBy(() -> AddressBook.fromFile(file.replace(two.principal().value(), "d".repeat(64))))
-                .hasMessageContaining("formerly[0]: its key was succeeded by " + two.principal() + ", not by " + "d".repeat(64));
+                .hasMessageContaining("lineage[0]").hasMessageContaining("the signature does not fit");
+        assertThatThrownBy(() -> AddressBook.fromFile(file.replace(one.principal().value(), "d".repeat(64))))
+                .hasMessageContaining("lineage: begins with the key " + one.principal() + ", not with " + "d".repeat(64));
     }
 
     @Test
@@ -186,7 +244,7 @@ class AddressBookTest {
                 one, "west", Role.AUTHORITY, List.of(Endpoint.parse("https://west.example/soap/west")));
         Introduction read = Introduction.read(made.toFile());
         assertThat(read).isEqualTo(made);
-        assertThat(read.principal()).isEqualTo(one.principal());
+        assertThat(read.speaker().principal()).isEqualTo(one.principal());
         assertThat(Introduction.key(made.toFile()).principal()).isEqualTo(one.principal());
         assertThat(Introduction.key(made.keyBlock()).principal()).isEqualTo(one.principal());
         assertThatThrownBy(() -> new Introduction("east", Role.AUTHORITY, made.endpoints(), made.seal()))

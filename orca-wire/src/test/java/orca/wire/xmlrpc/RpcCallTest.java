@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Pem;
 import org.junit.jupiter.api.AfterAll;
@@ -112,19 +113,22 @@ class RpcCallTest {
     void nobodyElseIsSpokenTo() {
         int before = house.calls.get();
         Identity other = Identity.generate();
-        try (RpcLine wrong = new RpcLine(house.address(), other.principal(), guest, RpcSettings.USUAL)) {
+        try (RpcLine wrong = new RpcLine(house.address(), Expected.of(other.principal()), guest, RpcSettings.USUAL)) {
             assertThatThrownBy(() -> wrong.call(Operation.QUERY, body())).isInstanceOf(IOException.class)
                     .hasMessageContaining(
-                            "certificate: has the key of " + house.own.principal() + " instead of " + other.principal());
+                            "certificate: has somebody else's key: it is " + house.own.principal() + " instead of "
+                                    + other.principal());
         }
         assertThat(house.calls.get()).isEqualTo(before);
-        assertThatThrownBy(() -> new RpcLine(URI.create("http://127.0.0.1/rpc"), other.principal(), guest, RpcSettings.USUAL))
+        assertThatThrownBy(() -> new RpcLine(URI.create("http://127.0.0.1/rpc"), Expected.of(other.principal()), guest,
+                RpcSettings.USUAL))
                 .hasMessage("address: must begin with https://, got 'http://127.0.0.1/rpc'");
     }
 
     @Test
     void anotherPathIsNobodysDoor() {
-        try (RpcLine lost = new RpcLine(URI.create(house.address() + "er"), house.own.principal(), guest, RpcSettings.USUAL)) {
+        try (RpcLine lost = new RpcLine(URI.create(house.address() + "er"), Expected.of(house.own.principal()), guest,
+                RpcSettings.USUAL)) {
             assertThatThrownBy(() -> lost.call(Operation.QUERY, body())).isInstanceOf(IOException.class)
                     .hasMessageEndingWith("answered by HTTP 404");
         }

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import orca.core.contract.Principal;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
 import orca.wire.tls.MutualTls;
+import orca.wire.trust.Expected;
 import orca.wire.trust.Identity;
+import orca.wire.trust.Speaker;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -31,12 +32,12 @@ final class RpcHouse implements AutoCloseable {
         server.start();
     }
 
-    private Tree.Branch answer(Principal caller, Operation operation, Tree.Branch body) throws CallRefused {
+    private Tree.Branch answer(Speaker caller, Operation operation, Tree.Branch body) throws CallRefused {
         calls.incrementAndGet();
         if (body.fields().get("refuse") instanceof Tree.Text(int line, String kind)) {
             throw new CallRefused(CallRefused.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), "refused: " + kind);
         }
-        return new Tree.Branch(0, Map.of("caller", new Tree.Text(0, caller.value()),
+        return new Tree.Branch(0, Map.of("caller", new Tree.Text(0, caller.principal().value()),
                 "operation", new Tree.Text(0, operation.word()), "body", body,
                 "large", new Tree.Number(0, Long.toString(LARGE))));
     }
@@ -50,7 +51,7 @@ final class RpcHouse implements AutoCloseable {
     }
 
     RpcLine line(Identity caller) {
-        return new RpcLine(address(), own.principal(), caller, RpcSettings.USUAL);
+        return new RpcLine(address(), Expected.of(own.principal()), caller, RpcSettings.USUAL);
     }
 
     @Override
