@@ -14,6 +14,7 @@ import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
+import orca.core.ticket.DelegationId;
 import orca.runtime.handler.Handlers;
 import orca.runtime.policy.Policies;
 import orca.wire.text.Flaw;
@@ -47,10 +48,12 @@ final class ConfigRules {
                 aTypeWithoutTurnaroundIsCleanAtOnce(type, at, path + ".types." + type);
             });
             hostsAreOfTheSitesTypes(site, path);
-            delegationsGoToBrokersOfTheFile(site, path);
+            delegationsOfASite(site, path);
         });
-        config.brokers().forEach((name, broker) ->
-                policyIsThere(ProvisioningPolicy.class, broker.policy(), "brokers." + name + ".policy"));
+        config.brokers().forEach((name, broker) -> {
+            policyIsThere(ProvisioningPolicy.class, broker.policy(), "brokers." + name + ".policy");
+            delegationsOfABroker(name, broker, "brokers." + name);
+        });
         config.serviceManagers().forEach((name, guest) -> {
             String path = "service-managers." + name;
             guest.joins().forEach((type, join) -> {
@@ -156,25 +159,45 @@ final class ConfigRules {
         });
     }
 
-    private void delegationsGoToBrokersOfTheFile(AuthorityConfig site, String path) {
+    private void delegationsOfASite(AuthorityConfig site, String path) {
         for (int i = 0; i < site.delegations().size(); i++) {
             DelegationConfig delegation = site.delegations().get(i);
             String here = path + ".delegations[" + i + "]";
-            if (!config.brokers().containsKey(delegation.to()) && config.wire().isEmpty()) {
-                add(here, "there is no broker " + Names.quoted(delegation.to())
-                        + Nearest.hint(delegation.to(), config.brokers().keySet()));
+            if (delegation.from().isPresent()) {
+                add(here, "from: is for brokers, which give parts of what they hold; a site gives of its own");
             }
             if (!site.types().containsKey(delegation.type())) {
                 add(here, "the site has no type " + Names.quoted(delegation.type())
                         + Nearest.hint(delegation.type(), site.types().keySet()));
             } else {
-                check(here, () -> {
-                    ResourceType type = vocabulary.type(delegation.type());
-                    Vocabulary.load(type, delegation.units(), delegation.capacity(), "delegation");
-                    Vocabulary.amounts(type, delegation.largest(), "largest", !delegation.largest().isEmpty());
-                });
+                delegationHolds(delegation, here);
             }
         }
+    }
+
+    private void delegationsOfABroker(String name, BrokerConfig broker, String path) {
+        for (int i = 0; i < broker.delegations().size(); i++) {
+            DelegationConfig delegation = broker.delegations().get(i);
+            String here = path + ".delegations[" + i + "]";
+            if (delegation.to().equals(name)) {
+                add(here, "a broker gives nothing to itself");
+            }
+            check(here, () -> delegation.from().ifPresent(DelegationId::new));
+            delegationHolds(delegation, here);
+        }
+    }
+
+    /** It is for a broker, of a type that is known, and says how much along its dimensions. */
+    private void delegationHolds(DelegationConfig delegation, String here) {
+        if (!config.brokers().containsKey(delegation.to()) && config.wire().isEmpty()) {
+            add(here, "there is no broker " + Names.quoted(delegation.to())
+                    + Nearest.hint(delegation.to(), config.brokers().keySet()));
+        }
+        check(here, () -> {
+            ResourceType type = vocabulary.type(delegation.type());
+            Vocabulary.load(type, delegation.units(), delegation.capacity(), "delegation");
+            Vocabulary.amounts(type, delegation.largest(), "largest", !delegation.largest().isEmpty());
+        });
     }
 
     private void typeIsKnown(String type, String path) {

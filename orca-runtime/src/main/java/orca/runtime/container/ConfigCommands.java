@@ -18,10 +18,10 @@ import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostingException;
 
 /**
- * Tells authorities what their file says, at each start, as commands that are journaled like an operator's. Types and hosts
- * that are as they were change nothing. A delegation is given when there is none of its name that is alive, and renewed when the
- * file says otherwise than what is in force; its broker may refuse that. One that the file does not name is left alone, because
- * an operator may have given it by hand: it is only mentioned.
+ * Tells authorities and brokers what their file says, at each start, as commands that are journaled like an operator's. Types
+ * and hosts that are as they were change nothing. A delegation is given when there is none of its name that is alive, and
+ * renewed when the file says otherwise than what is in force; its broker may refuse that. One that the file does not name is
+ * left alone, because an operator may have given it by hand: it is only mentioned.
  */
 final class ConfigCommands {
     /** Who orders what the file says. */
@@ -29,10 +29,13 @@ final class ConfigCommands {
 
     private final ContainerConfig config;
     private final Vocabulary vocabulary;
+    private final LateDelegations late;
 
-    ConfigCommands(ContainerConfig config, Vocabulary vocabulary) {
+    /** @param late takes what cannot be given yet */
+    ConfigCommands(ContainerConfig config, Vocabulary vocabulary, LateDelegations late) {
         this.config = config;
         this.vocabulary = vocabulary;
+        this.late = late;
     }
 
     /** Says it all; what of the delegations was changed, or is otherwise than the file says, comes back in sentences. */
@@ -42,8 +45,10 @@ final class ConfigCommands {
             HostedActor actor = actors.named(name).orElseThrow();
             types(site).forEach(command -> order(actor, command, "type '" + command.type().name() + "'"));
             hosts(site).forEach(command -> order(actor, command, "host '" + command.host() + "'"));
-            differences.addAll(new ConfigDelegations(vocabulary, actors.directory(), actor, name).give(site.delegations()));
+            differences.addAll(new ConfigDelegations(vocabulary, actors.directory(), actor, name).give(site.delegations(), late));
         });
+        config.brokers().forEach((name, broker) -> differences.addAll(new ConfigDelegations(
+                vocabulary, actors.directory(), actors.named(name).orElseThrow(), name).give(broker.delegations(), late)));
         return List.copyOf(differences);
     }
 

@@ -57,6 +57,7 @@ public final class Container implements AutoCloseable {
     private final Actors actors;
     private Optional<Remote> remote = Optional.empty();
     private Optional<WireServer> wireServer = Optional.empty();
+    private final LateDelegations late = new LateDelegations(changes);
     private final List<String> differences;
     private ManagementServer server;
     private boolean closed;
@@ -83,10 +84,11 @@ public final class Container implements AutoCloseable {
             startActors();
             file.config().wire().ifPresent(wire -> open(wire, directory));
             Vocabulary vocabulary = Vocabulary.of(file.config());
-            differences = new ConfigCommands(file.config(), vocabulary).give(actors);
+            differences = new ConfigCommands(file.config(), vocabulary, late).give(actors);
             Routes routes = new Routes(actors, vocabulary,
                     broker -> file.config().brokers().get(broker).policy(), changes, output, version);
             listen(file, routes);
+            late.start();
             up = true;
         } finally {
             if (!up) {
@@ -206,6 +208,7 @@ public final class Container implements AutoCloseable {
             return;
         }
         closed = true;
+        late.close();
         if (server != null) {
             server.close();
             forgetAccess();

@@ -76,6 +76,15 @@ class ConfigFileTest {
                 bad("handler: none", "handler: nome", "there is no handler 'nome'; did you mean 'none'?"),
                 bad("{to: market", "{to: markt", "there is no broker 'markt'; did you mean 'market'?"),
                 bad("largest: {cpu: 2000, memory: 2048}", "largest: {cpu: 2000}", "'memory' is missing"),
+                bad("largest: {cpu: 2000, memory: 2048}", "from: d1", "from: is for brokers, which give parts of what they hold"),
+                passing("{to: market, type: vm, units: 1}", "a broker gives nothing to itself"),
+                passing("{to: markt, type: vm, units: 1}", "there is no broker 'markt'; did you mean 'market'?"),
+                passing("{to: corner, type: vmm, units: 1}", "type: there is no type 'vmm'; did you mean 'vm'?"),
+                passing("{to: corner, type: vm, units: 1, cpus: 1}",
+                        "delegation: vm has no dimension 'cpus'; did you mean 'cpu'?"),
+                passing("{to: corner, type: vm, units: -1}", "delegation.units: must be from 0 to"),
+                passing("{to: corner, type: vm, units: 1, from: D1}", "delegation: must be 1 to"),
+                passing("{to: corner, type: vm, units: 1, form: 1}", "delegation: vm has no dimension 'form'"),
                 bad("largest: {cpu: 2000, memory: 2048}", "term: {until: tomorrow}", "must be a time such as"),
                 bad("market: {}", "market: {policy: firstcome}", "there is no policy 'firstcome'"),
                 bad("market: {}", "market: {policy: {name: first-come, budget: 0s}}", "budget: must be more than nothing"),
@@ -89,6 +98,12 @@ class ConfigFileTest {
                 bad("folder: data", "management: {port: 70000}", "port: must be from 0 to 65535, got 70000"),
                 bad("folder: data", "folder: a\nfolder: b", "line 2: not YAML: 'folder' stands there twice"),
                 bad("folder: data", "folder: [", "not YAML"));
+    }
+
+    /** A broker's delegation to another. */
+    private static Arguments passing(String delegation, String message) {
+        return bad("market: {}", "market: {delegations: [" + delegation + "]}\n  corner: {}",
+                "brokers.market.delegations[0]: " + message);
     }
 
     private static Arguments bad(String was, String is, String message) {

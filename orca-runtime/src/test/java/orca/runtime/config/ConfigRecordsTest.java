@@ -146,22 +146,29 @@ class ConfigRecordsTest {
     @Test
     void delegation() throws IOException {
         assertThat(read(DelegationConfig.class, "{to: m, type: vm, units: 8}")).isEqualTo(new DelegationConfig("m", "vm", 8,
-                Optional.empty(), Map.of(), new DelegationConfig.TermConfig(When.NOW, When.in(Duration.ofDays(365))), 100,
+                Optional.empty(), Optional.empty(), Map.of(), new DelegationConfig.TermConfig(When.NOW, Optional.empty()), 100,
                 PropertyList.NONE, Map.of()));
         assertThat(read(DelegationConfig.class, """
-                {to: m, type: vm, units: 8, id: d1, largest: {cpu: 1}, term: {from: now+1h, until: now+2h},
+                {to: m, type: vm, units: 8, id: d1, from: d0, largest: {cpu: 1}, term: {from: now+1h, until: now+2h},
                  oversubscription: 150, properties: {a: b}, cpu: 2}
-                """)).isEqualTo(new DelegationConfig("m", "vm", 8, Optional.of("d1"), Map.of("cpu", 1L),
-                new DelegationConfig.TermConfig(When.in(Duration.ofHours(1)), When.in(Duration.ofHours(2))), 150, A,
+                """)).isEqualTo(new DelegationConfig("m", "vm", 8, Optional.of("d1"),
+                Optional.of("d0"), Map.of("cpu", 1L), new DelegationConfig.TermConfig(
+                        When.in(Duration.ofHours(1)), Optional.of(When.in(Duration.ofHours(2)))), 150, A,
                 Map.of("cpu", 2L)));
     }
 
     @Test
     void broker() throws IOException {
         assertThat(read(BrokerConfig.class, "{}"))
-                .isEqualTo(new BrokerConfig(FIRST_COME, Duration.ofMinutes(1), Duration.ofMinutes(10)));
-        assertThat(read(BrokerConfig.class, "{policy: p, answer-within: 2m, tombstone: 3m}"))
-                .isEqualTo(new BrokerConfig(PolicyConfig.parse("p"), Duration.ofMinutes(2), Duration.ofMinutes(3)));
+                .isEqualTo(new BrokerConfig(FIRST_COME, List.of(), Duration.ofMinutes(1), Duration.ofMinutes(10)));
+        assertThat(read(BrokerConfig.class, """
+                policy: p
+                delegations: [{to: m, type: vm, units: 1, from: d1}]
+                answer-within: 2m
+                tombstone: 3m
+                """)).isEqualTo(new BrokerConfig(PolicyConfig.parse("p"),
+                List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1, from: d1}")),
+                Duration.ofMinutes(2), Duration.ofMinutes(3)));
     }
 
     @Test
