@@ -1,22 +1,34 @@
 package orca.wire.paper;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import orca.core.paper.Paper;
 import orca.core.resource.Names;
-import orca.wire.text.ClosedXml;
 
 /**
- * Walks over the elements of a paper in order. Lenient about what a writer could have written otherwise, since a paper that
- * is not written exactly as papers are is refused afterwards; strict about everything that costs memory or time.
+ * Walks over the elements of a paper in order. It knows the one form that papers have and nothing else of XML: an element to a
+ * line, at most one attribute, four escapes. So there are no definitions, entities, comments or encodings to be fooled by; and
+ * what it lets pass, white space at the beginning of a line say, is found when the paper is written again.
  */
 final class Elements {
-    private final XMLStreamReader in;
+    private static final String HEAD = " xmlns=\"" + Paper.NAMESPACE + "\" version=\"" + Paper.VERSION + "\">";
+    private static final String ATTRIBUTE = " name=\"";
 
-    private Elements(XMLStreamReader in) {
-        this.in = in;
+    private final String text;
+    /** The names of the elements that we are inside of, the innermost first. */
+    private final Deque<String> open = new ArrayDeque<>();
+    /** Where the tag is that is looked at; the end of the text when there is none. */
+    private int at;
+    /** Behind that tag. */
+    private int behind;
+    /** What it begins; null where something ends. */
+    private String name;
+    /** The value of its attribute; null when it has none. */
+    private String attribute;
+
+    private Elements(String text) {
+        this.text = text;
     }
 
     /** At the root element. */
@@ -24,71 +36,94 @@ final class Elements {
         if (text.length() > Paper.MAX_LENGTH) {
             throw new PaperException("paper: at most " + Paper.MAX_LENGTH + " characters, got " + text.length());
         }
-        try {
-            Elements elements = new Elements(ClosedXml.reader(text));
-            elements.forward();
-            String namespace = elements.in.getNamespaceURI();
-            String version = elements.in.getAttributeValue(null, "version");
-            if (!Paper.NAMESPACE.equals(namespace) || !Integer.toString(Paper.VERSION).equals(version)) {
-                throw elements.no("must be in namespace " + Paper.NAMESPACE + " and version " + Paper.VERSION);
-            }
-            return elements;
-        } catch (XMLStreamException e) {
-            throw broken(e);
+        Elements elements = new Elements(text);
+        int end = elements.word(1);
+        if (!text.startsWith("<") || end == 1 || !text.startsWith(HEAD, end)) {
+            throw elements.no("must begin with <KIND" + HEAD);
         }
-    }
-
-    private static PaperException broken(XMLStreamException e) {
-        int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-        return new PaperException("paper, line " + line + ": is not well-formed", e);
+        elements.name = text.substring(1, end);
+        elements.behind = end + HEAD.length();
+        return elements;
     }
 
     PaperException no(String what) {
-        return new PaperException("paper, line " + in.getLocation().getLineNumber() + ": " + what);
+        long line = text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
+        return new PaperException("paper, line " + line + ": " + what);
     }
 
     /** The name of the element that begins here; empty where one ends. */
     Optional<String> name() {
-        return in.getEventType() == XMLStreamConstants.START_ELEMENT ? Optional.of(in.getLocalName()) : Optional.empty();
+        return Optional.ofNullable(name);
     }
 
     boolean at(String name) {
-        return name().filter(name::equals).isPresent();
+        return name.equals(this.name);
     }
 
     /** Goes inside the element {@code name}, which must begin here. */
     void enter(String name) throws PaperException {
         require(name);
-        forward();
+        if (attribute != null) {
+            throw no("element '" + name + "' has no attributes");
+        }
+        open.push(name);
+        nextLine();
     }
 
-    /** Goes behind the end of the element that ends here. */
+    /** Goes behind the end of the element that we are inside of, which must end here. */
     void leave() throws PaperException {
-        if (in.getEventType() != XMLStreamConstants.END_ELEMENT) {
-            throw no("unexpected element " + Names.quoted(in.getLocalName()));
+        if (name != null) {
+            throw no("unexpected element " + Names.quoted(name));
         }
-        forward();
+        String end = "</" + open.pop() + ">";
+        if (!text.startsWith(end, at)) {
+            throw no("'" + end + "' is due");
+        }
+        behind = at + end.length();
+        nextLine();
     }
 
     /** The text of the element {@code name}, which must begin here; goes behind it. */
     String leaf(String name) throws PaperException {
         require(name);
-        try {
-            String text = in.getElementText();
-            forward();
-            return text;
-        } catch (XMLStreamException e) {
-            throw broken(e);
+        String end = "</" + name + ">";
+        int close = text.indexOf('<', behind);
+        if (close < 0 || !text.startsWith(end, close)) {
+            throw no("element '" + name + "' must hold text and end with " + end);
         }
+        String raw = text.substring(behind, close);
+        behind = close + end.length();
+        String content = raw.indexOf('&') < 0 ? raw : unescaped(raw);
+        nextLine();
+        return content;
     }
 
-    /** The attribute {@code name} of the element that begins here. */
-    String attribute(String name) throws PaperException {
-        String value = in.getAttributeValue(null, name);
-        if (value == null) {
-            throw no("element '" + in.getLocalName() + "' needs the attribute '" + name + "'");
+    private String unescaped(String raw) throws PaperException {
+        StringBuilder plain = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) != '&') {
+                plain.append(raw.charAt(i));
+                continue;
+            }
+            int end = raw.indexOf(';', i);
+            switch (end < 0 ? "" : raw.substring(i, end + 1)) {
+                case "&amp;" -> plain.append('&');
+                case "&lt;" -> plain.append('<');
+                case "&gt;" -> plain.append('>');
+                case "&#13;" -> plain.append('\r');
+                default -> throw no("'&' may begin &amp;, &lt;, &gt; and &#13; only");
+            }
+            i = end;
         }
-        return value;
+        return plain.toString();
+    }
+
+    /** The attribute of the element that begins here. */
+    String attribute() throws PaperException {
+        if (attribute == null) {
+            throw no("element '" + name + "' needs the attribute 'name'");
+        }
+        return attribute;
     }
 
     private void require(String name) throws PaperException {
@@ -97,23 +132,47 @@ final class Elements {
         }
     }
 
-    private void forward() throws PaperException {
-        try {
-            while (in.hasNext()) {
-                switch (in.next()) {
-                    case XMLStreamConstants.START_ELEMENT, XMLStreamConstants.END_ELEMENT, XMLStreamConstants.END_DOCUMENT -> {
-                        return;
-                    }
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.SPACE -> {
-                        if (!in.isWhiteSpace()) {
-                            throw no("text between elements");
-                        }
-                    }
-                    default -> throw no("only elements and text belong into a paper");
-                }
-            }
-        } catch (XMLStreamException e) {
-            throw broken(e);
+    /** To the tag on the next line, which what was looked at must end. */
+    private void nextLine() throws PaperException {
+        if (!text.startsWith("\n", behind)) {
+            at = Math.min(behind, text.length());
+            throw no("a line must end here");
         }
+        at = behind + 1;
+        while (text.startsWith(" ", at)) {
+            at++;
+        }
+        name = null;
+        attribute = null;
+        if (at == text.length() || text.startsWith("</", at)) {
+            return;
+        }
+        int end = word(at + 1);
+        if (text.charAt(at) != '<' || end == at + 1) {
+            throw no("an element is due");
+        }
+        int close = end;
+        if (text.startsWith(ATTRIBUTE, end)) {
+            int from = end + ATTRIBUTE.length();
+            close = text.indexOf('"', from) + 1;
+            if (close == 0) {
+                throw no("the attribute does not end");
+            }
+            attribute = text.substring(from, close - 1);
+        }
+        if (!text.startsWith(">", close)) {
+            throw no("the tag of '" + text.substring(at + 1, end) + "' is not as it should be");
+        }
+        name = text.substring(at + 1, end);
+        behind = close + 1;
+    }
+
+    /** The end of the small letters from {@code from} on. */
+    private int word(int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) >= 'a' && text.charAt(end) <= 'z') {
+            end++;
+        }
+        return end;
     }
 }

@@ -33,7 +33,7 @@ import orca.core.time.Turnaround;
 
 /**
  * Reads papers. What is read is written again and must come out the same, byte for byte: so a paper has one meaning and a
- * meaning one paper, whatever an XML parser makes of the odd corners of XML.
+ * meaning one paper. No XML parser has a hand in it.
  */
 public final class PaperReader {
     private PaperReader() {}
@@ -132,7 +132,7 @@ public final class PaperReader {
         TypeName name = new TypeName(in.leaf("name"));
         List<Dimension> dimensions = new ArrayList<>();
         while (in.at("dimension")) {
-            dimensions.add(new Dimension(in.attribute("name"), in.leaf("dimension")));
+            dimensions.add(new Dimension(in.attribute(), in.leaf("dimension")));
         }
         Turnaround turnaround = new Turnaround(
                 span(in.leaf("setup")), span(in.leaf("teardown")), span(in.leaf("grace")), span(in.leaf("skew")));
@@ -172,7 +172,7 @@ public final class PaperReader {
     private static PropertyList properties(Elements in) throws PaperException {
         Map<String, PropertyValue> entries = new TreeMap<>();
         for (Optional<String> kind = in.name(); kind.isPresent() && !kind.get().equals("unit"); kind = in.name()) {
-            String name = in.attribute("name");
+            String name = in.attribute();
             String text = in.leaf(kind.get());
             entries.put(name, switch (kind.get()) {
                 case "text" -> new PropertyValue.Text(text);

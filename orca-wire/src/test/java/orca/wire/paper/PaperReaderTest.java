@@ -32,34 +32,39 @@ class PaperReaderTest {
     @Test
     void whatMeansTheSameInAnotherFormIsRefused() {
         String text = by.root().text();
-        refuses(text.replace("\n", "\r\n"), "is not written as papers are");
+        refuses(text.replace("\n", "\r\n"), "line 1: a line must end here");
         refuses(text.replace(" <id>", "  <id>"), "is not written as papers are");
-        refuses(text + "\n", "is not written as papers are");
-        refuses("<?xml version=\"1.0\"?>" + text, "is not written as papers are");
-        refuses(text.replace("<id>pool</id>", "<id><![CDATA[pool]]></id>"), "is not written as papers are");
-        refuses(text.replace("<id>pool</id>", "<id>&#112;ool</id>"), "is not written as papers are");
+        refuses(text + "\n", "line 20: an element is due");
+        refuses(text + " ", "is not written as papers are");
+        refuses(text + text, "line 20: the tag of 'delegation' is not as it should be");
+        refuses("<?xml version=\"1.0\"?>" + text, "line 1: must begin with <KIND xmlns=");
+        refuses(text.replace("<id>pool</id>", "<id><![CDATA[pool]]></id>"), "line 2: element 'id' must hold text");
+        refuses(text.replace("<id>pool</id>", "<id>&#112;ool</id>"), "line 2: '&' may begin &amp;, &lt;, &gt; and &#13; only");
         refuses(text.replace("<revision>1<", "<revision>01<"), "is not written as papers are");
         refuses(text.replace("<revision>1<", "<revision>+1<"), "is not written as papers are");
         refuses(text.replace("xmlns=\"urn:orca:contract\" version=\"1\"", "version=\"1\" xmlns=\"urn:orca:contract\""),
-                "is not written as papers are");
-        refuses(text.replace("version=\"1\"", "version=\"1\" more=\"1\""), "is not written as papers are");
+                "line 1: must begin with <KIND xmlns=");
+        refuses(text.replace("version=\"1\"", "version=\"1\" more=\"1\""), "line 1: must begin with <KIND xmlns=");
     }
 
     @Test
     void whatIsNoPaperIsRefusedWithItsLine() {
         String text = by.root().text();
-        refuses("", "is not well-formed");
-        refuses("hello", "is not well-formed");
-        refuses(text.substring(0, text.length() / 2), "is not well-formed");
-        refuses(text.replace("urn:orca:contract", "urn:other"), "must be in namespace urn:orca:contract");
-        refuses(text.replace("version=\"1\"", "version=\"2\""), "must be in namespace urn:orca:contract and version 1");
+        refuses("", "line 1: must begin with");
+        refuses("hello", "line 1: must begin with");
+        for (int length = 0; length < text.length(); length++) {
+            refuses(text.substring(0, length), "paper");
+        }
+        refuses(text.replace("urn:orca:contract", "urn:other"),
+                "must begin with <KIND xmlns=\"urn:orca:contract\" version=\"1\">");
+        refuses(text.replace("version=\"1\"", "version=\"2\""), "must begin with <KIND");
         refuses(text.replace(" <id>pool</id>\n", ""), "line 2: element 'id' is due, found 'revision'");
         refuses(text.replace("<id>pool</id>", "<id>Pool!</id>"), "delegation");
         refuses(text.replace("<revision>1<", "<revision>0<"), "delegation.revision: must be 1 or more");
         refuses(text.replace("<revision>1<", "<revision>99999999999999999999<"), "paper: ");
-        refuses(text.replace(" <id>", " <!-- hidden --><id>"), "only elements and text belong into a paper");
-        refuses(text.replace(" <id>", " <?run it?><id>"), "only elements and text belong into a paper");
-        refuses(text.replace("</delegation>", "<more name=\"m\">x</more></delegation>"), "a property is a text, whole, flag");
+        refuses(text.replace(" <id>", " <!-- hidden --><id>"), "line 2: an element is due");
+        refuses(text.replace(" <id>", " <?run it?><id>"), "line 2: an element is due");
+        refuses(text.replace("</delegation>", " <more name=\"m\">x</more>\n</delegation>"), "a property is a text, whole, flag");
         assertThatThrownBy(() -> PaperReader.read(new byte[] {'<', (byte) 0xff, '>'})).hasMessage("paper: is not UTF-8");
         refuses("x".repeat(Paper.MAX_LENGTH + 1), "at most " + Paper.MAX_LENGTH);
     }
