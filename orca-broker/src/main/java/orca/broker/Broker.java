@@ -163,7 +163,7 @@ public final class Broker implements Actor {
     private Outgoing standing(TicketImage image, DelegationChain rights, Standing standing) {
         Optional<TicketChain> holds = image.state() == TicketState.RELEASING ? Optional.empty() : tickets.chain(image);
         return new Outgoing(rights.root().issuer(), new Message.TicketStanding(
-                image.key(), rights, standing.stamp(), holds, standing.revoked(), standing.reason()));
+                image.key(), rights, standing.stamp(), holds, standing.revoked(), standing.reason(), image.relinquishment()));
     }
 
     private static Duties alarm(Instant at, long mark) {

@@ -187,7 +187,7 @@ class RestartStoryTest {
         broker.apply(new TicketImage(image.key(), image.state(), image.heard(), true, image.demand(), image.answer(),
                 image.said(),
                 NOTHING, NOTHING, Optional.empty(), image.holding(), image.bookings(), Optional.empty(), Optional.empty(),
-                        List.of(), 0,
+                        Optional.empty(), List.of(), 0,
                 Optional.empty(), image.mark(), image.cause()));
         assertThat(broker.broken()).containsExactly("ticket guest/a: TICKETED without what belongs to it");
 
@@ -195,7 +195,7 @@ class RestartStoryTest {
                 image.answer(),
                         image.said(), NOTHING, NOTHING, image.ticket(), image.holding(),
                         List.of(image.bookings().get(0), image.bookings().get(0), image.bookings().get(0)), Optional.empty(),
-                        Optional.empty(), List.of(), 0, Optional.empty(), 1, image.cause())))
+                        Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty(), 1, image.cause())))
                 .as("more than there is").isInstanceOf(IllegalStateException.class).hasMessageContaining("does not fit");
     }
 

@@ -46,7 +46,7 @@ final class Hearing {
     void ticket(Draft draft, Principal from, Message.TicketView view, Instant now) {
         Optional<ReservationImage> known = draft.reservation(view.id());
         if (known.isEmpty()) {
-            Stranger.answer(from, view, epoch).ifPresent(draft::tell);
+            Stranger.answer(from, view, epoch, settings.self()).ifPresent(draft::tell);
             return;
         }
         ReservationImage image = known.get();

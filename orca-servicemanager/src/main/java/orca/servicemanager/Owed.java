@@ -12,6 +12,7 @@ import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Message;
+import orca.core.ticket.Relinquishment;
 import orca.servicemanager.host.Calls;
 import orca.servicemanager.host.JoinHandler;
 import orca.servicemanager.record.BrokerSide;
@@ -123,8 +124,8 @@ final class Owed {
 
     private static Outgoing ticketDemand(ReservationImage image, Stamp seen) {
         BrokerSide side = image.broker();
-        return new Outgoing(image.purpose().broker(),
-                new Message.TicketDemand(image.id(), side.stamp(), side.open(), side.said(), seen));
+        return new Outgoing(image.purpose().broker(), new Message.TicketDemand(image.id(), side.stamp(), side.open(), side.said(),
+                seen, side.chain().flatMap(chain -> Relinquishment.with(side.open(), side.said(), chain.ticket()))));
     }
 
     private static Outgoing leaseDemand(ReservationImage image, Stamp seen) {

@@ -10,6 +10,7 @@ import orca.core.contract.Subject;
 import orca.core.protocol.Message;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 
 /**
@@ -22,8 +23,12 @@ record Stranger(Outgoing answer) implements Subject {
         Objects.requireNonNull(answer, "answer");
     }
 
-    /** What to say to a broker; empty when there is nothing to give up, or no ticket to speak of. */
-    static Optional<Stranger> answer(Principal from, Message.TicketView view, long epoch) {
+    /**
+     * What to say to a broker; empty when there is nothing to give up, or no ticket to speak of.
+     *
+     * @param self signs that it gives the ticket up, if it is its own, and no other's
+     */
+    static Optional<Stranger> answer(Principal from, Message.TicketView view, long epoch, Principal self) {
         boolean holds = switch (view.state()) {
             case REQUESTED, APPROVAL, TICKETED, RENEWING, RENEWAL_APPROVAL -> true;
             case UNKNOWN, RELEASING, REFUSED, CLOSED -> view.urgent();
@@ -35,8 +40,10 @@ record Stranger(Outgoing answer) implements Subject {
             Ticket ticket = chain.ticket();
             Demand demand = new Demand(ticket.type(), ticket.units(), ticket.minUnits(), ticket.sliver(), ticket.term(),
                     ticket.term().start(), Optional.empty(), ticket.assurance(), Optional.empty(), PropertyList.NONE);
+            Optional<Relinquishment> own = ticket.holder().equals(self) && ticket.reservation().equals(view.id())
+                    ? Relinquishment.with(false, demand, ticket) : Optional.empty();
             return new Stranger(new Outgoing(from,
-                    new Message.TicketDemand(view.id(), above(view.answers(), epoch), false, demand, view.stamp())));
+                    new Message.TicketDemand(view.id(), above(view.answers(), epoch), false, demand, view.stamp(), own)));
         });
     }
 

@@ -42,7 +42,18 @@ public final class Standings {
     }
 
     /** A broker says which of its tickets for a lease still holds; it is told whether anything beyond that is held. */
-    public void heard(Draft draft, Principal from, Message.TicketStanding said) {
+    public void heard(Draft draft, Principal from, Message.TicketStanding standing) {
+        listen(draft, from, signed(standing));
+    }
+
+    /** What the holder signed goes before what the broker says: a ticket that was given up does not hold. */
+    private static Message.TicketStanding signed(Message.TicketStanding said) {
+        return holds(said).filter(ticket -> said.relinquishment().filter(paper -> paper.ends(ticket)).isPresent()).isEmpty() ? said
+                : new Message.TicketStanding(said.key(), said.rights(), said.stamp(), Optional.empty(), said.revoked(),
+                        said.reason(), said.relinquishment());
+    }
+
+    private void listen(Draft draft, Principal from, Message.TicketStanding said) {
         Optional<DelegationImage> delegation = draft.site().delegation(said.delegation());
         Optional<LeaseImage> lease = draft.findLease(said.key());
         if (delegation.isEmpty() || !mayBeSaidBy(from, delegation.get(), lease, said)) {
@@ -68,7 +79,7 @@ public final class Standings {
         }
         String why = said.reason().isEmpty() ? "the broker says so" : said.reason();
         StandingImage standing = new StandingImage(id, said.stamp(), holds(said), said.revoked(), false,
-                new Cause(draft.now(), said.revoked() ? "REVOKED" : "RELINQUISHED", why));
+                said.relinquishment().or(() -> before.flatMap(StandingImage::relinquishment)), new Cause(draft.now(), said.revoked() ? "REVOKED" : "RELINQUISHED", why));
         draft.put(standing);
         if (live) {
             enforce(draft, said, why);
@@ -186,7 +197,8 @@ public final class Standings {
     }
 
     private static String ended(Message.TicketStanding said, String why) {
-        return (said.revoked() ? "its ticket was revoked: " : "its ticket was given up: ") + why;
+        return (said.revoked() ? "its ticket was revoked: " : said.relinquishment().isPresent()
+                ? "its ticket was given up, as its holder signed: " : "its ticket was given up: ") + why;
     }
 
     private static StandingReply reply(Principal broker, Message.TicketStanding said, boolean freed) {

@@ -116,6 +116,9 @@ final class TicketCheck {
             return no(Refusal.Kind.CONFLICT, "ticket.revision: there are two tickets of revision " + ticket.revision());
         }
         for (StandingImage standing : draft.standings(lease.key())) {
+            if (standing.ends(ticket)) {
+                return no(Refusal.Kind.CONFLICT, "ticket.revision: " + ticket.revision() + " was given up, as its holder signed");
+            }
             if (standing.id().delegation().equals(chain.root().id()) && standing.id().broker().equals(ticket.issuer())
                     && (standing.valid() == 0 || standing.valid() > ticket.revision())) {
                 return no(Refusal.Kind.CONFLICT, "ticket.revision: " + ticket.revision() + " does not hold any more, "
@@ -151,9 +154,14 @@ final class TicketCheck {
             return Optional.empty();
         }
         Delegation much = exceeded.get();
+        List<TicketChain> proof = proof(much);
+        if (proof.size() < settings.limits().proof() && !tooMuch(proof, much)) {
+            return no(Refusal.Kind.NOT_NOW, "ticket: what was given back on delegation " + much.id() + " is not free yet, and "
+                    + ticket.units() + " units are more than the rest");
+        }
         String why = "ticket: with what was promised before, " + ticket.units() + " units are more than delegation " + much.id()
                 + " allows; its broker oversold it";
-        draft.put(new ProofImage(much.issuer(), much.id(), proof(much), new Cause(draft.now(), "OVERSOLD", why)));
+        draft.put(new ProofImage(much.issuer(), much.id(), proof, new Cause(draft.now(), "OVERSOLD", why)));
         Calendar promised = ledger.promised(new SeenLedger.Link(much.issuer(), much.id()))
                 .map(c -> c.withCapacity(much.promisable(), Host.ALWAYS))
                 .orElseGet(() -> Calendar.of(much.promisable(), Host.ALWAYS));
@@ -163,7 +171,10 @@ final class TicketCheck {
         return Optional.of(Refusal.insufficient(why, new Alternative(later, units)));
     }
 
-    /** The ticket at hand, and the tickets it is too much beside. Looks at all leases: this is no everyday event. */
+    /**
+     * The ticket at hand, and the tickets it is too much beside, less those that their holders signed to have given up. Looks at
+     * all leases: this is no everyday event.
+     */
     private List<TicketChain> proof(Delegation much) {
         List<TicketChain> tickets = new ArrayList<>();
         tickets.add(chain);
@@ -171,11 +182,20 @@ final class TicketCheck {
         for (LeaseFile file : draft.site().leases()) {
             Optional<TicketChain> other = file.image().newest();
             if (tickets.size() < settings.limits().proof() && other.isPresent() && !file.image().key().equals(lease.key())
-                    && other.get().ticket().term().overlaps(term) && standsOn(other.get(), much)) {
+                    && other.get().ticket().term().overlaps(term) && standsOn(other.get(), much)
+                    && draft.standings(file.image().key()).stream().noneMatch(s -> s.ends(other.get().ticket()))) {
                 tickets.add(other.get());
             }
         }
         return tickets;
+    }
+
+    private static boolean tooMuch(List<TicketChain> tickets, Delegation delegation) {
+        Calendar promised = Host.unbounded(delegation.capacity().size());
+        for (TicketChain one : tickets) {
+            promised = promised.commit(one.ticket().load(), one.ticket().term());
+        }
+        return !promised.peak(Host.ALWAYS).fitsIn(delegation.promisable());
     }
 
     private static boolean standsOn(TicketChain chain, Delegation delegation) {

@@ -39,7 +39,7 @@ public final class Host {
     }
 
     /** An empty calendar that everything fits in. */
-    static Calendar unbounded(int dimensions) {
+    public static Calendar unbounded(int dimensions) {
         long[] most = new long[dimensions];
         Arrays.fill(most, Amounts.MOST);
         return Calendar.of(Amounts.of(most), ALWAYS);

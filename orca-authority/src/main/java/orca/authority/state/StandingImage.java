@@ -5,6 +5,7 @@ import java.util.Optional;
 import orca.core.contract.Cause;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 
 /**
@@ -12,14 +13,16 @@ import orca.core.ticket.Ticket;
  *
  * @param holds the one ticket that holds; empty when none does
  * @param freed whether the broker was told that nothing beyond it is held any more
+ * @param relinquishment what the holder signed last to give some of them up, as far as the broker showed it
  */
 public record StandingImage(StandingId id, Stamp stamp, Optional<Ticket> holds, boolean revoked, boolean freed,
-        Cause cause)
+        Optional<Relinquishment> relinquishment, Cause cause)
         implements AuthorityRecord {
     public StandingImage {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(stamp, "stamp");
         Objects.requireNonNull(holds, "holds");
+        Objects.requireNonNull(relinquishment, "relinquishment");
         Objects.requireNonNull(cause, "cause");
     }
 
@@ -33,7 +36,12 @@ public record StandingImage(StandingId id, Stamp stamp, Optional<Ticket> holds, 
         return holds.map(Ticket::revision).orElse(0L);
     }
 
+    /** Whether the holder of {@code ticket} signed that it has nothing by it any more. */
+    public boolean ends(Ticket ticket) {
+        return relinquishment.filter(paper -> paper.ends(ticket)).isPresent();
+    }
+
     public StandingImage freed(boolean now) {
-        return new StandingImage(id, stamp, holds, revoked, now, cause);
+        return new StandingImage(id, stamp, holds, revoked, now, relinquishment, cause);
     }
 }

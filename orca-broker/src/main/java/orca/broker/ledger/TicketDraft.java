@@ -9,6 +9,7 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.Notice;
 import orca.core.contract.Stamp;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketState;
 
@@ -31,6 +32,7 @@ public final class TicketDraft {
     private Optional<Standing> standing;
     private boolean standingAnew;
     private Optional<Bidding> bidding;
+    private Optional<Relinquishment> relinquishment;
     private List<Notice> notices;
     private long noticed;
     private Optional<Instant> forgetAt;
@@ -48,6 +50,7 @@ public final class TicketDraft {
         this.bookings = from.bookings();
         this.standing = from.standing();
         this.bidding = from.bidding();
+        this.relinquishment = from.relinquishment();
         this.notices = from.notices();
         this.noticed = from.noticed();
         this.forgetAt = from.forgetAt();
@@ -57,7 +60,7 @@ public final class TicketDraft {
     public static TicketDraft of(ContractKey key) {
         return new TicketDraft(new TicketImage(key, TicketState.UNKNOWN, Stamp.NONE, false, Optional.empty(),
                 new Answer.Pending(TicketState.UNKNOWN.owner(), Optional.empty()), Stamp.NONE, Stamp.NONE, Stamp.NONE,
-                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), List.of(), 0,
+                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), 0,
                 Optional.empty(), 0, new Cause(Instant.EPOCH, "", "")));
     }
 
@@ -125,6 +128,15 @@ public final class TicketDraft {
         return this;
     }
 
+    /** The holder gives something back. What it signed is kept if it is about this ticket, and says no less than the last. */
+    public TicketDraft relinquished(Optional<Relinquishment> signed) {
+        Optional<Relinquishment> last = relinquishment;
+        Optional<Relinquishment> good = signed.filter(paper -> ticket.filter(paper::concerns).isPresent()
+                && last.filter(l -> l.revision() > paper.revision() || l.kept().isEmpty() && paper.kept().isPresent()).isEmpty());
+        relinquishment = good.isPresent() ? good : last;
+        return this;
+    }
+
     /** Nothing is wanted or promised any more; the rest is kept until {@code until} to answer what comes late. */
     public TicketDraft over(Instant until) {
         demand = Optional.empty();
@@ -179,6 +191,6 @@ public final class TicketDraft {
                 ? standing.map(s -> new Standing(said, s.revoked(), s.reason()))
                 : standing;
         return new TicketImage(from.key(), state, heard, open, demand, answer, said, seen, mustSee ? said : from.mustSee(),
-                ticket, holding, bookings, stands, bidding, notices, noticed, forgetAt, from.mark() + 1, cause);
+                ticket, holding, bookings, stands, bidding, relinquishment, notices, noticed, forgetAt, from.mark() + 1, cause);
     }
 }

@@ -10,6 +10,7 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.Notice;
 import orca.core.contract.Stamp;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketState;
 
@@ -28,6 +29,7 @@ import orca.core.ticket.TicketState;
  * @param bookings what stands in that holding's calendar: the ticket's own first, then what older revisions had beyond it
  * @param standing what the authority has to be told, if anything
  * @param bidding while the policy or an operator has to answer
+ * @param relinquishment what the holder signed last when it gave back some of it; kept as long as it is remembered
  * @param notices what the holder may not have seen yet
  * @param noticed how many notices there were
  * @param forgetAt for what is over: when to forget it
@@ -48,6 +50,7 @@ public record TicketImage(
         List<Booking> bookings,
         Optional<Standing> standing,
         Optional<Bidding> bidding,
+        Optional<Relinquishment> relinquishment,
         List<Notice> notices,
         long noticed,
         Optional<Instant> forgetAt,
@@ -68,6 +71,7 @@ public record TicketImage(
         bookings = List.copyOf(bookings);
         Objects.requireNonNull(standing, "ticket.standing");
         Objects.requireNonNull(bidding, "ticket.bidding");
+        Objects.requireNonNull(relinquishment, "ticket.relinquishment");
         notices = List.copyOf(notices);
         Objects.requireNonNull(forgetAt, "ticket.forgetAt");
         Objects.requireNonNull(cause, "ticket.cause");

@@ -105,8 +105,8 @@ public final class TicketDesk {
             steps.refuse(draft, TicketTrigger.REFUSE, refusal.get(), now);
             return done(draft, TicketTrigger.REFUSE, refusal.get().reason(), now, true);
         }
-        if (draft.ticket().filter(t -> DoorCheck.less(t, demand)).isPresent()) {
-            return givenBack(draft, demand, now);
+        if (draft.ticket().filter(t -> t.gives(demand)).isPresent()) {
+            return givenBack(draft.relinquished(message.relinquishment()), demand, now);
         }
         return done(draft, TicketTrigger.REQUEST, "", now, false);
     }
@@ -134,7 +134,7 @@ public final class TicketDesk {
     }
 
     private Decision unwanted(TicketDraft draft, Message.TicketDemand message, Instant now) {
-        draft.heard(message.stamp(), false, Optional.empty());
+        draft.heard(message.stamp(), false, Optional.empty()).relinquished(message.relinquishment());
         steps.close(draft, now);
         return done(draft, TicketTrigger.CLOSE, "given up by its holder", now, true);
     }

@@ -14,6 +14,8 @@ import orca.core.lease.LeasedUnit;
 import orca.core.resource.Amounts;
 import orca.core.resource.Dimension;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.Relinquishment;
+import orca.core.ticket.Relinquishment.Kept;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.wire.management.TermView;
@@ -27,6 +29,7 @@ import orca.wire.trust.Role;
 
 /** Makes of a chain's check what is shown of it, with the names that are used here. */
 public final class ChainReading {
+    static final String RELINQUISHMENT = "relinquishment";
     private final AddressBook book;
     private List<String> dimensions = List.of();
 
@@ -58,7 +61,8 @@ public final class ChainReading {
         before.map(ChainView.Says::issuer).filter(party -> !ask.contains(party)).ifPresent(ask::add);
         return new ChainView(papers, chain.papers().size() - papers.size(), holds, flaw,
                 known ? Optional.of(first.isPresent() && isSite(first.get().issuer())) : Optional.empty(),
-                holds ? standing(before.orElseThrow().term(), now) : ChainView.UNKNOWN, ChainView.UNKNOWN, ask);
+                !holds ? ChainView.UNKNOWN : before.orElseThrow().kind().equals(RELINQUISHMENT) ? ChainView.NONE
+                        : standing(before.orElseThrow().term(), now), ChainView.UNKNOWN, ask);
     }
 
     private boolean isSite(ChainView.Party party) {
@@ -89,6 +93,10 @@ public final class ChainReading {
             case Said.OfLease(Lease l) -> new ChainView.Says("lease", l.reservation().value(), l.ticketRevision(),
                     party(l.issuer()), party(l.holder()), l.type().value(), l.units().size(), Map.of(), largest(l.units()),
                     Optional.of(Notation.word(l.assurance())), 100, term(l.term()));
+            case Said.OfRelinquishment(Relinquishment r) -> new ChainView.Says(RELINQUISHMENT, r.reservation().value(),
+                    r.revision(), party(r.holder()), party(r.issuer()), "", r.kept().map(Kept::units).orElse(0L), Map.of(),
+                    r.kept().map(kept -> sizes(kept.sliver(), 0)).orElse(Map.of()), Optional.empty(), 100,
+                    new TermView(r.start(), r.kept().map(Kept::end).orElse(r.start())));
         };
     }
 

@@ -27,6 +27,13 @@ public final class ChainText {
             paper.says().ifPresent(says -> {
                 lines.add("   from     " + party(says.issuer()));
                 lines.add("   to       " + party(says.holder()));
+                if (says.kind().equals(ChainReading.RELINQUISHMENT)) {
+                    lines.add("   gives up that ticket and those of older revisions, whose term starts "
+                            + look.at(says.term().start()).text());
+                    lines.add("   keeps    " + (says.units() == 0 ? "nothing"
+                            : amounts(says) + ", until " + look.at(says.term().end()).text()));
+                    return;
+                }
                 lines.add("   " + (says.kind().equals("lease") ? "binds    " : "gives    ") + amounts(says));
                 lines.add("   term     " + term(says.term()));
                 if (paper.flaw().isEmpty()) {
@@ -34,7 +41,8 @@ public final class ChainText {
                             ? "nothing" : String.join(", ", paper.narrows())));
                 }
             });
-            lines.add(paper.flaw().map(flaw -> "   FAILS    " + Cell.plain(flaw)).orElse("   seal     is its issuer's"));
+            lines.add(paper.flaw().map(flaw -> "   FAILS    " + Cell.plain(flaw)).orElse("   seal     is "
+                    + (chain.term().equals(ChainView.NONE) ? "the holder's" : "its issuer's")));
         }
         if (chain.unseen() > 0) {
             lines.add("   behind it: " + chain.unseen() + " more, not looked at");
@@ -70,6 +78,7 @@ public final class ChainText {
         }
         TermView term = chain.papers().getLast().says().orElseThrow().term();
         return switch (chain.term()) {
+            case ChainView.NONE -> "none, what is given back is given back for good";
             case ChainView.NOT_YET -> "not yet, it starts " + moments.at(term.start()) + ", " + moments.distance(term.start());
             case ChainView.OVER -> "over, it ended " + moments.at(term.end()) + ", " + moments.distance(term.end());
             default -> "in force, it ends " + moments.at(term.end()) + ", " + moments.distance(term.end());
@@ -90,8 +99,8 @@ public final class ChainText {
     }
 
     private static String amounts(ChainView.Says says) {
-        StringBuilder text = new StringBuilder().append(says.units()).append(says.units() == 1 ? " unit of " : " units of ")
-                .append(says.type());
+        StringBuilder text = new StringBuilder().append(says.units()).append(says.units() == 1 ? " unit" : " units")
+                .append(says.type().isEmpty() ? "" : " of " + says.type());
         if (!says.each().isEmpty()) {
             text.append(says.kind().equals("ticket") ? ", each " : ", each at most ").append(Look.amounts(says.each()));
         }

@@ -13,7 +13,8 @@ import orca.wire.management.TermView;
  * @param holds whether every signature fits and every paper only narrows the one before
  * @param flaw what is wrong with the last of {@code papers}
  * @param authority whether the first paper's issuer is known here as a site; absent where nobody said who is known
- * @param term {@code in-force}, {@code not-yet}, {@code over}, or {@code unknown} when the chain does not hold
+ * @param term {@code in-force}, {@code not-yet}, {@code over}, {@code none} for what was given back, or {@code unknown} when
+ *     the chain does not hold
  * @param revocation always {@code unknown}: nobody was asked
  * @param ask who knows whether it was taken back since
  */
@@ -23,6 +24,7 @@ public record ChainView(List<Paper> papers, int unseen, boolean holds, Optional<
     public static final String IN_FORCE = "in-force";
     public static final String NOT_YET = "not-yet";
     public static final String OVER = "over";
+    public static final String NONE = "none";
     public static final String UNKNOWN = "unknown";
 
     public ChainView {
@@ -53,12 +55,14 @@ public record ChainView(List<Paper> papers, int unseen, boolean holds, Optional<
     /**
      * What a paper says.
      *
-     * @param kind delegation, ticket or lease
+     * @param kind delegation, ticket, lease, or relinquishment, whose units are those that are kept
      * @param name of the delegation or the reservation
      * @param together all units together, where that is said
      * @param each one unit, at most
+     * @param type empty where the paper does not say it
      * @param assurance how firmly; none for a delegation
      * @param oversubscription in hundredths, 100 for none
+     * @param term when; for a relinquishment that of what is kept, which ends where it starts when nothing is
      */
     public record Says(String kind, String name, long revision, Party issuer, Party holder, String type, long units,
             Map<String, Long> together, Map<String, Long> each, Optional<String> assurance, int oversubscription,

@@ -24,10 +24,11 @@ import orca.wire.paper.ProofCheck;
  * @param promised what is promised then, units and each dimension
  * @param limits what may be promised
  * @param tickets those that hold at that instant
+ * @param answers what each answer of the accused says, when it proves something all the same
  */
 public record ProofView(ChainView.Party issuer, String delegation, int chains, boolean proves, Optional<String> why,
         Optional<ChainView.Party> accused, Optional<Instant> at, Map<String, Long> promised, Map<String, Long> limits,
-        List<Promise> tickets) {
+        List<Promise> tickets, List<String> answers) {
     /** One ticket. */
     public record Promise(String reservation, long revision, ChainView.Party holder, long units, TermView term) {}
 
@@ -36,10 +37,11 @@ public record ProofView(ChainView.Party issuer, String delegation, int chains, b
         String delegation = proof.delegation().value();
         return switch (verdict) {
             case ProofCheck.Verdict.Void(String why) -> new ProofView(issuer, delegation, proof.chains().size(), false,
-                    Optional.of(why), Optional.empty(), Optional.empty(), Map.of(), Map.of(), List.of());
+                    Optional.of(why), Optional.empty(), Optional.empty(), Map.of(), Map.of(), List.of(), List.of());
             case ProofCheck.Verdict.Proved it -> new ProofView(issuer, delegation, proof.chains().size(), true, Optional.empty(),
                     Optional.of(reading.party(it.accused())), Optional.of(it.at()), named(it.measures(), it.promised()),
-                    named(it.measures(), it.limits()), it.tickets().stream().map(ticket -> promise(ticket, reading)).toList());
+                    named(it.measures(), it.limits()), it.tickets().stream().map(ticket -> promise(ticket, reading)).toList(),
+                    it.answers());
         };
     }
 
@@ -75,7 +77,8 @@ public record ProofView(ChainView.Party issuer, String delegation, int chains, b
                     + ", revision " + ticket.revision() + ": " + ticket.units() + (ticket.units() == 1 ? " unit, " : " units, ")
                     + look.at(ticket.term().start()).text() + " until " + look.at(ticket.term().end()).text()));
         }
-        lines.add("the accused can answer only with a newer ticket, or what a holder gave back, from before the last of these");
+        answers.forEach(answer -> lines.add("not enough, " + answer));
+        lines.add("the accused can answer only with what a holder gave back before the last of these, signed by that holder");
         return lines.stream().map(Cell::plain).collect(Collectors.toList());
     }
 }

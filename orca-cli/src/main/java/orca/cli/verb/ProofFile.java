@@ -1,5 +1,6 @@
 package orca.cli.verb;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,6 +10,8 @@ import orca.cli.output.ProofView;
 import orca.cli.screen.Terminal;
 import orca.wire.paper.OversellingProof;
 import orca.wire.paper.ProofCheck;
+import orca.wire.paper.SealedChain;
+import orca.wire.paper.SealedPaper;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Seals;
 import picocli.CommandLine.Command;
@@ -39,6 +42,10 @@ final class ProofFile extends Parent {
         @Option(names = "--trust", paramLabel = "FOLDER", description = "The folder with trust.yaml, for the names in it.")
         private String trust;
 
+        @Option(names = "--answer", paramLabel = "FILE", arity = "1..*",
+                description = "What the accused answers: papers by which holders gave something back.")
+        private List<String> answers = List.of();
+
         @Mixin
         private Writing writing;
 
@@ -49,7 +56,9 @@ final class ProofFile extends Parent {
         ProofView say(boolean all) {
             OversellingProof proof = Writing.tried(() -> OversellingProof.fromFile(writing.read(file)));
             AddressBook book = Optional.ofNullable(trust).map(writing::book).orElse(AddressBook.EMPTY);
-            ProofView view = ProofView.of(proof, new ProofCheck(new Seals()).check(proof), new ChainReading(book));
+            List<SealedPaper> given = new ArrayList<>();
+            answers.forEach(one -> given.addAll(Writing.tried(() -> SealedChain.fromFile(writing.read(one))).papers()));
+            ProofView view = ProofView.of(proof, new ProofCheck(new Seals()).check(proof, given), new ChainReading(book));
             if (!writing.wrote(view, ProofView::delegation)) {
                 view.lines(writing.look(), all).forEach(writing.terminal()::say);
             }
@@ -76,7 +85,8 @@ final class ProofFile extends Parent {
 
     /** Whether it is one. */
     @Command(name = "verify", description = "Say whether a proof proves what it says.", sortOptions = false,
-            footer = {"", "Exits with 0 when it does, with 3 when it proves nothing."})
+            footer = {"", "Exits with 0 when it does, with 3 when it proves nothing, or nothing after what the accused answers.",
+                "For example: orca proof verify pool.proof --answer web.relinquishment"})
     static final class Verify implements Callable<Integer> {
         @Mixin
         private final Reading reading;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Contracts in files. */
-@Command(name = "ticket", description = "Contracts in files: delegations, tickets, leases. Only export asks a container.",
+@Command(name = "ticket", description = "Contracts in files: delegations, tickets, leases, what was given back. Only export asks a container.",
         synopsisSubcommandLabel = "show|verify|export")
 final class TicketFile extends Parent {
     private final Terminal terminal;
@@ -126,7 +126,8 @@ final class TicketFile extends Parent {
             if (!chain.holds() || chain.authority().equals(Optional.of(false))) {
                 return Exit.REFUSED.code();
             }
-            return chain.term().equals(ChainView.IN_FORCE) ? Exit.OK.code() : Exit.DIFFERS.code();
+            return chain.term().equals(ChainView.IN_FORCE) || chain.term().equals(ChainView.NONE)
+                    ? Exit.OK.code() : Exit.DIFFERS.code();
         }
     }
 
@@ -138,6 +139,9 @@ final class TicketFile extends Parent {
         @Parameters(index = "0", paramLabel = "ID", description = "The reservation.")
         private String id;
 
+        @Option(names = "--given-back", description = "What its holder signed last to give some or all of it back.")
+        private boolean givenBack;
+
         @Mixin
         private final Asking asking;
 
@@ -148,7 +152,8 @@ final class TicketFile extends Parent {
         @Override
         public Integer call() {
             Words.name("ID", id);
-            return Exporting.export(asking, client -> client.contract(id, asking.actor()));
+            return Exporting.export(asking, client -> givenBack ? client.relinquishment(id, asking.actor())
+                    : client.contract(id, asking.actor()));
         }
     }
 }

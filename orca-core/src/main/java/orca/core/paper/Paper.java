@@ -11,6 +11,7 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.resource.ResourceType;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
@@ -84,6 +85,23 @@ public final class Paper {
         out.leaf("assurance", lease.assurance().name());
         term(out, lease.term());
         units(out, lease.units());
+        return out.end();
+    }
+
+    /** What a holder gives up. It stands on nothing, and names the tickets by what all their revisions have in common. */
+    public static String of(Relinquishment relinquishment) {
+        PaperWriter out = new PaperWriter("relinquishment");
+        out.leaf("reservation", relinquishment.reservation().value());
+        out.leaf("revision", relinquishment.revision());
+        out.leaf("issuer", relinquishment.issuer().value());
+        out.leaf("holder", relinquishment.holder().value());
+        out.leaf("delegation", relinquishment.delegation().value());
+        out.leaf("start", relinquishment.start().toString());
+        relinquishment.kept().ifPresent(kept -> {
+            out.leaf("units", kept.units());
+            amounts(out, "sliver", kept.sliver());
+            out.leaf("end", kept.end().toString());
+        });
         return out.end();
     }
 

@@ -19,6 +19,7 @@ import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 
@@ -45,13 +46,24 @@ public sealed interface Message {
      * @param open false when it wants nothing any more: the ticket is relinquished
      * @param demand what it wants; the last one when not open
      * @param seen the newest view that it has seen
+     * @param relinquishment what it gives up by that, for the broker to show; a broker obeys without it as well
      */
-    record TicketDemand(ReservationId id, Stamp stamp, boolean open, Demand demand, Stamp seen) implements Message {
+    record TicketDemand(
+            ReservationId id, Stamp stamp, boolean open, Demand demand, Stamp seen, Optional<Relinquishment> relinquishment)
+            implements Message {
         public TicketDemand {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(stamp, "stamp");
             Objects.requireNonNull(demand, "demand");
             Objects.requireNonNull(seen, "seen");
+            relinquishment.flatMap(r -> r.unlike(id, open, demand)).ifPresent(why -> {
+                throw new IllegalArgumentException("demand.relinquishment: " + why);
+            });
+        }
+
+        /** With nothing that is given up. */
+        public TicketDemand(ReservationId id, Stamp stamp, boolean open, Demand demand, Stamp seen) {
+            this(id, stamp, open, demand, seen, Optional.empty());
         }
     }
 
@@ -199,9 +211,16 @@ public sealed interface Message {
      * @param rights the delegations that the tickets stand on; the sender holds the last
      * @param holds the one ticket that still holds, on the same rights; empty when none does
      * @param revoked whether the broker took it back, rather than the holder gave it
+     * @param relinquishment by which the holder gave it, if the broker has that
      */
     record TicketStanding(
-            ContractKey key, DelegationChain rights, Stamp stamp, Optional<TicketChain> holds, boolean revoked, String reason)
+            ContractKey key,
+            DelegationChain rights,
+            Stamp stamp,
+            Optional<TicketChain> holds,
+            boolean revoked,
+            String reason,
+            Optional<Relinquishment> relinquishment)
             implements Message {
         public TicketStanding {
             Objects.requireNonNull(key, "key");
@@ -218,6 +237,19 @@ public sealed interface Message {
                             + ticket.holder() + "/" + ticket.reservation());
                 }
             });
+            relinquishment.ifPresent(paper -> {
+                if (!new ContractKey(paper.holder(), paper.reservation()).equals(key)
+                        || !paper.issuer().equals(rights.last().holder())) {
+                    throw new IllegalArgumentException("standing.relinquishment: must be about tickets of "
+                            + rights.last().holder() + " for " + key);
+                }
+            });
+        }
+
+        /** With nothing that the holder signed. */
+        public TicketStanding(ContractKey key, DelegationChain rights, Stamp stamp, Optional<TicketChain> holds, boolean revoked,
+                String reason) {
+            this(key, rights, stamp, holds, revoked, reason, Optional.empty());
         }
 
         /** The authority's delegation, which all the others stand on. */

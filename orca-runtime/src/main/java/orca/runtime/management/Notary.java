@@ -7,6 +7,7 @@ import orca.authority.Authority;
 import orca.authority.state.ProofImage;
 import orca.broker.Broker;
 import orca.core.lease.Lease;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.runtime.hosting.Actors;
 import orca.runtime.hosting.HostedActor;
@@ -76,6 +77,41 @@ final class Notary {
             case BROKER -> hosted.read(Broker.class, (actor, now) -> actor.tickets().stream()
                     .filter(t -> t.key().id().value().equals(id)).flatMap(t -> actor.chain(t.key()).stream())
                     .map(chain -> new Held(hosted, chain, Optional.empty())).toList());
+        };
+    }
+
+    /** What the holder of the reservation {@code id} signed last to give some of it back: a broker's copy before a site's. */
+    PaperView relinquishment(String id, Optional<String> actor) {
+        actor.ifPresent(finder::known);
+        for (HostedActor.Role role : List.of(HostedActor.Role.BROKER, HostedActor.Role.AUTHORITY)) {
+            List<Given> given = actors.in(role).stream().filter(a -> actor.isEmpty() || actor.get().equals(a.name()))
+                    .flatMap(a -> given(a, id).stream().map(paper -> new Given(a.name(), paper))).toList();
+            if (given.size() > 1) {
+                throw ApiException.field("actor", "actor: several holders gave back a '" + id + "' here; say to whom, of "
+                        + String.join(", ", given.stream().map(Given::actor).distinct().toList()));
+            }
+            if (given.size() == 1) {
+                try {
+                    return new PaperView(given.get(0).actor(),
+                            new SealedChain(List.of(sealing.paper(given.get(0).paper()))).toFile());
+                } catch (Sealing.Unsealable e) {
+                    throw unsealable(e);
+                }
+            }
+        }
+        throw new ApiException(Problem.Kind.UNKNOWN, "nobody here has a paper by which '" + id + "' was given back");
+    }
+
+    private record Given(String actor, Relinquishment paper) {}
+
+    private static List<Relinquishment> given(HostedActor hosted, String id) {
+        return switch (hosted.role()) {
+            case BROKER -> hosted.read(Broker.class, (broker, now) -> broker.tickets().stream()
+                    .filter(t -> t.key().id().value().equals(id)).flatMap(t -> t.relinquishment().stream()).toList());
+            case AUTHORITY -> hosted.read(Authority.class, (authority, now) -> authority.site().standings().stream()
+                    .flatMap(List::stream).filter(s -> s.id().key().id().value().equals(id))
+                    .flatMap(s -> s.relinquishment().stream()).toList());
+            case SERVICE_MANAGER -> List.of();
         };
     }
 

@@ -107,11 +107,15 @@ public final class Routes {
         if (path.size() == 2 && (name.equals("describe") || name.equals("logs"))) {
             return get(call, () -> name.equals("logs") ? lookups.logs(path.get(1)) : lookups.describe(path.get(1)));
         }
-        if (path.size() == 2 && (name.equals("contract") || name.equals("proof"))) {
+        if (path.size() == 2 && List.of("contract", "relinquishment", "proof").contains(name)) {
             method(call, "GET");
             call.only("actor");
             Optional<String> actor = call.parameter("actor");
-            return name.equals("proof") ? notary.proof(path.get(1), actor) : notary.contract(path.get(1), actor);
+            return switch (name) {
+                case "contract" -> notary.contract(path.get(1), actor);
+                case "relinquishment" -> notary.relinquishment(path.get(1), actor);
+                default -> notary.proof(path.get(1), actor);
+            };
         }
         throw unknown(call, name);
     }
@@ -148,7 +152,7 @@ public final class Routes {
     private ApiException unknown(Call call, String name) {
         TreeSet<String> known = new TreeSet<>(TABLES);
         known.addAll(posts.keySet());
-        known.addAll(List.of("health", "changes", "wait", "describe", "logs", "exec", "contract", "proof"));
+        known.addAll(List.of("health", "changes", "wait", "describe", "logs", "exec", "contract", "relinquishment", "proof"));
         return new ApiException(Problem.Kind.UNKNOWN, "there is no such path" + Nearest.to(name, known)
                 .map(n -> "; did you mean /v1/" + n + "?").orElse(""));
     }

@@ -41,6 +41,7 @@ final class DoubleGrant extends Disguise<Broker> {
         firings.fired();
         return new TicketImage(image.key(), image.state(), image.heard(), image.open(), image.demand(), image.answer(),
                 image.said(), image.seen(), image.mustSee(), image.ticket(), image.holding(), List.of(), image.standing(),
-                image.bidding(), image.notices(), image.noticed(), image.forgetAt(), image.mark(), image.cause());
+                image.bidding(), image.relinquishment(), image.notices(), image.noticed(), image.forgetAt(), image.mark(),
+                image.cause());
     }
 }

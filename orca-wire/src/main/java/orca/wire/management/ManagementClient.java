@@ -135,6 +135,11 @@ public final class ManagementClient {
         return get("contract/" + encoded(id) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);
     }
 
+    /** The paper by which a holder gave something back last. @param actor who has it: a broker, or an authority that was shown it */
+    public PaperView relinquishment(String id, Optional<String> actor) {
+        return get("relinquishment/" + encoded(id) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);
+    }
+
     /** The proof that a delegation was oversold. */
     public PaperView proof(String delegation, Optional<String> actor) {
         return get("proof/" + encoded(delegation) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);

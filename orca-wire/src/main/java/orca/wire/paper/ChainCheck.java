@@ -11,6 +11,7 @@ import orca.core.lease.Lease;
 import orca.core.lease.LeasedUnit;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.wire.paper.PaperReader.Said;
@@ -87,6 +88,11 @@ public final class ChainCheck {
         return look(paper, said -> said instanceof Said.OfLease ? Optional.empty() : Optional.of("it is no lease"));
     }
 
+    /** What a holder gives up by itself; it stands on nothing but the holder's seal. */
+    public Link relinquishment(SealedPaper paper) {
+        return look(paper, said -> said instanceof Said.OfRelinquishment ? Optional.empty() : Optional.of("it is no relinquishment"));
+    }
+
     public Report check(SealedChain chain) {
         List<Link> links = new ArrayList<>();
         List<Said> before = new ArrayList<>();
@@ -115,7 +121,7 @@ public final class ChainCheck {
         }
         Optional<String> flaw = rule.apply(said);
         if (flaw.isEmpty() && known.isEmpty()) {
-            flaw = seals.flaw(issuer(said), paper.bytes(), paper.seal());
+            flaw = seals.flaw(signer(said), paper.bytes(), paper.seal());
             if (flaw.isEmpty()) {
                 synchronized (good) {
                     good.put(paper, said);
@@ -125,11 +131,12 @@ public final class ChainCheck {
         return new Link(Optional.of(said), paper.seal(), flaw);
     }
 
-    private static Principal issuer(Said said) {
+    private static Principal signer(Said said) {
         return switch (said) {
             case Said.OfDelegation(Delegation delegation, var parent) -> delegation.issuer();
             case Said.OfTicket(Ticket ticket, var parent) -> ticket.issuer();
             case Said.OfLease(Lease lease) -> lease.issuer();
+            case Said.OfRelinquishment(Relinquishment relinquishment) -> relinquishment.holder();
         };
     }
 
@@ -138,6 +145,7 @@ public final class ChainCheck {
             case Said.OfDelegation(Delegation delegation, Optional<String> parent) -> parent;
             case Said.OfTicket(Ticket ticket, String parent) -> Optional.of(parent);
             case Said.OfLease(Lease lease) -> before.map(SealedPaper::digest); // it names its ticket otherwise
+            case Said.OfRelinquishment alone -> Optional.empty();
         };
         return named.equals(before.map(SealedPaper::digest)) ? Optional.empty()
                 : Optional.of("it does not stand on the paper before it, but on " + named.orElse("none"));
@@ -158,6 +166,8 @@ public final class ChainCheck {
                     last.isPresent() && last.get() instanceof Said.OfTicket(Ticket ticket, var its)
                     ? widening(((Said.OfDelegation) before.get(0)).delegation(), ticket, lease)
                     : Optional.of("a lease stands on a ticket");
+            case Said.OfRelinquishment alone -> last.isEmpty() ? Optional.empty()
+                    : Optional.of("a relinquishment stands alone");
         };
     }
 

@@ -27,6 +27,7 @@ import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
@@ -46,6 +47,9 @@ public final class PaperReader {
         record OfTicket(Ticket ticket, String parent) implements Said {}
 
         record OfLease(Lease lease) implements Said {}
+
+        /** @param relinquishment without its seal */
+        record OfRelinquishment(Relinquishment relinquishment) implements Said {}
     }
 
     /** @throws PaperException when it is none */
@@ -73,6 +77,7 @@ public final class PaperReader {
             case Said.OfDelegation(Delegation delegation, Optional<String> parent) -> Paper.of(delegation, parent);
             case Said.OfTicket(Ticket ticket, String parent) -> Paper.of(ticket, parent);
             case Said.OfLease(Lease lease) -> Paper.of(lease);
+            case Said.OfRelinquishment(Relinquishment relinquishment) -> Paper.of(relinquishment);
         };
     }
 
@@ -82,7 +87,8 @@ public final class PaperReader {
             case "delegation" -> delegation(in);
             case "ticket" -> ticket(in);
             case "lease" -> lease(in);
-            default -> throw in.no("must be a delegation, a ticket or a lease");
+            case "relinquishment" -> relinquishment(in);
+            default -> throw in.no("must be a delegation, a ticket, a lease or a relinquishment");
         };
     }
 
@@ -125,6 +131,21 @@ public final class PaperReader {
         }
         in.leave();
         return new Said.OfLease(new Lease(reservation, revision, issuer, holder, type, assurance, term, units));
+    }
+
+    private static Said relinquishment(Elements in) throws PaperException {
+        in.enter("relinquishment");
+        ReservationId reservation = new ReservationId(in.leaf("reservation"));
+        long revision = whole(in, "revision");
+        Principal issuer = principal(in, "issuer");
+        Principal holder = principal(in, "holder");
+        DelegationId delegation = new DelegationId(in.leaf("delegation"));
+        Instant start = Instant.parse(in.leaf("start"));
+        Optional<Relinquishment.Kept> kept = in.at("units") ? Optional.of(new Relinquishment.Kept(
+                whole(in, "units"), amounts(in, "sliver"), Instant.parse(in.leaf("end")))) : Optional.empty();
+        in.leave();
+        return new Said.OfRelinquishment(new Relinquishment(
+                reservation, revision, issuer, holder, delegation, start, kept, Optional.empty()));
     }
 
     private static ResourceType type(Elements in) throws PaperException {

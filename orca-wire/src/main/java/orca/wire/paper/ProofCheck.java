@@ -8,10 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import orca.core.contract.Principal;
+import orca.core.resource.Amounts;
 import orca.core.resource.Dimension;
 import orca.core.ticket.Delegation;
+import orca.core.ticket.Relinquishment;
+import orca.core.ticket.Relinquishment.Kept;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
+import orca.core.time.Term;
+import orca.wire.paper.PaperReader.Said;
 import orca.wire.trust.Seals;
 
 /**
@@ -19,8 +24,8 @@ import orca.wire.trust.Seals;
  * and at some instant they are more together than that delegation lets anybody promise. Where the delegation was renewed between
  * two of the tickets, the larger revision is the measure, so that nobody is blamed for what a site took back.
  *
- * <p>What the papers cannot say is whether the accused replaced one of these tickets, or had it given back, before it issued the
- * last one. It can answer with that paper, and with nothing else.
+ * <p>What these papers cannot say is whether a holder gave one of the tickets back before the accused issued the last one. The
+ * accused can answer with what that holder signed, and with nothing else.
  */
 public final class ProofCheck {
     private final ChainCheck check;
@@ -40,14 +45,16 @@ public final class ProofCheck {
          * @param promised the sums at that instant
          * @param limits what the delegation allows
          * @param tickets those that hold at that instant
+         * @param answers what each answer says, which is not enough
          */
         record Proved(Principal accused, Instant at, List<String> measures, List<Long> promised, List<Long> limits,
-                List<Ticket> tickets) implements Verdict {
+                List<Ticket> tickets, List<String> answers) implements Verdict {
             public Proved {
                 measures = List.copyOf(measures);
                 promised = List.copyOf(promised);
                 limits = List.copyOf(limits);
                 tickets = List.copyOf(tickets);
+                answers = List.copyOf(answers);
             }
         }
 
@@ -55,7 +62,34 @@ public final class ProofCheck {
         record Void(String why) implements Verdict {}
     }
 
+    /** A ticket, as far as it counts. */
+    private record Counted(Ticket ticket, Amounts load, Term term) {
+        static Counted of(Ticket ticket) {
+            return new Counted(ticket, ticket.load(), ticket.term());
+        }
+
+        /** The rest of it; empty when nothing is. */
+        Optional<Counted> less(Relinquishment relinquishment) {
+            if (relinquishment.kept().isEmpty()) {
+                return Optional.empty();
+            }
+            Kept kept = relinquishment.kept().get();
+            long[] rest = load.toArray();
+            for (int i = 0; i < rest.length; i++) {
+                rest[i] = Math.min(rest[i], kept.load().get(i));
+            }
+            return Optional.of(new Counted(ticket, Amounts.of(rest),
+                    kept.end().isBefore(term.end()) ? term.endingAt(kept.end()) : term));
+        }
+    }
+
+    /** Without any answer. */
     public Verdict check(OversellingProof proof) {
+        return check(proof, List.of());
+    }
+
+    /** @param answers what the accused shows: relinquishments, in any order */
+    public Verdict check(OversellingProof proof, List<SealedPaper> answers) {
         List<TicketChain> chains = new ArrayList<>();
         List<Delegation> family = new ArrayList<>();
         for (int i = 0; i < proof.chains().size(); i++) {
@@ -80,7 +114,36 @@ public final class ProofCheck {
             family.add(named.getFirst());
         }
         return strangers(family).or(() -> repeated(chains)).map(why -> (Verdict) new Verdict.Void(why))
-                .orElseGet(() -> sum(chains, family));
+                .orElseGet(() -> answered(chains, family, answers));
+    }
+
+    private Verdict answered(List<TicketChain> chains, List<Delegation> family, List<SealedPaper> answers) {
+        List<Counted> counted = new ArrayList<>(chains.stream().map(chain -> Counted.of(chain.ticket())).toList());
+        if (sum(counted, family, List.of()).isEmpty()) {
+            return new Verdict.Void("at no instant are these tickets more than the delegation allows");
+        }
+        List<String> said = new ArrayList<>();
+        for (SealedPaper answer : answers) {
+            String name = "answer " + (said.size() + 1) + ": ";
+            ChainCheck.Link link = check.relinquishment(answer);
+            if (link.flaw().isPresent()) {
+                said.add(name + link.flaw().get());
+                continue;
+            }
+            Relinquishment given = ((Said.OfRelinquishment) link.said().orElseThrow()).relinquishment();
+            Optional<Counted> one = counted.stream().filter(c -> given.covers(c.ticket())
+                    && given.kept().filter(kept -> kept.sliver().size() != c.ticket().sliver().size()).isEmpty()).findFirst();
+            one.ifPresent(c -> {
+                counted.remove(c);
+                c.less(given).ifPresent(counted::add);
+            });
+            said.add(name + given.holder() + " gave back " + given.kept().map(kept -> "some").orElse("all") + " of "
+                    + given.reservation() + " until revision " + given.revision()
+                    + (one.isPresent() ? "" : ", which changes nothing here"));
+        }
+        Optional<Verdict> proved = sum(counted, family, said);
+        return proved.orElse(new Verdict.Void("the accused answers: without what was given back these tickets are at no instant"
+                + " more than the delegation allows; " + String.join("; ", said)));
     }
 
     /** Revisions of one delegation differ in how much and when; nothing else, or they are not one delegation. */
@@ -113,7 +176,7 @@ public final class ProofCheck {
         return Optional.empty();
     }
 
-    private static Verdict sum(List<TicketChain> chains, List<Delegation> family) {
+    private static Optional<Verdict> sum(List<Counted> tickets, List<Delegation> family, List<String> answers) {
         long[] limits = new long[family.getFirst().capacity().size()];
         family.forEach(one -> {
             for (int i = 0; i < limits.length; i++) {
@@ -121,24 +184,25 @@ public final class ProofCheck {
             }
         });
         TreeSet<Instant> starts = new TreeSet<>();
-        chains.forEach(chain -> starts.add(chain.ticket().term().start()));
+        tickets.forEach(counted -> starts.add(counted.term().start()));
         for (Instant at : starts) {
-            List<Ticket> there = chains.stream().map(TicketChain::ticket).filter(t -> t.term().contains(at)).toList();
+            List<Counted> there = tickets.stream().filter(counted -> counted.term().contains(at)).toList();
             long[] sums = new long[limits.length];
             boolean more = false;
-            for (Ticket ticket : there) {
+            for (Counted counted : there) {
                 for (int i = 0; i < sums.length; i++) {
-                    sums[i] += ticket.load().get(i);
+                    sums[i] += counted.load().get(i);
                     more |= sums[i] > limits[i];
                 }
             }
             if (more) {
                 List<String> measures = new ArrayList<>(List.of("units"));
                 family.getFirst().type().dimensions().stream().map(Dimension::name).forEach(measures::add);
-                return new Verdict.Proved(family.getFirst().holder(), at, measures, list(sums), list(limits), there);
+                return Optional.of(new Verdict.Proved(family.getFirst().holder(), at, measures, list(sums), list(limits),
+                        there.stream().map(Counted::ticket).toList(), answers));
             }
         }
-        return new Verdict.Void("at no instant are these tickets more than the delegation allows");
+        return Optional.empty();
     }
 
     private static List<Long> list(long[] numbers) {

@@ -12,6 +12,7 @@ import orca.core.lease.Lease;
 import orca.core.paper.Paper;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.wire.trust.Identity;
 import orca.wire.trust.KnownKey;
@@ -41,12 +42,12 @@ public final class Sealing {
         }
     }
 
-    /** A contract that cannot leave: it is not sealed, and whoever issued it has no key here. */
+    /** A contract that cannot leave: it is not sealed, and whoever has to sign it has no key here. */
     public static final class Unsealable extends Exception {
         private static final long serialVersionUID = 1;
 
-        Unsealable(Principal issuer) {
-            super("there is no key here of " + issuer + ", who issued it, and it is not sealed");
+        Unsealable(Principal signer) {
+            super("there is no key here of " + signer + ", who has to sign it, and it is not sealed");
         }
     }
 
@@ -69,6 +70,18 @@ public final class Sealing {
     public SealedPaper paper(Lease lease, Optional<Seal> seal) throws Unsealable {
         String text = Paper.of(lease);
         return new SealedPaper(text, seal.isPresent() ? seal.get() : seal(lease.issuer(), text));
+    }
+
+    /** A relinquishment as a paper. */
+    public SealedPaper paper(Relinquishment relinquishment) throws Unsealable {
+        String text = Paper.of(relinquishment);
+        return new SealedPaper(text, relinquishment.seal().isPresent()
+                ? relinquishment.seal().get() : seal(relinquishment.holder(), text));
+    }
+
+    /** Whether it can be written: its holder sealed it, or is here. One that was here and is gone leaves none behind. */
+    public boolean has(Relinquishment relinquishment) {
+        return relinquishment.seal().isPresent() || own.apply(relinquishment.holder()).isPresent();
     }
 
     private Rights rights(DelegationChain chain) throws Unsealable {

@@ -18,6 +18,7 @@ import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 import orca.wire.paper.ChainCheck;
@@ -77,8 +78,14 @@ public final class MessageForm {
     /** @throws Sealing.Unsealable when a contract in it cannot leave */
     public Tree.Branch write(Message message) throws Sealing.Unsealable {
         return switch (message) {
-            case Message.TicketDemand m -> new Body().text("id", m.id()).stamp("stamp", m.stamp()).flag("open", m.open())
-                    .in("demand", ContractForm.write(m.demand())).stamp("seen", m.seen()).done();
+            case Message.TicketDemand m -> {
+                Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).flag("open", m.open())
+                        .in("demand", ContractForm.write(m.demand())).stamp("seen", m.seen());
+                if (m.relinquishment().isPresent()) {
+                    body.in("relinquishment", ContractForm.write(sealing.paper(m.relinquishment().get())));
+                }
+                yield body.done();
+            }
             case Message.TicketView m -> {
                 Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).stamp("answers", m.answers())
                         .word("state", m.state()).in("answer", ContractForm.write(m.answer()));
@@ -112,7 +119,11 @@ public final class MessageForm {
                 Body body = new Body().text("holder", m.key().holder()).text("id", m.key().id())
                         .in("rights", ContractForm.write(sealing.papers(m.rights()))).stamp("stamp", m.stamp());
                 chain(body, m.holds());
-                yield body.flag("revoked", m.revoked()).text("reason", m.reason()).done();
+                body.flag("revoked", m.revoked()).text("reason", m.reason());
+                if (m.relinquishment().isPresent() && sealing.has(m.relinquishment().get())) {
+                    body.in("relinquishment", ContractForm.write(sealing.paper(m.relinquishment().get())));
+                }
+                yield body.done();
             }
             case Message.StandingView m -> new Body().text("holder", m.key().holder()).text("id", m.key().id())
                     .stamp("answers", m.answers()).flag("freed", m.freed()).done();
@@ -138,7 +149,7 @@ public final class MessageForm {
         Fields in = Fields.of(kind.word(), body);
         Message message = switch (kind) {
             case TICKET_DEMAND -> new Message.TicketDemand(in.as("id", ReservationId::new), in.stamp("stamp"), in.flag("open"),
-                    demand(in), in.stamp("seen"));
+                    demand(in), in.stamp("seen"), relinquishment(in));
             case TICKET_VIEW -> new Message.TicketView(in.as("id", ReservationId::new), in.stamp("stamp"), in.stamp("answers"),
                     in.word("state", TicketState.class), ContractForm.answer(in.in("answer")), ticket(in),
                     ContractForm.notices(in, "notice"), in.flag("urgent"));
@@ -152,7 +163,7 @@ public final class MessageForm {
                     in.word("state", DelegationState.class), (int) in.whole("live", 0, Integer.MAX_VALUE),
                     in.maybeIn("refusal", ContractForm::refusal));
             case TICKET_STANDING -> new Message.TicketStanding(key(in), rights(in, "rights"), in.stamp("stamp"), ticket(in),
-                    in.flag("revoked"), in.text("reason"));
+                    in.flag("revoked"), in.text("reason"), relinquishment(in));
             case STANDING_VIEW -> new Message.StandingView(key(in), in.stamp("answers"), in.flag("freed"));
         };
         in.end();
@@ -171,6 +182,14 @@ public final class MessageForm {
     private Optional<TicketChain> ticket(Fields in) {
         return in.maybeIn("chain", ContractForm::chain).map(papers -> good(in, "chain", papers).chain()
                 .orElseThrow(() -> in.no("chain", "must end with a ticket")));
+    }
+
+    private Optional<Relinquishment> relinquishment(Fields in) {
+        Optional<ChainCheck.Link> link = in.maybeIn("relinquishment", ContractForm::paper).map(check::relinquishment);
+        link.flatMap(ChainCheck.Link::flaw).ifPresent(flaw -> {
+            throw in.no("relinquishment", flaw);
+        });
+        return link.map(l -> ((Said.OfRelinquishment) l.said().orElseThrow()).relinquishment().sealed(l.seal()));
     }
 
     private DelegationChain rights(Fields in, String name) {

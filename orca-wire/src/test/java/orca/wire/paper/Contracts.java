@@ -22,6 +22,7 @@ import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
@@ -72,6 +73,13 @@ public final class Contracts {
         }
         return new Lease(
                 new ReservationId("web"), revision, site.principal(), guest.principal(), VM, Assurance.RESERVED, term, all);
+    }
+
+    /** The guest gives up the ticket of {@link #whole}, revision 3, or keeps {@code units} of it. */
+    SealedPaper relinquishment(Optional<Long> units) {
+        return sealed(guest, Paper.of(new Relinquishment(new ReservationId("web"), 3, small.principal(), guest.principal(),
+                new DelegationId("pool"), HOUR.start(),
+                units.map(u -> new Relinquishment.Kept(u, Amounts.of(500), HOUR.end())), Optional.empty())));
     }
 
     SealedPaper root() {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import orca.core.paper.Paper;
+import orca.core.resource.Amounts;
 import org.junit.jupiter.api.Test;
 
 class PaperReaderTest {
@@ -27,6 +29,36 @@ class PaperReaderTest {
         for (SealedPaper paper : by.whole().papers()) {
             assertThat(PaperReader.read(paper.bytes())).isNotNull();
         }
+    }
+
+    @Test
+    void whatIsGivenUpIsReadAgainAndSaysWhatIsKept() throws PaperException {
+        SealedPaper whole = by.relinquishment(Optional.empty());
+        assertThat(whole.text()).isEqualTo("""
+                <relinquishment xmlns="urn:orca:contract" version="1">
+                 <reservation>web</reservation>
+                 <revision>3</revision>
+                 <issuer>%s</issuer>
+                 <holder>%s</holder>
+                 <delegation>pool</delegation>
+                 <start>2027-01-15T08:00:00Z</start>
+                </relinquishment>
+                """.formatted(by.small.principal(), by.guest.principal()));
+        assertThat(PaperReader.read(whole.bytes())).isInstanceOfSatisfying(PaperReader.Said.OfRelinquishment.class, said -> {
+            assertThat(said.relinquishment().ends(by.ticket(3, Amounts.of(500), HOUR))).isTrue();
+            assertThat(said.relinquishment().seal()).isEmpty();
+        });
+        SealedPaper some = by.relinquishment(Optional.of(2L));
+        assertThat(some.text()).contains(" <units>2</units>\n <sliver>500</sliver>\n <end>2027-01-15T09:00:00Z</end>\n");
+        assertThat(PaperReader.read(some.bytes())).isInstanceOfSatisfying(PaperReader.Said.OfRelinquishment.class, said -> {
+            assertThat(said.relinquishment().covers(by.ticket(3, Amounts.of(500), HOUR))).isTrue();
+            assertThat(said.relinquishment().ends(by.ticket(3, Amounts.of(500), HOUR))).isFalse();
+        });
+        refuses(some.text().replace(" <end>2027-01-15T09:00:00Z</end>\n", ""), "element 'end' is due");
+        refuses(some.text().replace("<end>2027-01-15T09", "<end>2027-01-15T08"), "relinquishment.end: must be after");
+        refuses(some.text().replace("<units>2<", "<units>0<"), "relinquishment.units: must be from 1 to");
+        refuses(whole.text().replace("<revision>3<", "<revision>0<"), "relinquishment.revision: must be 1 or more");
+        refuses(whole.text().replace("<start>2027-01-15T08:00:00Z<", "<start>2027-01-15T08:00:00.000Z<"), "is not written as");
     }
 
     @Test
@@ -86,6 +118,8 @@ class PaperReaderTest {
     @Test
     void nothingButRefusalsComesOfAnyMutation() throws PaperException {
         List<String> texts = new ArrayList<>(by.whole().papers().stream().map(SealedPaper::text).toList());
+        texts.add(by.relinquishment(Optional.empty()).text());
+        texts.add(by.relinquishment(Optional.of(2L)).text());
         int count = Integer.getInteger("orca.fuzz", 20_000);
         Random dice = new Random(Long.getLong("orca.seed", 7));
         int read = 0;

@@ -5,6 +5,7 @@ import static orca.wire.paper.Contracts.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.lease.LeaseState;
 import orca.core.lease.UnitId;
+import orca.core.paper.Paper;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
@@ -31,6 +33,7 @@ import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 import orca.wire.paper.ChainCheck;
@@ -59,6 +62,9 @@ class MessageFormTest {
     private final Demand demand = new Demand(Contracts.VM, 3, 1, Amounts.of(500), HOUR, HOUR.end(),
             Optional.of(DAY.end()), Assurance.BEST_EFFORT, Optional.of(by.site.principal()),
             PropertyList.of("note", "a < b & c\r\n").with("cpus", 4));
+    /** Two units of the ticket's three. */
+    private final Demand less = new Demand(Contracts.VM, 2, 1, Amounts.of(500), HOUR, HOUR.start(), Optional.empty(),
+            Assurance.RESERVED, Optional.empty(), chain.ticket().properties());
     private final List<Notice> notices = List.of(new Notice(1, HOUR.start(), "it rained"), new Notice(2, HOUR.end(), ""));
     private final Refusal refusal = new Refusal(Refusal.Kind.INSUFFICIENT, "too much",
             Optional.of(new Alternative(Optional.of(HOUR.end()), 2)));
@@ -67,6 +73,8 @@ class MessageFormTest {
     List<Message> all() {
         return List.of(
                 new Message.TicketDemand(WEB, STAMP, true, demand, Stamp.NONE),
+                new Message.TicketDemand(WEB, STAMP, false, demand, STAMP, Relinquishment.with(false, demand, chain.ticket())),
+                new Message.TicketDemand(WEB, STAMP, true, less, STAMP, Relinquishment.with(true, less, chain.ticket())),
                 new Message.TicketView(WEB, STAMP, new Stamp(2, 9), TicketState.TICKETED, new Answer.Granted(5, 3, "no more"),
                         Optional.of(chain), notices, true),
                 new Message.TicketView(WEB, STAMP, STAMP, TicketState.REFUSED, new Answer.Refused(refusal),
@@ -84,6 +92,8 @@ class MessageFormTest {
                 new Message.DelegationView(new DelegationId("pool"), STAMP, DelegationState.REFUSED, 4, Optional.of(refusal)),
                 new Message.TicketStanding(new ContractKey(by.guest.principal(), WEB), chain.rights(), STAMP,
                         Optional.of(chain), true, "so"),
+                new Message.TicketStanding(new ContractKey(by.guest.principal(), WEB), chain.rights(), STAMP,
+                        Optional.empty(), false, "", Relinquishment.with(false, demand, chain.ticket())),
                 new Message.StandingView(new ContractKey(by.guest.principal(), WEB), STAMP, true));
     }
 
@@ -100,11 +110,17 @@ class MessageFormTest {
                     new DelegationChain(m.chain().links(), List.of()), m.stamp(), m.open(), m.reason());
             case Message.TicketStanding m -> new Message.TicketStanding(m.key(),
                     new DelegationChain(m.rights().links(), List.of()), m.stamp(),
-                    m.holds().map(MessageFormTest::unsealed), m.revoked(), m.reason());
-            case Message.TicketDemand m -> m;
+                    m.holds().map(MessageFormTest::unsealed), m.revoked(), m.reason(), unsealedPaper(m.relinquishment()));
+            case Message.TicketDemand m -> new Message.TicketDemand(
+                    m.id(), m.stamp(), m.open(), m.demand(), m.seen(), unsealedPaper(m.relinquishment()));
             case Message.DelegationView m -> m;
             case Message.StandingView m -> m;
         };
+    }
+
+    private static Optional<Relinquishment> unsealedPaper(Optional<Relinquishment> paper) {
+        return paper.map(p -> new Relinquishment(p.reservation(), p.revision(), p.issuer(), p.holder(), p.delegation(), p.start(),
+                p.kept(), Optional.empty()));
     }
 
     private static TicketChain unsealed(TicketChain chain) {
@@ -128,6 +144,47 @@ class MessageFormTest {
             assertThat(keyless.write(read)).isEqualTo(form.write(message));
         }
         assertThatThrownBy(() -> keyless.write(all().get(1))).isInstanceOf(Sealing.Unsealable.class);
+        assertThatThrownBy(() -> keyless.write(all().get(3))).isInstanceOf(Sealing.Unsealable.class);
+    }
+
+    @Test
+    void whatAHolderGivesUpIsItsOwnWordAndAboutTheDemandItGoesWith() throws Exception {
+        Relinquishment mine = Relinquishment.with(false, demand, chain.ticket()).orElseThrow();
+        Tree.Branch good = form.write(new Message.TicketDemand(WEB, STAMP, false, demand, STAMP, Optional.of(mine)));
+        Tree.Branch kept = form.write(new Message.TicketDemand(WEB, STAMP, true, less, STAMP,
+                Relinquishment.with(true, less, chain.ticket())));
+        refuses(with(kept, "relinquishment", good.fields().get("relinquishment")),
+                "demand.relinquishment: must keep what the demand is for, and nothing when it is not open");
+        refuses(with(good, "id", new Tree.Text(0, "db")), "demand.relinquishment: must be about db, is about web");
+        refuses(with(good, "relinquishment", ContractForm.write(sealing.paper(by.lease(3, 2, HOUR), Optional.empty()))),
+                "ticketDemand.relinquishment: it is no relinquishment");
+        Relinquishment forged = mine.sealed(by.broker.seal(Paper.of(mine).getBytes(StandardCharsets.UTF_8)));
+        refuses(with(good, "relinquishment", ContractForm.write(sealing.paper(forged))), "ticketDemand.relinquishment: it must be"
+                + " signed by " + by.guest.principal() + ", the key is " + by.broker.principal() + "'s");
+        assertThatThrownBy(() -> new Message.TicketStanding(new ContractKey(by.broker.principal(), WEB), rights, STAMP,
+                Optional.empty(), false, "", Optional.of(mine))).hasMessageStartingWith("standing.relinquishment: must be about");
+    }
+
+    private void refuses(Tree.Branch demanded, String why) {
+        assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, demanded)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(why);
+    }
+
+    private static Tree.Branch with(Tree.Branch body, String name, Tree value) {
+        Map<String, Tree> fields = new LinkedHashMap<>(body.fields());
+        fields.put(name, value);
+        return new Tree.Branch(0, fields);
+    }
+
+    /** What was given up in a process that the holder has left since, and was never sealed, is told without the paper. */
+    @Test
+    void aStandingLeavesWithoutAPaperThatNobodyCanSealAnyMore() throws Exception {
+        MessageForm without = new MessageForm(new Sealing(who -> Stream.of(by.site, by.broker, by.small)
+                .filter(i -> i.principal().equals(who)).findFirst()), new ChainCheck(new Seals()));
+        Message standing = new Message.TicketStanding(new ContractKey(by.guest.principal(), WEB), rights, STAMP,
+                Optional.empty(), false, "", Relinquishment.with(false, demand, chain.ticket()));
+        assertThat(without.write(standing).fields()).containsKey("rights").doesNotContainKey("relinquishment");
+        assertThat(form.write(standing).fields()).containsKey("relinquishment");
     }
 
     @Test
@@ -150,7 +207,7 @@ class MessageFormTest {
         for (Message message : all()) {
             Tree.Branch good = form.write(message);
             for (String name : good.fields().keySet()) {
-                if (!List.of("chain", "property", "victim", "notice", "lease", "refusal").contains(name)) {
+                if (!List.of("chain", "property", "victim", "notice", "lease", "refusal", "relinquishment").contains(name)) {
                     Map<String, Tree> less = new LinkedHashMap<>(good.fields());
                     less.remove(name);
                     assertThatThrownBy(() -> form.read(Kind.of(message), new Tree.Branch(0, less)))
@@ -172,7 +229,7 @@ class MessageFormTest {
 
     @Test
     void aChainThatDoesNotHoldIsRefusedWithItsFirstBadLink() throws Exception {
-        Tree.Branch good = form.write(all().get(1));
+        Tree.Branch good = form.write(all().get(3));
         Tree.Branch papers = (Tree.Branch) good.fields().get("chain");
         List<Tree> row = new ArrayList<>(((Tree.Row) papers.fields().get("paper")).items());
         Map<String, Tree> second = new LinkedHashMap<>(((Tree.Branch) row.get(1)).fields());
