@@ -7,6 +7,7 @@ import base64
 import datetime
 import hashlib
 import pathlib
+import re
 import ssl
 import subprocess
 import sys
@@ -109,6 +110,17 @@ def check(folder, paper):
     return says
 
 
+def given_back(folder, ticket):
+    """The paper that gives a ticket back: lines of the ticket's own, signed by its holder."""
+    lines = [line for line in base64.b64decode(ticket["contract"]).decode().splitlines()
+             if re.match(" <(reservation|revision|issuer|holder|delegation|start)>", line)]
+    text = '<relinquishment xmlns="urn:orca:contract" version="1">\n' + "\n".join(lines) + "\n</relinquishment>\n"
+    parts = {"contract": text.encode(),
+             "key": run("openssl", "pkey", "-in", str(folder / "guest.key"), "-pubout", "-outform", "DER"),
+             "signature": run("openssl", "dgst", "-sha256", "-sign", str(folder / "guest.key"), given=text.encode())}
+    return {name: base64.b64encode(part).decode() for name, part in parts.items()}
+
+
 def live(folder, url, principal, site_url):
     own = principal_of((folder / "guest.pem").read_bytes())
     start = now()
@@ -146,7 +158,8 @@ def live(folder, url, principal, site_url):
     print("extended: by an hour")
 
     lease = authority.until(authority.say("close"), lambda v: v["state"] == "closed")
-    view = broker.until(broker.say("relinquish", demand=longer), lambda v: v["state"] == "closed")
+    paper = given_back(folder, view["chain"]["paper"][-1])
+    view = broker.until(broker.say("relinquish", demand=longer, relinquishment=paper), lambda v: v["state"] == "closed")
     print("over:", lease["answer"]["kind"], view["answer"]["kind"])
 
     try:

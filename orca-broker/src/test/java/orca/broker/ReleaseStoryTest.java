@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import orca.core.contract.Answer;
 import orca.core.contract.Refusal;
+import orca.core.contract.Seal;
 import orca.core.contract.Stamp;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Relinquishment;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketState;
 import orca.core.time.Term;
 import orca.policies.provisioning.FirstComeCalendar;
@@ -68,6 +71,66 @@ class ReleaseStoryTest {
         stage.arrive(SITE, freed(stage, "a")).clear().advance(Duration.ofMinutes(1));
         assertThat(stage.sent()).isEmpty();
         assertThat(state(stage, "a")).isEqualTo(TicketState.CLOSED);
+    }
+
+    private static Message.TicketDemand closing(String name, long revision, Optional<Relinquishment> paper) {
+        return new Message.TicketDemand(id(name), new Stamp(1, revision), false, FOUR, Stamp.NONE, paper);
+    }
+
+    private static Relinquishment signed(Ticket ticket) {
+        return Relinquishment.with(false, FOUR, ticket).orElseThrow().sealed(new Seal("k", "s"));
+    }
+
+    @Test
+    void whatTheHolderSignedIsShownToTheSiteAndKeptUntilAllIsForgotten() {
+        ticketed();
+        Relinquishment paper = signed(ticket(stage, "a").ticket().orElseThrow());
+        stage.arrive(GUEST, closing("a", 2, Optional.of(paper))).restart();
+        assertThat(stage.last(Message.TicketStanding.class).relinquishment()).contains(paper);
+        stage.arrive(SITE, freed(stage, "a")).restartFromImage();
+        assertThat(state(stage, "a")).isEqualTo(TicketState.CLOSED);
+        assertThat(ticket(stage, "a").relinquishment()).contains(paper);
+        stage.advance(SETTINGS.tombstone());
+        assertThat(broker(stage).tickets()).isEmpty();
+    }
+
+    @Test
+    void aHolderThatSignsNothingOrSomethingElseIsObeyedAllTheSame() {
+        for (int wrong = 0; wrong < 4; wrong++) {
+            Stage fresh = holding().answeredBy(new FirstComeCalendar()).arrive(GUEST, demand("a", 1, FOUR));
+            Ticket ticket = ticket(fresh, "a").ticket().orElseThrow();
+            Relinquishment good = signed(ticket);
+            fresh.arrive(GUEST, closing("a", 2, switch (wrong) {
+                case 0 -> Optional.empty();
+                case 1 -> Optional.of(new Relinquishment(good.reservation(), 1, STRANGER, GUEST, RIGHT, good.start(),
+                        Optional.empty(), good.seal()));
+                case 2 -> Optional.of(new Relinquishment(good.reservation(), 1, BROKER, STRANGER, RIGHT, good.start(),
+                        Optional.empty(), good.seal()));
+                default -> Optional.of(new Relinquishment(good.reservation(), 1, BROKER, GUEST, RIGHT, at("12:30"),
+                        Optional.empty(), good.seal()));
+            }));
+            assertThat(state(fresh, "a")).isEqualTo(TicketState.RELEASING);
+            assertThat(fresh.last(Message.TicketStanding.class).relinquishment()).isEmpty();
+            fresh.arrive(GUEST, closing("a", 3, Optional.of(good)));
+            assertThat(fresh.advance(Duration.ofMinutes(1)).last(Message.TicketStanding.class).relinquishment())
+                    .as("it may sign later").contains(good);
+        }
+    }
+
+    @Test
+    void whatSaysLessDoesNotTakeThePlaceOfWhatWasSignedBefore() {
+        Demand two = units(2, HOUR);
+        ticketed();
+        Ticket four = ticket(stage, "a").ticket().orElseThrow();
+        Relinquishment some = Relinquishment.with(true, two, four).orElseThrow().sealed(new Seal("k", "t"));
+        stage.arrive(GUEST, new Message.TicketDemand(id("a"), new Stamp(1, 2), true, two, Stamp.NONE, Optional.of(some)));
+        assertThat(stage.last(Message.TicketStanding.class).relinquishment()).contains(some);
+        assertThat(stage.last(Message.TicketStanding.class).valid()).isEqualTo(2);
+
+        stage.arrive(SITE, freed(stage, "a"));
+        Relinquishment all = signed(ticket(stage, "a").ticket().orElseThrow());
+        stage.arrive(GUEST, closing("a", 3, Optional.of(all))).arrive(GUEST, closing("a", 4, Optional.of(signed(four))));
+        assertThat(ticket(stage, "a").relinquishment()).contains(all);
     }
 
     @Test

@@ -40,8 +40,8 @@ record Stranger(Outgoing answer) implements Subject {
             Ticket ticket = chain.ticket();
             Demand demand = new Demand(ticket.type(), ticket.units(), ticket.minUnits(), ticket.sliver(), ticket.term(),
                     ticket.term().start(), Optional.empty(), ticket.assurance(), Optional.empty(), PropertyList.NONE);
-            Optional<Relinquishment> own = ticket.holder().equals(self) && ticket.reservation().equals(view.id())
-                    ? Relinquishment.with(false, demand, ticket) : Optional.empty();
+            boolean mine = ticket.holder().equals(self) && ticket.issuer().equals(from) && ticket.reservation().equals(view.id());
+            Optional<Relinquishment> own = mine ? Relinquishment.with(false, demand, ticket) : Optional.empty();
             return new Stranger(new Outgoing(from,
                     new Message.TicketDemand(view.id(), above(view.answers(), epoch), false, demand, view.stamp(), own)));
         });

@@ -89,6 +89,10 @@ class ChangeTest {
     void shrinkingLetsTheNamedUnitsLeaveBeforeTheSiteTakesThem() {
         World world = World.attended().active(3, HOUR).ordered(resize(R1, 1, new UnitId("guest-1-u1"), new UnitId("guest-1-u3")));
         assertThat(world.asked(R1).demand().units()).isEqualTo(1);
+        assertThat(world.asked(R1).relinquishment()).as("what is given up is signed away").hasValueSatisfying(paper -> {
+            assertThat(paper.revision()).isEqualTo(1);
+            assertThat(paper.kept().orElseThrow().units()).isEqualTo(1);
+        });
         var granted = granting(world, 1);
         world.stage.clear();
         world.fromBroker(granted);

@@ -60,6 +60,22 @@ class CloseTest {
     }
 
     @Test
+    void whatIsGivenBackIsSignedAway() {
+        World world = World.plain().ordered(request(named("a", demand(1, HOUR), List.of(), List.of()),
+                named("b", demand(1, HOUR), List.of("a"), List.of())));
+        ReservationId b = new ReservationId("b");
+        world.grant(b).ordered(new Command.Close(b));
+        assertThat(world.asked(b).relinquishment()).hasValueSatisfying(paper -> {
+            assertThat(paper.holder()).isEqualTo(GUEST);
+            assertThat(paper.reservation()).isEqualTo(b);
+            assertThat(paper.revision()).isEqualTo(1);
+            assertThat(paper.kept()).isEmpty();
+        });
+        world.ordered(new Command.Close(new ReservationId("a")));
+        assertThat(world.asked(new ReservationId("a")).relinquishment()).as("it never had a ticket").isEmpty();
+    }
+
+    @Test
     void whileItIsRedeemedBothAreToldTheAuthorityFirst() {
         World world = World.plain().ordered(request(wish(demand(1, HOUR)))).grant(R1).ordered(CLOSE);
 

@@ -18,6 +18,8 @@ import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.reservation.ReservationState;
 import orca.core.resource.PropertyList;
+import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 import orca.core.time.Term;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,26 @@ class PeersTest {
         }
 
         assertThat(world.notices(R1)).containsExactly("authority: one", "authority: two");
+    }
+
+    @Test
+    void whatItDoesNotKnowItSignsAwayOnlyIfItIsItsOwn() {
+        World world = World.plain().ordered(request(wish(demand(1, HOUR)))).grant(R1);
+        TicketChain own = world.reservation(R1).chain().orElseThrow();
+        ReservationId gone = new ReservationId("gone");
+        for (Principal holder : List.of(GUEST, STRANGER)) {
+            for (ReservationId about : List.of(gone, R1)) {
+                Ticket t = own.ticket();
+                TicketChain shown = new TicketChain(own.rights(), new Ticket(about, t.revision(), BROKER, holder, t.delegation(),
+                        t.type(), t.units(), t.minUnits(), t.sliver(), t.assurance(), t.term(), t.properties()));
+                world.stage.clear().arrive(BROKER, new Message.TicketView(gone, world.brokerStamp(), new Stamp(1, 5),
+                        TicketState.TICKETED, new Answer.Granted(1, 1, ""), Optional.of(shown), List.of(), true));
+                Message.TicketDemand said = world.stage.last(Message.TicketDemand.class);
+                assertThat(said.open()).isFalse();
+                assertThat(said.relinquishment().isPresent()).as("%s of %s", about, holder)
+                        .isEqualTo(holder.equals(GUEST) && about.equals(gone));
+            }
+        }
     }
 
     @Test

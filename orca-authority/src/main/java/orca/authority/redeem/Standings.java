@@ -48,9 +48,9 @@ public final class Standings {
 
     /** What the holder signed goes before what the broker says: a ticket that was given up does not hold. */
     private static Message.TicketStanding signed(Message.TicketStanding said) {
-        return holds(said).filter(ticket -> said.relinquishment().filter(paper -> paper.ends(ticket)).isPresent()).isEmpty() ? said
-                : new Message.TicketStanding(said.key(), said.rights(), said.stamp(), Optional.empty(), said.revoked(),
-                        said.reason(), said.relinquishment());
+        boolean ends = said.relinquishment().filter(paper -> holds(said).filter(paper::ends).isPresent()).isPresent();
+        return !ends ? said : new Message.TicketStanding(said.key(), said.rights(), said.stamp(), Optional.empty(), said.revoked(),
+                said.reason(), said.relinquishment());
     }
 
     private void listen(Draft draft, Principal from, Message.TicketStanding said) {
@@ -79,7 +79,8 @@ public final class Standings {
         }
         String why = said.reason().isEmpty() ? "the broker says so" : said.reason();
         StandingImage standing = new StandingImage(id, said.stamp(), holds(said), said.revoked(), false,
-                said.relinquishment().or(() -> before.flatMap(StandingImage::relinquishment)), new Cause(draft.now(), said.revoked() ? "REVOKED" : "RELINQUISHED", why));
+                said.relinquishment().or(() -> before.flatMap(StandingImage::relinquishment)),
+                new Cause(draft.now(), said.revoked() ? "REVOKED" : "RELINQUISHED", why));
         draft.put(standing);
         if (live) {
             enforce(draft, said, why);

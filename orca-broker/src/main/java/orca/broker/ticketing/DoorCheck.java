@@ -75,7 +75,7 @@ final class DoorCheck {
         if (draft.bookings().size() >= Booking.MOST) {
             return no(Kind.NOT_NOW, "too many changes that the site has not confirmed yet");
         }
-        if (ticket.gives(demand)) {
+        if (less(ticket, demand)) {
             return Optional.empty();
         }
         if (!holding.sells()) {
@@ -89,9 +89,21 @@ final class DoorCheck {
         return Optional.empty();
     }
 
+    /** Whether {@code demand} asks for nothing that {@code ticket} does not have already, so that nobody needs to be asked. */
+    static boolean less(Ticket ticket, Demand demand) {
+        return demand.type().equals(ticket.type())
+                && demand.units() <= ticket.units()
+                && demand.sliver().size() == ticket.sliver().size()
+                && demand.sliver().fitsIn(ticket.sliver())
+                && demand.term().start().equals(ticket.term().start())
+                && !demand.term().end().isAfter(ticket.term().end())
+                && demand.assurance() == ticket.assurance()
+                && demand.properties().equals(ticket.properties());
+    }
+
     /** Whether {@code demand} is what {@code ticket} says. */
     static boolean same(Ticket ticket, Demand demand) {
-        return ticket.gives(demand) && demand.units() == ticket.units() && demand.sliver().equals(ticket.sliver())
+        return less(ticket, demand) && demand.units() == ticket.units() && demand.sliver().equals(ticket.sliver())
                 && demand.term().equals(ticket.term()) && demand.minUnits() == ticket.minUnits();
     }
 

@@ -105,7 +105,7 @@ public final class TicketDesk {
             steps.refuse(draft, TicketTrigger.REFUSE, refusal.get(), now);
             return done(draft, TicketTrigger.REFUSE, refusal.get().reason(), now, true);
         }
-        if (draft.ticket().filter(t -> t.gives(demand)).isPresent()) {
+        if (draft.ticket().filter(t -> DoorCheck.less(t, demand)).isPresent()) {
             return givenBack(draft.relinquished(message.relinquishment()), demand, now);
         }
         return done(draft, TicketTrigger.REQUEST, "", now, false);

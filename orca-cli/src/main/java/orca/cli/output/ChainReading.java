@@ -54,15 +54,16 @@ public final class ChainReading {
             before = says;
         }
         boolean holds = report.broken().isEmpty();
+        boolean given = before.filter(says -> says.kind().equals(RELINQUISHMENT)).isPresent();
         Optional<String> flaw = report.links().getLast().flaw();
         Optional<ChainView.Says> first = papers.getFirst().says();
         List<ChainView.Party> ask = new ArrayList<>();
         first.map(ChainView.Says::issuer).ifPresent(ask::add);
         before.map(ChainView.Says::issuer).filter(party -> !ask.contains(party)).ifPresent(ask::add);
         return new ChainView(papers, chain.papers().size() - papers.size(), holds, flaw,
-                known ? Optional.of(first.isPresent() && isSite(first.get().issuer())) : Optional.empty(),
-                !holds ? ChainView.UNKNOWN : before.orElseThrow().kind().equals(RELINQUISHMENT) ? ChainView.NONE
-                        : standing(before.orElseThrow().term(), now), ChainView.UNKNOWN, ask);
+                known && !given ? Optional.of(first.isPresent() && isSite(first.get().issuer())) : Optional.empty(),
+                !holds ? ChainView.UNKNOWN : given ? ChainView.NONE : standing(before.orElseThrow().term(), now),
+                ChainView.UNKNOWN, ask);
     }
 
     private boolean isSite(ChainView.Party party) {

@@ -54,9 +54,14 @@ public final class ChainText {
     public List<String> answers(ChainView chain) {
         List<String> lines = new ArrayList<>();
         int last = chain.papers().size();
-        lines.add("signatures and narrowing: " + chain.flaw()
+        boolean given = chain.term().equals(ChainView.NONE);
+        lines.add((given ? "signatures: " : "signatures and narrowing: ") + chain.flaw()
                 .map(flaw -> "paper " + last + name(chain) + " fails: " + Cell.plain(flaw))
                 .orElse("good, " + (last == 1 ? "the one paper holds" : "all " + last + " papers hold")));
+        if (given) {
+            lines.add("term: none, what is given back is given back for good");
+            return lines;
+        }
         chain.authority().ifPresent(known -> lines.add("site: " + chain.papers().getFirst().says()
                 .map(says -> party(says.issuer()) + (known ? " is known here" : " is not known here as an authority"))
                 .orElse("cannot be read")));
@@ -78,7 +83,6 @@ public final class ChainText {
         }
         TermView term = chain.papers().getLast().says().orElseThrow().term();
         return switch (chain.term()) {
-            case ChainView.NONE -> "none, what is given back is given back for good";
             case ChainView.NOT_YET -> "not yet, it starts " + moments.at(term.start()) + ", " + moments.distance(term.start());
             case ChainView.OVER -> "over, it ended " + moments.at(term.end()) + ", " + moments.distance(term.end());
             default -> "in force, it ends " + moments.at(term.end()) + ", " + moments.distance(term.end());
@@ -102,7 +106,8 @@ public final class ChainText {
         StringBuilder text = new StringBuilder().append(says.units()).append(says.units() == 1 ? " unit" : " units")
                 .append(says.type().isEmpty() ? "" : " of " + says.type());
         if (!says.each().isEmpty()) {
-            text.append(says.kind().equals("ticket") ? ", each " : ", each at most ").append(Look.amounts(says.each()));
+            boolean most = says.kind().equals("delegation") || says.kind().equals("lease");
+            text.append(most ? ", each at most " : ", each ").append(Look.amounts(says.each()));
         }
         if (says.kind().equals("delegation") && !says.together().isEmpty()) {
             text.append("; together ").append(Look.amounts(says.together()));

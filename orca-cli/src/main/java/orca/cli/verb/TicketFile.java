@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Contracts in files. */
-@Command(name = "ticket", description = "Contracts in files: delegations, tickets, leases, what was given back. Only export asks a container.",
+@Command(name = "ticket",
+        description = "Contracts in files: delegations, tickets, leases, what was given back. Only export asks a container.",
         synopsisSubcommandLabel = "show|verify|export")
 final class TicketFile extends Parent {
     private final Terminal terminal;

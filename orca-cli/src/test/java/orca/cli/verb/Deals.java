@@ -14,6 +14,7 @@ import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
@@ -50,6 +51,13 @@ final class Deals {
         return new SealedChain(List.of(on, sealed(broker, Paper.of(new Ticket(new ReservationId(name), 2, broker.principal(),
                 guest.principal(), POOL, VM, units, 1, Amounts.of(500), Assurance.RESERVED, term, PropertyList.NONE),
                 on.digest()))));
+    }
+
+    /** The guest gives up {@code name} until {@code revision}, as the one of the three says who signs. */
+    SealedChain relinquishment(String name, long revision, Optional<Long> kept, Identity signer) {
+        return new SealedChain(List.of(sealed(signer, Paper.of(new Relinquishment(new ReservationId(name), revision,
+                broker.principal(), guest.principal(), POOL, AROUND.start(),
+                kept.map(units -> new Relinquishment.Kept(units, Amounts.of(500), AROUND.end())), Optional.empty())))));
     }
 
     OversellingProof proof(long first, long second) {

@@ -146,7 +146,7 @@ class PaperVerbTest {
                   cpu: 4500 promised, 8000 allowed
                   ticket a for lab, revision 2: 6 units, 12:00:00 until 15:00:00
                   ticket b for lab, revision 2: 3 units, 12:00:00 until 15:00:00
-                the accused can answer only with a newer ticket, or what a holder gave back, from before the last of these
+                the accused can answer only with what a holder gave back before the last of these, signed by that holder
                 """, ""));
         assertThat(type("proof", "verify", "proof").code()).isZero();
         write("void", deals.proof(5, 3).toFile());
@@ -154,5 +154,54 @@ class PaperVerbTest {
         assertThat(empty.code()).isEqualTo(3);
         assertThat(empty.out()).endsWith("it proves nothing: at no instant are these tickets more than the delegation allows\n");
         assertThat(type("proof", "verify", "proof", "-o", "json").out()).contains("\"proves\" : true", "\"units\" : 9");
+    }
+
+    @Test
+    void theAccusedAnswersWithWhatAHolderGaveBack() throws Exception {
+        known();
+        write("proof", deals.proof(6, 3).toFile());
+        write("a.given", deals.relinquishment("a", 2, Optional.empty(), deals.guest).toFile());
+        Typing typed = type("proof", "verify", "proof", "--answer", "a.given", "--trust", ".");
+        assertThat(typed.code()).isEqualTo(3);
+        assertThat(typed.out()).endsWith("it proves nothing: the accused answers: without what was given back these tickets are"
+                + " at no instant more than the delegation allows; answer 1: " + deals.guest.principal()
+                + " gave back all of a until revision 2\n");
+
+        write("old.given", deals.relinquishment("a", 1, Optional.empty(), deals.guest).toFile());
+        write("forged.given", deals.relinquishment("a", 2, Optional.empty(), deals.broker).toFile());
+        write("kept.given", deals.relinquishment("a", 2, Optional.of(6L), deals.guest).toFile());
+        Typing vain = type("proof", "verify", "proof", "--answer", "old.given", "forged.given", "--answer", "kept.given");
+        assertThat(vain.code()).isZero();
+        assertThat(vain.out()).contains("not enough, answer 1: " + deals.guest.principal()
+                + " gave back all of a until revision 1, which changes nothing here\n",
+                "not enough, answer 2: it must be signed by " + deals.guest.principal(),
+                "not enough, answer 3: " + deals.guest.principal() + " gave back some of a until revision 2\n");
+        assertThat(type("proof", "verify", "proof", "--answer", "old.given", "--answer", "a.given").code()).isEqualTo(3);
+        assertThat(type("proof", "verify", "proof", "--answer", "none").err()).isEqualTo("orca: there is no file none\n");
+    }
+
+    @Test
+    void whatWasGivenBackIsShownAsAPersonReadsIt() throws Exception {
+        known();
+        write("a.given", deals.relinquishment("a", 2, Optional.empty(), deals.guest).toFile());
+        Typing typed = type("ticket", "show", "a.given", "--trust", ".");
+        assertThat(typed).isEqualTo(new Typing(0, """
+                1  relinquishment a, revision 2
+                   from     lab
+                   to       market
+                   gives up that ticket and those of older revisions, whose term starts 12:00:00
+                   keeps    nothing
+                   seal     is the holder's
+                signatures: good, the one paper holds
+                term: none, what is given back is given back for good
+                """, ""));
+        assertThat(type("ticket", "verify", "a.given").code()).isZero();
+        assertThat(type("ticket", "verify", "a.given", "--trust", ".").code()).isZero();
+        write("some.given", deals.relinquishment("a", 2, Optional.of(2L), deals.guest).toFile());
+        assertThat(type("ticket", "show", "some.given").out())
+                .contains("   keeps    2 units, each dimension-1 500, until 15:00:00\n");
+        write("forged.given", deals.relinquishment("a", 2, Optional.empty(), deals.broker).toFile());
+        assertThat(type("ticket", "verify", "forged.given").code()).isEqualTo(3);
+        assertThat(type("ticket", "show", "forged.given").out()).contains("   FAILS    it must be signed by ");
     }
 }

@@ -75,13 +75,21 @@ public record Relinquishment(
 
     /** What is signed with a demand, by who holds {@code ticket}: all is given up when it is not open, else what it is less. */
     public static Optional<Relinquishment> with(boolean open, Demand demand, Ticket ticket) {
-        if (open && (!ticket.gives(demand) || ticket.units() == demand.units() && ticket.sliver().equals(demand.sliver())
-                && ticket.term().end().equals(demand.term().end()))) {
+        if (open && !less(demand, ticket)) {
             return Optional.empty();
         }
         return Optional.of(new Relinquishment(ticket.reservation(), ticket.revision(), ticket.issuer(), ticket.holder(),
                 ticket.delegation(), ticket.term().start(), open ? Optional.of(Kept.of(demand)) : Optional.empty(),
                 Optional.empty()));
+    }
+
+    private static boolean less(Demand demand, Ticket ticket) {
+        boolean fits = demand.units() <= ticket.units() && demand.sliver().size() == ticket.sliver().size()
+                && demand.sliver().fitsIn(ticket.sliver()) && demand.term().start().equals(ticket.term().start())
+                && !demand.term().end().isAfter(ticket.term().end());
+        boolean same = demand.units() == ticket.units() && demand.sliver().equals(ticket.sliver())
+                && demand.term().equals(ticket.term());
+        return fits && !same;
     }
 
     /** Why it does not go with a demand for {@code id}; empty when it does. */

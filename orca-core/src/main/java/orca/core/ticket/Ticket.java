@@ -57,18 +57,6 @@ public record Ticket(
         }
     }
 
-    /** Whether {@code demand} asks for nothing that this does not give already. */
-    public boolean gives(Demand demand) {
-        return demand.type().equals(type)
-                && demand.units() <= units
-                && demand.sliver().size() == sliver.size()
-                && demand.sliver().fitsIn(sliver)
-                && demand.term().start().equals(term.start())
-                && !demand.term().end().isAfter(term.end())
-                && demand.assurance() == assurance
-                && demand.properties().equals(properties);
-    }
-
     /** What it weighs on a calendar, the count of units first. */
     public Amounts load() {
         return sliver.load(units);

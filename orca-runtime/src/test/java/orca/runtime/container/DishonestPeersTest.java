@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,17 +15,20 @@ import java.util.stream.Stream;
 import orca.broker.Broker;
 import orca.core.contract.Answer;
 import orca.core.contract.Assurance;
+import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.lease.LeaseState;
+import orca.core.paper.Paper;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
@@ -36,6 +40,7 @@ import orca.wire.paper.ChainCheck;
 import orca.wire.paper.OversellingProof;
 import orca.wire.paper.ProofCheck;
 import orca.wire.paper.SealedChain;
+import orca.wire.paper.SealedPaper;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm;
 import orca.wire.protocol.MessageForm.Kind;
@@ -163,6 +168,56 @@ class DishonestPeersTest {
         assertThatThrownBy(() -> redeem(guest, "b", ticket("b", guest.principal(), 1, hour(),
                 new DelegationChain(List.of(forged), rights.seals())))).isInstanceOf(CallRefused.class)
                 .hasMessageContaining("chain.paper[0]").hasMessageContaining("signature does not fit");
+    }
+
+    /** The market's own word to the site, or a liar's with its key: {@code holds} holds, and this is what the guest signed. */
+    private void standing(String id, Optional<TicketChain> holds, Optional<Relinquishment> paper) throws Exception {
+        Message standing = new Message.TicketStanding(new ContractKey(guest.principal(), new ReservationId(id)), rights,
+                new Stamp(1, 1), holds, false, "resold", paper);
+        MessageForm.Bundle bundle = form.writeAll(List.of(standing));
+        assertThat(MessageForm.receipt(call(village.key("market"), Operation.EXCHANGE, bundle.body())).taken()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAGuestSignedAwayIsRefusedThoughItsBrokerSaysThatItHolds() throws Exception {
+        TicketChain sold = ticket("a", guest.principal(), 2, hour(), rights);
+        Optional<Relinquishment> paper = Optional.of(new Relinquishment(new ReservationId("a"), 1,
+                village.key("market").principal(), guest.principal(), rights.last().id(), sold.ticket().term().start(),
+                Optional.empty(), Optional.empty()));
+        standing("a", Optional.of(sold), paper);
+        assertThat(refusal(redeem(guest, "a", sold)).reason()).contains("its ticket was given up, as its holder signed: resold");
+        assertThat(redeem(guest, "b", ticket("b", guest.principal(), 2, hour(), rights)).state()).isEqualTo(LeaseState.ACTIVE);
+
+        Relinquishment forged = paper.get().sealed(village.key("market").seal(
+                Paper.of(paper.get()).getBytes(StandardCharsets.UTF_8)));
+        MessageForm.Bundle lie = form.writeAll(List.of(new Message.TicketStanding(new ContractKey(guest.principal(),
+                new ReservationId("a")), rights, new Stamp(1, 2), Optional.empty(), false, "", Optional.of(forged))));
+        assertThat(MessageForm.receipt(call(village.key("market"), Operation.EXCHANGE, lie.body())).unread()).singleElement()
+                .satisfies(no -> assertThat(no.why()).contains("relinquishment: it must be signed by " + guest.principal()));
+    }
+
+    @Test
+    void whatALaboratoryGivesBackIsAPaperAtItsBrokerThatClearsIt() throws Exception {
+        village.client("lab").request(Laboratory.request(
+                "{\"wishes\": [{\"id\": \"r1\", \"type\": \"licence\", \"units\": 2, \"length\": \"1h\"}]}"));
+        village.until("r1", "active");
+        SealedChain kept = SealedChain.fromFile(village.client("lab").contract("r1", Optional.empty()).file());
+        SealedChain ticket = new SealedChain(kept.papers().subList(0, 2));
+        assertThatThrownBy(() -> village.client("market").relinquishment("r1", Optional.empty()))
+                .hasMessageContaining("nobody here has a paper by which 'r1' was given back");
+        village.client("lab").close(List.of("r1"), "");
+        village.until("r1", "closed");
+        SealedPaper answer = SealedChain.fromFile(village.client("market").relinquishment("r1", Optional.empty()).file())
+                .papers().getFirst();
+        assertThat(answer.seal().key()).isEqualTo(village.key("lab").known().encoded());
+
+        // Somebody shows what the laboratory once had beside what was sold after it.
+        SealedChain sold = new Sealing(who -> Optional.of(village.key("market")))
+                .papers(ticket("b", guest.principal(), 2, hour(), rights));
+        OversellingProof proof = new OversellingProof(village.key("duke").principal(), rights.root().id(), List.of(ticket, sold));
+        ProofCheck check = new ProofCheck(new Seals());
+        assertThat(check.check(proof)).isInstanceOf(ProofCheck.Verdict.Proved.class);
+        assertThat(check.check(proof, List.of(answer))).isInstanceOf(ProofCheck.Verdict.Void.class);
     }
 
     @Test

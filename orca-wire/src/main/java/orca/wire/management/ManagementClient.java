@@ -135,7 +135,7 @@ public final class ManagementClient {
         return get("contract/" + encoded(id) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);
     }
 
-    /** The paper by which a holder gave something back last. @param actor who has it: a broker, or an authority that was shown it */
+    /** The paper by which a holder gave something back last. @param actor who has it: a broker, or an authority that saw it */
     public PaperView relinquishment(String id, Optional<String> actor) {
         return get("relinquishment/" + encoded(id) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);
     }

@@ -90,7 +90,8 @@ public final class ChainCheck {
 
     /** What a holder gives up by itself; it stands on nothing but the holder's seal. */
     public Link relinquishment(SealedPaper paper) {
-        return look(paper, said -> said instanceof Said.OfRelinquishment ? Optional.empty() : Optional.of("it is no relinquishment"));
+        return look(paper,
+                said -> said instanceof Said.OfRelinquishment ? Optional.empty() : Optional.of("it is no relinquishment"));
     }
 
     public Report check(SealedChain chain) {

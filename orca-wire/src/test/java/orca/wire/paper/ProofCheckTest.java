@@ -17,6 +17,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.wire.trust.Identity;
@@ -144,6 +145,113 @@ class ProofCheckTest {
         SealedPaper resealed = new SealedPaper(ticket.text(), good.chains().get(1).papers().get(1).seal());
         assertThat(why(proof(good.chains().get(0), new SealedChain(List.of(good.chains().get(2).papers().get(0), resealed)))))
                 .isEqualTo("chain 2, paper 2: the signature does not fit: the text or the signature was changed");
+    }
+
+    // ---- what the accused answers
+
+    /** The guest gives up a ticket of {@link #good} or {@link #strict}. */
+    private Relinquishment given(String name, long revision, Term term, Optional<Relinquishment.Kept> kept) {
+        return new Relinquishment(new ReservationId(name), revision, by.broker.principal(), by.guest.principal(), POOL,
+                term.start(), kept, Optional.empty());
+    }
+
+    private Relinquishment given(String name) {
+        return given(name, 1, HOUR, Optional.empty());
+    }
+
+    private static SealedPaper signed(Identity signer, Relinquishment paper) {
+        return sealed(signer, Paper.of(paper));
+    }
+
+    private void stands(SealedPaper answer, String why) {
+        assertThat(check.check(good(), List.of(answer))).isInstanceOfSatisfying(ProofCheck.Verdict.Proved.class,
+                proved -> assertThat(proved.answers()).containsExactly("answer 1: " + why));
+    }
+
+    @Test
+    void whatItsHolderSignedToHaveGivenBackDoesNotCount() {
+        assertThat(check.check(good(), List.of(signed(by.guest, given("a"))))).isEqualTo(new ProofCheck.Verdict.Void(
+                "the accused answers: without what was given back these tickets are at no instant more than the delegation"
+                        + " allows; answer 1: " + by.guest.principal() + " gave back all of a until revision 1"));
+        assertThat(check.check(good(), List.of(signed(by.guest, given("a", 7, HOUR, Optional.empty())))))
+                .as("and all older ones").isInstanceOf(ProofCheck.Verdict.Void.class);
+    }
+
+    @Test
+    void whatIsKeptCounts() {
+        for (long kept : new long[] {5, 6, 60}) {
+            SealedPaper answer = signed(by.guest, given("a", 1, HOUR,
+                    Optional.of(new Relinquishment.Kept(kept, Amounts.of(500), LATER.end()))));
+            assertThat(check.check(good(), List.of(answer)) instanceof ProofCheck.Verdict.Void).as("%s", kept)
+                    .isEqualTo(kept == 5);
+        }
+        SealedPaper shorter = signed(by.guest, given("a", 1, HOUR,
+                Optional.of(new Relinquishment.Kept(6, Amounts.of(500), HOUR.end()))));
+        assertThat(check.check(good(), List.of(shorter))).as("the second hour is given back")
+                .isInstanceOf(ProofCheck.Verdict.Void.class);
+        SealedPaper otherSort = signed(by.guest, given("a", 1, HOUR,
+                Optional.of(new Relinquishment.Kept(1, Amounts.of(1, 1), HOUR.end()))));
+        stands(otherSort, by.guest.principal() + " gave back some of a until revision 1, which changes nothing here");
+    }
+
+    @Test
+    void whatIsAboutAnotherTicketChangesNothing() {
+        String nothing = ", which changes nothing here";
+        stands(signed(by.guest, given("b")), by.guest.principal() + " gave back all of b until revision 1");
+        stands(signed(by.guest, given("x")), by.guest.principal() + " gave back all of x until revision 1" + nothing);
+        stands(signed(by.guest, given("a", 1, LATER, Optional.empty())),
+                by.guest.principal() + " gave back all of a until revision 1" + nothing);
+        Relinquishment a = given("a");
+        stands(signed(by.guest, new Relinquishment(a.reservation(), 1, by.small.principal(), a.holder(), POOL, a.start(),
+                Optional.empty(), Optional.empty())), by.guest.principal() + " gave back all of a until revision 1" + nothing);
+        stands(signed(by.small, new Relinquishment(a.reservation(), 1, a.issuer(), by.small.principal(), POOL, a.start(),
+                Optional.empty(), Optional.empty())), by.small.principal() + " gave back all of a until revision 1" + nothing);
+    }
+
+    @Test
+    void anOlderRevisionDoesNotGiveUpANewerOne() {
+        SealedPaper pool = pool(1, 10, by.broker.principal());
+        Ticket third = new Ticket(new ReservationId("a"), 3, by.broker.principal(), by.guest.principal(), POOL, VM, 6, 1,
+                Amounts.of(500), Assurance.RESERVED, HOUR, PropertyList.NONE);
+        OversellingProof proof = proof(new SealedChain(List.of(pool, sealed(by.broker, Paper.of(third, pool.digest())))),
+                promise(pool, by.broker, "b", 5, HOUR));
+        assertThat(check.check(proof, List.of(signed(by.guest, given("a", 2, HOUR, Optional.empty())))))
+                .isInstanceOf(ProofCheck.Verdict.Proved.class);
+        assertThat(check.check(proof, List.of(signed(by.guest, given("a", 3, HOUR, Optional.empty())))))
+                .isInstanceOf(ProofCheck.Verdict.Void.class);
+    }
+
+    @Test
+    void anAnswerThatItsHolderDidNotSignOrThatWasChangedInAnyByteDoesNotHelp() {
+        stands(signed(by.broker, given("a")), "it must be signed by " + by.guest.principal() + ", the key is "
+                + by.broker.principal() + "'s");
+        stands(good().chains().getFirst().papers().getLast(), "it is no relinquishment");
+        SealedPaper good = signed(by.guest, given("b"));
+        SealedPaper pleaded = new SealedPaper(good.text().replace(">b<", ">a<"), good.seal());
+        stands(pleaded, "the signature does not fit: the text or the signature was changed");
+        SealedPaper whole = signed(by.guest, given("a"));
+        for (int at = 0; at < whole.text().length(); at++) {
+            for (int bit = 0; bit < 7; bit++) {
+                String changed = whole.text().substring(0, at) + (char) (whole.text().charAt(at) ^ (1 << bit))
+                        + whole.text().substring(at + 1);
+                assertThat(check.check(good(), List.of(new SealedPaper(changed, whole.seal()))))
+                        .as("%s", changed).isInstanceOf(ProofCheck.Verdict.Proved.class);
+            }
+        }
+    }
+
+    @Test
+    void severalAnswersCountTogetherAndEachOnce() {
+        SealedPaper pool = pool(1, 10, by.broker.principal());
+        OversellingProof proof = proof(promise(pool, by.broker, "a", 9, HOUR), promise(pool, by.broker, "b", 9, HOUR),
+                promise(pool, by.broker, "c", 9, HOUR));
+        SealedPaper a = signed(by.guest, given("a"));
+        SealedPaper b = signed(by.guest, given("b"));
+        assertThat(check.check(proof, List.of(a, a))).isInstanceOfSatisfying(ProofCheck.Verdict.Proved.class, proved -> {
+            assertThat(proved.promised()).containsExactly(18L, 9000L);
+            assertThat(proved.answers()).last().asString().endsWith(", which changes nothing here");
+        });
+        assertThat(check.check(proof, List.of(a, b))).isInstanceOf(ProofCheck.Verdict.Void.class);
     }
 
     @Test

@@ -6,13 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orca.core.contract.Answer;
+import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.contract.Notice;
@@ -26,11 +29,13 @@ import orca.core.resource.PropertyValue;
 import orca.core.resource.ResourceType;
 import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 import orca.core.time.Term;
 import orca.wire.paper.ChainCheck;
 import orca.wire.paper.Contracts;
+import orca.wire.paper.PaperReader;
 import orca.wire.paper.SealedChain;
 import orca.wire.paper.Sealing;
 import orca.wire.soap.SoapSettings;
@@ -51,6 +56,7 @@ class ProtocolPageTest {
     private static final int FROM_FILE = 1;
     private static final int FROM_VIEW = 2;
     private static final int CHAIN = 3;
+    private static final int GIVEN_BACK = 4;
 
     @TempDir
     private Path folder;
@@ -67,7 +73,7 @@ class ProtocolPageTest {
         while (block.find()) {
             all.add(block.group(1));
         }
-        assertThat(all).hasSize(CHAIN + 1);
+        assertThat(all).hasSize(GIVEN_BACK + 1);
         return all;
     }
 
@@ -151,6 +157,30 @@ class ProtocolPageTest {
         ran = run(commands().get(FROM_FILE), commands().get(CHAIN));
         assertThat(ran.code()).as("a signature of another paper").isEqualTo(1);
         assertThat(ran.said()).startsWith("Verification failure");
+    }
+
+    @Test
+    void aRelinquishmentIsWrittenInTheShellAndReadHere() throws Exception {
+        run(commands().get(KEY));
+        Principal guest = KnownKey.read(Certificate.getInstance(Pem.read(Files.readString(folder.resolve("guest.pem"))).blocks()
+                .getFirst().bytes()).getSubjectPublicKeyInfo().getEncoded()).principal();
+        Ticket ticket = chain().ticket();
+        Ticket own = new Ticket(ticket.reservation(), ticket.revision(), ticket.issuer(), guest, ticket.delegation(),
+                ticket.type(), ticket.units(), ticket.minUnits(), ticket.sliver(), ticket.assurance(), ticket.term(),
+                PropertyList.of("note", "two lines\n <revision>9</revision>"));
+        Files.writeString(folder.resolve("chain.pem"), sealing.papers(new TicketChain(chain().rights(), own)).toFile());
+        Ran ran = run(commands().get(FROM_FILE), commands().get(GIVEN_BACK));
+        assertThat(ran.code()).as(ran.said()).isZero();
+
+        Map<String, Tree> paper = new LinkedHashMap<>();
+        for (String[] part : new String[][] {{"contract", "xml"}, {"key", "key"}, {"signature", "sig"}}) {
+            paper.put(part[0], new Tree.Text(0, Files.readString(folder.resolve("given." + part[1] + ".base64"))));
+        }
+        ChainCheck.Link read = new ChainCheck(new Seals())
+                .relinquishment(ContractForm.paper(Fields.of("relinquishment", new Tree.Branch(0, paper))));
+        assertThat(read.flaw()).isEmpty();
+        assertThat(read.said()).hasValueSatisfying(said -> assertThat(
+                ((PaperReader.Said.OfRelinquishment) said).relinquishment().ends(own)).isTrue());
     }
 
     @Test
