@@ -61,6 +61,7 @@ public record Relinquishment(
                 throw new IllegalArgumentException(
                         "relinquishment.units: must be from 1 to " + Demand.MOST_UNITS + ", got " + units);
             }
+            sliver.load(units); // what is too much to be weighed is refused
         }
 
         /** What it weighs on a calendar, the count of units first. */

@@ -34,6 +34,7 @@ import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Operation;
+import orca.wire.management.CloseCommand;
 import orca.wire.management.Filter;
 import orca.wire.management.ManagementClient;
 import orca.wire.paper.ChainCheck;
@@ -205,7 +206,7 @@ class DishonestPeersTest {
         SealedChain ticket = new SealedChain(kept.papers().subList(0, 2));
         assertThatThrownBy(() -> village.client("market").relinquishment("r1", Optional.empty()))
                 .hasMessageContaining("nobody here has a paper by which 'r1' was given back");
-        village.client("lab").close(List.of("r1"), "");
+        village.client("lab").close(new CloseCommand(Optional.empty(), false, Optional.empty(), "r1"));
         village.until("r1", "closed");
         SealedPaper answer = SealedChain.fromFile(village.client("market").relinquishment("r1", Optional.empty()).file())
                 .papers().getFirst();

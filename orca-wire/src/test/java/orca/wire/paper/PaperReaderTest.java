@@ -57,6 +57,7 @@ class PaperReaderTest {
         refuses(some.text().replace(" <end>2027-01-15T09:00:00Z</end>\n", ""), "element 'end' is due");
         refuses(some.text().replace("<end>2027-01-15T09", "<end>2027-01-15T08"), "relinquishment.end: must be after");
         refuses(some.text().replace("<units>2<", "<units>0<"), "relinquishment.units: must be from 1 to");
+        refuses(some.text().replace("<sliver>500<", "<sliver>9007199254740992<"), "amounts: entries must be from 0 to");
         refuses(whole.text().replace("<revision>3<", "<revision>0<"), "relinquishment.revision: must be 1 or more");
         refuses(whole.text().replace("<start>2027-01-15T08:00:00Z<", "<start>2027-01-15T08:00:00.000Z<"), "is not written as");
     }
