@@ -49,8 +49,8 @@ public final class Standings {
     /** What the holder signed goes before what the broker says: a ticket that was given up does not hold. */
     private static Message.TicketStanding signed(Message.TicketStanding said) {
         boolean ends = said.relinquishment().filter(paper -> holds(said).filter(paper::ends).isPresent()).isPresent();
-        return !ends ? said : new Message.TicketStanding(said.key(), said.rights(), said.stamp(), Optional.empty(), said.revoked(),
-                said.reason(), said.relinquishment());
+        return !ends ? said : new Message.TicketStanding(said.key(), said.rights(), said.stamp(), Optional.empty(),
+                said.revoked(), said.reason(), said.relinquishment());
     }
 
     private void listen(Draft draft, Principal from, Message.TicketStanding said) {
