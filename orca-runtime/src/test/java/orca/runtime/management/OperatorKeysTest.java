@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -259,6 +261,33 @@ class OperatorKeysTest {
         await(() -> heard(client));
         AddressBook.change(folder, book -> book.without("bob"));
         await(() -> !heard(client));
+    }
+
+    @Test
+    void anOperatorWithANewKeyIsTheSameAndTheOldKeyIsNotHeardOnceThatIsKnown() throws Exception {
+        Identity eve = Identity.generate();
+        pin("eve", Role.OPERATOR, eve);
+        Identity renewed = eve.succeededBy(Identity.generate(), Instant.parse("2026-01-01T00:00:00Z"));
+        await(() -> heard(client(eve)));
+        assertThat(heard(client(renewed))).as("it shows how it came to its key").isTrue();
+        AddressBook.change(folder, book -> book.succeeded(renewed.lineage()));
+        await(() -> !heard(client(eve)));
+        assertThat(heard(client(renewed))).isTrue();
+    }
+
+    @Test
+    void strangersWhoHoldConnectionsKeepNoOperatorOut() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 700; i++) {
+                sockets.add(new Socket("127.0.0.1", url().getPort(), InetAddress.getByName("127.0.0.2"), 0));
+            }
+            assertThat(client(ADA).health().version()).isEqualTo("test");
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     private static boolean heard(ManagementClient client) {
