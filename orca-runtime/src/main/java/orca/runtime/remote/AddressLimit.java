@@ -10,7 +10,7 @@ import org.eclipse.jetty.io.EndPoint;
 /** Bounds the connections of one address, so that no caller takes the places of all others. What is too many is closed. */
 public final class AddressLimit implements Connection.Listener {
     /** The most connections of one address. */
-    static final int MOST = 128;
+    public static final int MOST = 128;
 
     private final Map<InetAddress, Integer> counts = new ConcurrentHashMap<>();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +29,7 @@ import orca.runtime.config.ConfigFile;
 import orca.runtime.container.Container;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostingException;
+import orca.runtime.remote.AddressLimit;
 import orca.wire.management.AccessFile;
 import orca.wire.management.Filter;
 import orca.wire.management.HostCommand;
@@ -283,10 +285,26 @@ class OperatorKeysTest {
                 sockets.add(new Socket("127.0.0.1", url().getPort(), InetAddress.getByName("127.0.0.2"), 0));
             }
             assertThat(client(ADA).health().version()).isEqualTo("test");
+            int open = 0;
+            for (Socket socket : sockets) {
+                open += isOpen(socket) ? 1 : 0;
+            }
+            assertThat(open).as("connections of one address that stay").isLessThanOrEqualTo(AddressLimit.MOST);
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
             }
+        }
+    }
+
+    private static boolean isOpen(Socket socket) throws IOException {
+        socket.setSoTimeout(5);
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false; // reset
         }
     }
 
