@@ -1,0 +1,83 @@
+package orca.handler.ant;
+
+import java.util.List;
+import java.util.Optional;
+import orca.core.handler.Action;
+import orca.core.handler.CallContext;
+import orca.core.handler.Handler;
+import orca.core.handler.Outcome;
+import orca.core.handler.UnitCall;
+import orca.core.resource.PropertyList;
+import orca.core.resource.TypeName;
+import org.apache.tools.ant.BuildException;
+
+/**
+ * The handler {@code ant}: each action is a target of a script. Its page is {@code docs/handlers/ant.md}.
+ *
+ * <p>A script runs in a thread of its own, since Ant blocks where it likes. A call that is cancelled ends its script before
+ * the next task, and at once every process that the script started, with all that those started.
+ */
+public final class AntHandler implements Handler {
+    /** How often a script that is to end is told so, for a task may forget that it was interrupted. */
+    private static final long NUDGE_MILLIS = 50;
+    /** What a script must have: nobody could trust the units of one that has not. */
+    private static final List<Action> NEEDED = List.of(Action.SETUP, Action.TEARDOWN, Action.PROBE);
+
+    private Optional<AntSettings> settings = Optional.empty();
+
+    @Override
+    public String name() {
+        return "ant";
+    }
+
+    @Override
+    public void configure(PropertyList list) {
+        AntSettings read = AntSettings.of(list);
+        try {
+            Script script = Script.read(read.script());
+            for (Action action : NEEDED) {
+                if (!script.has(action)) {
+                    throw new IllegalArgumentException("script: " + read.script() + " has no target '" + Script.target(action)
+                            + "', and setup, teardown and probe are needed");
+                }
+            }
+        } catch (BuildException e) {
+            throw new IllegalArgumentException("script: cannot be read: " + e.toString().strip(), e); // it says where
+        }
+        settings = Optional.of(read);
+    }
+
+    @Override
+    public Outcome handle(UnitCall call, CallContext context) throws InterruptedException {
+        if (settings.isEmpty()) {
+            return new Outcome.Trouble("the handler ant needs its setting 'script'", false);
+        }
+        ScriptRun run = new ScriptRun(settings.get(), call, context);
+        Thread thread = Thread.ofPlatform().daemon().name("orca-ant-" + call.unit()).start(run);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            end(thread, run);
+            throw e;
+        }
+        return run.outcome();
+    }
+
+    /** Until it has ended nobody can know what it does to the unit, so this waits, however often it is interrupted. */
+    private static void end(Thread thread, ScriptRun run) {
+        run.cancel();
+        while (thread.isAlive()) {
+            thread.interrupt();
+            try {
+                thread.join(NUDGE_MILLIS);
+            } catch (InterruptedException e) {
+                continue; // it is being ended already
+            }
+        }
+    }
+
+    @Override
+    public boolean cleansAtOnce(TypeName type) {
+        return false;
+    }
+}
