@@ -1,7 +1,9 @@
 package orca.wire.text;
 
-import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -30,7 +32,12 @@ public final class ClosedXml {
 
     /** The same of a text in UTF-8, whatever it says of itself. */
     public static XMLStreamReader reader(byte[] utf8) throws XMLStreamException {
-        return factory().createXMLStreamReader(new ByteArrayInputStream(utf8), "UTF-8");
+        try {
+            // The JDK's own decoder prints what it cannot read to the standard error, for whoever sends it to fill a log with.
+            return reader(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+        } catch (CharacterCodingException e) {
+            throw new XMLStreamException("it is not UTF-8", e);
+        }
     }
 
     private static XMLInputFactory factory() {

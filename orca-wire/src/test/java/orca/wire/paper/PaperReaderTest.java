@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import orca.core.paper.Paper;
 import orca.core.resource.Amounts;
+import orca.wire.text.Retained;
 import org.junit.jupiter.api.Test;
 
 class PaperReaderTest {
@@ -124,6 +125,7 @@ class PaperReaderTest {
         int count = Integer.getInteger("orca.fuzz", 20_000);
         Random dice = new Random(Long.getLong("orca.seed", 7));
         int read = 0;
+        Retained memory = new Retained(count);
         for (int i = 0; i < count; i++) {
             String text = Mutation.of(texts.get(dice.nextInt(texts.size())), texts, dice);
             try {
@@ -133,7 +135,9 @@ class PaperReaderTest {
             } catch (PaperException e) {
                 assertThat(e.getMessage()).startsWith("paper").hasSizeLessThan(1000);
             }
+            memory.next();
         }
+        memory.hasNotGrown();
         assertThat(read).as("some mutations are papers, of other contracts").isPositive().isLessThan(count);
     }
 }

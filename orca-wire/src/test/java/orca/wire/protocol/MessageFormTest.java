@@ -40,6 +40,7 @@ import orca.wire.paper.ChainCheck;
 import orca.wire.paper.Contracts;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm.Kind;
+import orca.wire.text.Retained;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Seals;
@@ -269,6 +270,7 @@ class MessageFormTest {
         Random dice = new Random(20300101);
         int rounds = Integer.getInteger("orca.fuzz", 20_000) / 10;
         List<Message> messages = all();
+        Retained memory = new Retained(rounds);
         for (int i = 0; i < rounds; i++) {
             Message message = messages.get(dice.nextInt(messages.size()));
             Tree changed = change(form.write(message), dice);
@@ -278,7 +280,9 @@ class MessageFormTest {
             } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage()).isNotBlank();
             }
+            memory.next();
         }
+        memory.hasNotGrown();
     }
 
     private static Tree change(Tree tree, Random dice) {

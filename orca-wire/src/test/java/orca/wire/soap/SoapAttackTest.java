@@ -24,6 +24,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Door;
+import orca.wire.text.Retained;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 import org.junit.jupiter.api.AfterEach;
@@ -349,6 +350,7 @@ class SoapAttackTest {
         long seed = Long.getLong("orca.fuzz.seed", 1);
         Random random = new Random(seed);
         List<String> wrong = new ArrayList<>();
+        Retained memory = new Retained(inputs);
         for (int i = 0; i < inputs; i++) {
             Forge forge = forge();
             byte[] good = forge.envelope().getBytes(StandardCharsets.UTF_8);
@@ -363,7 +365,9 @@ class SoapAttackTest {
             if (!clear && !same) {
                 wrong.add("seed " + seed + " input " + i + ": " + answer + "\n" + new String(bad, StandardCharsets.UTF_8));
             }
+            memory.next();
         }
         assertThat(wrong).isEmpty();
+        memory.hasNotGrown();
     }
 }

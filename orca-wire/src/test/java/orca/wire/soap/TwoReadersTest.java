@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import orca.wire.call.CallRefused;
+import orca.wire.text.Retained;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 import org.junit.jupiter.api.Test;
@@ -75,9 +76,12 @@ class TwoReadersTest {
         Random random = new Random(SEED);
         byte[] good = new Forge(TO, Keys.known()).envelope().getBytes(StandardCharsets.UTF_8);
         wss.read(good);
+        Retained memory = new Retained(INPUTS);
         for (int i = 0; i < INPUTS; i++) {
             compare(Mutations.one(good, random), "seed " + SEED + " input " + i);
+            memory.next();
         }
+        memory.hasNotGrown();
         assertThat(refused).isGreaterThan(INPUTS / 2);
     }
 
@@ -87,12 +91,15 @@ class TwoReadersTest {
         Random random = new Random(SEED + 1);
         Forge known = new Forge(TO, Keys.known());
         wss.read(known.envelope().getBytes(StandardCharsets.UTF_8));
+        Retained memory = new Retained(INPUTS);
         for (int i = 0; i < INPUTS; i++) {
             Forge forge = known.again();
             forge.payload = XmlTree.write("query", XmlTrees.branch(random, 3));
             strange(forge, random);
             compare(forge.envelope().getBytes(StandardCharsets.UTF_8), "seed " + SEED + " input " + i);
+            memory.next();
         }
+        memory.hasNotGrown();
         assertThat(passed).isGreaterThan(INPUTS / 20);
         assertThat(refused).isGreaterThan(INPUTS / 20);
     }

@@ -19,6 +19,7 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 import orca.wire.call.Operation;
+import orca.wire.text.Retained;
 import orca.wire.text.Tree;
 import org.apache.xml.security.Init;
 import org.apache.xml.security.c14n.Canonicalizer;
@@ -73,6 +74,7 @@ class XmlTreeTest {
         long seed = Long.getLong("orca.fuzz.seed", 1);
         Random random = new Random(seed);
         int alike = 0;
+        Retained memory = new Retained(inputs);
         for (int i = 0; i < inputs; i++) {
             byte[] good = XmlTree.write("query", XmlTrees.branch(random, 2)).getBytes(StandardCharsets.UTF_8);
             byte[] bytes = random.nextInt(8) == 0 ? good : Mutations.one(good, random);
@@ -96,7 +98,9 @@ class XmlTreeTest {
             } catch (Canon.OtherForm e) {
                 assertThat(bytes).as(where).isNotEqualTo(good);
             }
+            memory.next();
         }
+        memory.hasNotGrown();
         assertThat(alike).isGreaterThan(inputs / 10);
     }
 

@@ -19,6 +19,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import orca.wire.call.Operation;
+import orca.wire.text.Retained;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 import org.junit.jupiter.api.AfterAll;
@@ -208,6 +209,7 @@ class RpcAttackTest {
         int count = Integer.getInteger("orca.fuzz", 500);
         Random dice = new Random(17);
         int faults = 0;
+        Retained memory = new Retained(count);
         try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(Raw.context(guest))
                 .build()) {
             for (int i = 0; i < count; i++) {
@@ -217,7 +219,9 @@ class RpcAttackTest {
                         .POST(HttpRequest.BodyPublishers.ofByteArray(message)).build(), HttpResponse.BodyHandlers.ofByteArray());
                 assertThat(response.statusCode()).isEqualTo(200);
                 faults += RpcReader.reply(response.body()) instanceof RpcReader.Reply.Fault ? 1 : 0;
+                memory.next();
             }
+            memory.hasNotGrown();
         }
         assertThat(faults).isGreaterThan(count / 2).isLessThanOrEqualTo(count);
     }

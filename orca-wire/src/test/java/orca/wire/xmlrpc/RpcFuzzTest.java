@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import orca.wire.call.CallRefused;
+import orca.wire.text.Retained;
 import orca.wire.text.Tree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +72,7 @@ class RpcFuzzTest {
         byte[] answer = RpcText.answer(RpcReader.call(sample()).body());
         byte[] fault = RpcText.fault(new CallRefused(CallRefused.Kind.BUSY, "later & better"));
         int read = 0;
+        Retained memory = new Retained(count);
         for (int i = 0; i < count; i++) {
             try {
                 if (i % 3 == 0) {
@@ -84,7 +86,9 @@ class RpcFuzzTest {
             } catch (RpcReader.Unreadable e) {
                 assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(500);
             }
+            memory.next();
         }
+        memory.hasNotGrown();
         assertThat(read).as("some are messages still").isPositive().isLessThan(count);
     }
 
