@@ -22,6 +22,7 @@ import orca.wire.trust.Role;
  *
  * <pre>
  *   wire [rpc] [IN_FLIGHT...]   lives per second at each number in flight (1, 32, 1000), by SOAP or by XML-RPC
+ *   wire all [IN_FLIGHT...]     both, and signatures, and what CXF and WSS4J do, in one table
  * </pre>
  */
 public final class WireBench {
@@ -61,17 +62,34 @@ public final class WireBench {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         boolean rpc = args.length > 0 && args[0].equals("rpc");
-        List<Integer> given = List.of(args).subList(rpc ? 1 : 0, args.length).stream().map(Integer::valueOf).toList();
+        boolean all = args.length > 0 && args[0].equals("all");
+        List<Integer> given = List.of(args).subList(rpc || all ? 1 : 0, args.length).stream().map(Integer::valueOf).toList();
         List<Integer> flights = given.isEmpty() ? List.of(1, 32, 1000) : given;
+        if (all) {
+            new WireTable(WARM_UP, MEASURED).run(flights, WireBench::lives);
+            return;
+        }
         System.out.println("| in flight | lives/s | ms per life | cpu ms per life: guest | broker | site | guest's calls per life"
                 + " | messages per call |");
         System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int inFlight : flights) {
-            lives(rpc, inFlight);
+            Result r = lives(rpc, inFlight);
+            System.out.println(String.format(Locale.ROOT, "| %d | %.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %.1f |", inFlight,
+                    r.perSecond(), 1000 * inFlight / r.perSecond(), r.cpu()[0], r.cpu()[1], r.cpu()[2],
+                    r.callsPerLife(), r.messagesPerLife() / r.callsPerLife()));
         }
     }
 
-    private static void lives(boolean rpc, int inFlight) throws IOException, InterruptedException {
+    /**
+     * What came of a run.
+     *
+     * @param cpu milliseconds of processor time per life, of guest, broker and site
+     * @param callsPerLife the guest's
+     * @param messagesPerLife in these calls
+     */
+    record Result(double perSecond, double[] cpu, double callsPerLife, double messagesPerLife) {}
+
+    private static Result lives(boolean rpc, int inFlight) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("orca-wire");
         try (Settlement settlement = new Settlement(folder)) {
             settle(settlement, rpc);
@@ -90,12 +108,12 @@ public final class WireBench {
                 long done = driver.run(MEASURED);
                 double seconds = (System.nanoTime() - began) / 1e9;
                 long[] after = spent(settlement);
-                long calls = guest.traffic().calls() - heard.calls();
-                long messages = guest.traffic().messages() - heard.messages();
-                System.out.println(String.format(Locale.ROOT, "| %d | %.0f | %.2f | %.2f | %.2f | %.2f | %.2f | %.1f |", inFlight,
-                        done / seconds, 1000 * seconds * inFlight / done, (after[0] - before[0]) / 1e6 / done,
-                        (after[1] - before[1]) / 1e6 / done, (after[2] - before[2]) / 1e6 / done,
-                        (double) calls / done, (double) messages / calls));
+                double[] cpu = new double[before.length];
+                for (int i = 0; i < cpu.length; i++) {
+                    cpu[i] = (after[i] - before[i]) / 1e6 / done;
+                }
+                return new Result(done / seconds, cpu, (double) (guest.traffic().calls() - heard.calls()) / done,
+                        (double) (guest.traffic().messages() - heard.messages()) / done);
             }
         } finally {
             LivesBench.delete(folder);
