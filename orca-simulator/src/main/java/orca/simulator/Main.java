@@ -78,6 +78,10 @@ public final class Main {
         @Option(names = "--tell", description = "print every event and message in which this occurs, a reservation's id say")
         private String word;
 
+        @Option(names = "--keys", description = "every storm among actors with keys, all signed, and forgers who overhear it;"
+                + " without it every eighth")
+        private boolean keys;
+
         @Option(names = "--keep-going", description = "do not stop at the first seed that breaks")
         private boolean keepGoing;
 
@@ -93,11 +97,14 @@ public final class Main {
             long begin = System.nanoTime();
             long leases = 0;
             long events = 0;
+            long forged = 0;
             int broken = 0;
             for (int i = 0; i < count; i++) {
                 try {
-                    Storm.Report report = Storms.run(first + i, rows ? taken.cast() : Cast.real(), judge());
+                    Storm.Report report = Storms.run(first + i, rows ? taken.cast() : Cast.real(), judge(),
+                            keys || Storm.keyed(first + i));
                     leases += report.leases();
+                    forged += report.forged();
                     events += report.events();
                     if (digests) {
                         report.digests().forEach(System.out::println);
@@ -117,8 +124,8 @@ public final class Main {
                 taken.lines().forEach(System.out::println);
             }
             double seconds = Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0;
-            System.err.printf("%d seeds from %d: %d leases begun, %d events, %.0f leases/s; %s%n",
-                    count, first, leases, events, leases / seconds, broken == 0 ? "all held" : broken + " broke");
+            System.err.printf("%d seeds from %d: %d leases begun, %d events, %d letters forged, %.0f leases/s; %s%n",
+                    count, first, leases, events, forged, leases / seconds, broken == 0 ? "all held" : broken + " broke");
             return broken == 0 ? 0 : 1;
         }
     }
@@ -131,21 +138,22 @@ public final class Main {
         public static final class Trouble extends IllegalStateException {
             private static final long serialVersionUID = 1;
 
-            Trouble(long seed, RuntimeException cause) {
-                super("seed " + seed + ": " + cause.getMessage() + "\n  replay: ./orca sim storm --seed " + seed, cause);
+            Trouble(long seed, boolean keys, RuntimeException cause) {
+                super("seed " + seed + ": " + cause.getMessage() + "\n  replay: ./orca sim storm --seed " + seed
+                        + (keys && !Storm.keyed(seed) ? " --keys" : ""), cause);
             }
         }
 
         /** One seed with the real checkers; what it finds names the command that replays it. */
         public static Storm.Report run(long seed, Cast cast) {
-            return run(seed, cast, new Checks());
+            return run(seed, cast, new Checks(), Storm.keyed(seed));
         }
 
-        static Storm.Report run(long seed, Cast cast, Storm.Judge judge) {
+        static Storm.Report run(long seed, Cast cast, Storm.Judge judge, boolean keys) {
             try {
-                return new Storm(seed, cast, judge).run();
+                return new Storm(seed, cast, judge, keys).run();
             } catch (Broken | IllegalStateException | IllegalArgumentException e) {
-                throw new Trouble(seed, e);
+                throw new Trouble(seed, keys, e);
             }
         }
     }

@@ -31,7 +31,7 @@ public final class Rights {
     }
 
     /** Who calls. @throws CallRefused when the key is not to be believed any more */
-    Principal caller(Speaker speaker) throws CallRefused {
+    public Principal caller(Speaker speaker) throws CallRefused {
         try {
             return directory.speaks(speaker);
         } catch (TrustException e) {
@@ -40,7 +40,7 @@ public final class Rights {
     }
 
     /** Why {@code caller} may not say this here at all; empty when it may. */
-    Optional<String> objection(Principal caller, Message message) {
+    public Optional<String> objection(Principal caller, Message message) {
         return switch (here) {
             case BROKER -> switch (message) {
                 case Message.TicketDemand m -> known(caller, "ask for tickets", List.of(Role.SERVICE_MANAGER, Role.BROKER));
@@ -98,7 +98,7 @@ public final class Rights {
     }
 
     /** The view that refuses a demand beyond the caller's limits, in the actor's place; empty when it keeps to them. */
-    Optional<Message> refusal(Principal caller, Message message) {
+    public Optional<Message> refusal(Principal caller, Message message) {
         if (here != HostedActor.Role.BROKER || !(message instanceof Message.TicketDemand demand) || !demand.open()) {
             return Optional.empty();
         }

@@ -2,14 +2,17 @@ package orca.simulator.check;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import orca.core.actor.Actor;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
+import orca.core.contract.Principal;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Message;
@@ -23,6 +26,8 @@ public final class Checks implements Storm.Judge {
     private final Progress progress = new Progress();
     private final Calls calls = new Calls();
     private final Promises promises = new Promises();
+    private Optional<Provenance> provenance = Optional.empty();
+    private Optional<Trespass> trespass = Optional.empty();
     /** The last group of each node that was looked at; nothing but a group changes an actor. */
     private final Map<Node, Long> seen = new LinkedHashMap<>();
     private Optional<Federation> met = Optional.empty();
@@ -34,6 +39,12 @@ public final class Checks implements Storm.Judge {
     @Override
     public void meet(Federation federation) {
         met = Optional.of(federation);
+        Set<Principal> strangers = new LinkedHashSet<>(federation.forgers());
+        strangers.add(federation.stranger());
+        trespass = Optional.of(new Trespass(strangers));
+        if (federation.keyed()) {
+            provenance = Optional.of(new Provenance(federation.forgers()));
+        }
     }
 
     @Override
@@ -77,11 +88,18 @@ public final class Checks implements Storm.Judge {
 
     @Override
     public void offering(Node node, Event event, Instant now) {
-        new Trespass(Federation.STRANGER).offering(node, event, now);
+        provenance.ifPresent(p -> p.offering(node, event));
+        trespass.orElseThrow().offering(node, event, now);
+    }
+
+    @Override
+    public void said(Principal from, Outgoing outgoing) {
+        provenance.ifPresent(p -> p.said(from, outgoing));
     }
 
     @Override
     public void sending(Node node, Outgoing outgoing) {
+        said(node.self(), outgoing);
         durability.sending(node, outgoing);
         promises.sending(node, outgoing);
         if (outgoing.message() instanceof Message.StandingView view && view.freed()) {

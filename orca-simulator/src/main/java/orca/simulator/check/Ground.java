@@ -36,7 +36,7 @@ final class Ground {
         });
         Map<String, Amounts> carried = new LinkedHashMap<>();
         for (UnitCall there : substrate.units().values()) {
-            if (!there.unit().value().startsWith(node.self() + "-")) {
+            if (!there.unit().value().startsWith(node.name() + "-")) {
                 continue;
             }
             Optional<UnitImage> known = Optional.ofNullable(units.get(there.unit()));

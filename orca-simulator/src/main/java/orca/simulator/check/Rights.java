@@ -43,7 +43,8 @@ final class Rights {
                 .map(holding -> holding.image()).findFirst();
         boolean agreed = switch (state) {
             case UNKNOWN, OFFERED, EXTENDING -> false;
-            case HELD -> held.filter(h -> h.state() == DelegationState.HELD).filter(h -> h.chain().equals(current)).isPresent();
+            case HELD -> held.filter(h -> h.state() == DelegationState.HELD)
+                    .filter(h -> current.links().equals(h.chain().links())).isPresent();
             case RECLAIMING -> held.filter(h -> h.state() == DelegationState.RECLAIMING).isPresent();
             case REFUSED, CLOSED -> held.filter(h -> !h.state().isEnd()).isEmpty();
         };

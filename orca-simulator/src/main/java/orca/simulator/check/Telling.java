@@ -7,6 +7,7 @@ import java.util.Optional;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
+import orca.core.contract.Principal;
 import orca.simulator.federation.Federation;
 import orca.simulator.federation.Node;
 import orca.simulator.federation.Storm;
@@ -52,6 +53,11 @@ public final class Telling implements Storm.Judge {
     }
 
     @Override
+    public void said(Principal from, Outgoing outgoing) {
+        judge.said(from, outgoing);
+    }
+
+    @Override
     public void sending(Node node, Outgoing outgoing) {
         tell(node, "says", outgoing);
         judge.sending(node, outgoing);
@@ -61,6 +67,11 @@ public final class Telling implements Storm.Judge {
     public void starting(Node node, Duties.Run run) {
         tell(node, "starts", run);
         judge.starting(node, run);
+    }
+
+    @Override
+    public void stopping(Node node, Duties.CallName name) {
+        judge.stopping(node, name);
     }
 
     @Override

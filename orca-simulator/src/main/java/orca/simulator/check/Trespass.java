@@ -1,7 +1,10 @@
 package orca.simulator.check;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import orca.authority.state.LeaseImage;
+import orca.broker.ledger.TicketImage;
 import orca.core.actor.Decision;
 import orca.core.actor.Event;
 import orca.core.contract.Principal;
@@ -11,25 +14,29 @@ import orca.simulator.federation.Node;
 
 /**
  * No message changes anything unless its signer may do that (invariant 4). Who has no contract of its own can at the most be
- * remembered for having asked for one.
+ * remembered for having asked for one, or for having given back what it never had.
  */
 final class Trespass {
-    private final Principal stranger;
+    private final Set<Principal> strangers;
 
-    Trespass(Principal stranger) {
-        this.stranger = stranger;
+    Trespass(Set<Principal> strangers) {
+        this.strangers = new LinkedHashSet<>(strangers);
     }
 
     void offering(Node node, Event event, Instant now) {
-        if (!(event instanceof Event.Arrived(Principal from, Message message)) || !from.equals(stranger)) {
+        if (!(event instanceof Event.Arrived(Principal from, Message message)) || !strangers.contains(from)) {
             return;
         }
         Decision decision = node.actor().decide(event, now);
         for (JournalRecord record : decision.records()) {
-            boolean own = record instanceof LeaseImage lease && lease.key().holder().equals(stranger)
-                    && lease.bound().isEmpty() && lease.state().isEnd();
+            boolean own = switch (record) {
+                case LeaseImage lease -> lease.key().holder().equals(from) && lease.bound().isEmpty() && lease.state().isEnd();
+                case TicketImage ticket -> ticket.key().holder().equals(from) && ticket.ticket().isEmpty()
+                        && ticket.state().isEnd();
+                default -> false; // records are an open family, and no other is about somebody's own contract
+            };
             if (!own) {
-                throw new Broken(node + " lets " + stranger + " change something by " + message + ": " + record);
+                throw new Broken(node + " lets " + from + " change something by " + message + ": " + record);
             }
         }
     }

@@ -14,22 +14,30 @@ import orca.core.contract.Principal;
  *
  * @param haste whether a node, this time, lets the effects of a group out before the group is durable; empty for nodes that
  *     work as they should
+ * @param border what they believe of letters, where they have keys
  */
 public record Cast(
         Function<Principal, Actor> authority,
         Function<Principal, Actor> broker,
         Function<Principal, Actor> guest,
-        Optional<BiPredicate<Principal, Effects>> haste) {
+        Optional<BiPredicate<Principal, Effects>> haste,
+        Border border) {
     public Cast {
         Objects.requireNonNull(authority, "authority");
         Objects.requireNonNull(broker, "broker");
         Objects.requireNonNull(guest, "guest");
         Objects.requireNonNull(haste, "haste");
+        Objects.requireNonNull(border, "border");
     }
 
     /** Actors in nodes that work as they should. */
     public Cast(Function<Principal, Actor> authority, Function<Principal, Actor> broker, Function<Principal, Actor> guest) {
-        this(authority, broker, guest, Optional.empty());
+        this(authority, broker, guest, Optional.empty(), Border.REAL);
+    }
+
+    /** The same actors with another border. */
+    public Cast with(Border other) {
+        return new Cast(authority, broker, guest, haste, other);
     }
 
     /** The actors as they are. */

@@ -1,8 +1,9 @@
 package orca.simulator.federation;
 
 import java.util.List;
+import java.util.Optional;
 
-/** Everybody outside the nodes: guests, operators, and the three who go by no table. */
+/** Everybody outside the nodes: guests, operators, and those who go by no table. */
 final class Crowd {
     private final Desk desk;
     private final Guests guests;
@@ -10,14 +11,16 @@ final class Crowd {
     private final Fickle fickle;
     private final Liar liar;
     private final Stranger stranger;
+    private final Optional<Forger> forger;
 
     Crowd(Federation federation, Dice dice) {
         this.desk = new Desk(federation.timeline());
         this.guests = new Guests(federation, dice.split(), desk);
         this.operators = new Operators(federation, dice.split(), desk);
-        this.fickle = new Fickle(federation, dice.split());
-        this.liar = new Liar(federation, dice.split());
-        this.stranger = new Stranger(federation, dice.split());
+        this.fickle = new Fickle(federation, federation.fickle(), dice.split());
+        this.liar = new Liar(federation, federation.liar(), dice.split());
+        this.stranger = new Stranger(federation, federation.stranger(), dice.split());
+        this.forger = federation.keyed() ? federation.forger(dice.split()) : Optional.empty();
         List.of(fickle, liar, stranger).forEach(federation::connect);
     }
 
@@ -38,6 +41,7 @@ final class Crowd {
         fickle.start();
         liar.start();
         stranger.start();
+        forger.ifPresent(Forger::start);
     }
 
     /** Nobody wants anything new any more; what is wanted is wanted still, but by the fickle. */
@@ -47,6 +51,12 @@ final class Crowd {
         fickle.stop();
         liar.stop();
         stranger.stop();
+        forger.ifPresent(Forger::stop);
+    }
+
+    /** How many letters were forged. */
+    long forged() {
+        return forger.map(Forger::sent).orElse(0L);
     }
 
     /** Deals with what only an operator can deal with. */

@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import orca.core.actor.Actor;
 import orca.core.actor.Outgoing;
@@ -14,6 +18,9 @@ import orca.core.contract.Principal;
 import orca.core.policy.ProvisioningPolicy;
 import orca.policies.assignment.BestFit;
 import orca.policies.provisioning.FirstComeCalendar;
+import orca.runtime.hosting.HostedActor;
+import orca.wire.trust.Identity;
+import orca.wire.trust.Role;
 
 /** Some sites, brokers and guests, everything between them, and a seed that decides what happens. */
 public final class Federation {
@@ -22,12 +29,14 @@ public final class Federation {
     /** The skew that every actor tolerates. */
     public static final Duration SKEW = Duration.ofSeconds(1);
 
-    /** Who speaks of contracts that are none of its business. */
-    public static final Principal STRANGER = Stranger.SELF;
-
     private final Timeline timeline = new Timeline(BEGINNING);
     private final Substrate substrate = new Substrate();
     private final Network network;
+    private final Optional<Post> post;
+    private final Principal liar;
+    private final Principal fickle;
+    private final Principal stranger;
+    private final List<Identity> forgers;
     private final Map<Principal, Store> stores = new LinkedHashMap<>();
     private final List<Node> sites = new ArrayList<>();
     private final List<Node> brokers = new ArrayList<>();
@@ -37,29 +46,59 @@ public final class Federation {
     private Duration secondHand = Duration.ofSeconds(1);
     private Faults faults;
 
-    /** A federation whose shape is thrown by {@code dice}; nothing has happened yet. */
-    public Federation(Dice dice, Faults faults, Cast cast, Watcher watcher) {
+    /**
+     * A federation whose shape is thrown by {@code dice}; nothing has happened yet.
+     *
+     * @param keys thrown for everybody's keys, and everything that is said crosses as signed bytes; without, names will do
+     */
+    public Federation(Dice dice, Faults faults, Cast cast, Watcher watcher, Optional<Dice> keys) {
         this.faults = faults;
-        this.network = new Network(timeline, dice.split(), faults);
+        this.post = keys.map(d -> new Post(d, cast.border(), timeline::now));
+        this.network = new Network(timeline, dice.split(), faults, post);
         this.around = new Node.Surroundings(timeline, dice.split(), network, substrate, watcher, cast.haste());
         for (int i = 1 + dice.index(2); i > 0; i--) {
-            sites.add(node("site" + i, cast.authority(), Scenery.Records.AUTHORITY, PolicyDesk.authority(new BestFit())));
+            Principal self = actor("site" + i, Role.AUTHORITY, HostedActor.Role.AUTHORITY);
+            sites.add(node(self, cast.authority(), Scenery.Records.AUTHORITY, PolicyDesk.authority(new BestFit())));
         }
         for (int i = 1 + dice.index(2); i > 0; i--) {
             ProvisioningPolicy policy = dice.chance(400) ? Scenery.askFirst(dice) : new FirstComeCalendar();
-            brokers.add(node("broker" + i, cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(policy)));
+            brokers.add(node(broker("broker" + i), cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(policy)));
         }
         dealers = brokers.size();
         if (dice.chance(500)) {
-            brokers.add(node("reseller", cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(new FirstComeCalendar())));
+            brokers.add(node(broker("reseller"), cast.broker(), Scenery.Records.BROKER,
+                    PolicyDesk.broker(new FirstComeCalendar())));
         }
         for (int i = 1 + dice.index(3); i > 0; i--) {
-            guests.add(node("guest" + i, cast.guest(), Scenery.Records.GUEST, PolicyDesk.guest(Scenery.keepCount())));
+            Principal self = actor("guest" + i, Role.SERVICE_MANAGER, HostedActor.Role.SERVICE_MANAGER);
+            guests.add(node(self, cast.guest(), Scenery.Records.GUEST,
+                    PolicyDesk.guest(Scenery.keepCount(brokers.get(dealers - 1).self()))));
         }
+        liar = outsider("liar", Role.BROKER);
+        fickle = outsider("fickle", Role.SERVICE_MANAGER);
+        stranger = outsider("stranger", Role.BROKER);
+        forgers = post.map(p -> List.of(
+                p.found("mallory", Optional.of(Role.SERVICE_MANAGER), Optional.empty()),
+                p.found("trudy", Optional.of(Role.BROKER), Optional.empty()),
+                p.found("nobody", Optional.empty(), Optional.empty()))).orElse(List.of());
     }
 
-    private Node node(String name, Function<Principal, Actor> birth, Scenery.Records records, PolicyDesk desk) {
-        Principal self = new Principal(name);
+    private Principal actor(String name, Role role, HostedActor.Role here) {
+        return post.map(p -> p.found(name, Optional.of(role), Optional.of(here)).principal())
+                .orElseGet(() -> new Principal(name));
+    }
+
+    private Principal broker(String name) {
+        return actor(name, Role.BROKER, HostedActor.Role.BROKER);
+    }
+
+    /** Somebody who is no actor and hears everybody; the others know it by {@code role}. */
+    private Principal outsider(String name, Role role) {
+        return post.map(p -> p.found(name, Optional.of(role), Optional.empty()).principal())
+                .orElseGet(() -> new Principal(name));
+    }
+
+    private Node node(Principal self, Function<Principal, Actor> birth, Scenery.Records records, PolicyDesk desk) {
         Store store = new Store(records.codec(), BEGINNING);
         stores.put(self, store);
         Node node = new Node(self, epoch -> birth.apply(self), store, desk, faults, around);
@@ -74,7 +113,43 @@ public final class Federation {
 
     /** An outsider says something. */
     void say(Principal from, Outgoing outgoing) {
+        around.watcher().said(from, outgoing);
         network.send(from, outgoing);
+    }
+
+    /** Somebody lets bytes go that pretend to be a letter. */
+    void send(Post.Letter letter) {
+        network.send(letter);
+    }
+
+    /** A broker, and site, on whose word nothing can be built. */
+    Principal liar() {
+        return liar;
+    }
+
+    /** A holder who keeps to the protocol and to nothing else. */
+    Principal fickle() {
+        return fickle;
+    }
+
+    /** Who speaks, under its own good signature, of contracts that are none of its business. */
+    public Principal stranger() {
+        return stranger;
+    }
+
+    /** Whether actors have keys, and what they say is signed. */
+    public boolean keyed() {
+        return post.isPresent();
+    }
+
+    /** The keys of those who forge; none where there are no keys. */
+    public Set<Principal> forgers() {
+        return forgers.stream().map(Identity::principal).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Who forges, with all three keys; nobody where there are none. */
+    Optional<Forger> forger(Dice dice) {
+        return post.map(p -> new Forger(this, p, forgers, dice));
     }
 
     public Timeline timeline() {

@@ -22,9 +22,9 @@ import orca.core.ticket.TicketChain;
  * given up, gives up what it never redeemed, and comes back to what is over. Brokers and sites must bear that, and answer.
  */
 final class Fickle implements Peer {
-    static final Principal SELF = new Principal("fickle");
     private static final int MOST = 12;
 
+    private final Principal self;
     private final Federation federation;
     private final Dice dice;
     private final Wishes wishes;
@@ -32,7 +32,8 @@ final class Fickle implements Peer {
     private int count;
     private boolean busy = true;
 
-    Fickle(Federation federation, Dice dice) {
+    Fickle(Federation federation, Principal self, Dice dice) {
+        this.self = self;
         this.federation = federation;
         this.dice = dice;
         this.wishes = new Wishes(federation, dice.split());
@@ -84,7 +85,7 @@ final class Fickle implements Peer {
 
     @Override
     public Principal self() {
-        return SELF;
+        return self;
     }
 
     void start() {
@@ -243,6 +244,6 @@ final class Fickle implements Peer {
     }
 
     private void send(Principal to, Message message) {
-        federation.say(SELF, new Outgoing(to, message));
+        federation.say(self, new Outgoing(to, message));
     }
 }

@@ -107,7 +107,7 @@ final class Guests {
         String name = requestId(guest);
         List<Command.Wish> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ReservationId id = new ReservationId(guest.self() + "-" + name + "-" + i);
+            ReservationId id = new ReservationId(guest.name() + "-" + name + "-" + i);
             List<ReservationId> before = before(guest, all);
             boolean redeem = dice.chance(500);
             Optional<Instant> renew = dice.chance(200)
@@ -129,7 +129,7 @@ final class Guests {
     }
 
     private Principal broker() {
-        return dice.chance(60) ? Liar.SELF : dice.pick(federation.brokers()).self();
+        return dice.chance(60) ? federation.liar() : dice.pick(federation.brokers()).self();
     }
 
     private void change(Node guest, ReservationId id) {

@@ -36,15 +36,16 @@ import orca.core.time.Term;
  * it says no more than that all is over.
  */
 final class Liar implements Peer {
-    static final Principal SELF = new Principal("liar");
 
+    private final Principal self;
     private final Federation federation;
     private final Dice dice;
     private final Map<ContractKey, Victim> victims = new LinkedHashMap<>();
     private long units;
     private boolean over;
 
-    Liar(Federation federation, Dice dice) {
+    Liar(Federation federation, Principal self, Dice dice) {
+        this.self = self;
         this.federation = federation;
         this.dice = dice;
     }
@@ -67,7 +68,7 @@ final class Liar implements Peer {
 
     @Override
     public Principal self() {
-        return SELF;
+        return self;
     }
 
     void start() {
@@ -153,12 +154,12 @@ final class Liar implements Peer {
         boolean machines = demand.sliver().size() == Scenery.VM.dimensions().size();
         ResourceType used = machines && type != Scenery.VM
                 ? new ResourceType(demand.type(), Scenery.VM.dimensions(), Scenery.VM.turnaround()) : type;
-        Delegation root = new Delegation(new DelegationId("castle-in-the-air"), 1, SELF, SELF, used,
+        Delegation root = new Delegation(new DelegationId("castle-in-the-air"), 1, self, self, used,
                 machines ? Amounts.of(10_000, 100_000_000, 100_000_000) : Amounts.of(10_000),
                 machines ? Amounts.of(10_000, 10_000) : Amounts.EMPTY, new Term(Federation.BEGINNING, Term.LATEST), 100,
                 PropertyList.NONE);
         long revision = victim.chain.map(c -> c.ticket().revision()).orElse(0L) + 1;
-        return new TicketChain(DelegationChain.of(root), new Ticket(victim.key.id(), revision, SELF, victim.key.holder(),
+        return new TicketChain(DelegationChain.of(root), new Ticket(victim.key.id(), revision, self, victim.key.holder(),
                 root.id(), demand.type(), number, Math.min(number, demand.minUnits()), demand.sliver(), demand.assurance(),
                 demand.term(), demand.properties()));
     }
@@ -181,7 +182,7 @@ final class Liar implements Peer {
     private void ticket(Victim victim, TicketState state, Answer answer, Optional<TicketChain> chain, boolean urgent) {
         victim.ticketSaid = above(victim.ticketSaid, victim.asked.seen());
         Stamp answers = over || dice.chance(850) ? victim.asked.stamp() : victim.asked.stamp().next(1);
-        federation.say(SELF, new Outgoing(victim.key.holder(), new Message.TicketView(victim.key.id(), victim.ticketSaid,
+        federation.say(self, new Outgoing(victim.key.holder(), new Message.TicketView(victim.key.id(), victim.ticketSaid,
                 answers, state, answer, chain, notices(urgent), urgent)));
     }
 
@@ -213,7 +214,7 @@ final class Liar implements Peer {
             all.add(new LeasedUnit(new UnitId("liar-u" + ++units), "nowhere", ticket.sliver(), UnitState.READY,
                     PropertyList.NONE));
         }
-        return new Lease(victim.key.id(), ticket.revision(), SELF, victim.key.holder(), ticket.type(), ticket.assurance(),
+        return new Lease(victim.key.id(), ticket.revision(), self, victim.key.holder(), ticket.type(), ticket.assurance(),
                 ticket.term(), all);
     }
 
@@ -225,7 +226,7 @@ final class Liar implements Peer {
         Message.LeaseDemand said = victim.redeemed.orElseThrow();
         victim.leaseSaid = above(victim.leaseSaid, said.seen());
         Stamp answers = over || dice.chance(850) ? said.stamp() : said.stamp().next(1);
-        federation.say(SELF, new Outgoing(victim.key.holder(), new Message.LeaseView(victim.key.id(), victim.leaseSaid, answers,
+        federation.say(self, new Outgoing(victim.key.holder(), new Message.LeaseView(victim.key.id(), victim.leaseSaid, answers,
                 state, answer, over || dice.chance(150) ? Optional.empty() : victim.lease, notices(urgent), urgent)));
     }
 

@@ -85,6 +85,12 @@ public final class Node implements Peer {
         return self;
     }
 
+    /** A short name, after which its hosts and reservations are called. */
+    public String name() {
+        return Scenery.name(self);
+    }
+
+    @Override
     public boolean isUp() {
         return engine != null;
     }
@@ -141,6 +147,7 @@ public final class Node implements Peer {
     /** Starts, or starts again, from what is durable. */
     void start() {
         upSince = around.timeline().now();
+        around.network().begins(self);
         Store.Restored restored = store.restore(birth);
         engine = new Engine(restored.actor(), restored.epoch(), restored.sequence(), restored.stamp(), Repeat.USUAL);
         around.watcher().restarted(this);
@@ -339,6 +346,6 @@ public final class Node implements Peer {
 
     @Override
     public String toString() {
-        return self + (isUp() ? "" : " (down)");
+        return name() + (isUp() ? "" : " (down)");
     }
 }

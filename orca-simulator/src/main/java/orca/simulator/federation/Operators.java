@@ -178,7 +178,7 @@ final class Operators {
     /** A delegation out of what is left; for a while only, and now and then by a name that another site may have used. */
     private Command another(Node site) {
         Node broker = dice.pick(federation.brokers());
-        String name = dice.chance(400) ? "common" : site.self() + "-more" + ++delegations;
+        String name = dice.chance(400) ? "common" : site.name() + "-more" + ++delegations;
         Term term = Term.of(now(), Duration.ofSeconds(dice.chance(300) ? dice.between(2, 30) : dice.between(30, 900)));
         boolean machines = dice.chance(700);
         long units = dice.between(1, 4);

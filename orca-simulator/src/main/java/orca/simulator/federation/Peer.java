@@ -9,4 +9,9 @@ interface Peer {
 
     /** A message from {@code from}, whose signature was found to be good. */
     void receive(Principal from, Message message);
+
+    /** Whether it hears anything at the moment. */
+    default boolean isUp() {
+        return true;
+    }
 }

@@ -57,7 +57,15 @@ public final class Scenery {
     /** How long everybody remembers what is over: longer than any message is on its way. */
     static final Duration TOMBSTONE = Duration.ofSeconds(80);
 
+    private static final int LONGEST_NAME = 12;
+
     private Scenery() {}
+
+    /** What an actor's hosts and units are called after, whether its principal is a word or the hash of a key. */
+    static String name(Principal self) {
+        String all = self.value();
+        return all.length() <= LONGEST_NAME ? all : all.substring(0, LONGEST_NAME);
+    }
 
     static Actor authority(Principal self) {
         return new Authority(site(self), AuthorityTables.STANDARD, 1);
@@ -80,7 +88,7 @@ public final class Scenery {
         Retries retries = new Retries(
                 3, 5, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10));
         return new AuthoritySettings(
-                self, usual.name(), usual.limits(), retries, Duration.ofSeconds(20), Duration.ofSeconds(5), TOMBSTONE);
+                self, name(self), usual.limits(), retries, Duration.ofSeconds(20), Duration.ofSeconds(5), TOMBSTONE);
     }
 
     /** Settings of a broker that is as impatient. */
@@ -104,9 +112,9 @@ public final class Scenery {
     }
 
     /** The controller of the slice that each guest lets one rule. */
-    static GuestController keepCount() {
+    static GuestController keepCount(Principal broker) {
         KeepCount policy = new KeepCount();
-        policy.configure(PropertyList.of("broker", "broker1").with("type", VM.name().value()).with("count", 1)
+        policy.configure(PropertyList.of("broker", broker.value()).with("type", VM.name().value()).with("count", 1)
                 .with("sliver", "500,1024").with("length", new PropertyValue.Span(Duration.ofSeconds(70)))
                 .with("retry", new PropertyValue.Span(Duration.ofSeconds(10)))
                 .with("until", new PropertyValue.Moment(Federation.BEGINNING.plus(Storm.FAULTS))));
@@ -147,17 +155,17 @@ public final class Scenery {
         int hosts = 2 + dice.index(3);
         for (int i = 1; i <= hosts; i++) {
             commands.add(new Command.SetHost(
-                    site.self() + "-h" + i, VM.name(), HOST, PropertyList.of("rack", "r" + i), true));
+                    site.name() + "-h" + i, VM.name(), HOST, PropertyList.of("rack", "r" + i), true));
         }
-        commands.add(new Command.SetHost(site.self() + "-pool", LICENCE.name(), POOL, PropertyList.NONE, true));
+        commands.add(new Command.SetHost(site.name() + "-pool", LICENCE.name(), POOL, PropertyList.NONE, true));
         int share = brokers.size();
         for (Node broker : brokers) {
             commands.add(new Command.Delegate(
-                    Optional.of(new DelegationId(site.self() + "-vm-" + broker.self())), broker.self(), VM.name(),
+                    Optional.of(new DelegationId(site.name() + "-vm-" + broker.name())), broker.self(), VM.name(),
                     Amounts.of(7L * hosts / share, 3500L * hosts / share, 7168L * hosts / share), Amounts.of(2000, 4096),
                     SEASON, 100, PropertyList.NONE));
             commands.add(new Command.Delegate(
-                    Optional.of(new DelegationId(site.self() + "-licence-" + broker.self())), broker.self(), LICENCE.name(),
+                    Optional.of(new DelegationId(site.name() + "-licence-" + broker.name())), broker.self(), LICENCE.name(),
                     Amounts.of(5L / share), Amounts.EMPTY, SEASON, 100, PropertyList.NONE));
         }
         return commands;

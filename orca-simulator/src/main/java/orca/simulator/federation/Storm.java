@@ -37,16 +37,37 @@ public final class Storm {
         void atTheEnd();
     }
 
-    /** What a storm was like. */
-    public record Report(long seed, long events, long leases, long crashes, long accepted, long declined, List<String> digests) {}
+    /**
+     * What a storm was like.
+     *
+     * @param forged how many letters were forged; none where nobody has a key
+     */
+    public record Report(long seed, long events, long leases, long crashes, long accepted, long declined, long forged,
+            List<String> digests) {}
 
+    /** The storm of a seed; of one seed in eight among actors with keys. */
     public Storm(long seed, Cast cast, Judge judge) {
+        this(seed, cast, judge, keyed(seed));
+    }
+
+    /**
+     * The storm of a seed.
+     *
+     * @param keys whether actors have keys, so that all that they say crosses as signed bytes, and there are forgers
+     */
+    public Storm(long seed, Cast cast, Judge judge, boolean keys) {
         Dice dice = new Dice(seed);
         this.seed = seed;
         this.judge = judge;
-        this.federation = new Federation(dice.split(), Faults.thrown(dice, Federation.SKEW), cast, judge);
+        this.federation = new Federation(dice.split(), Faults.thrown(dice, Federation.SKEW), cast, judge,
+                keys ? Optional.of(new Dice(~seed)) : Optional.empty());
         this.crowd = new Crowd(federation, dice.split());
         judge.meet(federation);
+    }
+
+    /** Whether the storm of {@code seed} is one with keys, when nobody says otherwise: signatures take most of its time. */
+    public static boolean keyed(long seed) {
+        return Math.floorMod(seed, 8) == 4;
     }
 
     /** Leases still end in the ordinary way, so all need not agree at any instant; but at some instant soon they must. */
@@ -90,6 +111,6 @@ public final class Storm {
         long crashes = federation.nodes().mapToLong(Node::crashes).sum();
         long leases = federation.leases();
         return new Report(seed, federation.timeline().happened(), leases, crashes, crowd.accepted(), crowd.declined(),
-                federation.digests());
+                crowd.forged(), federation.digests());
     }
 }

@@ -26,21 +26,22 @@ import orca.servicemanager.record.ReservationImage;
  * people's tickets, redeems what was not promised to it. Nothing of that may change anything (invariant 4).
  */
 final class Stranger implements Peer {
-    static final Principal SELF = new Principal("stranger");
     private static final Stamp HIGH = new Stamp(9, 9_000_000);
 
+    private final Principal self;
     private final Federation federation;
     private final Dice dice;
     private boolean busy = true;
 
-    Stranger(Federation federation, Dice dice) {
+    Stranger(Federation federation, Principal self, Dice dice) {
+        this.self = self;
         this.federation = federation;
         this.dice = dice;
     }
 
     @Override
     public Principal self() {
-        return SELF;
+        return self;
     }
 
     @Override
@@ -136,6 +137,6 @@ final class Stranger implements Peer {
     }
 
     private void say(Node to, Message message) {
-        federation.say(SELF, new Outgoing(to.self(), message));
+        federation.say(self, new Outgoing(to.self(), message));
     }
 }

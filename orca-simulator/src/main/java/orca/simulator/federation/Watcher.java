@@ -4,6 +4,7 @@ import java.time.Instant;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
+import orca.core.contract.Principal;
 
 /** Whoever looks over the nodes' shoulders; throws what it finds wrong. */
 public interface Watcher {
@@ -12,6 +13,9 @@ public interface Watcher {
 
     /** A message leaves a node. */
     void sending(Node node, Outgoing outgoing);
+
+    /** Somebody who is no node says something. */
+    default void said(Principal from, Outgoing outgoing) {}
 
     /** A handler's call is about to be started. */
     void starting(Node node, Duties.Run run);

@@ -40,20 +40,25 @@ class StormTest {
         Storm.Report report = Main.Storms.run(seed, Cast.real());
         assertThat(report.events()).as("something happened").isGreaterThan(1_000);
         assertThat(report.accepted()).as("somebody wanted something").isGreaterThan(10);
+        if (Storm.keyed(seed)) {
+            assertThat(report.forged()).as("letters were forged").isGreaterThan(100);
+        }
     }
 
+    /** One storm of names and, after it, one of keys. */
     @Test
     void twoJvmsWriteTheSameJournalsByteForByteFromOneSeed() throws IOException, InterruptedException {
-        List<String> one = digestsInAnotherJvm(4711);
-        List<String> other = digestsInAnotherJvm(4711);
-        assertThat(one).hasSizeGreaterThanOrEqualTo(3).isEqualTo(other);
-        assertThat(digestsInAnotherJvm(4712)).as("another seed is another life").isNotEqualTo(one);
+        assertThat(Storm.keyed(4715)).isFalse();
+        assertThat(Storm.keyed(4716)).isTrue();
+        List<String> one = digestsInAnotherJvm(4715, 2);
+        assertThat(one).hasSizeGreaterThanOrEqualTo(6).doesNotHaveDuplicates();
+        assertThat(digestsInAnotherJvm(4715, 2)).isEqualTo(one);
     }
 
-    private static List<String> digestsInAnotherJvm(long seed) throws IOException, InterruptedException {
+    private static List<String> digestsInAnotherJvm(long seed, int seeds) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(java.toString(), "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-                        "sim", "storm", "--seed", Long.toString(seed), "--digests")
+                        "sim", "storm", "--seed", Long.toString(seed), "--seeds", Integer.toString(seeds), "--digests")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();

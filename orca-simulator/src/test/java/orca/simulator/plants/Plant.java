@@ -12,6 +12,7 @@ import orca.core.actor.Actor;
 import orca.core.actor.Effects;
 import orca.core.contract.Principal;
 import orca.servicemanager.ServiceManager;
+import orca.simulator.federation.Border;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.Dice;
 
@@ -54,7 +55,8 @@ enum Plant {
         Cast cast(long seed, Kind where, Firings firings) {
             Dice dice = new Dice(seed);
             return new Cast(REAL.authority(), REAL.broker(), REAL.guest(),
-                    Optional.of((self, effects) -> where.is(self) && leaves(effects) && dice.chance(20) && harm(firings)));
+                    Optional.of((self, effects) -> where.is(self) && leaves(effects) && dice.chance(20) && harm(firings)),
+                    Border.REAL);
         }
     },
 

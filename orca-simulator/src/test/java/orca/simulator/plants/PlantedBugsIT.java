@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import orca.simulator.federation.Dice;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,10 +28,19 @@ class PlantedBugsIT {
         return Stream.of(Plant.values()).flatMap(plant -> plant.kinds().stream().map(where -> found(plant, where)));
     }
 
+    /** Actors with keys, whose border believes more than signatures and seals, take what forgers made. */
+    @TestFactory
+    Stream<DynamicTest> everyGullibleBorderIsFound() {
+        return Stream.of(Gullible.values()).map(plant -> found(plant.toString(), () -> trials.search(plant)));
+    }
+
     private DynamicTest found(Plant plant, Plant.Kind where) {
-        String name = plant + " at " + where;
+        return found(plant + " at " + where, () -> trials.search(plant, where));
+    }
+
+    private DynamicTest found(String name, Supplier<Trials.Result> search) {
         return DynamicTest.dynamicTest(name, () -> {
-            Trials.Result result = trials.search(plant, where);
+            Trials.Result result = search.get();
             say(name, result);
             assertThat(trials.unfit()).isEmpty();
             assertThat(result).isInstanceOf(Trials.Found.class);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.LongPredicate;
 import orca.simulator.check.Checks;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.Storm;
@@ -62,12 +64,24 @@ final class Trials {
 
     /** Tries a planted bug until it is found. */
     Result search(Plant plant, Plant.Kind where) {
+        return search((seed, firings) -> plant.cast(seed, where, firings), seed -> true);
+    }
+
+    /** Tries a bug at the border until it is found, by storms that have one. */
+    Result search(Gullible plant) {
+        return search((seed, firings) -> Cast.real().with(plant.border(firings)), Storm::keyed);
+    }
+
+    private Result search(BiFunction<Long, Firings, Cast> planted, LongPredicate fit) {
         long firings = 0;
         int harmed = 0;
         for (int i = 0; i < MOST; i++) {
             long seed = FIRST + i;
+            if (!fit.test(seed)) {
+                continue;
+            }
             Firings here = new Firings();
-            Optional<Throwable> trouble = run(seed, plant.cast(seed, where, here), new Storm.Report[1]);
+            Optional<Throwable> trouble = run(seed, planted.apply(seed, here), new Storm.Report[1]);
             firings += here.count();
             harmed += here.count() > 0 ? 1 : 0;
             if (trouble.isPresent() && real(seed).trouble().isEmpty() && here.count() > 0) {

@@ -11,6 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import orca.wire.call.Operation;
+import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 
 /**
@@ -18,7 +20,7 @@ import orca.wire.trust.Identity;
  * namespaces it uses declared on itself, so its digest is that of its bytes as they stand. What comes out is an ordinary
  * message of WS-Security 1.1, which WSS4J and others check without knowing any of this.
  */
-final class EnvelopeWriter {
+public final class EnvelopeWriter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
     private static final int USUAL_LENGTH = 6000;
@@ -54,7 +56,8 @@ final class EnvelopeWriter {
     private final SoapSettings settings;
     private final Clock clock;
 
-    EnvelopeWriter(Identity identity, SoapSettings settings, Clock clock) {
+    /** @param identity who signs */
+    public EnvelopeWriter(Identity identity, SoapSettings settings, Clock clock) {
         this.identity = identity;
         this.kind = SignatureKind.of(identity.known());
         this.settings = settings;
@@ -64,6 +67,16 @@ final class EnvelopeWriter {
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate of our own cannot be written", e);
         }
+    }
+
+    /**
+     * A call.
+     *
+     * @param to the URL of the endpoint, exactly as its actor knows it
+     * @param messageId as no other call of this sender has
+     */
+    public byte[] call(String to, String messageId, Operation operation, Tree.Branch body) {
+        return write(to, Wss.action(operation), messageId, Optional.empty(), XmlTree.write(operation.word(), body));
     }
 
     /**

@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -42,11 +40,9 @@ import org.eclipse.jetty.util.Callback;
 public final class SoapDoor extends Handler.Abstract {
     private static final String XML = "text/xml; charset=utf-8";
     private final String path;
-    private final Set<String> addresses;
     private final Door door;
-    private final EnvelopeReader reader;
+    private final Hearing hearing;
     private final EnvelopeWriter writer;
-    private final Freshness freshness;
     private final Bodies bodies;
     /** Checking costs memory by the size of the message, and cannot be faster than the processors. */
     private final Semaphore checks = new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
@@ -62,15 +58,10 @@ public final class SoapDoor extends Handler.Abstract {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path: must begin with '/', got " + Names.quoted(path));
         }
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("addresses: must be at least one");
-        }
         this.path = path;
-        this.addresses = Collections.unmodifiableSet(new LinkedHashSet<>(addresses));
         this.door = door;
-        this.reader = new TwoReaders();
+        this.hearing = new Hearing(addresses, settings, clock);
         this.writer = new EnvelopeWriter(own, settings, clock);
-        this.freshness = new Freshness(settings, clock);
         this.bodies = new Bodies(settings.mostBytes());
     }
 
@@ -100,7 +91,7 @@ public final class SoapDoor extends Handler.Abstract {
         switch (query.toLowerCase(Locale.ROOT)) {
             case "wsdl" -> {
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, XML);
-                Content.Sink.write(response, true, Contract.wsdl(addresses.iterator().next()), callback);
+                Content.Sink.write(response, true, Contract.wsdl(hearing.addresses().iterator().next()), callback);
             }
             case "xsd" -> {
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, XML);
@@ -142,37 +133,21 @@ public final class SoapDoor extends Handler.Abstract {
         Proof proof;
         checks.acquire();
         try {
-            proof = reader.read(envelope);
+            proof = hearing.prove(envelope);
         } finally {
             checks.release();
         }
-        if (!addresses.contains(proof.to())) {
-            throw new CallRefused(CallRefused.Kind.UNPROVED, "To: this is not " + Names.quoted(proof.to()));
-        }
-        if (proof.relatesTo().isPresent()) {
-            throw new CallRefused(CallRefused.Kind.MALFORMED, "RelatesTo: belongs into answers only");
-        }
-        freshness.admit(proof);
+        hearing.admit(proof);
         return proof;
     }
 
     private Answer answer(Proof proof) {
         try {
-            XmlReading.Content content = proof.content();
-            Operation operation = content.namespace().equals(XmlTree.NAMESPACE)
-                    ? Operation.of(content.name()).orElse(null) : null;
-            if (operation == null) {
-                throw new CallRefused(CallRefused.Kind.UNKNOWN, "body: there is no operation " + Names.quoted(content.name()));
-            }
-            if (!proof.action().equals(Wss.action(operation))) {
-                throw new CallRefused(CallRefused.Kind.MALFORMED, "Action: must be " + Wss.action(operation)
-                        + " for this body, is " + Names.quoted(proof.action()));
-            }
-            Tree.Branch reply = door.call(proof.sender(), operation, content.fields());
+            Hearing.Call call = Hearing.call(proof);
+            Operation operation = call.operation();
+            Tree.Branch reply = door.call(call.caller(), operation, call.body());
             return new Answer(HttpStatus.OK_200, writer.write(Wss.ANONYMOUS, Wss.replyAction(operation), freshId(),
                     Optional.of(proof.messageId()), XmlTree.write(Wss.reply(operation), reply)));
-        } catch (XmlReading.Unreadable e) {
-            return refusal(new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage()), Optional.of(proof.messageId()));
         } catch (CallRefused e) {
             return refusal(e, Optional.of(proof.messageId()));
         }

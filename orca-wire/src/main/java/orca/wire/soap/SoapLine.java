@@ -56,8 +56,7 @@ public final class SoapLine implements Line {
     @Override
     public Tree.Branch call(Operation operation, Tree.Branch body) throws CallRefused, IOException, InterruptedException {
         String id = SoapDoor.freshId();
-        byte[] envelope = writer.write(address.toString(), Wss.action(operation), id, Optional.empty(),
-                XmlTree.write(operation.word(), body));
+        byte[] envelope = writer.call(address.toString(), id, operation, body);
         HttpRequest request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "text/xml; charset=utf-8").header("SOAPAction", '"' + Wss.action(operation) + '"')
                 .POST(HttpRequest.BodyPublishers.ofByteArray(envelope)).build();

@@ -17,6 +17,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -53,9 +54,14 @@ public final class Identity {
 
     /** A new one of the usual kind, P-256. */
     public static Identity generate() {
+        return generate(new SecureRandom());
+    }
+
+    /** The same from given random numbers: for simulations, whose keys come of a seed. Whoever knows the numbers has the key. */
+    public static Identity generate(SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", KeyKind.PROVIDER);
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             return of(generator.generateKeyPair());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot make a key", e);
