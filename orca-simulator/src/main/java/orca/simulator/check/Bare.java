@@ -5,6 +5,7 @@ import java.util.Optional;
 import orca.core.lease.LeaseState;
 import orca.core.protocol.Message;
 import orca.core.ticket.DelegationChain;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 
 /** What is said, without the seals that prove it: the same for who says it and for who hears it. */
@@ -19,10 +20,16 @@ final class Bare {
         return new TicketChain(of(chain.rights()), chain.ticket());
     }
 
-    /** A lease leaves only while it is in force. */
+    static Relinquishment of(Relinquishment paper) {
+        return new Relinquishment(paper.reservation(), paper.revision(), paper.issuer(), paper.holder(), paper.delegation(),
+                paper.start(), paper.kept(), Optional.empty());
+    }
+
+    /** A lease leaves only while it is in force, and what a holder gave up only when it has signed that. */
     static Message of(Message message) {
         return switch (message) {
-            case Message.TicketDemand m -> m;
+            case Message.TicketDemand m -> new Message.TicketDemand(m.id(), m.stamp(), m.open(), m.demand(), m.seen(),
+                    m.relinquishment().map(Bare::of));
             case Message.TicketView m -> new Message.TicketView(m.id(), m.stamp(), m.answers(), m.state(), m.answer(),
                     m.chain().map(Bare::of), m.notices(), m.urgent());
             case Message.LeaseDemand m -> new Message.LeaseDemand(m.id(), m.stamp(), m.open(), m.chain().map(Bare::of),

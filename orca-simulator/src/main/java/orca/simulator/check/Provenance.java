@@ -14,6 +14,7 @@ import orca.core.lease.Lease;
 import orca.core.protocol.Message;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.simulator.federation.Node;
 
@@ -28,6 +29,7 @@ final class Provenance {
     private final Set<List<Delegation>> rights = new LinkedHashSet<>();
     private final Set<TicketChain> tickets = new LinkedHashSet<>();
     private final Set<Lease> leases = new LinkedHashSet<>();
+    private final Set<Relinquishment> given = new LinkedHashSet<>();
 
     /** @param forgers those of whom everything is believed but their own contracts */
     Provenance(Set<Principal> forgers) {
@@ -35,26 +37,34 @@ final class Provenance {
     }
 
     /** The contracts in a message. */
-    private record Contracts(List<DelegationChain> rights, List<TicketChain> tickets, Optional<Lease> lease) {
+    private record Contracts(List<DelegationChain> rights, List<TicketChain> tickets, Optional<Lease> lease,
+            Optional<Relinquishment> given) {
+        Contracts(List<DelegationChain> rights, List<TicketChain> tickets, Optional<Lease> lease) {
+            this(rights, tickets, lease, Optional.empty());
+        }
+
         static Contracts of(Message message) {
             return switch (message) {
-                case Message.TicketDemand m -> new Contracts(List.of(), List.of(), Optional.empty());
+                case Message.TicketDemand m -> new Contracts(List.of(), List.of(), Optional.empty(),
+                        m.relinquishment().map(Bare::of));
                 case Message.TicketView m -> of(m.chain());
                 case Message.LeaseDemand m -> of(m.chain());
                 case Message.LeaseView m -> new Contracts(List.of(), List.of(), m.lease());
-                case Message.DelegationOffer m -> new Contracts(List.of(m.chain()), List.of(), Optional.empty());
+                case Message.DelegationOffer m -> new Contracts(List.of(Bare.of(m.chain())), List.of(), Optional.empty());
                 case Message.DelegationView m -> new Contracts(List.of(), List.of(), Optional.empty());
                 case Message.TicketStanding m -> {
                     List<DelegationChain> all = new ArrayList<>(List.of(m.rights()));
                     m.holds().map(TicketChain::rights).ifPresent(all::add);
-                    yield new Contracts(all, m.holds().stream().toList(), Optional.empty());
+                    yield new Contracts(all, m.holds().map(Bare::of).stream().toList(), Optional.empty(),
+                            m.relinquishment().map(Bare::of));
                 }
                 case Message.StandingView m -> new Contracts(List.of(), List.of(), Optional.empty());
             };
         }
 
         private static Contracts of(Optional<TicketChain> chain) {
-            return new Contracts(chain.stream().map(TicketChain::rights).toList(), chain.stream().toList(), Optional.empty());
+            return new Contracts(chain.stream().map(TicketChain::rights).toList(), chain.map(Bare::of).stream().toList(),
+                    Optional.empty());
         }
     }
 
@@ -62,7 +72,7 @@ final class Provenance {
     void said(Principal from, Outgoing outgoing) {
         Message bare = Bare.of(outgoing.message());
         said.computeIfAbsent(from, f -> new LinkedHashSet<>()).add(new Outgoing(outgoing.to(), bare));
-        Contracts contracts = Contracts.of(bare);
+        Contracts contracts = Contracts.of(outgoing.message());
         for (DelegationChain chain : contracts.rights()) {
             for (int i = 0; i < chain.links().size(); i++) {
                 if (chain.links().get(i).issuer().equals(from)) {
@@ -72,6 +82,7 @@ final class Provenance {
         }
         contracts.tickets().stream().filter(chain -> chain.ticket().issuer().equals(from)).forEach(tickets::add);
         contracts.lease().filter(lease -> lease.issuer().equals(from)).ifPresent(leases::add);
+        contracts.given().filter(paper -> paper.holder().equals(from)).ifPresent(given::add);
     }
 
     /** A message is about to reach an actor: it got past everything that should keep it out. */
@@ -83,7 +94,7 @@ final class Provenance {
         if (!forgers.contains(from) && !said.getOrDefault(from, Set.of()).contains(new Outgoing(node.self(), bare))) {
             throw new Broken(node + " hears from " + from + " what that never said to it: " + message);
         }
-        Contracts contracts = Contracts.of(bare);
+        Contracts contracts = Contracts.of(message);
         for (DelegationChain chain : contracts.rights()) {
             for (int i = 0; i < chain.links().size(); i++) {
                 List<Delegation> links = List.copyOf(chain.links().subList(0, i + 1));
@@ -99,6 +110,9 @@ final class Provenance {
         }
         contracts.lease().filter(lease -> !forgers.contains(lease.issuer()) && !leases.contains(lease)).ifPresent(lease -> {
             throw new Broken(node + " takes from " + from + " a lease that was never issued so: " + lease);
+        });
+        contracts.given().filter(paper -> !forgers.contains(paper.holder()) && !given.contains(paper)).ifPresent(paper -> {
+            throw new Broken(node + " takes from " + from + " what its holder never gave up: " + paper);
         });
     }
 }
