@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -15,25 +16,31 @@ import orca.wire.trust.TrustException;
  * is not heard any more. A file that cannot be read changes nothing and is complained of.
  */
 final class LiveBook implements Supplier<AddressBook> {
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path folder;
     private AddressBook book;
-    private FileTime read;
+    private Version read;
     private long looked;
 
     LiveBook(Path folder) throws IOException, TrustException {
         this.folder = folder;
-        this.read = changed();
+        this.read = version();
         this.book = AddressBook.read(folder);
         this.looked = System.nanoTime();
     }
 
-    private FileTime changed() throws IOException {
+    /** What tells one file of that name from another: two changes may come within one tick of the file system's clock. */
+    private record Version(FileTime at, long size, Object key) {
+        static final Version NONE = new Version(FileTime.fromMillis(0), 0, "none");
+    }
+
+    private Version version() throws IOException {
         try {
-            return Files.getLastModifiedTime(folder.resolve(AddressBook.NAME));
+            BasicFileAttributes file = Files.readAttributes(folder.resolve(AddressBook.NAME), BasicFileAttributes.class);
+            return new Version(file.lastModifiedTime(), file.size(), String.valueOf(file.fileKey()));
         } catch (NoSuchFileException e) {
-            return FileTime.fromMillis(0);
+            return Version.NONE;
         }
     }
 
@@ -42,7 +49,7 @@ final class LiveBook implements Supplier<AddressBook> {
         if (System.nanoTime() - looked >= LOOK_NANOS) {
             looked = System.nanoTime();
             try {
-                FileTime now = changed();
+                Version now = version();
                 if (!now.equals(read)) {
                     read = now;
                     book = AddressBook.read(folder);
