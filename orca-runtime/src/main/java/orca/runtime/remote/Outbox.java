@@ -25,6 +25,7 @@ final class Outbox {
     private final Condition more = lock.newCondition();
     private final Map<Slot, Message> waiting = new LinkedHashMap<>();
     private int taken;
+    private long collects;
     private long emptied = System.nanoTime();
 
     void put(List<Message> messages) {
@@ -52,6 +53,24 @@ final class Outbox {
                 }
             }
             more.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The same for a peer that collects. Of several calls that wait, only the latest gets anything: a peer that was restarted
+     * cannot hear what an earlier call of it would take, and that call does not know yet.
+     */
+    List<Message> collect(int most, Duration longest) throws InterruptedException {
+        long left = longest.toNanos();
+        lock.lockInterruptibly();
+        try {
+            long mine = ++collects;
+            while ((waiting.isEmpty() || mine != collects) && left > 0) {
+                left = more.awaitNanos(left);
+            }
+            return mine == collects ? take(most, Duration.ZERO) : List.of();
         } finally {
             lock.unlock();
         }

@@ -195,7 +195,7 @@ public final class Switchboard implements Transport, AutoCloseable {
     /** What {@code from} has for {@code to}, who collects it; waits for something. */
     List<Message> collect(Principal from, Principal to, Duration longest) throws InterruptedException {
         Optional<Outbox> outbox = room(new Way(from, to));
-        return outbox.isEmpty() ? List.of() : outbox.get().take(MOST_AT_ONCE, longest);
+        return outbox.isEmpty() ? List.of() : outbox.get().collect(MOST_AT_ONCE, longest);
     }
 
     /** A call was made that carried so many messages, one way or the other. */

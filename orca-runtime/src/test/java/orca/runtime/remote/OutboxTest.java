@@ -1,0 +1,69 @@
+package orca.runtime.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import orca.core.contract.Answer;
+import orca.core.contract.Refusal;
+import orca.core.contract.ReservationId;
+import orca.core.contract.Stamp;
+import orca.core.protocol.Message;
+import orca.core.ticket.TicketState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class OutboxTest {
+    private static final Duration LONG = Duration.ofSeconds(50);
+    private final Outbox outbox = new Outbox();
+
+    private static Message view(String id, long revision) {
+        return new Message.TicketView(new ReservationId(id), Stamp.NONE, new Stamp(1, revision), TicketState.REFUSED,
+                new Answer.Refused(Refusal.of(Refusal.Kind.DENIED, "no")), Optional.empty(), List.of(), false);
+    }
+
+    private FutureTask<List<Message>> collecting(Duration longest) {
+        FutureTask<List<Message>> call = new FutureTask<>(() -> outbox.collect(10, longest));
+        Thread thread = Thread.ofPlatform().daemon().start(call);
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return call;
+    }
+
+    @Test
+    void theNewestAboutEachContractIsTakenOnceInTheOrderOfTheContracts() throws Exception {
+        outbox.put(List.of(view("a", 1), view("b", 1)));
+        outbox.put(List.of(view("a", 2)));
+        outbox.putBack(List.of(view("a", 1), view("c", 1)));
+        assertThat(outbox.take(2, LONG)).containsExactly(view("a", 2), view("b", 1));
+        assertThat(outbox.collect(10, LONG)).containsExactly(view("c", 1));
+        assertThat(outbox.take(10, Duration.ZERO)).isEmpty();
+        assertThat(outbox.idle()).isTrue();
+    }
+
+    @Test
+    void ofSeveralThatCollectTheLatestGetsIt() throws Exception {
+        FutureTask<List<Message>> before = collecting(LONG);
+        FutureTask<List<Message>> after = collecting(LONG);
+        assertThat(outbox.idle()).as("somebody waits").isFalse();
+        outbox.put(List.of(view("a", 1)));
+        assertThat(after.get(20, TimeUnit.SECONDS)).containsExactly(view("a", 1));
+        outbox.put(List.of(view("a", 2)));
+        assertThat(outbox.collect(10, Duration.ZERO)).as("what the earlier call left").containsExactly(view("a", 2));
+        assertThat(before.isDone()).isFalse();
+    }
+
+    @Test
+    void whoWasOvertakenGoesAwayEmpty() throws Exception {
+        FutureTask<List<Message>> before = collecting(Duration.ofSeconds(1));
+        FutureTask<List<Message>> after = collecting(LONG);
+        assertThat(before.get(20, TimeUnit.SECONDS)).isEmpty();
+        outbox.put(List.of(view("a", 1)));
+        assertThat(after.get(20, TimeUnit.SECONDS)).containsExactly(view("a", 1));
+    }
+}
