@@ -1,7 +1,6 @@
 package orca.runtime.container;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orca.runtime.config.ConfigFile;
+import orca.testkit.FreePort;
 import orca.wire.management.Filter;
 import orca.wire.management.ManagementClient;
 import orca.wire.management.WaitAnswer;
@@ -59,19 +59,13 @@ final class Village implements AutoCloseable {
             keys.put(name, identity);
             Files.createDirectories(home(name).resolve("keys"));
             identity.write(home(name).resolve("keys").resolve(name + ".key"));
-            ports.put(name, freePort());
-            rpcPorts.put(name, freePort());
+            ports.put(name, FreePort.take());
+            rpcPorts.put(name, FreePort.take());
         }
         pin("duke", "market", Role.BROKER, Limits.NONE);
         pin("market", "duke", Role.AUTHORITY, Limits.NONE);
         pin("market", "lab", Role.SERVICE_MANAGER, new Limits(List.of(), Optional.of(4L), Optional.empty()));
         pin("lab", "market", Role.BROKER, Limits.NONE);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     Path home(String name) {

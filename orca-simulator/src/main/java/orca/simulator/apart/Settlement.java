@@ -1,8 +1,6 @@
 package orca.simulator.apart;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,13 +32,6 @@ public final class Settlement implements AutoCloseable {
     /** In {@code folder}, which is there. */
     public Settlement(Path folder) {
         this.folder = folder;
-    }
-
-    /** A port of this machine that nobody uses now. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Where a container's configuration, keys and address book are. */

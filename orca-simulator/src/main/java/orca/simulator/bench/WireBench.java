@@ -12,6 +12,7 @@ import orca.runtime.config.ConfigFile;
 import orca.runtime.container.Container;
 import orca.runtime.remote.Switchboard;
 import orca.simulator.apart.Settlement;
+import orca.testkit.FreePort;
 import orca.wire.management.Filter;
 import orca.wire.management.ManagementClient;
 import orca.wire.trust.Role;
@@ -136,8 +137,8 @@ public final class WireBench {
 
     /** Makes an actor; where the others call it. */
     private static String found(Settlement settlement, String name, String configuration, boolean rpc) throws IOException {
-        String port = Integer.toString(Settlement.freePort());
-        String rpcPort = Integer.toString(Settlement.freePort());
+        String port = Integer.toString(FreePort.take());
+        String rpcPort = Integer.toString(FreePort.take());
         settlement.found(name, configuration.replace("PORT", port).replace("RPC", rpcPort));
         return rpc ? "xmlrpc=https://127.0.0.1:" + rpcPort + "/rpc/" + name : "http://127.0.0.1:" + port + "/soap/" + name;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import orca.cli.screen.Terminal;
 import orca.simulator.apart.Settlement;
+import orca.testkit.FreePort;
 import orca.wire.management.ManagementClient;
 import orca.wire.trust.Role;
 
@@ -58,8 +59,8 @@ final class Apart implements AutoCloseable {
 
     /** Keys, address books and configurations: what 'orca init' and 'orca trust add' do for people. */
     private void settle(Terminal terminal) throws IOException {
-        String westPort = Integer.toString(Settlement.freePort());
-        String marketPort = Integer.toString(Settlement.freePort());
+        String westPort = Integer.toString(FreePort.take());
+        String marketPort = Integer.toString(FreePort.take());
         for (String name : ACTORS) {
             String text = config(name).replace("STATE", state.toString()).replace("WEST", westPort).replace("MARKET", marketPort);
             terminal.say(String.format("   %-7s %s", name, settlement.found(name, text)));

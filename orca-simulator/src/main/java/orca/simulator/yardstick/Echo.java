@@ -28,7 +28,7 @@ import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.stream.StreamResult;
 import javax.xml.transform.stream.StreamSource;
-import orca.simulator.apart.Settlement;
+import orca.testkit.FreePort;
 import orca.wire.trust.Identity;
 import org.apache.cxf.endpoint.Client;
 import org.apache.cxf.jaxws.DispatchImpl;
@@ -88,7 +88,7 @@ public final class Echo {
         long seconds = Long.parseLong(args[1]);
         Identity server = Identity.generate();
         Identity client = Identity.generate();
-        String address = "http://127.0.0.1:" + Settlement.freePort() + "/echo";
+        String address = "http://127.0.0.1:" + FreePort.take() + "/echo";
         EndpointImpl endpoint = new EndpointImpl(new Wall());
         try {
             endpoint.getFeatures().add(new WSAddressingFeature());

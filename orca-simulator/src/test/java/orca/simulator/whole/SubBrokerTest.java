@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import orca.cli.screen.Terminal;
 import orca.cli.verb.Orca;
+import orca.testkit.FreePort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +66,7 @@ class SubBrokerTest {
 
     /** @param more endpoints that come first */
     private void init(String name, String role, String... more) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            ports.put(name, free.getLocalPort());
-        }
+        ports.put(name, FreePort.take());
         List<String> args = new ArrayList<>(List.of("init", name, "--role", role, "--name", name));
         args.addAll(List.of(more));
         args.addAll(List.of("--endpoint", "http://127.0.0.1:" + ports.get(name) + "/soap/" + name));
