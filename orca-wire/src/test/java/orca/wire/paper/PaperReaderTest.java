@@ -123,7 +123,7 @@ class PaperReaderTest {
         texts.add(by.relinquishment(Optional.empty()).text());
         texts.add(by.relinquishment(Optional.of(2L)).text());
         int count = Integer.getInteger("orca.fuzz", 20_000);
-        Random dice = new Random(Long.getLong("orca.seed", 7));
+        Random dice = new Random(Long.getLong("orca.fuzz.seed", 7));
         int read = 0;
         Retained memory = new Retained(count);
         for (int i = 0; i < count; i++) {
