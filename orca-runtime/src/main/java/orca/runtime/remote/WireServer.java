@@ -143,6 +143,9 @@ public final class WireServer implements AutoCloseable {
 
     @Override
     public void close() {
+        // Nobody is let in any more before those who are in are sent away: else one may come in between, and wait in vain.
+        soap.ifPresent(ServerConnector::close);
+        rpc.ifPresent(ServerConnector::close);
         LifeCycle.stop(server);
     }
 }

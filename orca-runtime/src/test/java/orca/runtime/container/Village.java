@@ -28,7 +28,8 @@ import orca.wire.trust.TrustException;
  * nowhere, and the site has never heard of it.
  */
 final class Village implements AutoCloseable {
-    static final Duration PATIENCE = Laboratory.PATIENCE;
+    /** Longer than a line waits for an answer that does not come, which may happen to one when somebody is stopped. */
+    static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final String TYPES = """
             folder: data
             management: {port: 0}
