@@ -89,9 +89,15 @@ public record AddressBook(List<Peer> peers) {
         return who(speaker, true);
     }
 
-    /** Who wrote something, at whatever time: with any key that a peer had until now. @throws TrustException as above */
+    /**
+     * Who wrote something, at whatever time: with any key that a peer had until now. A key's lineage must come with it, for what
+     * was written is passed on to those who have no such book.
+     *
+     * @throws TrustException as above
+     */
     public Principal wrote(Speaker speaker) throws TrustException {
-        return who(speaker, false);
+        who(speaker, false);
+        return speaker.principal();
     }
 
     private Principal who(Speaker speaker, boolean now) throws TrustException {

@@ -162,6 +162,8 @@ class AddressBookTest {
             assertThat(after.wrote(key.speaker())).isEqualTo(one.principal());
         }
         assertThat(after.speaks(Speaker.of(two.known()))).as("a certificate without its lineage").isEqualTo(one.principal());
+        assertThat(after.wrote(Speaker.of(two.known()))).as("a seal without its lineage would hold nowhere else")
+                .isEqualTo(two.known().principal());
         assertThat(after.wrote(one.speaker())).as("of earlier days").isEqualTo(one.principal());
         assertThatThrownBy(() -> after.speaks(one.speaker()))
                 .hasMessage("this key of west was succeeded by " + two.known().principal());

@@ -8,7 +8,6 @@ import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
-import orca.core.resource.TypeName;
 import org.apache.tools.ant.BuildException;
 
 /**
@@ -74,10 +73,5 @@ public final class AntHandler implements Handler {
                 continue; // it is being ended already
             }
         }
-    }
-
-    @Override
-    public boolean cleansAtOnce(TypeName type) {
-        return false;
     }
 }
