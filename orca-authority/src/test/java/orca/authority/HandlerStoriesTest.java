@@ -29,6 +29,17 @@ class HandlerStoriesTest {
     private final World world = new World().furnished();
 
     @Test
+    void whatIsTheSitesOwnReachesItsHandlersAndNobodyElse() {
+        world.redeem(world.ticket("web", 1)).end(Action.SETUP,
+                new Outcome.Done(PropertyList.of("address", "10.0.0.7").with("site.port", 22)));
+        assertThat(world.view("web").lease().orElseThrow().units()).singleElement().satisfies(unit ->
+                assertThat(unit.properties().asMap()).containsKeys("address", "rack").doesNotContainKey("site.port"));
+        world.close("web");
+        assertThat(world.runs(Action.TEARDOWN)).singleElement().satisfies(run ->
+                assertThat(run.call().properties().asMap()).containsKeys("address", "site.port"));
+    }
+
+    @Test
     void aSetupThatFailsIsTriedAgainLaterUnderANewNumber() {
         world.redeem(world.ticket("web", 1)).end(Action.SETUP, BROKEN);
 

@@ -185,6 +185,14 @@ class TicketCheckTest {
     }
 
     @Test
+    void nobodyElseSetsWhatIsTheSitesOwn() {
+        world.redeem(GUEST, world.ticket("web", 1), PropertyList.of("site.bridge", "mine"));
+        assertThat(refused("web").reason()).contains("site.", "got site.bridge");
+        world.redeem(GUEST, world.ticket("db", 1), PropertyList.of("sites", "mine"));
+        assertThat(world.state("db")).isEqualTo(LeaseState.PRIMING);
+    }
+
+    @Test
     void propertiesThatDoNotFitTogetherAreRefusedBeforeTheyCanHarm() {
         TreeMap<String, PropertyValue> many = new TreeMap<>();
         for (int i = 0; i < PropertyList.MAX_ENTRIES; i++) {

@@ -15,14 +15,16 @@ import orca.simulator.check.Telling;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.RowCount;
 import orca.simulator.federation.Storm;
+import orca.simulator.trial.HandlerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The verbs of {@code orca} that belong to the laboratory: {@code sim} and {@code bench}. */
-@Command(name = "orca", mixinStandardHelpOptions = true, subcommands = {Main.SimCommand.class, Main.BenchCommand.class},
-        description = "The laboratory: simulations and benchmarks.")
+/** The verbs of {@code orca} that belong to the laboratory: {@code sim}, {@code bench} and {@code handler}. */
+@Command(name = "orca", mixinStandardHelpOptions = true, subcommands = {
+        Main.SimCommand.class, Main.BenchCommand.class, HandlerCommand.class},
+        description = "The laboratory: simulations, benchmarks and the contract of handlers.")
 public final class Main {
     public static void main(String[] args) {
         System.exit(new CommandLine(new Main()).execute(args));

@@ -81,6 +81,11 @@ final class TicketCheck {
             return no(Refusal.Kind.NEVER, "properties: ticket and demand have more than " + PropertyList.MAX_ENTRIES
                     + " together");
         }
+        Optional<String> ours = demand.properties().sitesOwn().or(() -> ticket.properties().sitesOwn());
+        if (ours.isPresent()) {
+            return no(Refusal.Kind.NEVER, "properties: names that begin with " + PropertyList.SITES_OWN
+                    + " are for this site to set, got " + ours.get());
+        }
         return Optional.empty();
     }
 

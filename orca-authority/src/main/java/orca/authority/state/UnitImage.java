@@ -116,9 +116,9 @@ public record UnitImage(
         return Amounts.of(most).load(1);
     }
 
-    /** As its holder sees it. */
+    /** As its holder sees it: without what is the site's own. */
     public LeasedUnit shown() {
-        return new LeasedUnit(id, host, sliver, state, inherited.overlaid(made));
+        return new LeasedUnit(id, host, sliver, state, inherited.overlaid(made).forOthers());
     }
 
     public UnitImage in(UnitState to, Cause because) {

@@ -15,6 +15,11 @@ import java.util.TreeMap;
 public final class PropertyList implements Iterable<Map.Entry<String, PropertyValue>> {
     /** The most properties in one list. */
     public static final int MAX_ENTRIES = 128;
+    /**
+     * How the names of a site's own properties begin: only its hosts and handlers set them, only its handlers and operators read
+     * them. Every other property is for everybody who sees the lease.
+     */
+    public static final String SITES_OWN = "site.";
     /** No properties. */
     public static final PropertyList NONE = new PropertyList(new TreeMap<>());
 
@@ -66,6 +71,21 @@ public final class PropertyList implements Iterable<Map.Entry<String, PropertyVa
         TreeMap<String, PropertyValue> both = new TreeMap<>(entries);
         both.putAll(stronger.entries);
         return of(both);
+    }
+
+    /** Without the site's own: what may leave it. */
+    public PropertyList forOthers() {
+        if (sitesOwn().isEmpty()) {
+            return this;
+        }
+        TreeMap<String, PropertyValue> rest = new TreeMap<>(entries);
+        rest.keySet().removeIf(name -> name.startsWith(SITES_OWN));
+        return rest.isEmpty() ? NONE : new PropertyList(rest);
+    }
+
+    /** The first name that only a site may set, if there is one. */
+    public Optional<String> sitesOwn() {
+        return Optional.ofNullable(entries.ceilingKey(SITES_OWN)).filter(name -> name.startsWith(SITES_OWN));
     }
 
     public Optional<PropertyValue> get(String name) {

@@ -83,7 +83,8 @@ final class SiteRows {
     private UnitRow row(String actor, UnitImage u) {
         return new UnitRow(u.id().value(), actor, u.host(), u.type().value(), u.lease().id().value(),
                 directory.name(u.lease().holder()), Notation.word(u.state()), u.state().owner(), u.attempt(),
-                vocabulary.show(u.type(), u.sliver()), u.shown().properties(), u.cause().why(), Rowing.cause(u.cause()));
+                vocabulary.show(u.type(), u.sliver()), u.inherited().overlaid(u.made()), u.cause().why(),
+                Rowing.cause(u.cause()));
     }
 
     List<DelegationRow> delegations(HostedActor site, boolean ended) {

@@ -1,5 +1,7 @@
 package orca.handler.ant;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import orca.core.handler.Action;
@@ -8,6 +10,7 @@ import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
 import org.apache.tools.ant.BuildException;
 
 /**
@@ -22,7 +25,19 @@ public final class AntHandler implements Handler {
     /** What a script must have: nobody could trust the units of one that has not. */
     private static final List<Action> NEEDED = List.of(Action.SETUP, Action.TEARDOWN, Action.PROBE);
 
+    private static final String TRACES = "traces";
+
+    private final AgentTask.Agents agents;
     private Optional<AntSettings> settings = Optional.empty();
+
+    /** A handler whose scripts find drivers of this process. */
+    public AntHandler() {
+        this(new OwnAgent());
+    }
+
+    AntHandler(AgentTask.Agents agents) {
+        this.agents = agents;
+    }
 
     @Override
     public String name() {
@@ -35,7 +50,7 @@ public final class AntHandler implements Handler {
         try {
             Script script = Script.read(read.script());
             for (Action action : NEEDED) {
-                if (!script.has(action)) {
+                if (!script.has(Script.target(action))) {
                     throw new IllegalArgumentException("script: " + read.script() + " has no target '" + Script.target(action)
                             + "', and setup, teardown and probe are needed");
                 }
@@ -48,10 +63,44 @@ public final class AntHandler implements Handler {
 
     @Override
     public Outcome handle(UnitCall call, CallContext context) throws InterruptedException {
+        return run(Script.target(call.action()), call, context);
+    }
+
+    /** A property's value from words: a whole number, true or false, else a text. */
+    public static PropertyValue value(String text) {
+        return ScriptRun.value(text);
+    }
+
+    /** Whether the script has a target that says what there is of a unit: for tests of the script. */
+    public boolean tellsTraces() {
+        return settings.isPresent() && Script.read(settings.get().script()).has(TRACES);
+    }
+
+    /** What that target says, a line each. @throws IllegalStateException with the reason when it fails */
+    public List<String> traces(UnitCall call) throws InterruptedException {
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
+        CallContext listening = new CallContext() {
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+        };
+        if (run(TRACES, call, listening) instanceof Outcome.Trouble(String reason, boolean retry)) {
+            throw new IllegalStateException(TRACES + ": " + reason);
+        }
+        return List.copyOf(said);
+    }
+
+    private Outcome run(String target, UnitCall call, CallContext context) throws InterruptedException {
         if (settings.isEmpty()) {
             return new Outcome.Trouble("the handler ant needs its setting 'script'", false);
         }
-        ScriptRun run = new ScriptRun(settings.get(), call, context);
+        ScriptRun run = new ScriptRun(settings.get(), agents, target, call, context);
         Thread thread = Thread.ofPlatform().daemon().name("orca-ant-" + call.unit()).start(run);
         try {
             thread.join();

@@ -23,6 +23,8 @@ final class Script {
         project.init();
         project.addTaskDefinition("await", AwaitTask.class);
         project.addTaskDefinition("refuse", RefuseTask.class);
+        project.addTaskDefinition("agent", AgentTask.class);
+        project.addTaskDefinition("ssh", SshTask.class);
         project.setInputHandler(request -> {
             throw new BuildException("a handler's script has nobody to ask: " + request.getPrompt());
         });
@@ -45,12 +47,12 @@ final class Script {
         return action.name().toLowerCase(Locale.ROOT);
     }
 
-    boolean has(Action action) {
-        return project.getTargets().containsKey(target(action));
+    boolean has(String target) {
+        return project.getTargets().containsKey(target);
     }
 
-    void run(Action action) {
-        project.executeTarget(target(action));
+    void run(String target) {
+        project.executeTarget(target);
     }
 
     @Override

@@ -17,13 +17,17 @@ final class ScriptRun implements Runnable {
     private static final String OUT = "out.";
 
     private final AntSettings settings;
+    private final AgentTask.Agents agents;
+    private final String target;
     private final UnitCall call;
     private final Words words;
     private final Children children = new Children();
     private volatile Outcome outcome = new Outcome.Trouble("the script was ended", true);
 
-    ScriptRun(AntSettings settings, UnitCall call, CallContext context) {
+    ScriptRun(AntSettings settings, AgentTask.Agents agents, String target, UnitCall call, CallContext context) {
         this.settings = settings;
+        this.agents = agents;
+        this.target = target;
         this.call = call;
         this.words = new Words(context);
     }
@@ -46,10 +50,11 @@ final class ScriptRun implements Runnable {
             project.addBuildListener(words);
             CommandLauncher.setVMLauncher(project, children);
             CommandLauncher.setShellLauncher(project, children);
+            project.addReference(AgentTask.AGENTS, agents);
             told().forEach(project::setUserProperty);
             Script script = Script.read(project, settings.script());
-            if (script.has(call.action())) {
-                script.run(call.action());
+            if (script.has(target)) {
+                script.run(target);
             }
             outcome = new Outcome.Done(given(project));
         } catch (RefuseTask.Refused e) {
@@ -74,6 +79,7 @@ final class ScriptRun implements Runnable {
         told.put("unit.id", call.unit().value());
         told.put("unit.type", call.type().value());
         told.put("unit.host", call.host());
+        told.put("unit.action", Script.target(call.action()));
         told.put("unit.attempt", Integer.toString(call.attempt()));
         told.put("unit.start", call.term().start().toString());
         told.put("unit.end", call.term().end().toString());
@@ -97,7 +103,7 @@ final class ScriptRun implements Runnable {
         return PropertyList.of(given);
     }
 
-    private static PropertyValue value(String text) {
+    static PropertyValue value(String text) {
         if (text.equals("true") || text.equals("false")) {
             return new PropertyValue.Flag(Boolean.parseBoolean(text));
         }
