@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import orca.authority.state.UnitImage;
 import orca.core.contract.Answer;
-import orca.core.contract.Refusal;
-import orca.core.contract.Seal;
 import orca.core.contract.Stamp;
 import orca.core.handler.Action;
 import orca.core.handler.Outcome;
@@ -21,7 +19,6 @@ import orca.core.resource.Amounts;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
-import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import org.junit.jupiter.api.Test;
@@ -47,66 +44,6 @@ class StandingStoriesTest {
 
     private int answers() {
         return world.stage.sent(Message.StandingView.class).size();
-    }
-
-    /** The broker says that {@code holds} holds, and shows by what paper the guest gave up revision {@code given}. */
-    private void shown(Optional<TicketChain> holds, long given) {
-        world.stage.arrive(BROKER, new Message.TicketStanding(key("web"), rights(), world.nextStamp(), holds, false, "because",
-                Optional.of(new Relinquishment(key("web").id(), given, BROKER, GUEST, POOL, NOON, Optional.empty(),
-                        Optional.of(new Seal("k", "s"))))));
-    }
-
-    @Test
-    void whatTheHolderSignedGoesBeforeWhatItsBrokerSays() {
-        world.leased("web", 2);
-        shown(Optional.of(world.ticket("web", 2)), 1);
-        assertThat(world.state("web")).as("revision 1 is given up, though the broker says that it holds")
-                .isEqualTo(LeaseState.CLOSING);
-        assertThat(world.cause("web").why()).isEqualTo("its ticket was given up, as its holder signed: because");
-        assertThat(world.authority().site().standings(key("web"))).singleElement()
-                .satisfies(standing -> assertThat(standing.relinquishment()).isPresent());
-        world.stage.endAll();
-        assertThat(freed()).isTrue();
-        assertThat(world.authority().site().ledger().links()).as("nothing is counted").isEmpty();
-        assertThat(world.redeem(world.ticket("web", 2)).view("web").answer()).isInstanceOfSatisfying(Answer.Refused.class,
-                refused -> assertThat(refused.refusal().reason()).contains("its ticket was given up, as its holder signed"));
-    }
-
-    @Test
-    void anOlderRevisionThatWasGivenUpDoesNotEndTheOneThatHolds() {
-        world.leased("web", 1);
-        shown(Optional.of(world.ticket("web", 2, 1, 1, SMALL, hours(1))), 1);
-        assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
-        assertThat(world.redeem(world.ticket("web", 1, 1, 1, SMALL, hours(2))).view("web").answer())
-                .isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.refusal().reason())
-                        .isEqualTo("ticket.revision: 1 was replaced by 2"));
-    }
-
-    @Test
-    void aTicketThatWasGivenUpIsRefusedWithThatReasonBeforeItIsEverBound() {
-        shown(Optional.of(world.ticket("web", 3, 1, 1, SMALL, hours(1))), 2);
-        assertThat(world.redeem(world.ticket("web", 2, 1, 1, SMALL, hours(1))).view("web").answer())
-                .isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.refusal().reason())
-                        .isEqualTo("ticket.revision: 2 was given up, as its holder signed"));
-        world.stage.restart();
-        world.redeem(world.ticket("web", 3, 1, 1, SMALL, hours(1)));
-        world.stage.endAll();
-        assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
-    }
-
-    @Test
-    void whatIsSoldBeforeItIsFreeIsRefusedAndIsNoProof() {
-        world.leased("web", 8);
-        shown(Optional.empty(), 1);
-        assertThat(freed()).isFalse();
-        assertThat(world.redeem(world.ticket("db", 8)).view("db").answer()).isInstanceOfSatisfying(Answer.Refused.class,
-                refused -> assertThat(refused.refusal()).satisfies(refusal -> {
-                    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.NOT_NOW);
-                    assertThat(refusal.reason()).contains("what was given back on delegation pool is not free yet");
-                }));
-        assertThat(world.authority().proofs()).isEmpty();
-        world.redeem(world.ticket("big", 9));
-        assertThat(world.authority().proofs()).isEmpty();
     }
 
     @Test

@@ -159,11 +159,16 @@ public final class Broker implements Actor {
                 image.due().map(at -> new Duties.Alarm(at, image.mark())));
     }
 
-    /** What the site at the root is told, which may never have heard of this broker. */
+    /**
+     * What the site at the root is told, which may never have heard of this broker. What the holder signed goes with it where
+     * the site has to judge: what holds beside it, or what is held still. Most leases were closed at the site by then, and need
+     * no witness.
+     */
     private Outgoing standing(TicketImage image, DelegationChain rights, Standing standing) {
         Optional<TicketChain> holds = image.state() == TicketState.RELEASING ? Optional.empty() : tickets.chain(image);
         return new Outgoing(rights.root().issuer(), new Message.TicketStanding(
-                image.key(), rights, standing.stamp(), holds, standing.revoked(), standing.reason(), image.relinquishment()));
+                image.key(), rights, standing.stamp(), holds, standing.revoked(), standing.reason(),
+                image.relinquishment().filter(paper -> holds.isPresent() || standing.held())));
     }
 
     private static Duties alarm(Instant at, long mark) {

@@ -138,6 +138,11 @@ final class Market {
         return new Message.StandingView(key(name), stage.last(Message.TicketStanding.class).stamp(), true);
     }
 
+    /** The site's answer while it holds something still. */
+    static Message.StandingView held(Stage stage, String name) {
+        return new Message.StandingView(key(name), stage.last(Message.TicketStanding.class).stamp(), false);
+    }
+
     static Broker broker(Stage stage) {
         return (Broker) stage.actor();
     }

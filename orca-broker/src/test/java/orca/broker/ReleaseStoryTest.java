@@ -82,11 +82,18 @@ class ReleaseStoryTest {
     }
 
     @Test
-    void whatTheHolderSignedIsShownToTheSiteAndKeptUntilAllIsForgotten() {
+    void whatTheHolderSignedIsShownToASiteThatHoldsSomethingStillAndKeptUntilAllIsForgotten() {
         ticketed();
         Relinquishment paper = signed(ticket(stage, "a").ticket().orElseThrow());
         stage.arrive(GUEST, closing("a", 2, Optional.of(paper))).restart();
-        assertThat(stage.last(Message.TicketStanding.class).relinquishment()).contains(paper);
+        assertThat(stage.last(Message.TicketStanding.class).relinquishment()).as("it may have closed it already").isEmpty();
+        stage.arrive(SITE, held(stage, "a"));
+        Message.TicketStanding shown = stage.last(Message.TicketStanding.class);
+        assertThat(shown.relinquishment()).contains(paper);
+        int images = stage.journal().size();
+        stage.arrive(SITE, held(stage, "a")).restart();
+        assertThat(stage.journal()).as("it is told once").hasSize(images);
+        assertThat(stage.last(Message.TicketStanding.class)).isEqualTo(shown);
         stage.arrive(SITE, freed(stage, "a")).restartFromImage();
         assertThat(state(stage, "a")).isEqualTo(TicketState.CLOSED);
         assertThat(ticket(stage, "a").relinquishment()).contains(paper);
@@ -110,6 +117,7 @@ class ReleaseStoryTest {
                         Optional.empty(), good.seal()));
             }));
             assertThat(state(fresh, "a")).isEqualTo(TicketState.RELEASING);
+            fresh.arrive(SITE, held(fresh, "a"));
             assertThat(fresh.last(Message.TicketStanding.class).relinquishment()).isEmpty();
             fresh.arrive(GUEST, closing("a", 3, Optional.of(good)));
             assertThat(fresh.advance(Duration.ofMinutes(1)).last(Message.TicketStanding.class).relinquishment())

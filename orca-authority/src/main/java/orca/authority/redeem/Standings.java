@@ -63,6 +63,9 @@ public final class Standings {
         Optional<StandingImage> before = draft.standings(said.key()).stream().filter(s -> s.id().equals(id)).findFirst();
         if (before.isPresent() && !said.stamp().isAfter(before.get().stamp())) {
             boolean same = before.get().stamp().equals(said.stamp()) && before.get().valid() == said.valid();
+            if (same && before.get().relinquishment().isEmpty() && said.relinquishment().isPresent()) {
+                draft.put(before.get().shown(said.relinquishment().get()));
+            }
             draft.tell(reply(from, said, same && before.get().freed()));
             return;
         }

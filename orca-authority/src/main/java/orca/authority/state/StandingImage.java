@@ -41,6 +41,11 @@ public record StandingImage(StandingId id, Stamp stamp, Optional<Ticket> holds, 
         return relinquishment.filter(paper -> paper.ends(ticket)).isPresent();
     }
 
+    /** The broker says the same again, and by what its holder gave some of it up. */
+    public StandingImage shown(Relinquishment paper) {
+        return new StandingImage(id, stamp, holds, revoked, freed, Optional.of(paper), cause);
+    }
+
     public StandingImage freed(boolean now) {
         return new StandingImage(id, stamp, holds, revoked, now, relinquishment, cause);
     }

@@ -9,8 +9,9 @@ import orca.core.contract.Stamp;
  *
  * @param stamp of the telling
  * @param revoked whether the broker took it back
+ * @param held whether the authority answered that it holds something beyond that still
  */
-public record Standing(Stamp stamp, boolean revoked, String reason) {
+public record Standing(Stamp stamp, boolean revoked, String reason, boolean held) {
     public Standing {
         Objects.requireNonNull(stamp, "standing.stamp");
         Objects.requireNonNull(reason, "standing.reason");

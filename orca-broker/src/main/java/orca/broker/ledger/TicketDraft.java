@@ -112,8 +112,14 @@ public final class TicketDraft {
 
     /** The authority has to be told what still holds; under a stamp of its own. */
     public TicketDraft standing(boolean revoked, String reason) {
-        standing = Optional.of(new Standing(Stamp.NONE, revoked, reason));
+        standing = Optional.of(new Standing(Stamp.NONE, revoked, reason, false));
         standingAnew = true;
+        return this;
+    }
+
+    /** The authority heard that, and holds something still. */
+    public TicketDraft held() {
+        standing = standing.map(s -> new Standing(s.stamp(), s.revoked(), s.reason(), true));
         return this;
     }
 
@@ -188,7 +194,7 @@ public final class TicketDraft {
                 || !ticket.equals(from.ticket()) || noticed != from.noticed() || standingAnew;
         Stamp said = shows ? from.said().nextFor(seen, epoch) : from.said();
         Optional<Standing> stands = standingAnew
-                ? standing.map(s -> new Standing(said, s.revoked(), s.reason()))
+                ? standing.map(s -> new Standing(said, s.revoked(), s.reason(), s.held()))
                 : standing;
         return new TicketImage(from.key(), state, heard, open, demand, answer, said, seen, mustSee ? said : from.mustSee(),
                 ticket, holding, bookings, stands, bidding, relinquishment, notices, noticed, forgetAt, from.mark() + 1, cause);

@@ -144,10 +144,14 @@ public final class TicketDesk {
         Optional<TicketImage> image = ledger.ticket(view.key())
                 .filter(t -> t.holding().flatMap(ledger::holding).filter(h -> h.image().site().equals(from)).isPresent())
                 .filter(t -> t.standing().filter(s -> s.stamp().equals(view.answers())).isPresent());
-        if (image.isEmpty() || !view.freed()) {
+        if (image.isEmpty()) {
             return Decision.NOTHING;
         }
         TicketDraft draft = image.get().edit();
+        if (!view.freed()) {
+            return image.get().standing().orElseThrow().held() ? Decision.NOTHING
+                    : Decision.of(List.of(draft.held().build(epoch, image.get().cause())), List.of());
+        }
         return steps.freed(draft, now)
                 ? done(draft, TicketTrigger.FREED, "the site holds nothing of it any more", now, false)
                 : Decision.NOTHING;

@@ -73,8 +73,9 @@ public final class Settlement implements AutoCloseable {
     /** Starts its container in a process. */
     public void launch(String name) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Process process = new ProcessBuilder(java.toString(), "-Xlog:disable", "-Xlog:all=error:stderr", "-cp",
-                System.getProperty("java.class.path"), "orca.runtime.container.Main", "up", file(name).toString())
+        Process process = new ProcessBuilder(java.toString(), "--enable-native-access=ALL-UNNAMED", "-Xlog:disable",
+                "-Xlog:all=error:stderr", "-cp", System.getProperty("java.class.path"),
+                "orca.runtime.container.Main", "up", file(name).toString())
                 .redirectErrorStream(true).redirectOutput(home(name).resolve("output").toFile()).start();
         process.getOutputStream().close();
         processes.put(name, process);

@@ -59,6 +59,8 @@ final class LeaseDriver {
         while (System.nanoTime() < until) {
             top();
             look();
+            // Looking at everything costs what is in flight; an operator's program would not do more often either.
+            LockSupport.parkNanos(inFlight * 10_000L);
         }
         return closed - before;
     }
@@ -120,9 +122,6 @@ final class LeaseDriver {
         }
         if (seen.failed.isPresent()) {
             throw new IllegalStateException("a lease failed: " + seen.failed.get());
-        }
-        if (seen.active.isEmpty() && seen.ended.isEmpty()) {
-            LockSupport.parkNanos(inFlight < 10 ? 20_000 : 1_000_000);
         }
     }
 

@@ -132,7 +132,7 @@ class LostStandingTest {
         TicketChain sold = resold(old);
         assertThat(redeem(first, old)).isEqualTo(LeaseState.CLOSED);
         assertThat(site.last(Message.LeaseView.class).answer()).isInstanceOfSatisfying(Answer.Refused.class, refused ->
-                assertThat(refused.refusal().reason()).contains("its ticket was given up, as its holder signed"));
+                assertThat(refused.refusal().reason()).contains("its ticket was given up: given up by its holder"));
         assertThat(redeem(second, sold)).isEqualTo(LeaseState.ACTIVE);
         assertThat(((Authority) site.actor()).proofs()).isEmpty();
     }
@@ -176,6 +176,8 @@ class LostStandingTest {
         Message.TicketStanding standing = broker.last(Message.TicketStanding.class);
         carry(brokerKey, standing, site);
         assertThat(site.last(Message.StandingView.class).freed()).as("its unit is torn down first").isFalse();
+        carry(siteKey, site.last(Message.StandingView.class), broker);
+        carry(brokerKey, broker.last(Message.TicketStanding.class), site); // now with what the holder signed
         // An eager broker believes it is free.
         broker.arrive(siteKey.principal(), new Message.StandingView(standing.key(), standing.stamp(), true));
         TicketChain sold = buy(second, "b");

@@ -99,7 +99,7 @@ final class Certificates {
 
         @Override
         public byte[] getSignature() {
-            return identity.sign(text.toByteArray());
+            return identity.signSteadily(text.toByteArray());
         }
     }
 }

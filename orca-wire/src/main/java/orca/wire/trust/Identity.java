@@ -19,6 +19,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -26,6 +27,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import orca.core.contract.Principal;
 import orca.core.contract.Seal;
@@ -42,41 +44,70 @@ public final class Identity {
     /** What a key store asks for; it never leaves the memory, so this keeps nothing from anybody. */
     public static final String PASSWORD = "in memory";
 
-    private final PrivateKey secret;
+    private final Hand hand;
     private final KnownKey known;
     private final Lineage lineage;
 
-    private Identity(PrivateKey secret, KnownKey known, Lineage lineage) {
-        this.secret = secret;
+    /**
+     * What it signs with.
+     *
+     * @param secret as it is kept
+     * @param pen as it signs seals; empty where the same text must always get the same seal
+     */
+    private record Hand(PrivateKey secret, Optional<PrivateKey> pen) {}
+
+    private Identity(Hand hand, KnownKey known, Lineage lineage) {
+        this.hand = hand;
         this.known = known;
         this.lineage = new Speaker(known, lineage).lineage();
     }
 
     /** A new one of the usual kind, P-256. */
     public static Identity generate() {
-        return generate(new SecureRandom());
-    }
-
-    /** The same from given random numbers: for simulations, whose keys come of a seed. Whoever knows the numbers has the key. */
-    public static Identity generate(SecureRandom random) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", KeyKind.PROVIDER);
-            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-            return of(generator.generateKeyPair());
+            return of(pair(new SecureRandom()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot make a key", e);
         }
     }
 
+    /**
+     * One from given random numbers, which seals the same text always in the same way: for simulations, where everything comes
+     * of a seed. Whoever knows the numbers has the key.
+     */
+    public static Identity generate(SecureRandom random) {
+        try {
+            Identity one = of(pair(random));
+            return new Identity(new Hand(one.hand.secret, Optional.empty()), one.known, one.lineage);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot make a key", e);
+        }
+    }
+
+    private static KeyPair pair(SecureRandom random) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", KeyKind.PROVIDER);
+        generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+        return generator.generateKeyPair();
+    }
+
     /** @throws InvalidKeyException when the key is not good enough, or the two do not belong together */
     static Identity of(KeyPair pair) throws InvalidKeyException {
         KnownKey known = KnownKey.read(pair.getPublic().getEncoded());
-        Identity identity = new Identity(pair.getPrivate(), known, Lineage.NONE);
+        Identity identity = new Identity(new Hand(pair.getPrivate(), Optional.of(pen(known.kind(), pair.getPrivate()))), known,
+                Lineage.NONE);
         byte[] probe = known.encoded().getBytes(StandardCharsets.UTF_8);
-        if (!known.signed(probe, identity.sign(probe))) {
+        if (!known.signed(probe, identity.sign(probe)) || !known.signed(probe, identity.signSteadily(probe))) {
             throw new InvalidKeyException("key: the private key does not belong to the public key");
         }
         return identity;
+    }
+
+    private static PrivateKey pen(KeyKind kind, PrivateKey secret) throws InvalidKeyException {
+        try {
+            return kind.forSigning(secret);
+        } catch (GeneralSecurityException e) {
+            throw new InvalidKeyException("key: the private key cannot be read", e);
+        }
     }
 
     /** Who it is: the hash of its first key. */
@@ -110,7 +141,7 @@ public final class Identity {
         if (!fresh.lineage.steps().isEmpty()) {
             throw new IllegalArgumentException("succession: the new key has successions of its own");
         }
-        return new Identity(fresh.secret, fresh.known, lineage.with(Succession.of(this, fresh, at)));
+        return new Identity(fresh.hand, fresh.known, lineage.with(Succession.of(this, fresh, at)));
     }
 
     /** Seals a text. */
@@ -137,23 +168,33 @@ public final class Identity {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry(ALIAS, secret, PASSWORD.toCharArray(), new Certificate[] {certificate(hosts)});
+            store.setKeyEntry(ALIAS, hand.secret, PASSWORD.toCharArray(), new Certificate[] {certificate(hosts)});
             return store;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("cannot make a key store", e);
         }
     }
 
-    byte[] sign(byte[] text) {
+    private byte[] sign(byte[] text) {
         try {
-            Signature signature = known.kind() == KeyKind.RSA ? Signature.getInstance(known.kind().signing())
-                    : Signature.getInstance(known.kind().signing(), KeyKind.PROVIDER);
-            signature.initSign(secret);
-            signature.update(text);
-            return signature.sign();
+            return hand.pen.isEmpty() ? signSteadily(text) : signed(known.kind().swift(hand.pen.get()), text);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot sign with " + known.kind(), e);
         }
+    }
+
+    /** The same for the same text, always: for what is made anew and must be alike. */
+    byte[] signSteadily(byte[] text) {
+        try {
+            return signed(known.kind().steady(hand.secret), text);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot sign with " + known.kind(), e);
+        }
+    }
+
+    private static byte[] signed(Signature signature, byte[] text) throws SignatureException {
+        signature.update(text);
+        return signature.sign();
     }
 
     /**
@@ -179,7 +220,7 @@ public final class Identity {
             KnownKey known = KnownKey.read(pem.one("PUBLIC KEY"));
             PrivateKey secret = known.kind().factory().generatePrivate(new PKCS8EncodedKeySpec(pem.one("PRIVATE KEY")));
             Identity alone = of(new KeyPair(known.key(), secret));
-            return new Identity(alone.secret, alone.known, lineage(succession(file)));
+            return new Identity(alone.hand, alone.known, lineage(succession(file)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("key file " + file + ": " + e.getMessage(), e);
         }
@@ -200,7 +241,7 @@ public final class Identity {
 
     /** Writes a new file, durable when this returns. @throws FileAlreadyExistsException when there is one */
     public void write(Path file) throws IOException {
-        String text = Pem.block("PRIVATE KEY", secret.getEncoded())
+        String text = Pem.block("PRIVATE KEY", hand.secret.getEncoded())
                 + Pem.block("PUBLIC KEY", Base64.getDecoder().decode(known.encoded()));
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         var only = PosixFilePermissions.asFileAttribute(OWNER_ONLY);

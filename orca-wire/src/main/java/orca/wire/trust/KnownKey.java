@@ -47,9 +47,7 @@ public record KnownKey(Principal principal, String encoded, KeyKind kind, Public
     /** Whether {@code signature} is this key's, on {@code text}. */
     boolean signed(byte[] text, byte[] signature) {
         try {
-            Signature check = kind == KeyKind.RSA ? Signature.getInstance(kind.checking())
-                    : Signature.getInstance(kind.checking(), KeyKind.PROVIDER);
-            check.initVerify(key);
+            Signature check = kind.check(key);
             check.update(text);
             return check.verify(signature);
         } catch (SignatureException e) {

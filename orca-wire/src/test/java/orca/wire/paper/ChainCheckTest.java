@@ -54,7 +54,8 @@ class ChainCheckTest {
 
     @Test
     void itSurvivesItsFile() throws PaperException {
-        assertThat(SealedChain.fromFile(by.whole().toFile())).isEqualTo(by.whole());
+        SealedChain whole = by.whole();
+        assertThat(SealedChain.fromFile(whole.toFile())).isEqualTo(whole);
     }
 
     @Test

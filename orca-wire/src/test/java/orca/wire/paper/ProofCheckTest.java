@@ -60,8 +60,9 @@ class ProofCheckTest {
 
     @Test
     void whatIsTooMuchIsProvedWithInstantSumAndLimit() throws Exception {
-        OversellingProof read = OversellingProof.fromFile(good().toFile());
-        assertThat(read).isEqualTo(good());
+        OversellingProof made = good();
+        OversellingProof read = OversellingProof.fromFile(made.toFile());
+        assertThat(read).isEqualTo(made);
         assertThat(check.check(read)).isInstanceOfSatisfying(ProofCheck.Verdict.Proved.class, proved -> {
             assertThat(proved.accused()).isEqualTo(by.broker.principal());
             assertThat(proved.at()).isEqualTo(LATER.start());
