@@ -15,11 +15,13 @@ import orca.core.resource.PropertyValue;
 import orca.nodeagent.driver.FoundUnit;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process that makes units is killed, at whatever moment: a later one finds what is there and finishes or removes it. */
+@Tag("hosts")
 @Timeout(300)
 class NativeCrashIT {
     @TempDir

@@ -16,6 +16,7 @@ import orca.core.handler.Action;
 import orca.core.resource.PropertyList;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The weaker forms, each forced: by whoever runs the tests, and where that is root also by a user who is not. */
+@Tag("hosts")
 @Timeout(300)
 class NativeFormsIT {
     /** Nobody, by tradition. */

@@ -14,10 +14,12 @@ import orca.core.handler.UnitCall;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.testkit.RecordingContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The sliver is a bound that holds: for memory, processors and processes, and after it was changed. */
+@Tag("hosts")
 @Timeout(120)
 class NativeLimitsIT extends OneUnit {
     @Test

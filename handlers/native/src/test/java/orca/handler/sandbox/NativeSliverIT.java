@@ -17,10 +17,12 @@ import orca.core.handler.UnitCall;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.testkit.RecordingContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a unit is and is not, tried on this machine. */
+@Tag("hosts")
 @Timeout(120)
 class NativeSliverIT extends OneUnit {
     @Test
