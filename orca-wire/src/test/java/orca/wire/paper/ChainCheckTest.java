@@ -53,6 +53,17 @@ class ChainCheckTest {
     }
 
     @Test
+    void aHolderGivesUpByALaterKeyWhatItsFirstOneHeld() {
+        SealedPaper first = by.relinquishment(Optional.empty());
+        SealedPaper later = sealed(by.guest.succeededBy(Identity.generate(), DAY.start()), first.text());
+        assertThat(check.relinquishment(later).flaw()).isEmpty();
+        assertThat(check.relinquishment(new SealedPaper(first.text(), new Seal(later.seal().key(), later.seal().signature())))
+                .flaw().orElseThrow()).startsWith("it must be signed by " + by.guest.principal());
+        assertThat(check.relinquishment(sealed(by.small, first.text())).flaw().orElseThrow())
+                .startsWith("it must be signed by " + by.guest.principal());
+    }
+
+    @Test
     void itSurvivesItsFile() throws PaperException {
         SealedChain whole = by.whole();
         assertThat(SealedChain.fromFile(whole.toFile())).isEqualTo(whole);
