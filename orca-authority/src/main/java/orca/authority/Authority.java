@@ -209,7 +209,7 @@ public final class Authority implements Actor {
     public Duties duties(Subject subject) {
         return switch (subject) {
             case ContractKey key -> site.lease(key).map(file -> leases.duties(site, file)).orElse(Duties.NONE);
-            case UnitId id -> site.unit(id).map(unit -> units.duties(site, unit)).orElse(Duties.NONE);
+            case UnitId id -> site.unit(id).map(unit -> units.duties(site, unit, epoch)).orElse(Duties.NONE);
             case DelegationId id -> site.delegation(id).map(Delegating::duties).orElse(Duties.NONE);
             case StandingId id -> site.standings(id.key()).stream().filter(s -> s.id().equals(id)).findFirst()
                     .map(s -> standings.duties(site, s)).orElse(Duties.NONE);

@@ -308,8 +308,12 @@ public final class Units {
         return Optional.of(unit.lease());
     }
 
-    /** What is owed for a unit. */
-    public Duties duties(Site site, UnitImage unit) {
+    /**
+     * What is owed for a unit.
+     *
+     * @param epoch of the authority's life
+     */
+    public Duties duties(Site site, UnitImage unit, long epoch) {
         Optional<Duties.Run> run = Optional.empty();
         Optional<Duties.CallName> stop = Optional.empty();
         if (unit.busy() && unit.state() == UnitState.STOPPING) {
@@ -317,7 +321,7 @@ public final class Units {
         } else if (unit.busy()) {
             PropertyList properties = unit.asked().overlaid(unit.inherited()).overlaid(unit.made());
             UnitCall call = new UnitCall(unit.id(), unit.action(), unit.attempt(), unit.type(), unit.host(), unit.wanted(),
-                    unit.term(), properties);
+                    unit.term(), properties, epoch);
             String handler = site.type(unit.type()).orElseThrow().image().handler();
             run = Optional.of(new Duties.Run(call, handler, unit.notBefore(), settings.retries().callLimit()));
         }

@@ -19,9 +19,12 @@ import orca.core.time.Term;
  * @param sliver the unit's share along each dimension of its type
  * @param term when the unit is leased; a node may tear down by itself after its end and grace
  * @param properties of the inventory, the request and, for later actions, what earlier actions returned
+ * @param epoch of the actor's life that makes the call: grows when it is restored or taken over, so that a node can tell a caller
+ *     that was superseded; 0 where nobody counts
  */
 public record UnitCall(
-        UnitId unit, Action action, int attempt, TypeName type, String host, Amounts sliver, Term term, PropertyList properties) {
+        UnitId unit, Action action, int attempt, TypeName type, String host, Amounts sliver, Term term, PropertyList properties,
+        long epoch) {
     public UnitCall {
         Objects.requireNonNull(unit, "unit");
         Objects.requireNonNull(action, "action");
@@ -33,5 +36,14 @@ public record UnitCall(
         if (attempt < 1) {
             throw new IllegalArgumentException("attempt: must be 1 or more, got " + attempt);
         }
+        if (epoch < 0) {
+            throw new IllegalArgumentException("epoch: must not be negative, got " + epoch);
+        }
+    }
+
+    /** A call by somebody who counts no epochs. */
+    public UnitCall(UnitId unit, Action action, int attempt, TypeName type, String host, Amounts sliver, Term term,
+            PropertyList properties) {
+        this(unit, action, attempt, type, host, sliver, term, properties, 0);
     }
 }

@@ -34,7 +34,7 @@ public final class NodeAgent {
     public static final Duration STOPPING = Duration.ofSeconds(10);
 
     private final Map<String, Driver> drivers = new TreeMap<>();
-    private final Map<ActionId, FutureTask<Outcome>> underway = new ConcurrentHashMap<>();
+    private final Map<ActionId, Underway> underway = new ConcurrentHashMap<>();
     private final OutcomeStore outcomes;
 
     /**
@@ -45,7 +45,8 @@ public final class NodeAgent {
         this(OutcomeStore.open(folder.resolve("outcomes")), drivers);
     }
 
-    NodeAgent(OutcomeStore outcomes, List<Driver> drivers) {
+    /** @param outcomes what was answered before */
+    public NodeAgent(OutcomeStore outcomes, List<Driver> drivers) {
         this.outcomes = outcomes;
         for (Driver driver : drivers) {
             if (this.drivers.putIfAbsent(Names.check("driver.name", driver.name()), driver) != null) {
@@ -59,15 +60,12 @@ public final class NodeAgent {
      * answered to both; the words go to whoever came first.
      */
     public Outcome run(String driverName, Order order, CallContext context) throws Exception {
+        Optional<Outcome> unknown = unknown(driverName, order.action());
+        if (unknown.isPresent()) {
+            return unknown.get();
+        }
         Driver driver = drivers.get(driverName);
-        if (driver == null) {
-            String reason = "driver: none is called " + Names.quoted(driverName) + ", only " + drivers.keySet();
-            return new Outcome.Trouble(reason, false);
-        }
         Repeat repeat = driver.actions().get(order.action());
-        if (repeat == null) {
-            return new Outcome.Trouble("order.action: driver " + driverName + " has no " + Names.quoted(order.action()), false);
-        }
         if (repeat == Repeat.ANSWERED) {
             Optional<Outcome> known = outcomes.find(order.id());
             if (known.isPresent()) {
@@ -76,19 +74,20 @@ public final class NodeAgent {
         }
         Watched watched = new Watched(context);
         FutureTask<Outcome> mine = new FutureTask<>(() -> runAndRemember(driver, order, repeat, watched));
-        FutureTask<Outcome> first = underway.putIfAbsent(order.id(), mine);
+        Thread worker = Thread.ofVirtual().name("action " + order.id()).unstarted(mine);
+        Underway first = underway.putIfAbsent(order.id(), new Underway(mine, worker, watched));
         try {
             if (first != null) {
-                return await(first, order.limit());
+                return await(first.task(), order.limit());
             }
-            return runHere(mine, order, watched);
+            worker.start();
+            return runHere(mine, worker, order, watched);
         } catch (TimeoutException late) {
             return new Outcome.Trouble(order.action() + ": not done within " + order.limit().toMillis() + " ms", true);
         }
     }
 
-    private static Outcome runHere(FutureTask<Outcome> task, Order order, Watched watched) throws Exception {
-        Thread worker = Thread.ofVirtual().name("action " + order.id()).start(task);
+    private static Outcome runHere(FutureTask<Outcome> task, Thread worker, Order order, Watched watched) throws Exception {
         try {
             return await(task, order.limit());
         } catch (TimeoutException | InterruptedException unwanted) {
@@ -136,6 +135,42 @@ public final class NodeAgent {
         }
     }
 
+    /** The trouble that there is no such driver here, or that it has no such action; empty when it has. */
+    public Optional<Outcome> unknown(String driverName, String action) {
+        Driver driver = drivers.get(driverName);
+        if (driver == null) {
+            String reason = "driver: none is called " + Names.quoted(driverName) + ", only " + drivers.keySet();
+            return Optional.of(new Outcome.Trouble(reason, false));
+        }
+        return driver.actions().containsKey(action) ? Optional.empty() : Optional.of(
+                new Outcome.Trouble("order.action: driver " + driverName + " has no " + Names.quoted(action), false));
+    }
+
+    /** Whether the action of that id runs now; also one that was told to stop and does not. */
+    public boolean runs(ActionId id) {
+        return underway.containsKey(id);
+    }
+
+    /** Tells the action of that id to stop, if it runs; it counts as running until it does. */
+    public void cancel(ActionId id) {
+        Underway found = underway.get(id);
+        if (found != null) {
+            found.watched().cancel();
+            found.worker().interrupt();
+        }
+    }
+
+    /** The drivers' names. */
+    public List<String> drivers() {
+        return List.copyOf(drivers.keySet());
+    }
+
+    /** What one driver really has on this host; nothing when there is no such driver. */
+    public List<FoundUnit> units(String driver) throws IOException {
+        Driver found = drivers.get(driver);
+        return found == null ? List.of() : found.units();
+    }
+
     /** What the drivers really have on this host, by driver and then as each lists them. */
     public List<FoundUnit> units() throws IOException {
         List<FoundUnit> found = new ArrayList<>();
@@ -144,6 +179,8 @@ public final class NodeAgent {
         }
         return found;
     }
+
+    private record Underway(FutureTask<Outcome> task, Thread worker, Watched watched) {}
 
     /** The caller's context, with the agent's own reason to stop beside the caller's. */
     private static final class Watched implements CallContext {

@@ -27,6 +27,7 @@ import orca.nodeagent.driver.Driver;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.text.OutcomeText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,6 +2,7 @@ package orca.runtime.config;
 
 import java.util.Optional;
 import orca.core.resource.Names;
+import orca.wire.server.Listen;
 import orca.wire.text.Default;
 
 /**
@@ -16,7 +17,7 @@ import orca.wire.text.Default;
 public record ManagementConfig(
         @Default("7420") int port,
         @Default("127.0.0.1") String host,
-        Optional<WireConfig.Listen> listen,
+        Optional<Listen> listen,
         Optional<String> key) {
     public ManagementConfig {
         if (port < 0 || port > 65_535) {

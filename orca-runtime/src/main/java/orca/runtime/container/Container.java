@@ -32,7 +32,7 @@ import orca.runtime.management.Routes;
 import orca.runtime.remote.Lines;
 import orca.runtime.remote.Remote;
 import orca.runtime.remote.Switchboard;
-import orca.runtime.remote.WireServer;
+import orca.wire.server.WireServer;
 import orca.runtime.transport.InProcessTransport;
 import orca.runtime.transport.Transport;
 import orca.wire.management.AccessFile;
@@ -126,13 +126,21 @@ public final class Container implements AutoCloseable {
     private void open(WireConfig wire, Directory directory) {
         Remote others = remote.orElseThrow();
         if (wire.listen().isPresent() || wire.rpc().isPresent()) {
-            WireServer heard = new WireServer(wire, running.stream().map(actor ->
+            WireServer heard = listening(wire, running.stream().map(actor ->
                     new WireServer.Called(actor.name(), directory.identity(actor.principal()).orElseThrow(), others.door(actor)))
-                    .toList(), soap(wire));
+                    .toList());
             wireServer = Optional.of(heard);
             heard.base().ifPresent(directory::listensAt);
         }
         running.stream().filter(actor -> actor.role() != HostedActor.Role.AUTHORITY).forEach(others::collectFor);
+    }
+
+    private static WireServer listening(WireConfig wire, List<WireServer.Called> actors) {
+        try {
+            return new WireServer(new WireServer.Ports(wire.listen(), wire.rpc(), wire.address()), actors, soap(wire));
+        } catch (WireServer.Unheard e) {
+            throw new HostingException(e.getMessage(), e);
+        }
     }
 
     private static SoapSettings soap(WireConfig wire) {

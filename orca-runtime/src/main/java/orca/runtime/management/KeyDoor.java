@@ -4,10 +4,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import orca.runtime.config.WireConfig;
 import orca.runtime.hosting.Operators;
-import orca.runtime.remote.AddressLimit;
+import orca.wire.server.AddressLimit;
 import orca.wire.management.Problem;
+import orca.wire.server.Listen;
 import orca.wire.tls.MutualTls;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
@@ -28,11 +28,11 @@ final class KeyDoor {
     /** How long a connection may be idle whose caller is not known yet to be an operator. */
     private static final Duration STRANGERS_IDLE = Duration.ofSeconds(30);
 
-    private final WireConfig.Listen listen;
+    private final Listen listen;
     private final Operators operators;
     private final ServerConnector connector;
 
-    KeyDoor(Server server, WireConfig.Listen listen, Operators operators) {
+    KeyDoor(Server server, Listen listen, Operators operators) {
         this.listen = listen;
         this.operators = operators;
         connector = MutualTls.connector(server, operators.own(), List.of(listen.host()), listen.host(), listen.port());

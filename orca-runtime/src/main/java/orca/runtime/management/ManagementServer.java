@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import orca.runtime.config.WireConfig;
 import orca.runtime.hosting.HostingException;
 import orca.runtime.hosting.Operators;
 import orca.runtime.loop.LoopException;
 import orca.wire.management.Problem;
+import orca.wire.server.Listen;
 import orca.wire.text.RecordForm;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -102,7 +102,7 @@ public final class ManagementServer implements AutoCloseable {
      *
      * @param operators who they are
      */
-    public record Elsewhere(WireConfig.Listen listen, Operators operators) {}
+    public record Elsewhere(Listen listen, Operators operators) {}
 
     private void open(ServerConnector opened, String key) {
         try {

@@ -57,6 +57,8 @@ public final class ActorDoor implements Door {
                 case REQUEST, EXTEND, RELINQUISH -> demand(caller, form.read(Kind.TICKET_DEMAND, body), operation);
                 case REDEEM, MODIFY, CLOSE -> demand(caller, form.read(Kind.LEASE_DEMAND, body), operation);
                 case DELEGATE, RECLAIM -> demand(caller, form.read(Kind.DELEGATION_OFFER, body), operation);
+                case ORDER -> throw new CallRefused(CallRefused.Kind.UNKNOWN,
+                        "order: this is an actor; agents of hosts take orders");
             };
         } catch (IllegalArgumentException e) {
             throw new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage());
@@ -131,7 +133,7 @@ public final class ActorDoor implements Door {
     private Tree.Branch demand(Principal caller, Message demand, Operation operation) throws CallRefused, InterruptedException {
         boolean open = switch (operation) {
             case RELINQUISH, CLOSE, RECLAIM -> false;
-            case REQUEST, EXTEND, REDEEM, MODIFY, DELEGATE, UPDATE, QUERY, EXCHANGE, COLLECT -> true;
+            case REQUEST, EXTEND, REDEEM, MODIFY, DELEGATE, UPDATE, QUERY, EXCHANGE, COLLECT, ORDER -> true;
         };
         Asked asked = Asked.of(demand);
         if (asked.open() != open) {

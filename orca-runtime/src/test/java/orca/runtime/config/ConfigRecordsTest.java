@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
+import orca.wire.server.Listen;
 import orca.wire.text.ByteSize;
 import orca.wire.text.RecordForm;
 import orca.wire.text.Tree;
@@ -48,7 +49,7 @@ class ConfigRecordsTest {
                 service-managers: {g: {}}
                 """)).isEqualTo(new ContainerConfig("x",
                 new ManagementConfig(1, "127.0.0.1", Optional.empty(), Optional.empty()),
-                Optional.of(new WireConfig(Optional.of(new WireConfig.Listen("localhost", 7400)), Optional.empty(),
+                Optional.of(new WireConfig(Optional.of(new Listen("localhost", 7400)), Optional.empty(),
                         Optional.of("http://s.example.org"), "keys", ".", Duration.ofMinutes(1))),
                 new JournalConfig(2, 20_000, 200_000),
                 new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)), Map.of("t", TypeConfig.COUNTED),
@@ -71,7 +72,7 @@ class ConfigRecordsTest {
     void management() throws IOException {
         assertThat(read(ManagementConfig.class, "{}")).isEqualTo(MANAGEMENT);
         assertThat(read(ManagementConfig.class, "{port: 0, host: localhost, listen: '0.0.0.0:7421', key: west}")).isEqualTo(
-                new ManagementConfig(0, "localhost", Optional.of(new WireConfig.Listen("0.0.0.0", 7421)), Optional.of("west")));
+                new ManagementConfig(0, "localhost", Optional.of(new Listen("0.0.0.0", 7421)), Optional.of("west")));
         assertThatThrownBy(() -> read(ManagementConfig.class, "{key: west}")).hasMessageContaining("'listen: HOST:PORT'");
         assertThatThrownBy(() -> read(ManagementConfig.class, "{listen: 'x:1', key: ../west}"))
                 .hasMessageContaining("key: must be");

@@ -29,7 +29,7 @@ import orca.runtime.config.ConfigFile;
 import orca.runtime.container.Container;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostingException;
-import orca.runtime.remote.AddressLimit;
+import orca.wire.server.AddressLimit;
 import orca.wire.management.AccessFile;
 import orca.wire.management.Filter;
 import orca.wire.management.HostCommand;

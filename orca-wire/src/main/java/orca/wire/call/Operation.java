@@ -29,7 +29,9 @@ public enum Operation {
     /** Of anybody: to take many messages at once, which is what actors do among themselves. */
     EXCHANGE,
     /** Of anybody: what it has for the caller, who cannot be called; may be answered late. */
-    COLLECT;
+    COLLECT,
+    /** Of a host's agent: what its authority or an operator wants done there, or asks. */
+    ORDER;
 
     /** Its name on the wire. */
     public String word() {

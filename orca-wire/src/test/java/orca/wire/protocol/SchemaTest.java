@@ -63,6 +63,10 @@ class SchemaTest {
         Stream.of("exchangeReply", "updateReply").forEach(word -> all.add(new Written(word, receipt.write())));
         all.add(new Written("collect", MessageForm.collecting(Duration.ofSeconds(20))));
         all.add(new Written("query", question("ticket")));
+        Map<String, Tree> order = new LinkedHashMap<>();
+        order.put("kind", new Tree.Text(0, "status"));
+        order.put("content", new Tree.Text(0, "{}"));
+        Stream.of("order", "orderReply").forEach(word -> all.add(new Written(word, new Tree.Branch(0, order))));
         Map<String, Tree> refused = new LinkedHashMap<>();
         refused.put("kind", new Tree.Text(0, "busy"));
         refused.put("reason", new Tree.Text(0, "much to do"));

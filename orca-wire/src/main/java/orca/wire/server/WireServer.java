@@ -1,4 +1,4 @@
-package orca.runtime.remote;
+package orca.wire.server;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import orca.runtime.config.WireConfig;
-import orca.runtime.hosting.HostingException;
 import orca.wire.call.Door;
 import orca.wire.protocol.MessageForm;
 import orca.wire.soap.SoapDoor;
@@ -60,11 +58,29 @@ public final class WireServer implements AutoCloseable {
     public record Called(String name, Identity own, Door door) {}
 
     /**
-     * A server that listens already, where {@code wire} says.
+     * Where calls come in.
      *
-     * @throws HostingException when it cannot
+     * @param soap for SOAP
+     * @param rpc for XML-RPC over TLS
+     * @param address how others reach {@code soap}, when it is otherwise than it says
      */
-    public WireServer(WireConfig wire, List<Called> actors, SoapSettings settings) {
+    public record Ports(Optional<Listen> soap, Optional<Listen> rpc, Optional<String> address) {}
+
+    /** It cannot listen; the message is one sentence that says what to do. */
+    public static final class Unheard extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unheard(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * A server that listens already.
+     *
+     * @throws Unheard when it cannot
+     */
+    public WireServer(Ports ports, List<Called> actors, SoapSettings settings) {
         JETTY.setLevel(Level.WARNING);
         STRANGERS.setLevel(Level.SEVERE);
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
@@ -76,14 +92,14 @@ public final class WireServer implements AutoCloseable {
         server = new Server(threads);
         server.addBean(workers);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
-        soap = wire.listen().map(at -> opened(plain(at), at, "listen"));
-        rpc = wire.rpc().map(at -> opened(MutualTls.connector(server, actors.get(0).own(), List.of(at.host()), at.host(),
+        soap = ports.soap().map(at -> opened(plain(at), at, "listen"));
+        rpc = ports.rpc().map(at -> opened(MutualTls.connector(server, actors.get(0).own(), List.of(at.host()), at.host(),
                 at.port()), at, "rpc"));
-        base = soap.map(open -> URI.create(wire.address().orElse(at(wire.listen().orElseThrow(), open))));
+        base = soap.map(open -> URI.create(ports.address().orElse(at(ports.soap().orElseThrow(), open))));
         List<Handler> doors = new ArrayList<>();
         for (Called actor : actors) {
             soap.ifPresent(open -> doors.add(new SoapDoor("/soap/" + actor.name(),
-                    addresses(actor.name(), at(wire.listen().orElseThrow(), open)), actor.own(), actor.door(), settings,
+                    addresses(actor.name(), at(ports.soap().orElseThrow(), open)), actor.own(), actor.door(), settings,
                     Clock.systemUTC())));
             rpc.ifPresent(open -> doors.add(new RpcDoor("/rpc/" + actor.name(), actor.door(), RpcSettings.USUAL)));
         }
@@ -91,14 +107,14 @@ public final class WireServer implements AutoCloseable {
         LifeCycle.start(server);
     }
 
-    private ServerConnector plain(WireConfig.Listen at) {
+    private ServerConnector plain(Listen at) {
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
         connector.setHost(at.host());
         connector.setPort(at.port());
         return connector;
     }
 
-    private static String at(WireConfig.Listen listen, ServerConnector open) {
+    private static String at(Listen listen, ServerConnector open) {
         return "http://" + listen.host() + ":" + open.getLocalPort();
     }
 
@@ -109,7 +125,7 @@ public final class WireServer implements AutoCloseable {
         return http;
     }
 
-    private ServerConnector opened(ServerConnector connector, WireConfig.Listen at, String key) {
+    private ServerConnector opened(ServerConnector connector, Listen at, String key) {
         // Longer than anybody may wait for what is to be collected.
         connector.setIdleTimeout(MessageForm.LONGEST_WAIT.plusSeconds(30).toMillis());
         connector.addBean(addresses);
@@ -118,7 +134,7 @@ public final class WireServer implements AutoCloseable {
             connector.open();
             return connector;
         } catch (IOException e) {
-            throw new HostingException("Others cannot be heard on " + at + ": " + e.getMessage()
+            throw new Unheard("Others cannot be heard on " + at + ": " + e.getMessage()
                     + ". Stop what uses the port, or change 'wire: {" + key + ": ...}'.", e);
         }
     }

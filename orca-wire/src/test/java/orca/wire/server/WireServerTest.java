@@ -1,4 +1,4 @@
-package orca.runtime.remote;
+package orca.wire.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,12 +11,10 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import orca.runtime.config.WireConfig;
 import orca.wire.call.Operation;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
@@ -39,9 +37,9 @@ class WireServerTest {
 
     @BeforeEach
     void listen() {
-        WireConfig wire = new WireConfig(Optional.of(new WireConfig.Listen("127.0.0.1", 0)), Optional.empty(),
-                Optional.empty(), "keys", ".", Duration.ofMinutes(1));
-        server = new WireServer(wire, List.of(new WireServer.Called("site", site, (caller, operation, body) -> nothing)),
+        WireServer.Ports ports = new WireServer.Ports(Optional.of(new Listen("127.0.0.1", 0)), Optional.empty(),
+                Optional.empty());
+        server = new WireServer(ports, List.of(new WireServer.Called("site", site, (caller, operation, body) -> nothing)),
                 SoapSettings.USUAL);
     }
 

@@ -1,4 +1,4 @@
-package orca.runtime.remote;
+package orca.wire.server;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

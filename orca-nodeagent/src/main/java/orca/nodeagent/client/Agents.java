@@ -1,0 +1,114 @@
+package orca.nodeagent.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import orca.core.resource.Names;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.wire.soap.SoapLine;
+import orca.wire.soap.SoapSettings;
+import orca.wire.trust.Endpoint;
+import orca.wire.trust.Expected;
+import orca.wire.trust.Fingerprint;
+import orca.wire.trust.Identity;
+
+/**
+ * The agents of a site's hosts, as the settings of a handler name them: {@code agent.HOST} for each host and {@code agent} for all
+ * others, each {@code FINGERPRINT URL}, and {@code agent-key}, the file with the key that the authority signs with. Where nothing is said
+ * about a host, its units are made in the authority's own process.
+ */
+public final class Agents implements AutoCloseable {
+    /** The setting for hosts that have none of their own. */
+    public static final String AGENT = "agent";
+    /** The setting with the authority's key file; absolute. */
+    public static final String KEY = "agent-key";
+    private static final String OF_HOST = AGENT + ".";
+
+    private final Optional<Path> key;
+    private final Map<String, Reach> reaches;
+    private final Map<String, RemoteClient> open = new TreeMap<>();
+
+    /** Who an agent is, and where. */
+    private record Reach(Fingerprint agent, Endpoint endpoint) {
+        static Reach parse(String field, String text) {
+            int blank = text.strip().lastIndexOf(' ');
+            if (blank < 0) {
+                throw new IllegalArgumentException(field + ": must be FINGERPRINT URL, got " + Names.quoted(text));
+            }
+            try {
+                return new Reach(Fingerprint.parse(text.strip().substring(0, blank)),
+                        Endpoint.parse(text.strip().substring(blank + 1)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(field + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private Agents(Optional<Path> key, Map<String, Reach> reaches) {
+        this.key = key;
+        this.reaches = reaches;
+    }
+
+    /** Whether a setting is one of these. */
+    public static boolean isSetting(String name) {
+        return name.equals(AGENT) || name.equals(KEY) || name.startsWith(OF_HOST);
+    }
+
+    /**
+     * What {@code settings} say; those that are none of these are passed over.
+     *
+     * @throws IllegalArgumentException naming the setting that says nothing useful
+     */
+    public static Agents of(PropertyList settings) {
+        Map<String, Reach> reaches = new TreeMap<>();
+        Set<String> seen = settings.asMap().keySet();
+        for (Map.Entry<String, PropertyValue> entry : settings) {
+            if (isSetting(entry.getKey()) && !entry.getKey().equals(KEY)) {
+                reaches.put(entry.getKey(), Reach.parse(entry.getKey(), entry.getValue().toString()));
+            }
+        }
+        Optional<Path> key = settings.text(KEY).map(Path::of);
+        if (reaches.isEmpty() == key.isPresent()) {
+            throw new IllegalArgumentException(KEY + ": must be given where an agent is named, and only there; got " + seen);
+        }
+        key.filter(path -> !path.isAbsolute()).ifPresent(path -> {
+            throw new IllegalArgumentException(KEY + ": must be absolute, got " + path);
+        });
+        return new Agents(key, reaches);
+    }
+
+    /** The client of a host's agent; empty when its units are made in this process. */
+    public synchronized Optional<AgentClient> client(String host) throws IOException {
+        String name = reaches.containsKey(OF_HOST + host) ? OF_HOST + host : AGENT;
+        Reach reach = reaches.get(name);
+        if (reach == null) {
+            return Optional.empty();
+        }
+        RemoteClient client = open.get(name);
+        if (client == null) {
+            Identity own = Identity.read(key.orElseThrow());
+            client = new RemoteClient(name.equals(AGENT) ? reach.endpoint().url() : host, new SoapLine(
+                    URI.create(reach.endpoint().url()), Expected.of(reach.agent().principal()), own, SoapSettings.USUAL,
+                    Clock.systemUTC()));
+            open.put(name, client);
+        }
+        return Optional.of(client);
+    }
+
+    /** Whether any agent is named. */
+    public boolean any() {
+        return !reaches.isEmpty();
+    }
+
+    @Override
+    public synchronized void close() {
+        open.values().forEach(RemoteClient::close);
+        open.clear();
+    }
+}

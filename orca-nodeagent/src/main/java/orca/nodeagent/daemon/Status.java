@@ -1,0 +1,125 @@
+package orca.nodeagent.daemon;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import orca.core.contract.Principal;
+import orca.core.lease.UnitId;
+import orca.nodeagent.agent.NodeAgent;
+import orca.nodeagent.driver.FoundUnit;
+import orca.nodeagent.keeper.Keeper;
+import orca.nodeagent.keeper.Will;
+import orca.nodeagent.talk.StatusView;
+import orca.nodeagent.text.PropertyLines;
+
+/** Looks at the host, and says how what is there matches what is held. */
+final class Status {
+    /** How long a driver may take to say what it has. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(20);
+    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final long MIB = 1024 * 1024;
+
+    private final String host;
+    private final Principal own;
+    private final Path folder;
+    private final NodeAgent agent;
+    private final Keeper keeper;
+    private final Known known;
+    private final Instant since;
+
+    Status(String host, Principal own, Path folder, NodeAgent agent, Keeper keeper, Known known) {
+        this.host = host;
+        this.own = own;
+        this.folder = folder;
+        this.agent = agent;
+        this.keeper = keeper;
+        this.known = known;
+        this.since = keeper.now();
+    }
+
+    /** @param seen whose units to show; those that nobody holds are shown to everybody */
+    StatusView view(Predicate<Principal> seen) throws IOException, InterruptedException {
+        List<String> alarms = new ArrayList<>(keeper.alarms());
+        known.trouble().ifPresent(alarms::add);
+        List<StatusView.UnitRow> rows = new ArrayList<>();
+        Map<UnitId, Will> unseen = new TreeMap<>();
+        keeper.held().forEach(will -> unseen.put(will.unit(), will));
+        for (String driver : agent.drivers()) {
+            Optional<List<FoundUnit>> found = found(driver, alarms);
+            if (found.isEmpty()) {
+                unseen.values().removeIf(will -> will.driver().equals(driver)); // nobody can say
+            }
+            for (FoundUnit unit : found.orElse(List.of())) {
+                Will will = unseen.get(unit.unit());
+                boolean mine = will != null && will.driver().equals(driver);
+                if (mine) {
+                    unseen.remove(unit.unit());
+                }
+                if (!mine || seen.test(will.authority())) {
+                    rows.add(row(unit, mine ? Optional.of(will) : Optional.empty()));
+                }
+            }
+        }
+        for (Will will : unseen.values()) {
+            if (seen.test(will.authority())) {
+                rows.add(new StatusView.UnitRow(will.unit().value(), will.driver(), StatusView.Match.MISSING,
+                        Optional.of(known.name(will.authority())), Optional.of(will.term().end()), ""));
+            }
+        }
+        List<StatusView.EndedRow> ended = keeper.ended().stream()
+                .map(one -> new StatusView.EndedRow(one.when(), one.unit().value(), one.what())).toList();
+        List<StatusView.DriverRow> drivers = agent.drivers().stream()
+                .map(name -> new StatusView.DriverRow(name, "", "the agent")).toList();
+        return new StatusView(host, own.value(), keeper.now(), since, capacity(), drivers, known.authorities(), rows, ended,
+                alarms);
+    }
+
+    private StatusView.UnitRow row(FoundUnit unit, Optional<Will> will) {
+        StatusView.Match match = will.isEmpty() ? StatusView.Match.UNKNOWN
+                : will.get().ending() ? StatusView.Match.ENDING
+                : unit.whole() ? StatusView.Match.HELD : StatusView.Match.PARTIAL;
+        return new StatusView.UnitRow(unit.unit().value(), unit.driver(), match, will.map(one -> known.name(one.authority())),
+                will.map(one -> one.term().end()), PropertyLines.write(unit.properties()));
+    }
+
+    private Optional<List<FoundUnit>> found(String driver, List<String> alarms) throws InterruptedException {
+        FutureTask<List<FoundUnit>> look = new FutureTask<>(() -> agent.units(driver));
+        Thread thread = Thread.ofVirtual().name("look " + driver).start(look);
+        try {
+            return Optional.of(look.get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            alarms.add("driver " + driver + ": does not say what it has within " + LONGEST_LOOK.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            alarms.add("driver " + driver + ": cannot say what it has: " + e.getCause());
+        }
+        return Optional.empty();
+    }
+
+    private StatusView.Capacity capacity() throws IOException {
+        FileStore disk = Files.getFileStore(folder);
+        long memory = 0;
+        if (Files.isReadable(MEMORY)) {
+            for (String line : Files.readAllLines(MEMORY)) {
+                if (line.startsWith("MemTotal:")) {
+                    memory = Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+                }
+            }
+        }
+        return new StatusView.Capacity(Runtime.getRuntime().availableProcessors(), memory, disk.getTotalSpace() / MIB,
+                disk.getUsableSpace() / MIB);
+    }
+}

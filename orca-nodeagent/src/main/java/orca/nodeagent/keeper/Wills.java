@@ -1,0 +1,59 @@
+package orca.nodeagent.keeper;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import orca.core.contract.Principal;
+import orca.core.lease.UnitId;
+import orca.nodeagent.disk.Cells;
+
+/** All that is held here and the highest epoch of each authority; durable when a method returns. Guarded by its keeper. */
+final class Wills {
+    private final Cells units;
+    private final Cells epochs;
+    private final Map<UnitId, Will> held = new TreeMap<>();
+    private final Map<Principal, Long> highest = new TreeMap<>();
+
+    /** @param units a cell for each unit, and nothing else */
+    Wills(Cells units, Cells epochs) throws IOException {
+        this.units = units;
+        this.epochs = epochs;
+        for (String text : units.all().values()) {
+            Will will = Will.read(text);
+            held.put(will.unit(), will);
+        }
+        for (Map.Entry<String, String> cell : epochs.all().entrySet()) {
+            highest.put(new Principal(cell.getKey()), Long.parseLong(cell.getValue().strip()));
+        }
+    }
+
+    Optional<Will> find(UnitId unit) {
+        return Optional.ofNullable(held.get(unit));
+    }
+
+    /** In the order of the units. */
+    List<Will> all() {
+        return List.copyOf(held.values());
+    }
+
+    void put(Will will) throws IOException {
+        units.put(will.unit().value(), will.write());
+        held.put(will.unit(), will);
+    }
+
+    void remove(UnitId unit) throws IOException {
+        units.remove(unit.value());
+        held.remove(unit);
+    }
+
+    long epoch(Principal authority) {
+        return highest.getOrDefault(authority, 0L);
+    }
+
+    void raise(Principal authority, long epoch) throws IOException {
+        epochs.put(authority.value(), Long.toString(epoch));
+        highest.put(authority, epoch);
+    }
+}

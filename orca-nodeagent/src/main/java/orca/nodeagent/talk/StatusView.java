@@ -1,0 +1,65 @@
+package orca.nodeagent.talk;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a host is.
+ *
+ * @param host what its site's inventory calls it
+ * @param agent the agent's principal
+ * @param now what time it is there
+ * @param since when the agent was started
+ * @param capacity what the host has
+ * @param drivers what it can do
+ * @param authorities whose orders it takes
+ * @param units what it has, and what it should have
+ * @param ended what it did by itself, the latest last
+ * @param alarms what is wrong; nothing on a good day
+ */
+public record StatusView(String host, String agent, Instant now, Instant since, Capacity capacity, List<DriverRow> drivers,
+        List<String> authorities, List<UnitRow> units, List<EndedRow> ended, List<String> alarms) {
+    /**
+     * What a host has.
+     *
+     * @param cpus processors that the agent may use
+     * @param memoryMiB in all
+     * @param diskMiB in all, where the agent keeps its things
+     * @param diskFreeMiB of it that nobody uses
+     */
+    public record Capacity(int cpus, long memoryMiB, long diskMiB, long diskFreeMiB) {}
+
+    /** A driver. */
+    public record DriverRow(String name, String version, String from) {}
+
+    /** What the host did by itself. */
+    public record EndedRow(Instant when, String unit, String what) {}
+
+    /** How what is found matches what is held. */
+    public enum Match {
+        /** It is held, and it is there. */
+        HELD,
+        /** It is held, and a part of it is there. */
+        PARTIAL,
+        /** It is held, and nothing of it is there. */
+        MISSING,
+        /** It is there, and nobody holds it: the agent knows of no term, and leaves it alone. */
+        UNKNOWN,
+        /** Its term is over, and the host removes it. */
+        ENDING
+    }
+
+    /**
+     * A unit.
+     *
+     * @param unit its id
+     * @param driver who made it
+     * @param match how it matches
+     * @param authority for whom it is held, by the name that the agent knows
+     * @param end of its term
+     * @param properties what the driver says about it, as lines
+     */
+    public record UnitRow(String unit, String driver, Match match, Optional<String> authority, Optional<Instant> end,
+            String properties) {}
+}
