@@ -205,6 +205,11 @@ public final class Authority implements Actor {
         site.apply(own);
     }
 
+    /** Of this life; what it says and whom it sends to hosts carries it. */
+    public long epoch() {
+        return epoch;
+    }
+
     @Override
     public Duties duties(Subject subject) {
         return switch (subject) {

@@ -19,9 +19,9 @@ import orca.wire.trust.Fingerprint;
 import orca.wire.trust.Identity;
 
 /**
- * The agents of a site's hosts, as the settings of a handler name them: {@code agent.HOST} for each host and {@code agent} for all
- * others, each {@code FINGERPRINT URL}, and {@code agent-key}, the file with the key that the authority signs with. Where nothing is said
- * about a host, its units are made in the authority's own process.
+ * The agents of a site's hosts, as the settings of a handler name them: {@code agent.HOST} for each host and {@code agent} for
+ * all others, each {@code FINGERPRINT URL}, and {@code agent-key}, the file with the key that the authority signs with. Where
+ * nothing is said about a host, its units are made in the authority's own process.
  */
 public final class Agents implements AutoCloseable {
     /** The setting for hosts that have none of their own. */
@@ -56,8 +56,17 @@ public final class Agents implements AutoCloseable {
     }
 
     /** Whether a setting is one of these. */
-    public static boolean isSetting(String name) {
+    private static boolean isSetting(String name) {
         return name.equals(AGENT) || name.equals(KEY) || name.startsWith(OF_HOST);
+    }
+
+    /** The settings that are none of these. */
+    public static PropertyList without(PropertyList settings) {
+        PropertyList rest = PropertyList.NONE;
+        for (Map.Entry<String, PropertyValue> entry : settings) {
+            rest = isSetting(entry.getKey()) ? rest : rest.with(entry.getKey(), entry.getValue());
+        }
+        return rest;
     }
 
     /**

@@ -25,9 +25,9 @@ import orca.wire.call.Operation;
 import orca.wire.text.Tree;
 
 /**
- * The client of an agent that runs by itself, on another host perhaps. What is lost on the way is said again, under the same id; an
- * agent that was restarted meanwhile gets the order again. A host that is silent until the order's limit is trouble, and never an
- * outcome: nobody knows what is there.
+ * The client of an agent that runs by itself, on another host perhaps. What is lost on the way is said again, under the same
+ * id; an agent that was restarted meanwhile gets the order again. A host that is silent until the order's limit is trouble,
+ * and never an outcome: nobody knows what is there.
  */
 public final class RemoteClient implements AgentClient, AutoCloseable {
     /** How long beyond an order's limit the agent is asked for its outcome. */
@@ -45,7 +45,8 @@ public final class RemoteClient implements AgentClient, AutoCloseable {
         this(name, line, SLACK);
     }
 
-    RemoteClient(String name, Line line, Duration slack) {
+    /** @param slack how long beyond an order's limit it is asked for its outcome */
+    public RemoteClient(String name, Line line, Duration slack) {
         this.name = Objects.requireNonNull(name, "name");
         this.line = Objects.requireNonNull(line, "line");
         this.slack = slack;

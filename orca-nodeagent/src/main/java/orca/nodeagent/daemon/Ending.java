@@ -3,8 +3,8 @@ package orca.nodeagent.daemon;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * How a process that runs an agent comes to its end: somebody asks for it with Ctrl-C or SIGTERM, the agent closes in good order, and
- * the process exits with the agent's own code. Before the agent runs there is nothing to close.
+ * How a process that runs an agent comes to its end: somebody asks for it with Ctrl-C or SIGTERM, the agent closes in good
+ * order, and the process exits with the agent's own code. Before the agent runs there is nothing to close.
  */
 final class Ending {
     private final CountDownLatch asked = new CountDownLatch(1);

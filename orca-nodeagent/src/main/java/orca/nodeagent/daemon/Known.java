@@ -16,8 +16,8 @@ import orca.wire.trust.Speaker;
 import orca.wire.trust.TrustException;
 
 /**
- * Whom an agent hears: authorities and operators of its address book, and itself, which is whoever may read its key. The file is read
- * again when it has changed; while it cannot be read, the last one that could counts.
+ * Whom an agent hears: authorities and operators of its address book, and itself, which is whoever may read its key. The file
+ * is read again when it has changed; while it cannot be read, the last one that could counts.
  */
 final class Known {
     private final Path folder;

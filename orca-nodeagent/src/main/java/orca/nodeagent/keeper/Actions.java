@@ -17,8 +17,8 @@ import orca.nodeagent.driver.Order;
 import orca.nodeagent.term.Mandate;
 
 /**
- * Orders that go on while nobody waits for them: whoever asked asks again, and hears what was said meanwhile. Soft, all of it: after a
- * restart nobody is known here, and whoever asks gives the order again, under the same id.
+ * Orders that go on while nobody waits for them: whoever asked asks again, and hears what was said meanwhile. Soft, all of it:
+ * after a restart nobody is known here, and whoever asks gives the order again, under the same id.
  */
 public final class Actions {
     /** The most that run at once. */

@@ -27,12 +27,13 @@ import orca.nodeagent.term.Mandate;
  * Takes the orders of authorities, and outlives them. Intuition: a will is written before a unit is begun, so whatever happens
  * then, somebody here knows until when it may stay and how to remove it.
  *
- * <p><b>An order</b> is checked against what is held, then the will is durable, then the driver begins. When a unit was ended, its will
- * goes last. So a crash leaves a will too many, never one too few: it is carried out at its time, and removes nothing twice.
+ * <p><b>An order</b> is checked against what is held, then the will is durable, then the driver begins. When a unit was ended,
+ * its will goes last. So a crash leaves a will too many, never one too few: it is carried out at its time, and removes nothing
+ * twice.
  *
- * <p><b>A term's end</b> is counted from the boot, by a clock that nobody can set; see {@link Steadiness}. Then the unit's action under way
- * is told to stop, and when it has stopped the will is carried out, as often as it takes. From its beginning on only what ends the
- * unit is taken.
+ * <p><b>A term's end</b> is counted from the boot, by a clock that nobody can set; see {@link Steadiness}. Then the unit's
+ * action under way is told to stop, and when it has stopped the will is carried out, as often as it takes. From its beginning
+ * on only what ends the unit is taken.
  *
  * <p>Changes of one unit are made one at a time. Hard: wills, epochs, the clock's anchor. Soft: whose turn it is, what was done.
  */

@@ -9,9 +9,10 @@ import orca.wire.text.Notation;
 import orca.wire.text.RecordForm;
 
 /**
- * What time this host believes it is. Intuition: whoever sets the clock on the wall does not make time pass. So the time is counted
- * from an anchor by the clock that nobody can set; the wall clock is followed as long as it moves in small steps, as a time server
- * makes it do, and when it jumps by more than the skew, that is an alarm until it is back or an operator says that it is right now.
+ * What time this host believes it is. Intuition: whoever sets the clock on the wall does not make time pass. So the time is
+ * counted from an anchor by the clock that nobody can set; the wall clock is followed as long as it moves in small steps, as a
+ * time server makes it do, and when it jumps by more than the skew, that is an alarm until it is back or an operator says that
+ * it is right now.
  *
  * <p>Hard: the anchor of this boot, and the latest time seen. Over a reboot only the wall clock is left: when it then shows less
  * than was seen before, beyond the skew, the time goes on from what was seen, with an alarm; when it shows more, nobody can tell

@@ -8,8 +8,8 @@ import orca.nodeagent.text.OutcomeText;
 /**
  * How an action goes on.
  *
- * @param known whether the agent knows of it; if not, it was never asked for, or the agent was started anew, or its answer is long
- *     since forgotten: it may be asked for again
+ * @param known whether the agent knows of it; if not, it was never asked for, or the agent was started anew, or its answer is
+ *     long since forgotten: it may be asked for again
  * @param lines its words since those that were heard
  * @param heard how many lines there were with these
  * @param outcome when it is over, as lines

@@ -6,8 +6,8 @@ import orca.core.handler.UnitCall;
 import orca.core.time.Term;
 
 /**
- * By what right an order is given. It travels inside the signed call, so the site has signed the term that it says here; a lease is
- * signed only when its units are there, and cannot come with their setup.
+ * By what right an order is given. It travels inside the signed call, so the site has signed the term that it says here; a
+ * lease is signed only when its units are there, and cannot come with their setup.
  *
  * @param purpose what it means for the unit
  * @param term when the unit is leased

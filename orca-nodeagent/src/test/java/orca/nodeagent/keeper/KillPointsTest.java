@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The agent's process dies at each step of a unit's life: before and after everything that it writes, and in the middle of what its
- * driver does; and once more at each step of what follows. After each death the authority repeats itself, or is gone for ever. There
- * must never be anything that nobody holds, nothing may be left in the end, and what was answered is not run again.
+ * The agent's process dies at each step of a unit's life: before and after everything that it writes, and in the middle of
+ * what its driver does; and once more at each step of what follows. After each death the authority repeats itself, or is gone
+ * for ever. There must never be anything that nobody holds, nothing may be left in the end, and what was answered is not run
+ * again.
  */
 @Timeout(300)
 class KillPointsTest {

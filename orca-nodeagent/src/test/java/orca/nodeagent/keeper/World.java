@@ -32,8 +32,8 @@ import orca.nodeagent.term.LastWill;
 import orca.nodeagent.term.Mandate;
 
 /**
- * A host in virtual time: its clocks, its disk, what is really on it, and the process of an agent that may die and be started again.
- * What the process knows goes with it; the rest stays.
+ * A host in virtual time: its clocks, its disk, what is really on it, and the process of an agent that may die and be started
+ * again. What the process knows goes with it; the rest stays.
  */
 final class World implements HostClock {
     static final Instant START = Instant.parse("2027-01-15T08:00:00Z");

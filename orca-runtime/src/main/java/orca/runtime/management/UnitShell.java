@@ -38,7 +38,8 @@ final class UnitShell {
             throw new ApiException(Problem.Kind.REFUSED, "units of type " + unit.type() + " run no commands");
         }
         return new Ready(shell, new UnitCall(unit.id(), unit.action(), Math.max(1, unit.attempt()), unit.type(), unit.host(),
-                unit.sliver(), unit.term(), unit.asked().overlaid(unit.inherited()).overlaid(unit.made())));
+                unit.sliver(), unit.term(), unit.asked().overlaid(unit.inherited()).overlaid(unit.made()),
+                site.read(Authority.class, (actor, now) -> actor.epoch())));
     }
 
     /** Runs it, tells each line as it comes, then the end. */

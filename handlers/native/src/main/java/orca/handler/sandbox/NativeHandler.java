@@ -20,9 +20,12 @@ import orca.core.resource.PropertyValue;
 import orca.handler.sandbox.driver.NativeDriver;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.client.AgentClient;
+import orca.nodeagent.client.Agents;
 import orca.nodeagent.client.InProcessClient;
 import orca.nodeagent.driver.ActionId;
 import orca.nodeagent.driver.Order;
+import orca.nodeagent.term.LastWill;
+import orca.nodeagent.term.Mandate;
 
 /**
  * The handler {@code native}: real slivers on this host without a hypervisor. Its page is {@code docs/handlers/native.md}.
@@ -36,7 +39,11 @@ public final class NativeHandler implements Handler, Shell {
     /** How long one command of {@link #exec} may take. */
     static final Duration EXEC_LIMIT = Duration.ofDays(1);
 
+    /** What a host does with a unit whose term is over and for whom nobody comes. */
+    private static final LastWill LAST_WILL = LastWill.of("teardown", ACTION_LIMIT);
+
     private NativeSettings settings = NativeSettings.of(PropertyList.NONE);
+    private Agents agents = Agents.of(PropertyList.NONE);
     private Optional<AgentClient> client = Optional.empty();
 
     /** A handler with its defaults, until it is configured. */
@@ -49,18 +56,24 @@ public final class NativeHandler implements Handler, Shell {
 
     @Override
     public synchronized void configure(PropertyList list) {
-        settings = NativeSettings.of(list);
+        settings = NativeSettings.of(Agents.without(list));
+        agents = Agents.of(list);
+    }
+
+    /** Where the units of {@code host} are made: by its agent, if the settings name one, else here. */
+    private synchronized AgentClient client(String host) throws IOException, InterruptedException {
+        Optional<AgentClient> remote = agents.client(host);
+        return remote.isPresent() ? remote.get() : client();
     }
 
     /**
-     * The agent of this host, which also lists what units there are. It is made at the first call: a handler that is not used
+     * The agent in this process, which also lists what units there are. It is made at the first call: a handler that is not used
      * leaves no folder.
      */
     public synchronized AgentClient client() throws IOException, InterruptedException {
         if (client.isEmpty()) {
-            NativeDriver driver = new NativeDriver(
-                    settings.folder(), settings.forms(), settings.ownNetwork(), settings.processes());
-            client = Optional.of(new InProcessClient(new NodeAgent(settings.folder().resolve("agent"), List.of(driver))));
+            client = Optional.of(new InProcessClient(
+                    new NodeAgent(settings.folder().resolve("agent"), List.of(settings.driver()))));
         }
         return client.get();
     }
@@ -80,7 +93,7 @@ public final class NativeHandler implements Handler, Shell {
     private Outcome order(UnitCall call, String action, CallContext context) throws Exception {
         PropertyList input = input(call);
         Order order = new Order(id(call, action, input), action, call.unit(), input, List.of(), ACTION_LIMIT);
-        return client().run(NativeDriver.NAME, order, context);
+        return client(call.host()).run(NativeDriver.NAME, order, Mandate.of(call, LAST_WILL), context);
     }
 
     @Override
@@ -91,7 +104,7 @@ public final class NativeHandler implements Handler, Shell {
         // Each exec is a request of its own: nobody repeats it for the caller.
         ActionId id = new ActionId(call.unit() + "/exec/" + UUID.randomUUID());
         Order order = new Order(id, "exec", call.unit(), PropertyList.NONE, command, EXEC_LIMIT);
-        return switch (client().run(NativeDriver.NAME, order, context)) {
+        return switch (client(call.host()).run(NativeDriver.NAME, order, Mandate.look(call), context)) {
             case Outcome.Done(PropertyList output) ->
                 Math.toIntExact(output.whole("exit").orElseThrow(() -> new IOException("exec: the driver gave no exit code")));
             case Outcome.Trouble(String reason, boolean ignored) -> throw new IOException("exec: " + reason);

@@ -1,5 +1,6 @@
 package orca.handler.sandbox;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.handler.sandbox.driver.Form;
+import orca.handler.sandbox.driver.NativeDriver;
 
 /**
  * What the configuration says to the handler.
@@ -54,6 +56,11 @@ record NativeSettings(Path folder, List<Form> forms, List<String> dimensions, bo
                 List.of(list.text("dimensions").orElse("cpu,memory").split("\\s*,\\s*")),
                 network.equals("own"),
                 list.whole("processes").orElse(512L));
+    }
+
+    /** The driver that they describe. */
+    NativeDriver driver() throws IOException, InterruptedException {
+        return new NativeDriver(folder, forms, ownNetwork, processes);
     }
 
     private static String usualFolder() {
