@@ -32,6 +32,8 @@ import orca.wire.text.Tree;
 public final class RemoteClient implements AgentClient, AutoCloseable {
     /** How long beyond an order's limit the agent is asked for its outcome. */
     static final Duration SLACK = Duration.ofSeconds(30);
+    /** How long an action that nobody wants any more is waited for. The agent lets no other begin before it has ended. */
+    private static final Duration STOPPING = Duration.ofSeconds(12);
     private static final Duration WAIT = Duration.ofSeconds(15);
     private static final long FIRST_PAUSE_MS = 100;
     private static final long LONGEST_PAUSE_MS = 3_000;
@@ -63,7 +65,7 @@ public final class RemoteClient implements AgentClient, AutoCloseable {
         try {
             return conversation.outcome();
         } catch (InterruptedException e) {
-            conversation.cancel();
+            conversation.stop();
             throw e;
         }
     }
@@ -136,12 +138,25 @@ public final class RemoteClient implements AgentClient, AutoCloseable {
             pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
         }
 
-        /** Without waiting for it: whoever ends here has no time, and where it is lost, the action ends at its limit. */
-        void cancel() {
-            Thread.ofVirtual().name("cancel " + order.id()).start(() -> {
+        /** Tells the agent to stop, and returns when the action has ended there, or soon. */
+        void stop() {
+            try {
+                cancel().join(STOPPING);
+            } catch (InterruptedException again) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Tells the agent to stop; where that is lost, the action ends at its limit. The thread ends with the action. */
+        private Thread cancel() {
+            return Thread.ofVirtual().name("cancel " + order.id()).start(() -> {
                 try {
-                    line.call(Operation.ORDER, Kind.CANCEL.body(new Poll(token, heard, 0)));
-                } catch (CallRefused | IOException e) {
+                    Progress progress = say(Kind.CANCEL, new Poll(token, heard, 0));
+                    long longest = System.nanoTime() + STOPPING.toNanos();
+                    while (progress.known() && progress.outcome().isEmpty() && System.nanoTime() < longest) {
+                        progress = say(Kind.POLL, new Poll(token, progress.heard(), STOPPING.toMillis() / 4));
+                    }
+                } catch (CallRefused | IOException | IllegalArgumentException e) {
                     System.getLogger(RemoteClient.class.getName()).log(System.Logger.Level.DEBUG,
                             "agent " + name + ": not told to stop " + order.id() + ": " + e.getMessage());
                 } catch (InterruptedException e) {

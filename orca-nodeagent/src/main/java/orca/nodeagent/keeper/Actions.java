@@ -48,6 +48,7 @@ public final class Actions {
     private static final class Going implements CallContext {
         private final Order order;
         private FutureTask<Outcome> task;
+        private Thread thread;
         private final List<String> lines = new ArrayList<>();
         private long lost;
         private int words;
@@ -108,7 +109,7 @@ public final class Actions {
                 fresh.task = new FutureTask<>(() -> keeper.run(authority, driver, order, mandate, fresh));
                 all.put(key, fresh);
                 going = fresh;
-                Thread.ofVirtual().name("order " + order.id()).start(fresh.task);
+                fresh.thread = Thread.ofVirtual().name("order " + order.id()).start(fresh.task);
             }
         }
         return Optional.of(await(going, 0, wait));
@@ -160,6 +161,8 @@ public final class Actions {
             return Optional.empty();
         }
         going.get().cancelled = true;
+        // The one that waits for the action, wherever it is, and the action, which another may have begun.
+        going.get().thread.interrupt();
         keeper.cancel(authority, going.get().order);
         return Optional.of(await(going.get(), 0, Duration.ZERO));
     }
