@@ -18,9 +18,11 @@ import orca.testkit.HandlerContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The native handler keeps the same contract when its units are made by an agent in another process, over a socket. */
+@Tag("hosts")
 class NativeAgentContractIT extends HandlerContract {
     private static final Term TERM = Term.of(Term.grain(Instant.now()), Duration.ofHours(2));
 

@@ -17,12 +17,14 @@ import orca.core.time.Term;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real units of a real agent process, which is killed, or outlives its site. */
 @Timeout(300)
+@Tag("hosts")
 class NativeAgentIT {
     @TempDir
     Path folder;
