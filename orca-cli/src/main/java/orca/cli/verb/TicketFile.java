@@ -143,6 +143,10 @@ final class TicketFile extends Parent {
         @Option(names = "--given-back", description = "What its holder signed last to give some or all of it back.")
         private boolean givenBack;
 
+        @Option(names = "--holder", paramLabel = "NAME",
+                description = "Whose, where several have one of that name: a name that is known there, or the whole hash.")
+        private String holder;
+
         @Mixin
         private final Asking asking;
 
@@ -153,8 +157,9 @@ final class TicketFile extends Parent {
         @Override
         public Integer call() {
             Words.name("ID", id);
-            return Exporting.export(asking, client -> givenBack ? client.relinquishment(id, asking.actor())
-                    : client.contract(id, asking.actor()));
+            Optional<String> whose = Optional.ofNullable(holder);
+            return Exporting.export(asking, client -> givenBack ? client.relinquishment(id, asking.actor(), whose)
+                    : client.contract(id, asking.actor(), whose));
         }
     }
 }

@@ -3,10 +3,13 @@ package orca.runtime.management;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.authority.Authority;
 import orca.authority.state.ProofImage;
 import orca.broker.Broker;
+import orca.core.contract.Principal;
 import orca.core.lease.Lease;
+import orca.core.resource.Names;
 import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.runtime.hosting.Actors;
@@ -37,21 +40,24 @@ final class Notary {
     private record SealedLease(Lease lease, Optional<orca.core.contract.Seal> seal) {}
 
     /** The papers of the contract {@code id}: the guest's before the site's before the broker's, for that knows the most. */
-    PaperView contract(String id, Optional<String> actor) {
+    PaperView contract(String id, Optional<String> actor, Optional<String> holder) {
         actor.ifPresent(finder::known);
+        Optional<Principal> whose = holder.map(this::holder);
         List<Held> held = new ArrayList<>();
         for (HostedActor.Role role : List.of(HostedActor.Role.SERVICE_MANAGER, HostedActor.Role.AUTHORITY,
                 HostedActor.Role.BROKER)) {
             actors.in(role).stream().filter(a -> actor.isEmpty() || actor.get().equals(a.name()))
-                    .forEach(a -> held.addAll(held(a, id)));
+                    .flatMap(a -> held(a, id).stream())
+                    .filter(h -> whose.isEmpty() || whose.get().equals(h.chain().ticket().holder())).forEach(held::add);
         }
         if (held.isEmpty()) {
             throw new ApiException(Problem.Kind.UNKNOWN, "nobody here has a ticket '" + id + "'");
         }
         Held best = held.get(0);
         if (held.stream().filter(h -> h.actor().role() == best.actor().role()).count() > 1) {
-            throw ApiException.field("actor", "actor: there are several tickets '" + id + "' here; say whose, of "
-                    + String.join(", ", held.stream().map(h -> h.actor().name()).distinct().toList()));
+            throw ApiException.field("actor", "actor: there are several tickets '" + id + "' here; say with whom, of "
+                    + String.join(", ", held.stream().map(h -> h.actor().name()).distinct().toList()) + ", or the holder, of "
+                    + holders(held.stream().map(h -> h.chain().ticket().holder())));
         }
         try {
             List<SealedPaper> papers = new ArrayList<>(sealing.papers(best.chain()).papers());
@@ -81,14 +87,17 @@ final class Notary {
     }
 
     /** What the holder of the reservation {@code id} signed last to give some of it back: a broker's copy before a site's. */
-    PaperView relinquishment(String id, Optional<String> actor) {
+    PaperView relinquishment(String id, Optional<String> actor, Optional<String> holder) {
         actor.ifPresent(finder::known);
+        Optional<Principal> whose = holder.map(this::holder);
         for (HostedActor.Role role : List.of(HostedActor.Role.BROKER, HostedActor.Role.AUTHORITY)) {
             List<Given> given = actors.in(role).stream().filter(a -> actor.isEmpty() || actor.get().equals(a.name()))
-                    .flatMap(a -> given(a, id).stream().map(paper -> new Given(a.name(), paper))).toList();
+                    .flatMap(a -> given(a, id).stream().map(paper -> new Given(a.name(), paper)))
+                    .filter(g -> whose.isEmpty() || whose.get().equals(g.paper().holder())).toList();
             if (given.size() > 1) {
                 throw ApiException.field("actor", "actor: several holders gave back a '" + id + "' here; say to whom, of "
-                        + String.join(", ", given.stream().map(Given::actor).distinct().toList()));
+                        + String.join(", ", given.stream().map(Given::actor).distinct().toList()) + ", or the holder, of "
+                        + holders(given.stream().map(g -> g.paper().holder())));
             }
             if (given.size() == 1) {
                 try {
@@ -100,6 +109,15 @@ final class Notary {
             }
         }
         throw new ApiException(Problem.Kind.UNKNOWN, "nobody here has a paper by which '" + id + "' was given back");
+    }
+
+    private Principal holder(String name) {
+        return actors.directory().find(name).orElseThrow(() -> ApiException.field("holder",
+                "holder: nobody is known here as " + Names.quoted(name) + "; say the whole hash"));
+    }
+
+    private static String holders(Stream<Principal> all) {
+        return String.join(", ", all.map(Principal::value).distinct().toList());
     }
 
     private record Given(String actor, Relinquishment paper) {}

@@ -109,13 +109,15 @@ public final class Routes {
         }
         if (path.size() == 2 && List.of("contract", "relinquishment", "proof").contains(name)) {
             method(call, "GET");
-            call.only("actor");
             Optional<String> actor = call.parameter("actor");
-            return switch (name) {
-                case "contract" -> notary.contract(path.get(1), actor);
-                case "relinquishment" -> notary.relinquishment(path.get(1), actor);
-                default -> notary.proof(path.get(1), actor);
-            };
+            if (name.equals("proof")) {
+                call.only("actor");
+                return notary.proof(path.get(1), actor);
+            }
+            call.only("actor", "holder");
+            Optional<String> holder = call.parameter("holder");
+            return name.equals("contract") ? notary.contract(path.get(1), actor, holder)
+                    : notary.relinquishment(path.get(1), actor, holder);
         }
         throw unknown(call, name);
     }

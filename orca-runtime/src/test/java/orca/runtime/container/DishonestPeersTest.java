@@ -251,5 +251,17 @@ class DishonestPeersTest {
         }
         assertThatThrownBy(() -> village.client("lab").contract("nobody", Optional.empty()))
                 .isInstanceOf(ManagementClient.Refused.class).hasMessageContaining("nobody here has a ticket 'nobody'");
+
+        redeem(guest, "r1", ticket("r1", guest.principal(), 1, hour(), rights));
+        assertThatThrownBy(() -> village.client("duke").contract("r1", Optional.empty()))
+                .hasMessageContaining("there are several tickets 'r1' here").hasMessageContaining(guest.principal().value());
+        for (Identity holder : List.of(guest, village.key("lab"))) {
+            SealedChain one = SealedChain.fromFile(village.client("duke")
+                    .contract("r1", Optional.empty(), Optional.of(holder.principal().value())).file());
+            assertThat(new ChainCheck(new Seals()).check(one).chain().orElseThrow().ticket().holder())
+                    .isEqualTo(holder.principal());
+        }
+        assertThatThrownBy(() -> village.client("duke").contract("r1", Optional.empty(), Optional.of("nobody")))
+                .hasMessageContaining("holder: nobody is known here as 'nobody'");
     }
 }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -132,12 +134,28 @@ public final class ManagementClient {
 
     /** The papers of a contract. @param actor whose; the one who knows the most when it is not said */
     public PaperView contract(String id, Optional<String> actor) {
-        return get("contract/" + encoded(id) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);
+        return contract(id, actor, Optional.empty());
+    }
+
+    /** The same where several may have a reservation of that name. @param holder whose it is: a name there, or a whole hash */
+    public PaperView contract(String id, Optional<String> actor, Optional<String> holder) {
+        return get("contract/" + encoded(id) + whose(actor, holder), PaperView.class, USUAL);
     }
 
     /** The paper by which a holder gave something back last. @param actor who has it: a broker, or an authority that saw it */
     public PaperView relinquishment(String id, Optional<String> actor) {
-        return get("relinquishment/" + encoded(id) + actor.map(a -> "?actor=" + encoded(a)).orElse(""), PaperView.class, USUAL);
+        return relinquishment(id, actor, Optional.empty());
+    }
+
+    /** The same where several may have given back a reservation of that name. */
+    public PaperView relinquishment(String id, Optional<String> actor, Optional<String> holder) {
+        return get("relinquishment/" + encoded(id) + whose(actor, holder), PaperView.class, USUAL);
+    }
+
+    private static String whose(Optional<String> actor, Optional<String> holder) {
+        String words = Stream.of(actor.map(a -> "actor=" + encoded(a)), holder.map(h -> "holder=" + encoded(h)))
+                .flatMap(Optional::stream).collect(Collectors.joining("&"));
+        return words.isEmpty() ? "" : "?" + words;
     }
 
     /** The proof that a delegation was oversold. */
