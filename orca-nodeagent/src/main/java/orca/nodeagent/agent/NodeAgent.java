@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import orca.core.handler.CallContext;
 import orca.core.handler.Outcome;
 import orca.core.resource.Names;
@@ -33,7 +34,7 @@ public final class NodeAgent {
     /** How long an action may still take after it was told to stop. */
     public static final Duration STOPPING = Duration.ofSeconds(10);
 
-    private final Map<String, Driver> drivers = new TreeMap<>();
+    private final Map<String, Driver> drivers = new ConcurrentSkipListMap<>();
     private final Map<ActionId, Underway> underway = new ConcurrentHashMap<>();
     private final OutcomeStore outcomes;
 
@@ -65,31 +66,40 @@ public final class NodeAgent {
             return unknown.get();
         }
         Driver driver = drivers.get(driverName);
-        Repeat repeat = driver.actions().get(order.action());
+        Repeat repeat = driver == null ? null : driver.actions().get(order.action());
+        if (repeat == null) {
+            return new Outcome.Trouble("driver: " + driverName + " was just taken away", true);
+        }
+        Duration limit = shorter(order.limit(), driver.longest(order.action()));
         if (repeat == Repeat.ANSWERED) {
             Optional<Outcome> known = outcomes.find(order.id());
             if (known.isPresent()) {
                 return known.get();
             }
         }
-        Watched watched = new Watched(context);
+        Watched watched = new Watched(context, driver.mostOutput(order.action()));
         FutureTask<Outcome> mine = new FutureTask<>(() -> runAndRemember(driver, order, repeat, watched));
-        Thread worker = Thread.ofVirtual().name("action " + order.id()).unstarted(mine);
+        // A driver that is busy for ever must not hold up what others do on the few carriers of virtual threads.
+        Thread worker = Thread.ofPlatform().daemon().name("action " + order.id()).unstarted(mine);
         Underway first = underway.putIfAbsent(order.id(), new Underway(mine, worker, watched));
         try {
             if (first != null) {
-                return await(first.task(), order.limit());
+                return await(first.task(), limit);
             }
             worker.start();
-            return runHere(mine, worker, order, watched);
+            return runHere(mine, worker, limit, watched);
         } catch (TimeoutException late) {
-            return new Outcome.Trouble(order.action() + ": not done within " + order.limit().toMillis() + " ms", true);
+            return new Outcome.Trouble(order.action() + ": not done within " + limit.toMillis() + " ms", true);
         }
     }
 
-    private static Outcome runHere(FutureTask<Outcome> task, Thread worker, Order order, Watched watched) throws Exception {
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Outcome runHere(FutureTask<Outcome> task, Thread worker, Duration limit, Watched watched) throws Exception {
         try {
-            return await(task, order.limit());
+            return await(task, limit);
         } catch (TimeoutException | InterruptedException unwanted) {
             watched.cancel();
             stop(worker);
@@ -160,6 +170,16 @@ public final class NodeAgent {
         }
     }
 
+    /** From now on orders go to {@code driver}, and to no other of its name; what runs goes on. */
+    public void put(Driver driver) {
+        drivers.put(Names.check("driver.name", driver.name()), driver);
+    }
+
+    /** Takes no more orders for the driver of that name; what runs goes on. */
+    public void remove(String driver) {
+        drivers.remove(driver);
+    }
+
     /** The drivers' names. */
     public List<String> drivers() {
         return List.copyOf(drivers.keySet());
@@ -185,10 +205,14 @@ public final class NodeAgent {
     /** The caller's context, with the agent's own reason to stop beside the caller's. */
     private static final class Watched implements CallContext {
         private final CallContext caller;
+        private final long most;
+        private final AtomicLong said = new AtomicLong();
         private volatile boolean stopped;
 
-        Watched(CallContext caller) {
+        /** @param most characters that the caller hears */
+        Watched(CallContext caller, long most) {
             this.caller = caller;
+            this.most = most;
         }
 
         void cancel() {
@@ -197,8 +221,14 @@ public final class NodeAgent {
 
         @Override
         public void say(String line) {
-            if (!stopped) {
+            if (stopped) {
+                return;
+            }
+            long before = said.getAndAdd(line.length() + 1L);
+            if (before + line.length() < most) {
                 caller.say(line);
+            } else if (before < most) {
+                caller.say("... what it says beyond " + most + " characters is not kept ...");
             }
         }
 

@@ -26,7 +26,7 @@ import orca.wire.text.Yaml;
  * @param trust the folder with the address book, likewise
  * @param grace how long after the end of a term it tears down by itself
  * @param skew how far the clocks of the authority and of this host may differ
- * @param drivers what it can do: settings by the driver's name
+ * @param drivers settings by the driver's name: each that came with the agent and shall serve, and those for installed ones
  */
 public record AgentConfig(
         String host,
@@ -43,9 +43,6 @@ public record AgentConfig(
     public AgentConfig {
         Names.check("host", host);
         new KeeperSettings(grace, skew);
-        if (drivers.isEmpty()) {
-            throw new IllegalArgumentException("drivers: must be at least one, such as 'drivers: {native: {}}'");
-        }
     }
 
     public KeeperSettings keeper() {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.agent.OutcomeStore;
@@ -22,6 +21,7 @@ import orca.nodeagent.keeper.Actions;
 import orca.nodeagent.keeper.HostClock;
 import orca.nodeagent.keeper.Keeper;
 import orca.nodeagent.keeper.SystemClock;
+import orca.nodeagent.packages.Depot;
 import orca.wire.server.WireServer;
 import orca.wire.soap.SoapSettings;
 import orca.wire.trust.Identity;
@@ -49,7 +49,8 @@ public final class AgentDaemon implements AutoCloseable {
         this(file, config, drivers(config.drivers()), new SystemClock(), SoapSettings.USUAL);
     }
 
-    AgentDaemon(Path file, AgentConfig config, List<Driver> drivers, HostClock clock, SoapSettings soap) throws IOException {
+    AgentDaemon(Path file, AgentConfig config, List<Driver> drivers, HostClock clock, SoapSettings soap)
+            throws IOException, InterruptedException {
         Path folder = AgentConfig.beside(file, config.folder());
         lock = FolderLock.take(folder);
         own = key(AgentConfig.beside(file, config.key()));
@@ -58,8 +59,10 @@ public final class AgentDaemon implements AutoCloseable {
                 new FolderCells(folder.resolve("epochs")), new FolderCells(folder.resolve("clock")));
         keeper = new Keeper(config.keeper(), agent, shelves, clock, work -> Thread.ofVirtual().name("will").start(work));
         Known known = new Known(AgentConfig.beside(file, config.trust()), own);
-        Status status = new Status(config.host(), own.principal(), folder, agent, keeper, known);
-        AgentDoor door = new AgentDoor(known, keeper, new Actions(keeper), status);
+        Depot depot = new Depot(folder.resolve("drivers"), new FolderCells(folder.resolve("installed")), agent, config.drivers());
+        Status status = new Status(config.host(), own.principal(), folder, agent, keeper, known, depot);
+        AgentDoor door = new AgentDoor(known, keeper, new Actions(keeper), status,
+                new DriverDesk(folder.resolve("staging"), depot, keeper, known, status));
         server = listening(config, door, soap);
         ticker = Thread.ofPlatform().daemon().name("orca-agent-clock").start(this::tick);
     }
@@ -82,7 +85,7 @@ public final class AgentDaemon implements AutoCloseable {
         for (Map.Entry<String, PropertyList> entry : wanted.entrySet()) {
             DriverFactory factory = there.get(entry.getKey());
             if (factory == null) {
-                throw new IOException("drivers: there is no " + Names.quoted(entry.getKey()) + ", only " + there.keySet());
+                continue; // it is for one that is installed, or will be; where none is, orders say so
             }
             try {
                 drivers.add(factory.open(entry.getValue()));

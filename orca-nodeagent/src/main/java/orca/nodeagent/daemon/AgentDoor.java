@@ -25,8 +25,10 @@ final class AgentDoor implements Door {
     private final Keeper keeper;
     private final Actions actions;
     private final Status status;
+    private final DriverDesk desk;
 
-    AgentDoor(Known known, Keeper keeper, Actions actions, Status status) {
+    AgentDoor(Known known, Keeper keeper, Actions actions, Status status, DriverDesk desk) {
+        this.desk = desk;
         this.known = known;
         this.keeper = keeper;
         this.actions = actions;
@@ -73,6 +75,10 @@ final class AgentDoor implements Door {
                 may(caller, kind, Role.OPERATOR);
                 keeper.acceptClock();
                 yield view(caller);
+            }
+            case DRIVER_PART, DRIVER_INSTALL, DRIVER_LIST, DRIVER_ROLLBACK, DRIVER_REMOVE -> {
+                may(caller, kind, Role.OPERATOR);
+                yield desk.answer(kind, body);
             }
         };
     }

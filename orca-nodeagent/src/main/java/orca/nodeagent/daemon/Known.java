@@ -7,11 +7,13 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import orca.core.contract.Principal;
+import orca.core.contract.Seal;
 import orca.wire.call.CallRefused;
 import orca.wire.trust.AddressBook;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
+import orca.wire.trust.Seals;
 import orca.wire.trust.Speaker;
 import orca.wire.trust.TrustException;
 
@@ -64,6 +66,17 @@ final class Known {
 
     private static List<String> authorities(AddressBook book) {
         return book.peers().stream().filter(peer -> peer.role() == Role.AUTHORITY).map(Peer::name).toList();
+    }
+
+    /** The name of the operator, or of this agent, whose seal on {@code text} that is; empty when it is nobody's who counts. */
+    Optional<String> operatorWho(byte[] text, Seal seal) {
+        AddressBook now = book();
+        Seals seals = new Seals(now::wrote);
+        if (seals.flaw(own.principal(), text, seal).isEmpty()) {
+            return Optional.of("itself");
+        }
+        return now.peers().stream().filter(peer -> peer.role() == Role.OPERATOR)
+                .filter(peer -> seals.flaw(peer.principal(), text, seal).isEmpty()).map(Peer::name).findFirst();
     }
 
     /** The names of those whose orders it takes. */

@@ -2,21 +2,13 @@ package orca.nodeagent.daemon;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import orca.nodeagent.client.RemoteClient;
 import orca.nodeagent.talk.Kind;
 import orca.nodeagent.talk.StatusView;
-import orca.wire.soap.SoapLine;
-import orca.wire.soap.SoapSettings;
 import orca.wire.text.RecordForm;
-import orca.wire.trust.Expected;
-import orca.wire.trust.Fingerprint;
-import orca.wire.trust.Identity;
 
 /** {@code orca agent}: runs the agent of a host, and asks it how the host is. */
 public final class Main {
@@ -32,13 +24,19 @@ public final class Main {
                    orca agent status FILE [-o json]
                    orca agent status --at URL --agent FINGERPRINT --key KEYFILE [-o json]
                    orca agent accept-clock FILE
+                   orca agent driver list FILE
+                   orca agent driver install PACKAGE FILE
+                   orca agent driver rollback|remove NAME FILE
+                   orca agent driver pack FOLDER --key KEYFILE --out PACKAGE
 
             Run the agent of this host, which a configuration file describes, until Ctrl-C or SIGTERM; or ask one that
             runs. With FILE the commands speak to the agent of this host, with its own key; the others need the key of
-            an operator whom the agent knows. See docs/agent.md.
+            an operator whom the agent knows (--at, --agent and --key in the place of FILE). See docs/agent.md.
 
               status         What the host has, what it should have, and what is wrong.
               accept-clock   The clock of the host was set, and is right now.
+              driver         Which drivers serve; install one that an operator signed, or a newer one, while units
+                             run; let the version before serve again; take one away; pack and sign one.
 
             Exit codes: 0 all is well, 1 there is an alarm or a unit that does not match, 2 the file or the command is
             wrong, 7 it cannot be done.
@@ -65,14 +63,20 @@ public final class Main {
             return words.isEmpty() ? USAGE : 0;
         }
         try {
+            Options options = Options.of(words);
             return switch (words.get(0)) {
-                case "status" -> status(Options.of(words.subList(1, words.size())), out);
-                case "accept-clock" -> {
-                    try (RemoteClient client = client(Options.of(words.subList(1, words.size())))) {
-                        yield show(client.ask(Kind.ACCEPT_CLOCK, new Kind.Nothing(), StatusView.class), false, out);
+                case "status" -> {
+                    try (RemoteClient client = options.client(1)) {
+                        yield show(client.status(), options.json(), out);
                     }
                 }
-                default -> host(Options.of(words), out, ending);
+                case "accept-clock" -> {
+                    try (RemoteClient client = options.client(1)) {
+                        yield show(client.ask(Kind.ACCEPT_CLOCK, new Kind.Nothing(), StatusView.class), options.json(), out);
+                    }
+                }
+                case "driver" -> DriverVerb.run(options, out);
+                default -> host(options, out, ending);
             };
         } catch (IllegalArgumentException e) {
             err.println("orca: agent: " + e.getMessage());
@@ -85,8 +89,9 @@ public final class Main {
     }
 
     private static int host(Options options, PrintStream out, Ending ending) throws IOException, InterruptedException {
-        Path file = options.file().orElseThrow(() -> new IllegalArgumentException("the configuration file is missing"));
-        try (AgentDaemon daemon = new AgentDaemon(file, config(file))) {
+        Path file = Path.of(options.plain(0, "the configuration file"));
+        options.noMore(1);
+        try (AgentDaemon daemon = new AgentDaemon(file, Options.config(file))) {
             ending.begin();
             out.println("It is " + daemon.own() + " and is called at " + daemon.address() + ".");
             out.println("Its authority names it so: agent: \"" + daemon.own() + " " + daemon.address() + "\"");
@@ -98,20 +103,6 @@ public final class Main {
         return 0;
     }
 
-    private static AgentConfig config(Path file) {
-        try {
-            return AgentConfig.read(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
-    }
-
-    private static int status(Options options, PrintStream out) throws IOException {
-        try (RemoteClient client = client(options)) {
-            return show(client.status(), options.json(), out);
-        }
-    }
-
     private static int show(StatusView view, boolean json, PrintStream out) {
         if (json) {
             out.println(RecordForm.write(view).toPrettyJson());
@@ -120,60 +111,5 @@ public final class Main {
         }
         boolean matches = view.units().stream().allMatch(row -> row.match() == StatusView.Match.HELD);
         return matches && view.alarms().isEmpty() ? 0 : DIFFERS;
-    }
-
-    private static RemoteClient client(Options options) throws IOException {
-        if (options.file().isEmpty()) {
-            Fingerprint agent = Fingerprint.parse(options.need("--agent"));
-            return client(URI.create(options.need("--at")), Expected.of(agent.principal()),
-                    Identity.read(Path.of(options.need("--key"))));
-        }
-        Path file = options.file().get();
-        AgentConfig config = config(file);
-        if (config.listen().port() == 0) {
-            throw new IllegalArgumentException("listen: names no port; use --at URL --agent FINGERPRINT --key KEYFILE");
-        }
-        Identity own = Identity.read(AgentConfig.beside(file, config.key()));
-        // Exactly as the agent knows it: a call names where it is meant to go.
-        URI at = URI.create("http://" + config.listen() + AgentDaemon.PATH);
-        return client(at, Expected.of(own.principal()), own);
-    }
-
-    private static RemoteClient client(URI at, Expected agent, Identity own) {
-        return new RemoteClient(at.toString(), new SoapLine(at, agent, own, SoapSettings.USUAL, Clock.systemUTC()));
-    }
-
-    /** The words behind a verb. */
-    private record Options(Optional<Path> file, List<String> rest, boolean json) {
-        static Options of(List<String> words) {
-            List<String> rest = new ArrayList<>();
-            Optional<Path> file = Optional.empty();
-            boolean json = false;
-            for (int i = 0; i < words.size(); i++) {
-                String word = words.get(i);
-                boolean last = i + 1 == words.size();
-                if (word.equals("-o") && !last) {
-                    i++;
-                    json = words.get(i).equals("json");
-                } else if (List.of("--at", "--agent", "--key").contains(word) && !last) {
-                    rest.add(word);
-                    i++;
-                    rest.add(words.get(i));
-                } else if (word.startsWith("-") || file.isPresent()) {
-                    throw new IllegalArgumentException("not understood: '" + word + "'");
-                } else {
-                    file = Optional.of(Path.of(word));
-                }
-            }
-            return new Options(file, rest, json);
-        }
-
-        String need(String option) {
-            int at = rest.indexOf(option);
-            if (at < 0) {
-                throw new IllegalArgumentException("FILE is missing, or else " + option);
-            }
-            return rest.get(at + 1);
-        }
     }
 }

@@ -22,6 +22,7 @@ import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.keeper.Keeper;
 import orca.nodeagent.keeper.Will;
+import orca.nodeagent.packages.Depot;
 import orca.nodeagent.talk.StatusView;
 import orca.nodeagent.text.PropertyLines;
 
@@ -38,15 +39,17 @@ final class Status {
     private final NodeAgent agent;
     private final Keeper keeper;
     private final Known known;
+    private final Depot depot;
     private final Instant since;
 
-    Status(String host, Principal own, Path folder, NodeAgent agent, Keeper keeper, Known known) {
+    Status(String host, Principal own, Path folder, NodeAgent agent, Keeper keeper, Known known, Depot depot) {
         this.host = host;
         this.own = own;
         this.folder = folder;
         this.agent = agent;
         this.keeper = keeper;
         this.known = known;
+        this.depot = depot;
         this.since = keeper.now();
     }
 
@@ -54,6 +57,7 @@ final class Status {
     StatusView view(Predicate<Principal> seen) throws IOException, InterruptedException {
         List<String> alarms = new ArrayList<>(keeper.alarms());
         known.trouble().ifPresent(alarms::add);
+        alarms.addAll(depot.alarms());
         List<StatusView.UnitRow> rows = new ArrayList<>();
         Map<UnitId, Will> unseen = new TreeMap<>();
         keeper.held().forEach(will -> unseen.put(will.unit(), will));
@@ -81,10 +85,17 @@ final class Status {
         }
         List<StatusView.EndedRow> ended = keeper.ended().stream()
                 .map(one -> new StatusView.EndedRow(one.when(), one.unit().value(), one.what())).toList();
-        List<StatusView.DriverRow> drivers = agent.drivers().stream()
-                .map(name -> new StatusView.DriverRow(name, "", "the agent")).toList();
-        return new StatusView(host, own.value(), keeper.now(), since, capacity(), drivers, known.authorities(), rows, ended,
+        return new StatusView(host, own.value(), keeper.now(), since, capacity(), drivers(), known.authorities(), rows, ended,
                 alarms);
+    }
+
+    /** What is installed, and what came with the agent. */
+    List<StatusView.DriverRow> drivers() {
+        Map<String, StatusView.DriverRow> rows = new TreeMap<>();
+        agent.drivers().forEach(name -> rows.put(name, new StatusView.DriverRow(name, "", "", "the agent")));
+        depot.all().forEach(one -> rows.put(one.name(), new StatusView.DriverRow(
+                one.name(), one.version(), one.before().orElse(""), one.signer())));
+        return List.copyOf(rows.values());
     }
 
     private StatusView.UnitRow row(FoundUnit unit, Optional<Will> will) {
@@ -97,7 +108,7 @@ final class Status {
 
     private Optional<List<FoundUnit>> found(String driver, List<String> alarms) throws InterruptedException {
         FutureTask<List<FoundUnit>> look = new FutureTask<>(() -> agent.units(driver));
-        Thread thread = Thread.ofVirtual().name("look " + driver).start(look);
+        Thread thread = Thread.ofPlatform().daemon().name("look " + driver).start(look);
         try {
             return Optional.of(look.get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {

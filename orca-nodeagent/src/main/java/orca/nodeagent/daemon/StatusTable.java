@@ -32,6 +32,17 @@ final class StatusTable {
         return lines;
     }
 
+    static List<String> drivers(List<StatusView.DriverRow> drivers) {
+        List<String> lines = new ArrayList<>();
+        String form = "%-20s %-12s %-12s %s";
+        lines.add(String.format(form, "DRIVER", "VERSION", "BEFORE", "SIGNED BY"));
+        for (StatusView.DriverRow row : drivers) {
+            lines.add(String.format(form, row.name(), row.version().isEmpty() ? "-" : row.version(),
+                    row.before().isEmpty() ? "-" : row.before(), row.from()));
+        }
+        return lines;
+    }
+
     private static List<String> units(List<StatusView.UnitRow> units) {
         if (units.isEmpty()) {
             return List.of("no units, and none that should be there");

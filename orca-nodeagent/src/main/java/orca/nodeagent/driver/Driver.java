@@ -1,6 +1,7 @@
 package orca.nodeagent.driver;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import orca.core.handler.CallContext;
@@ -25,6 +26,16 @@ public interface Driver {
      * @return done, with properties; or trouble, in words
      */
     Outcome run(Order order, CallContext context) throws Exception;
+
+    /** How long {@code action} may take at most, whatever its order allows. */
+    default Duration longest(String action) {
+        return Duration.ofDays(365);
+    }
+
+    /** How many characters of the words of {@code action} are kept at most. */
+    default long mostOutput(String action) {
+        return Long.MAX_VALUE;
+    }
 
     /** Everything on this host that carries this driver's label, running or not: for adoption, and for the sweep. */
     List<FoundUnit> units() throws IOException;

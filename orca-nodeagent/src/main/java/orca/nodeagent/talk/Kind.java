@@ -1,6 +1,7 @@
 package orca.nodeagent.talk;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import orca.core.resource.Names;
 import orca.wire.text.Notation;
@@ -19,13 +20,41 @@ public enum Kind {
             in which an authority sees its own units only. */
     STATUS,
     /** An operator's: {@link Nothing}; the clock is right now. The answer is {@link StatusView}. */
-    ACCEPT_CLOCK;
+    ACCEPT_CLOCK,
+    /** An operator's, some bytes of a package: {@link Part}; the answer is {@link Received}. */
+    DRIVER_PART,
+    /** An operator's, to install the package with that digest: {@link Named}; the answer is {@link DriverRows}. */
+    DRIVER_INSTALL,
+    /** An operator's, which drivers there are: {@link Nothing}; the answer is {@link DriverRows}. */
+    DRIVER_LIST,
+    /** An operator's, that the version before serves again: {@link Named}; the answer is {@link DriverRows}. */
+    DRIVER_ROLLBACK,
+    /** An operator's, to take a driver away: {@link Named}; the answer is {@link DriverRows}. */
+    DRIVER_REMOVE;
 
     private static final String KIND = "kind";
     private static final String CONTENT = "content";
 
     /** No content. */
     public record Nothing() {}
+
+    /** A driver by its name, or a package by its digest. */
+    public record Named(String name) {}
+
+    /**
+     * Bytes of a package.
+     *
+     * @param digest SHA-256 of the whole package, in hexadecimal digits
+     * @param offset where these belong
+     * @param bytes in base64
+     */
+    public record Part(String digest, long offset, String bytes) {}
+
+    /** How many bytes of a package have come; the next part begins there. */
+    public record Received(long have) {}
+
+    /** The drivers of an agent. */
+    public record DriverRows(List<StatusView.DriverRow> drivers) {}
 
     /** The body that says {@code content}. */
     public Tree.Branch body(Record content) {

@@ -30,8 +30,15 @@ public record StatusView(String host, String agent, Instant now, Instant since, 
      */
     public record Capacity(int cpus, long memoryMiB, long diskMiB, long diskFreeMiB) {}
 
-    /** A driver. */
-    public record DriverRow(String name, String version, String from) {}
+    /**
+     * A driver.
+     *
+     * @param name its name
+     * @param version that serves; empty when it came with the agent
+     * @param before the version that a rollback lets serve again; empty when there is none
+     * @param from who signed it
+     */
+    public record DriverRow(String name, String version, String before, String from) {}
 
     /** What the host did by itself. */
     public record EndedRow(Instant when, String unit, String what) {}

@@ -65,9 +65,10 @@ final class Site implements AutoCloseable, HostClock {
     }
 
     /** Starts the agent, at the port where it was before. */
-    void start() throws IOException {
+    void start() throws IOException, InterruptedException {
         AgentConfig config = new AgentConfig("h1", new Listen("127.0.0.1", port), Optional.empty(), "data", "keys/agent.key", ".",
-                Duration.ofMinutes(1), Duration.ofSeconds(30), Map.of("shop", PropertyList.NONE));
+                Duration.ofMinutes(1), Duration.ofSeconds(30), Map.of("shop", PropertyList.NONE,
+                "sample", PropertyList.of("units", folder.resolve("units").toString())));
         daemon = new AgentDaemon(folder.resolve("agent.yaml"), config, List.of(shop), this, SoapSettings.USUAL);
         port = daemon.address().getPort();
     }
