@@ -38,6 +38,7 @@ class HouseRulesTest {
             Map.entry("orca.handler sees only what its arrow shows", new String[] {"HandlerKnowsRuntime"}),
             Map.entry("orca.cli sees only what its arrow shows", new String[] {"CliKnowsRuntime"}),
             Map.entry("orca.testkit sees only what its arrow shows", new String[] {"TestkitKnowsBroker"}),
+            Map.entry("orca.driverkit sees only what its arrow shows", new String[] {"DriverkitKnowsBroker"}),
             Map.entry("no cycles between packages", new String[] {}));
 
     @TestFactory

@@ -1,0 +1,6 @@
+package planted.orca.driverkit;
+
+/** Planted for a house rule. */
+public class DriverkitKnowsBroker {
+    planted.orca.broker.ThrowsDice dice;
+}
