@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The promises of {@link Driver}, each as a test. A driver's test extends this class and says how to reach its host; it inherits the
- * rest. What the driver promises is what an agent needs that outlives its site: twice is once, whoever dies in between, and what is
- * not there is removed at once.
+ * The promises of {@link Driver}, each as a test. A driver's test extends this class and says how to reach its host; it
+ * inherits the rest. What the driver promises is what an agent needs that outlives its site: twice is once, whoever dies in
+ * between, and what is not there is removed at once.
  *
  * <p>Every test uses a unit of its own and removes it at the end, also when it fails.
  */
@@ -50,8 +50,8 @@ public abstract class DriverContract {
     protected abstract Order remove(ActionId id, UnitId unit);
 
     /**
-     * What there is of {@code unit} on the host, sorted and in words that stay the same while nothing changes; empty when there is
-     * nothing. The test looks by itself and does not ask the driver.
+     * What there is of {@code unit} on the host, sorted and in words that stay the same while nothing changes; empty when
+     * there is nothing. The test looks by itself and does not ask the driver.
      */
     protected abstract List<String> traces(UnitId unit) throws Exception;
 
