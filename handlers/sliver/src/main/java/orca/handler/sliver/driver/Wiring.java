@@ -1,0 +1,157 @@
+package orca.handler.sliver.driver;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A sliver's network: an address, a namespace, a wire to the host's bridge, and the rate at both ends of the wire. */
+final class Wiring {
+    /** Where no rate is asked for; the discipline is there all the same, so that a rate can be set while it lives. */
+    private static final String UNLIMITED = "100gbit";
+    /** A file's lock keeps other processes out, not other threads of this one. */
+    private static final ReentrantLock HERE = new ReentrantLock();
+
+    private final Node node;
+    private final Subnet subnet;
+
+    Wiring(Node node, Subnet subnet) {
+        this.node = node;
+        this.subnet = subnet;
+    }
+
+    String address(Plan plan) {
+        return subnet.address(plan.number());
+    }
+
+    /** A number that no other sliver of this folder has; a link with its name says whose it is. */
+    int claim(String unit) throws IOException {
+        for (int number = 1; number <= subnet.size(); number++) {
+            try {
+                Files.createSymbolicLink(node.addresses().resolve(Integer.toString(number)), Path.of(unit));
+                return number;
+            } catch (FileAlreadyExistsException taken) {
+                continue;
+            }
+        }
+        throw new IOException("network: all " + subnet.size() + " addresses of " + subnet + " are taken");
+    }
+
+    /** The number that {@code unit} has claimed, if it has. */
+    OptionalInt claimed(String unit) throws IOException {
+        for (Path link : Node.list(node.addresses())) {
+            if (owner(link).equals(unit)) {
+                return OptionalInt.of(Integer.parseInt(link.getFileName().toString()));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    static String owner(Path link) throws IOException {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (NoSuchFileException gone) {
+            return "";
+        }
+    }
+
+    void release(String unit) throws IOException {
+        OptionalInt number = claimed(unit);
+        if (number.isPresent()) {
+            Files.deleteIfExists(node.addresses().resolve(Integer.toString(number.getAsInt())));
+        }
+    }
+
+    /** Makes the sliver's end, and the bridge when this is the first; the address was claimed before. */
+    void connect(String unit, Plan plan) throws IOException, InterruptedException {
+        String name = node.label(unit);
+        String wire = node.wire(unit);
+        alone(this::bridge);
+        Tool.run("ip", "netns", "add", name);
+        // One address, one number of the card: no neighbour remembers another's.
+        String mac = "02:6f" + String.format(":%02x:%02x:%02x:%02x", octets(address(plan)));
+        Tool.fed("link add " + wire + " type veth peer name eth0 address " + mac + " netns " + name + "\n"
+                + "link set dev " + wire + " alias " + name + "\nlink set dev " + wire + " master " + node.bridge() + " up\n",
+                "ip", "-batch", "-");
+        Tool.fed("link set dev lo up\naddr add " + address(plan) + "/" + subnet.bits() + " dev eth0\nlink set dev eth0 up\n"
+                + "route add default via " + subnet.host() + "\n", "ip", "-n", name, "-batch", "-");
+        Tool.fed(rate("add", wire, plan.spec().bandwidth()), "tc", "-batch", "-");
+        Tool.fed(rate("add", "eth0", plan.spec().bandwidth()), "tc", "-n", name, "-batch", "-");
+    }
+
+    private static Object[] octets(String address) {
+        String[] words = address.split("\\.");
+        Object[] octets = new Object[words.length];
+        for (int i = 0; i < words.length; i++) {
+            octets[i] = Integer.parseInt(words[i]);
+        }
+        return octets;
+    }
+
+    private void bridge() throws IOException, InterruptedException {
+        if (!Node.device(node.bridge())) {
+            Tool.End taken = Tool.tried("", List.of("ip", "-o", "-4", "addr", "show", "to", subnet.toString()));
+            if (!taken.words().isEmpty()) {
+                throw new IOException("network: " + subnet + " is in use on this host already: " + taken.words());
+            }
+            Tool.run("ip", "link", "add", node.bridge(), "type", "bridge");
+        }
+        Tool.fed("addr replace " + subnet.host() + "/" + subnet.bits() + " dev " + node.bridge() + "\n"
+                + "link set dev " + node.bridge() + " up\n", "ip", "-batch", "-");
+    }
+
+    private static String rate(String verb, String device, OptionalLong mbit) {
+        String rate = mbit.isPresent() ? mbit.getAsLong() + "mbit" : UNLIMITED;
+        String root = verb.equals("add") ? "qdisc add dev " + device + " root handle 1: htb default 1\n" : "";
+        return root + "class " + verb + " dev " + device + " parent 1: classid 1:1 htb rate " + rate + " quantum 10000\n";
+    }
+
+    /** Changes the rate, to and from, while the sliver lives. */
+    void limit(String unit, OptionalLong mbit) throws IOException, InterruptedException {
+        Tool.fed(rate("change", node.wire(unit), mbit), "tc", "-batch", "-");
+        Tool.fed(rate("change", "eth0", mbit), "tc", "-n", node.label(unit), "-batch", "-");
+    }
+
+    /** Removes the sliver's end. */
+    void disconnect(String unit) throws IOException, InterruptedException {
+        if (Files.exists(node.namespace(unit))) {
+            Tool.tried("", List.of("ip", "netns", "delete", node.label(unit)));
+        }
+        if (Node.device(node.wire(unit))) {
+            Tool.tried("", List.of("ip", "link", "delete", node.wire(unit)));
+        }
+    }
+
+    /** Removes the bridge when nobody has an address any more. */
+    void removeBridgeIfLast() throws IOException, InterruptedException {
+        alone(() -> {
+            if (Node.list(node.addresses()).isEmpty() && Node.device(node.bridge())) {
+                Tool.tried("", List.of("ip", "link", "delete", node.bridge()));
+            }
+        });
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void alone(Work work) throws IOException, InterruptedException {
+        HERE.lockInterruptibly();
+        try (FileChannel file = FileChannel.open(
+                        node.home().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = file.lock()) {
+            assert held.isValid();
+            work.run();
+        } finally {
+            HERE.unlock();
+        }
+    }
+}
