@@ -25,7 +25,8 @@ class SliverHandlerTest {
         assertThat(SliverSettings.of(PropertyList.NONE)).isEqualTo(new SliverSettings(Path.of("/var/lib/orca/slivers"),
                 Path.of("/var/lib/orca/reference"), List.of("cpu", "memory"), "10.77.0.0/16", 256));
         assertThat(SliverSettings.of(PropertyList.of("folder", "/a").with("reference", "/b").with("network", "10.1.0.0/24")
-                .with("dimensions", "memory, disk").with("processes", 8))).isEqualTo(new SliverSettings(Path.of("/a"), Path.of("/b"),
+                .with("dimensions", "memory, disk").with("processes", 8))).isEqualTo(new SliverSettings(Path.of("/a"),
+                        Path.of("/b"),
                         List.of("memory", "disk"), "10.1.0.0/24", 8));
     }
 

@@ -20,11 +20,13 @@ import orca.core.resource.PropertyValue;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Slivers as their guests see them. */
+@Tag("hosts")
 @Timeout(300)
 class SliverIT {
     @TempDir

@@ -40,7 +40,8 @@ record SliverNode(Path folder, Path keys) {
     static SliverNode in(Path place) throws Exception {
         List<String> missing = new ArrayList<>();
         for (String[] need : NEEDS) {
-            boolean there = Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin").anyMatch(f -> Files.isExecutable(Path.of(f, need[0])));
+            boolean there = Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin")
+                    .anyMatch(f -> Files.isExecutable(Path.of(f, need[0])));
             if (!there) {
                 missing.add("the package " + need[1] + " is missing");
             }

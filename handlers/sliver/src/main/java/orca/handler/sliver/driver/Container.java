@@ -57,17 +57,13 @@ final class Container {
         return ours && !dead ? OptionalLong.of(Long.parseLong(words)) : OptionalLong.empty();
     }
 
-    /** Gives the living sliver other limits. @throws IOException when it uses more than it would have; nothing has changed then */
+    /** Gives the living sliver other limits. @throws IOException when it uses more than it may then; nothing has changed */
     void resize(String unit, SliverSpec before, SliverSpec spec) throws IOException, InterruptedException {
         // The processor is never refused, so memory goes first.
         if (!spec.memory().equals(before.memory())) {
-            String bytes = Long.toString(memory(spec));
-            Tool.End end = Tool.tried("", swapCounts() ? runc("update", "--memory", bytes, "--memory-swap", bytes, node.label(unit))
-                    : runc("update", "--memory", bytes, node.label(unit)));
+            Tool.End end = Tool.tried("", memoryUpdate(unit, memory(spec)));
             if (!end.well()) {
-                String old = Long.toString(memory(before));
-                Tool.tried("", swapCounts() ? runc("update", "--memory", old, "--memory-swap", old, node.label(unit))
-                        : runc("update", "--memory", old, node.label(unit)));
+                Tool.tried("", memoryUpdate(unit, memory(before)));
                 throw new IOException("memory: the sliver uses more than the new limit: " + end.words());
             }
         }
@@ -75,6 +71,15 @@ final class Container {
             Tool.run(runc("update", "--cpu-period", Long.toString(PERIOD), "--cpu-quota", Long.toString(quota(spec)),
                     node.label(unit)).toArray(String[]::new));
         }
+    }
+
+    private List<String> memoryUpdate(String unit, long bytes) {
+        List<String> command = runc("update", "--memory", Long.toString(bytes));
+        if (swapCounts()) {
+            command.addAll(List.of("--memory-swap", Long.toString(bytes)));
+        }
+        command.add(node.label(unit));
+        return command;
     }
 
     static long memory(SliverSpec spec) {

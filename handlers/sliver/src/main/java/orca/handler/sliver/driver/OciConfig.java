@@ -52,7 +52,8 @@ record OciConfig(Node node, String unit, Plan plan) {
         String memory = "\"limit\": " + Container.memory(spec)
                 + (Container.swapCounts() ? ", \"swap\": " + Container.memory(spec) : "");
         return "{\"devices\": [{\"allow\": false, \"access\": \"rwm\"}], \"memory\": {" + memory + "}, \"cpu\": {\"period\": "
-                + Container.period() + ", \"quota\": " + Container.quota(spec) + "}, \"pids\": {\"limit\": " + spec.processes() + "}}";
+                + Container.period() + ", \"quota\": " + Container.quota(spec)
+                + "}, \"pids\": {\"limit\": " + spec.processes() + "}}";
     }
 
     private static String quoted(List<String> words) {

@@ -5,12 +5,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes a sliver, a step at a time; whatever step it dies after, {@link Remains} finds what there is. */
 final class SliverMaker {
@@ -46,13 +48,14 @@ final class SliverMaker {
                 return "the package " + need[1] + " is missing";
             }
         }
-        boolean shell = Files.exists(reference.resolve("bin/sh"), java.nio.file.LinkOption.NOFOLLOW_LINKS);
+        boolean shell = Files.exists(reference.resolve("bin/sh"), LinkOption.NOFOLLOW_LINKS);
         boolean server = Files.exists(reference.resolve("usr/sbin/sshd")) || Files.exists(reference.resolve("usr/sbin/dropbear"));
-        return shell && server ? "" : "reference: " + reference + " must be a tree with /bin/sh and a server for SSH; see reference.sh";
+        return shell && server ? ""
+                : "reference: " + reference + " must be a tree with /bin/sh and a server for SSH; see reference.sh";
     }
 
     private static boolean onPath(String program) {
-        return java.util.stream.Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+        return Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
@@ -70,7 +73,8 @@ final class SliverMaker {
         plan.keep(folder);
         passed.accept("plan");
         Tool.run("mount", "-t", "overlay", node.label(unit), "-o",
-                "lowerdir=" + reference + ",upperdir=" + folder + "/upper,workdir=" + folder + "/work", node.root(unit).toString());
+                "lowerdir=" + reference + ",upperdir=" + folder + "/upper,workdir=" + folder + "/work",
+                node.root(unit).toString());
         passed.accept("mount");
         account(unit, plan);
         passed.accept("account");

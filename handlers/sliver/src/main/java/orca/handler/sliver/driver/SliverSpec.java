@@ -21,7 +21,8 @@ record SliverSpec(String account, List<String> keys, OptionalLong cpu, OptionalL
         long processes) {
     private static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
     private static final Pattern KEY = Pattern.compile(
-            "(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\\.com) [A-Za-z0-9+/]{40,2000}={0,3}( [ -~]{0,200})?");
+            "(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\\.com)"
+                    + " [A-Za-z0-9+/]{40,2000}={0,3}( [ -~]{0,200})?");
     /** Names that every reference tree has or may have. */
     private static final List<String> TAKEN = List.of("root", "daemon", "bin", "sys", "nobody", "sshd", "messagebus");
     private static final int MOST_KEYS = 20;
@@ -37,7 +38,8 @@ record SliverSpec(String account, List<String> keys, OptionalLong cpu, OptionalL
         }
         for (String key : keys) {
             if (!KEY.matcher(key).matches()) {
-                throw new IllegalArgumentException("key: must be lines like 'ssh-ed25519 AAAA... name', got " + Names.quoted(key));
+                throw new IllegalArgumentException("key: must be lines like 'ssh-ed25519 AAAA... name', got "
+                        + Names.quoted(key));
             }
         }
         within("cpu", cpu, 10, 1_000_000);

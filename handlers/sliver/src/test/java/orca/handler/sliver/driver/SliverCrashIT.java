@@ -21,11 +21,13 @@ import orca.nodeagent.driver.Order;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process that makes or removes a sliver dies after each step in turn: a later one finishes or removes what there is. */
+@Tag("hosts")
 @Timeout(300)
 class SliverCrashIT {
     private static final List<String> MAKING = List.of(

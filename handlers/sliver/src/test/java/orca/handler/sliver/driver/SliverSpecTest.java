@@ -11,7 +11,8 @@ class SliverSpecTest {
     private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtXx1R4cA9bY0m7pQx0mJ0mJ0mJ0mJ0mJ0mJ0mJ0mJ0 me@home";
 
     private static void refused(PropertyList input, String words) {
-        assertThatThrownBy(() -> SliverSpec.of(input, 64)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(words);
+        assertThatThrownBy(() -> SliverSpec.of(input, 64)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(words);
     }
 
     @Test
@@ -32,7 +33,8 @@ class SliverSpecTest {
         for (String name : new String[] {"root", "sshd", "Alice", "a b", "a:b", "-a", "", "a".repeat(33), "a\nb"}) {
             refused(PropertyList.of("slice", name), "slice: must be a login name");
         }
-        for (String key : new String[] {"any", "ssh-dss " + "A".repeat(60), "no-pty " + KEY, KEY + "\u0007", "ssh-ed25519 AAAA"}) {
+        for (String key : new String[] {"any", "ssh-dss " + "A".repeat(60), "no-pty " + KEY,
+            KEY + "\u0007", "ssh-ed25519 AAAA"}) {
             refused(PropertyList.of("key", key), "key: must be lines like");
         }
         refused(PropertyList.of("key", (KEY + "\n").repeat(21)), "key: at most 20 lines, got 21");
