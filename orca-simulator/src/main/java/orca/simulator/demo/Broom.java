@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import orca.cli.screen.Terminal;
 import orca.core.handler.Action;
 import orca.core.handler.CallContext;
+import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.Amounts;
@@ -17,6 +18,8 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
 import orca.handler.sandbox.NativeHandler;
+import orca.handler.sliver.SliverHandler;
+import orca.nodeagent.client.AgentClient;
 import orca.nodeagent.driver.FoundUnit;
 
 /** Removes units that a demo which was cut short could not give back. */
@@ -48,14 +51,27 @@ final class Broom {
 
     /** Tears down every unit that is left of the demo in {@code state}. */
     static void units(Path state) {
-        Path folder = state.resolve("units");
-        if (!Files.isDirectory(folder)) {
-            return;
+        Path trees = state.resolve("units");
+        if (Files.isDirectory(trees)) {
+            NativeHandler handler = new NativeHandler();
+            handler.configure(PropertyList.of("folder", trees.toString()));
+            units(trees, handler, handler::client);
         }
-        NativeHandler handler = new NativeHandler();
-        handler.configure(PropertyList.of("folder", folder.toString()));
+        Path slivers = state.resolve("slivers");
+        if (Files.isDirectory(slivers)) {
+            SliverHandler handler = new SliverHandler();
+            handler.configure(PropertyList.of("folder", slivers.toString()));
+            units(slivers, handler, handler::client);
+        }
+    }
+
+    private interface Agent {
+        AgentClient client() throws IOException, InterruptedException;
+    }
+
+    private static void units(Path folder, Handler handler, Agent agent) {
         try {
-            for (FoundUnit unit : handler.client().units()) {
+            for (FoundUnit unit : agent.client().units()) {
                 if (!(tearDown(handler, unit) instanceof Outcome.Done)) {
                     throw new Sentence("The unit " + unit.unit() + " in " + folder + " cannot be removed; look what holds it.");
                 }
@@ -68,7 +84,7 @@ final class Broom {
         }
     }
 
-    private static Outcome tearDown(NativeHandler handler, FoundUnit unit) throws ExecutionException, InterruptedException {
+    private static Outcome tearDown(Handler handler, FoundUnit unit) throws ExecutionException, InterruptedException {
         Instant now = Term.grain(Instant.now());
         UnitCall call = new UnitCall(unit.unit(), Action.TEARDOWN, 1, new TypeName("vm"), "node", Amounts.EMPTY,
                 Term.of(now, Duration.ofMinutes(1)), PropertyList.NONE);

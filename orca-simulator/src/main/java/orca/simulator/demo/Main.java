@@ -29,7 +29,7 @@ import orca.wire.management.ManagementClient;
 public final class Main {
     private Main() {}
 
-    /** @param args {@code demo [--processes] [--keep] [--port N] [--folder FOLDER]}; the first word may be left out */
+    /** @param args {@code demo [--on WHAT] [--processes] [--keep] [--port N] [--folder FOLDER]}; the first may be left out */
     public static void main(String[] args) {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
@@ -98,7 +98,9 @@ public final class Main {
 
     private static void together(Terminal terminal, Options options, Path state, Instant begun, CountDownLatch end) {
         terminal.say("Starting a site, a broker and a guest in " + state + " ...");
-        ConfigFile file = ConfigFile.parse(state.resolve("demo.yaml"), config(state, options.port()));
+        terminal.say("Machines are made by the handler '" + options.on().word() + "'; --on chooses another.");
+        options.on().prepare(state);
+        ConfigFile file = ConfigFile.parse(state.resolve("demo.yaml"), config(state, options));
         try (Container container = new Container(file, false, "demo")) {
             Cast cast = Cast.together(ManagementClient.of(container.folder()));
             play(terminal, options, cast, container.folder(), begun, end,
@@ -130,10 +132,11 @@ public final class Main {
         }
     }
 
-    private static String config(Path state, int port) {
+    private static String config(Path state, Options options) {
         try (InputStream in = Main.class.getResourceAsStream("demo.yaml")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return text.replace("FOLDER", state.toString()).replace("PORT", Integer.toString(port));
+            return options.on().into(text).replace("FOLDER", state.toString())
+                    .replace("PORT", Integer.toString(options.port()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,12 +12,15 @@ import java.util.Optional;
  * @param keep whether to go on running when all was shown
  * @param port where to listen; 0 for any port that is free
  * @param folder where to make the folder of state; the system's temporary folder when absent
+ * @param on what its machines are made of
  */
-record Options(boolean processes, boolean keep, int port, Optional<Path> folder) {
+record Options(boolean processes, boolean keep, int port, Optional<Path> folder, Substrate on) {
     static final String USAGE = """
-            Usage: orca demo [--processes] [--keep] [--port N] [--folder FOLDER]
+            Usage: orca demo [--on WHAT] [--processes] [--keep] [--port N] [--folder FOLDER]
             Watch a site, a broker and a guest trade leases for real processes, in under a minute.
 
+              --on WHAT        What its machines are made of: native, process trees for any user (the default), or
+                               sliver, containers by runc with an address and SSH, for root.
               --processes      Each of them in a process of its own, with a key of its own; they speak signed
                                SOAP over sockets.
               --keep           Go on running afterwards, and say what to try next.
@@ -31,12 +34,14 @@ record Options(boolean processes, boolean keep, int port, Optional<Path> folder)
         boolean keep = false;
         int port = 0;
         Optional<Path> folder = Optional.empty();
+        Substrate on = Substrate.NATIVE;
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
             String word = rest.next();
             switch (word) {
                 case "--processes" -> processes = true;
                 case "--keep" -> keep = true;
+                case "--on" -> on = Substrate.of(value(word, rest));
                 case "--port" -> port = port(value(word, rest));
                 case "--folder" -> folder = Optional.of(Path.of(value(word, rest)).toAbsolutePath());
                 default -> throw new IllegalArgumentException("demo: does not take '" + word + "'");
@@ -45,7 +50,10 @@ record Options(boolean processes, boolean keep, int port, Optional<Path> folder)
         if (processes && port != 0) {
             throw new IllegalArgumentException("--port: is for one container; with --processes there are three, on free ports");
         }
-        return new Options(processes, keep, port, folder);
+        if (processes && on != Substrate.NATIVE) {
+            throw new IllegalArgumentException("--on: is for one container; with --processes there is only native");
+        }
+        return new Options(processes, keep, port, folder, on);
     }
 
     private static String value(String option, Iterator<String> rest) {

@@ -99,8 +99,15 @@ final class Play {
         long hosts = active.stream().flatMap(r -> r.units().stream()).map(ReservationView.MemberView::host).distinct().count();
         require(hosts == 2, "both hosts are used");
         stage.checked("three leases are active, with a unit each, on two hosts");
-        stage.heard("apart by: " + FORMS.getOrDefault(property(active.getFirst(), "native.form"), "unknown"));
-        stage.heard("limits: " + property(active.getFirst(), "native.limits"));
+        ReservationView first = active.getFirst();
+        if (property(first, "account").equals("unknown")) {
+            stage.heard("apart by: " + FORMS.getOrDefault(property(first, "native.form"), "unknown"));
+            stage.heard("limits: " + property(first, "native.limits"));
+        } else {
+            stage.heard("apart by: containers over one tree, each with an address and an account of its own");
+            stage.heard("log in, with a key in the property 'key': ssh " + property(first, "account") + "@"
+                    + property(first, "address"));
+        }
         stage.pause(READING);
         return active.getFirst();
     }

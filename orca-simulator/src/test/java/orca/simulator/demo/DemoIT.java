@@ -1,6 +1,7 @@
 package orca.simulator.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import orca.cli.screen.Terminal;
 import orca.cli.verb.Orca;
 import orca.wire.management.LastContainer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +90,25 @@ class DemoIT {
         // The first line names a folder, which is as long as it is.
         assertThat(ran.out().lines().skip(1).mapToInt(String::length).max().orElseThrow()).isLessThanOrEqualTo(100);
         assertNothingIsLeft();
+    }
+
+    @Test
+    @Tag("hosts")
+    void onSliversTheSameHappens() throws IOException {
+        boolean possible = System.getProperty("user.name").equals("root") && Files.exists(Path.of("/usr/sbin/runc"))
+                && Files.exists(Path.of("/usr/sbin/dropbear")) && Files.exists(Path.of("/bin/busybox"));
+        assertThat(possible || !"true".equals(System.getenv("CI"))).as("root, runc, dropbear-bin and busybox-static").isTrue();
+        assumeTrue(possible, "needs root and the packages runc, dropbear-bin and busybox-static");
+        state = Files.createDirectories(temp.resolve("plain"));
+        Ran ran = demo("demo", "--on", "sliver", "--folder", state.toString());
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).contains("Machines are made by the handler 'sliver'").contains("ssh guest@10.223.0.")
+                .contains("ok  it has a host name of its own").contains("gamma is closed and its processes are gone")
+                .contains("every lease is closed and the site has no unit left");
+        assertNothingIsLeft();
+        assertThat(demo("demo", "--on", "paper").err()).contains("--on: must be native or sliver, got 'paper'");
+        assertThat(demo("demo", "--on", "sliver", "--processes").err()).contains("--on: is for one container");
     }
 
     @Test

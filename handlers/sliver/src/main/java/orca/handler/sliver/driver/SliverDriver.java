@@ -266,7 +266,9 @@ public final class SliverDriver implements Driver {
             if (UNIT.matcher(unit).matches()) {
                 PropertyList properties = probe(unit);
                 boolean whole = properties.get(Handler.PRESENT).equals(Optional.of(new PropertyValue.Flag(true)));
-                PropertyList traces = PropertyList.of("site.traces", String.join(", ", remains.traces(unit)));
+                // Of a whole one everything is there; what is left of another has to be looked for, which takes longer.
+                PropertyList traces = whole ? PropertyList.NONE
+                        : PropertyList.of("site.traces", String.join(", ", remains.traces(unit)));
                 found.add(new FoundUnit(NAME, new UnitId(unit), whole, properties.overlaid(traces)));
             }
         }
