@@ -1,0 +1,186 @@
+package orca.handler.libvirt.driver;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.libvirt.Domain;
+import org.libvirt.DomainInfo;
+import org.libvirt.LibvirtException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/**
+ * The machines of this node's units, on all hosts that the node reaches. Each question goes to the daemons; nothing is
+ * remembered. A unit is on one host, and on two for as long as it moves.
+ */
+final class Hosts {
+    private static final int INACTIVE = Domain.XMLFlags.INACTIVE;
+
+    private final Label label;
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+
+    /** @param lines the node's own host first */
+    Hosts(Label label, List<Line> lines) {
+        this.label = label;
+        lines.forEach(line -> this.lines.put(line.name(), line));
+    }
+
+    Line home() {
+        return lines.values().iterator().next();
+    }
+
+    /** The host of that name; an {@link IllegalArgumentException} when there is none. */
+    Line line(String name) {
+        Line line = lines.get(name);
+        if (line == null) {
+            throw new IllegalArgumentException("place: there is no host " + orca.core.resource.Names.quoted(name) + ", only "
+                    + lines.keySet());
+        }
+        return line;
+    }
+
+    /** What there is of {@code unit}, the living first. */
+    List<Machine> find(String unit) throws IOException, InterruptedException {
+        List<Machine> found = new ArrayList<>();
+        for (Line line : lines.values()) {
+            line.ask(connect -> {
+                Optional<Domain> domain = Line.domain(connect, label.uuid(unit));
+                return domain.isPresent() ? read(line, domain.get()) : Optional.<Machine>empty();
+            }).ifPresent(found::add);
+        }
+        // Of two, the one that runs is the one that others know; the one that awaits its move stands still.
+        found.sort((a, b) -> a.state().compareTo(b.state()));
+        return found;
+    }
+
+    /** Every machine with this node's label. */
+    List<Machine> all() throws IOException, InterruptedException {
+        List<Machine> found = new ArrayList<>();
+        for (Line line : lines.values()) {
+            found.addAll(line.ask(connect -> {
+                List<Machine> here = new ArrayList<>();
+                for (Domain domain : connect.listAllDomains(0)) {
+                    read(line, domain).ifPresent(here::add);
+                }
+                return here;
+            }));
+        }
+        return found;
+    }
+
+    private Optional<Machine> read(Line line, Domain domain) throws LibvirtException, IOException {
+        try {
+            Document described = Xml.read(domain.getXMLDesc(0));
+            Optional<Element> mark = label.read(described);
+            if (mark.isEmpty()) {
+                return Optional.empty();
+            }
+            DomainInfo info = domain.getInfo();
+            Element root = described.getDocumentElement();
+            Element cpus = Xml.make(root, "vcpu");
+            int most = Integer.parseInt(cpus.getTextContent().strip());
+            int now = cpus.hasAttribute("current") ? Integer.parseInt(cpus.getAttribute("current")) : most;
+            return Optional.of(new Machine(line.name(), mark.get().getAttribute("name"), domain.getUUIDString(),
+                    state(info, domain), Label.Birth.of(mark.get()), info.memory / 1024, info.maxMem / 1024, now, most));
+        } catch (LibvirtException refused) {
+            if (refused.getError() != null
+                    && refused.getError().getCode() == org.libvirt.Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                return Optional.empty(); // it went while it was looked at
+            }
+            throw refused;
+        } finally {
+            domain.free();
+        }
+    }
+
+    private static Machine.State state(DomainInfo info, Domain domain) throws LibvirtException {
+        return switch (info.state) {
+            case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_NOSTATE -> Machine.State.RUNNING;
+            case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> Machine.State.PAUSED;
+            case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED ->
+                domain.hasManagedSaveImage() == 1 ? Machine.State.SAVED : Machine.State.OFF;
+        };
+    }
+
+    /** What is to be done to a machine; may be done twice. */
+    interface Deed {
+        void to(Domain domain) throws LibvirtException, IOException;
+    }
+
+    /** Does {@code deed} to the machine on {@code host}, if it is there. */
+    void act(String host, String unit, Duration limit, Deed deed) throws IOException, InterruptedException {
+        line(host).ask(limit, connect -> {
+            Optional<Domain> domain = Line.domain(connect, label.uuid(unit));
+            if (domain.isPresent()) {
+                try {
+                    deed.to(domain.get());
+                } finally {
+                    domain.get().free();
+                }
+            }
+            return domain.isPresent();
+        });
+    }
+
+    void act(String host, String unit, Deed deed) throws IOException, InterruptedException {
+        act(host, unit, Line.LIMIT, deed);
+    }
+
+    /** Describes the machine to a daemon, anew if it is known. */
+    void define(String host, Document domain) throws IOException, InterruptedException {
+        String text = Xml.write(domain);
+        line(host).ask(connect -> connect.domainDefineXML(text).free());
+    }
+
+    /** The description from which the machine will start next. */
+    Optional<Document> described(String host, String unit) throws IOException, InterruptedException {
+        return line(host).ask(connect -> {
+            Optional<Domain> domain = Line.domain(connect, label.uuid(unit));
+            if (domain.isEmpty()) {
+                return Optional.<Document>empty();
+            }
+            try {
+                return Optional.of(Xml.read(domain.get().getXMLDesc(INACTIVE)));
+            } finally {
+                domain.get().free();
+            }
+        });
+    }
+
+    /** Starts a machine that is off or saved; done when it lives. */
+    void start(String host, String unit, boolean paused) throws IOException, InterruptedException {
+        act(host, unit, Duration.ofMinutes(3), domain -> {
+            if (domain.isActive() == 0) {
+                domain.create(paused ? Domain.CreateFlags.PAUSED : Domain.CreateFlags.NONE);
+            }
+        });
+    }
+
+    /** Ends the machine at once and forgets it, with what was saved of it. */
+    void remove(String host, String unit) throws IOException, InterruptedException {
+        act(host, unit, domain -> {
+            if (domain.isActive() == 1) {
+                kill(domain);
+            }
+            if (domain.isPersistent() == 1) {
+                domain.undefine(Domain.UndefineFlags.MANAGED_SAVE | Domain.UndefineFlags.SNAPSHOTS_METADATA);
+            }
+        });
+    }
+
+    /** Ends the machine at once. */
+    static void kill(Domain domain) throws LibvirtException {
+        try {
+            domain.destroy();
+        } catch (LibvirtException refused) {
+            // It may have ended by itself meanwhile, which is as good.
+            if (domain.isActive() == 1) {
+                throw refused;
+            }
+        }
+    }
+}

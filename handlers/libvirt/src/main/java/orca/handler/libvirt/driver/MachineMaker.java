@@ -1,0 +1,202 @@
+package orca.handler.libvirt.driver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Set;
+import org.w3c.dom.Document;
+
+/**
+ * Makes machines, and leaves no trace of them. What it makes carries the unit's name from its first step, so that a crash at
+ * any point leaves only what is found: first the folder, then an address, the disk, the seed, the description, and last the
+ * life.
+ */
+final class MachineMaker {
+    private static final long MIB = 1024 * 1024;
+
+    private final NodeSettings settings;
+    private final Label label;
+    private final Hosts hosts;
+    private final UnitFolders folders;
+    private final ImageLibrary library;
+    private final Resize resize;
+    private final Pool addresses;
+    private final Pool ports;
+
+    MachineMaker(NodeSettings settings, Label label, Hosts hosts, UnitFolders folders, Resize resize) {
+        this.settings = settings;
+        this.label = label;
+        this.hosts = hosts;
+        this.folders = folders;
+        this.resize = resize;
+        this.library = new ImageLibrary(settings.images(), settings.folder().resolve("compared"));
+        this.addresses = new Pool(settings.folder().resolve("addresses"),
+                settings.addresses().stream().map(address -> address.replace('/', '_')).toList());
+        this.ports = new Pool(settings.folder().resolve("ports"), settings.ports());
+    }
+
+    /** What a machine is made of, all of it found and compared. */
+    record Parts(Template template, ImageLibrary.Content image, ImageLibrary.Disk disk, long bytes,
+            Optional<ImageLibrary.Content> kernel, Optional<ImageLibrary.Content> initrd) {}
+
+    /** Looks for what {@code spec} names; an {@link IllegalArgumentException} says what there is not, and nothing was made. */
+    Parts parts(UnitSpec spec) throws IOException {
+        Template template = template(spec.word("template"));
+        ImageLibrary.Content image = library.find("image", spec.word("image").orElseThrow(), spec.word("image.sha256"));
+        ImageLibrary.Disk disk = ImageLibrary.Disk.of(image.file());
+        long bytes = spec.disk() == 0 ? disk.bytes() : spec.disk() * MIB;
+        if (bytes < disk.bytes()) {
+            throw new IllegalArgumentException("disk: must be " + (disk.bytes() + MIB - 1) / MIB + " MiB or more for the image "
+                    + spec.word("image").orElseThrow() + ", got " + spec.disk());
+        }
+        if (!addresses.isEmpty() && spec.word("address").isPresent()) {
+            throw new IllegalArgumentException("address: must not be said here, the site has a pool of its own");
+        }
+        Parts parts = new Parts(template, image, disk, bytes, content("kernel", spec), content("initrd", spec));
+        // A template that asks for what there is not is found out before anything is made.
+        template.fill(values(spec, parts, "qcow2", new Ability(Ability.EMULATED, true, true, List.of()), Optional.empty(),
+                Optional.empty()));
+        return parts;
+    }
+
+    private Optional<ImageLibrary.Content> content(String field, UnitSpec spec) throws IOException {
+        Optional<String> name = spec.word(field);
+        return name.isPresent() ? Optional.of(library.find(field, name.get(), Optional.empty())) : Optional.empty();
+    }
+
+    private Template template(Optional<String> name) throws IOException {
+        if (name.isEmpty()) {
+            return builtIn("machine");
+        }
+        List<String> known = new ArrayList<>();
+        if (settings.templates().isPresent() && Files.isDirectory(settings.templates().get())) {
+            Path file = settings.templates().get().resolve(name.get() + ".xml");
+            if (Files.isRegularFile(file)) {
+                return new Template(name.get(), Files.readString(file));
+            }
+            try (java.util.stream.Stream<Path> all = Files.list(settings.templates().get())) {
+                all.map(entry -> entry.getFileName().toString()).filter(entry -> entry.endsWith(".xml")).sorted()
+                        .forEach(entry -> known.add(entry.substring(0, entry.length() - 4)));
+            }
+        }
+        throw new IllegalArgumentException("template: there is no " + orca.core.resource.Names.quoted(name.get())
+                + ", only " + known);
+    }
+
+    static Template builtIn(String name) throws IOException {
+        try (InputStream in = MachineMaker.class.getResourceAsStream(name + ".xml")) {
+            return new Template(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Makes the unit, of which there is nothing yet, on {@code host}; it lives when this returns. */
+    void make(UnitSpec spec, Parts parts, Ability ability, String host, boolean paused)
+            throws IOException, InterruptedException {
+        String unit = spec.unit();
+        folders.make(unit);
+        Optional<String> address = addresses.isEmpty() ? spec.word("address")
+                : Optional.of(addresses.take(unit).replace('_', '/'));
+        Optional<String> port = settings.network().equals("user") && !ports.isEmpty()
+                ? Optional.of(ports.take(unit)) : Optional.empty();
+        List<FlashClone.Way> ways = settings.clones().stream()
+                .map(way -> FlashClone.Way.valueOf(way.toUpperCase(Locale.ROOT))).toList();
+        FlashClone.Made disk = new FlashClone(ways).make(parts.image().file(), parts.disk(), folders.disk(unit), parts.bytes());
+        UnitFolders.write(folders.seed(unit), SeedDisk.of(Seeds.of(spec, label.mac(unit), address, gateway(spec))));
+        Document domain = parts.template().fill(values(spec, parts, disk.format(), ability, address, port));
+        label.write(domain, unit, new Label.Birth(spec.demand(), disk.way().word(), ability.type()));
+        hosts.define(host, domain);
+        hosts.start(host, unit, paused);
+    }
+
+    private Optional<String> gateway(UnitSpec spec) {
+        return spec.word("gateway").or(settings::gateway);
+    }
+
+    /** Everything that a template may ask for. */
+    private Map<String, String> values(UnitSpec spec, Parts parts, String format, Ability ability, Optional<String> address,
+            Optional<String> port) {
+        String unit = spec.unit();
+        Map<String, String> values = new TreeMap<>();
+        values.put("unit", unit);
+        values.put("type", ability.type());
+        values.put("accelerated", ability.emulated() ? "" : "yes");
+        values.put("emulated", ability.emulated() ? "yes" : "");
+        values.put("memory", Long.toString(spec.memory()));
+        values.put("memory.most", Long.toString(resize.memoryMost(spec)));
+        values.put("cpus", Integer.toString(spec.cpus()));
+        values.put("cpus.most", Integer.toString(resize.cpusMost(spec)));
+        values.put("cpu.period", Long.toString(Resize.PERIOD));
+        values.put("cpu.quota", ability.cpu() && spec.cpu() > 0 ? Long.toString(Resize.quota(spec)) : "");
+        values.put("disk", folders.disk(unit).resolveSibling("disk." + format).toString());
+        values.put("disk.format", format);
+        values.put("seed", folders.seed(unit).toString());
+        values.put("kernel", parts.kernel().map(content -> content.file().toString()).orElse(""));
+        values.put("initrd", parts.initrd().map(content -> content.file().toString()).orElse(""));
+        values.put("console", folders.console(unit).toString());
+        values.put("hostname", spec.word("hostname").orElseThrow());
+        values.put("key", spec.word("ssh-key").orElse(""));
+        values.put("key.base64", Base64.getEncoder().encodeToString(
+                spec.word("ssh-key").orElse("").getBytes(StandardCharsets.UTF_8)));
+        values.put("mac", label.mac(unit));
+        values.put("bridge", settings.network().equals("bridge") ? settings.bridge() : "");
+        values.put("bandwidth", ability.bandwidth() && spec.bandwidth() > 0
+                ? Long.toString(Resize.kilobytes(spec.bandwidth())) : "");
+        values.put("port", port.orElse(""));
+        values.put("address", address.orElse(""));
+        values.put("gateway", gateway(spec).orElse(""));
+        return values;
+    }
+
+    /** Where the unit answers, as far as this site settled it: its address, and host and port of its SSH server. */
+    Map<String, String> reach(UnitSpec spec) throws IOException {
+        Map<String, String> reach = new TreeMap<>();
+        Optional<String> address = addresses.isEmpty() ? spec.word("address")
+                : addresses.of(spec.unit()).map(taken -> taken.replace('_', '/'));
+        address.ifPresent(here -> reach.put("libvirt.address", here));
+        address.ifPresent(here -> reach.put("libvirt.ssh", here.substring(0, here.indexOf('/')) + ":22"));
+        ports.of(spec.unit()).ifPresent(port -> reach.put("libvirt.ssh", "127.0.0.1:" + port));
+        return reach;
+    }
+
+    /** Everybody of whom there is something on this node, beside machines. */
+    Set<String> units() throws IOException {
+        Set<String> units = new TreeSet<>(folders.units());
+        units.addAll(addresses.units());
+        units.addAll(ports.units());
+        return units;
+    }
+
+    /** What there is of {@code unit}, in words; empty when there is nothing. */
+    List<String> traces(String unit) throws IOException, InterruptedException {
+        List<String> traces = new ArrayList<>();
+        for (Machine machine : hosts.find(unit)) {
+            traces.add("machine " + machine.state().word() + " on " + machine.host());
+        }
+        if (folders.exists(unit)) {
+            traces.add("folder " + folders.of(unit));
+        }
+        addresses.of(unit).ifPresent(address -> traces.add("address " + address.replace('_', '/')));
+        ports.of(unit).ifPresent(port -> traces.add("port " + port));
+        return traces;
+    }
+
+    /** Removes all of {@code unit}: first what lives, then what it stands on, and last what others may have again. */
+    void remove(String unit) throws IOException, InterruptedException {
+        for (Machine machine : hosts.find(unit)) {
+            hosts.remove(machine.host(), unit);
+        }
+        folders.delete(unit);
+        addresses.free(unit);
+        ports.free(unit);
+    }
+}

@@ -1,0 +1,67 @@
+package orca.handler.libvirt.driver;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node is told about itself and its hosts.
+ *
+ * @param folder where it keeps its units; absolute
+ * @param images the library
+ * @param templates a folder with templates of the site's own, if there is one
+ * @param uri where the own host's daemon is
+ * @param hosts the daemons of further hosts, by the names under which units are moved to them
+ * @param data for a host, where its memory images are sent to in a move, if not where libvirt thinks
+ * @param sharedStore whether all hosts see the same files at the same place
+ * @param acceleration {@code auto}, or the type of machine that is to be used without a trial
+ * @param clones the ways of cloning that are permitted, the preferred first
+ * @param network {@code bridge}, {@code user} or {@code none}
+ * @param bridge the bridge's name, for the first of these
+ * @param addresses a pool of addresses with their prefix, each as in 10.0.0.7/24; may be empty
+ * @param gateway for these, if there is one
+ * @param ports a pool of ports of this host behind which units answer on a user network; may be empty
+ * @param memoryMost MiB up to which a living machine may be grown; 0 for what it starts with
+ * @param cpusMost processors up to which a living machine may be grown; 0 for what it starts with
+ * @param shutdown how long a machine may take to end by itself
+ * @param trial how long the trial guest may take
+ */
+public record NodeSettings(Path folder, Path images, Optional<Path> templates, String uri, Map<String, String> hosts,
+        Map<String, String> data, boolean sharedStore, String acceleration, List<String> clones, String network, String bridge,
+        List<String> addresses, Optional<String> gateway, List<String> ports, long memoryMost, int cpusMost, Duration shutdown,
+        Duration trial) {
+    /** What the own host is called, when something is to be moved back to it. */
+    public static final String HOME = "home";
+
+    public NodeSettings {
+        hosts = new java.util.TreeMap<>(hosts);
+        data = new java.util.TreeMap<>(data);
+        clones = List.copyOf(clones);
+        addresses = List.copyOf(addresses);
+        ports = List.copyOf(ports);
+        if (!folder.isAbsolute()) {
+            throw new IllegalArgumentException("folder: must be absolute, got " + folder);
+        }
+        if (!images.isAbsolute()) {
+            throw new IllegalArgumentException("images: must be absolute, got " + images);
+        }
+        oneOf("network", network, List.of("bridge", "user", "none"));
+        if (network.equals("bridge") && bridge.isEmpty()) {
+            throw new IllegalArgumentException("bridge: must be said when network is bridge");
+        }
+        clones.forEach(way -> oneOf("clone", way, List.of("reflink", "backing", "copy")));
+        if (!acceleration.matches("[a-z]{2,12}")) {
+            throw new IllegalArgumentException("acceleration: must be auto or a type of machine such as kvm or qemu, got "
+                    + orca.core.resource.Names.quoted(acceleration));
+        }
+    }
+
+    private static void oneOf(String name, String value, List<String> words) {
+        if (!words.contains(value)) {
+            throw new IllegalArgumentException(name + ": must be one of " + words + ", got "
+                    + orca.core.resource.Names.quoted(value));
+        }
+    }
+}

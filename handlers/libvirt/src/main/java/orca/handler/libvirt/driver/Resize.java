@@ -1,0 +1,191 @@
+package orca.handler.libvirt.driver;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import orca.core.handler.CallContext;
+import org.libvirt.Domain;
+import org.libvirt.SchedLongParameter;
+import org.libvirt.SchedParameter;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/**
+ * Gives a machine another size. Its description is changed at once, so that it holds from the next start; what the living
+ * machine can do it does now, and what it cannot is said.
+ */
+final class Resize {
+    /** The kernel's accounting period for processors, in microseconds. */
+    static final long PERIOD = 100_000;
+
+    private static final long BALLOON_NANOS = 3_000_000_000L;
+    private static final long LOOK_MILLIS = 50;
+
+    private final Hosts hosts;
+    private final NodeSettings settings;
+
+    Resize(Hosts hosts, NodeSettings settings) {
+        this.hosts = hosts;
+        this.settings = settings;
+    }
+
+    /** The processor time that each processor may use in a period, in microseconds. */
+    static long quota(UnitSpec spec) {
+        return spec.cpu() * PERIOD / 1000 / spec.cpus();
+    }
+
+    /** MiB that a machine of that demand is born with as its most. */
+    long memoryMost(UnitSpec spec) {
+        return Math.max(spec.memory(), settings.memoryMost());
+    }
+
+    int cpusMost(UnitSpec spec) {
+        return Math.max(spec.cpus(), settings.cpusMost());
+    }
+
+    /** Brings {@code machine} to the size in {@code spec} as far as it goes now. */
+    void to(Machine machine, UnitSpec spec, Ability ability, CallContext context) throws IOException, InterruptedException {
+        Optional<Document> described = hosts.described(machine.host(), machine.unit());
+        if (described.isEmpty()) {
+            throw new IOException("unit " + machine.unit() + " has no description on " + machine.host());
+        }
+        String before = Xml.write(described.get());
+        write(described.get().getDocumentElement(), spec, ability);
+        if (!Xml.write(described.get()).equals(before)) {
+            hosts.define(machine.host(), described.get());
+        }
+        if (machine.state() == Machine.State.SAVED) {
+            context.say("size: it holds from the next start from the disk; what was saved keeps the size it had");
+        } else if (machine.state().alive()) {
+            memory(machine, spec, context);
+            cpus(machine, spec, ability, context);
+            bandwidth(machine, described.get(), ability, context);
+        }
+    }
+
+    private void write(Element domain, UnitSpec spec, Ability ability) {
+        if (spec.memory() > 0) {
+            amount(domain, "memory", memoryMost(spec));
+            amount(domain, "currentMemory", spec.memory());
+        }
+        if (spec.cpu() > 0) {
+            Element cpus = Xml.make(domain, "vcpu");
+            cpus.setTextContent(Integer.toString(cpusMost(spec)));
+            cpus.setAttribute("current", Integer.toString(spec.cpus()));
+        }
+        if (spec.cpu() > 0 && ability.cpu()) {
+            Xml.make(domain, "cputune", "period").setTextContent(Long.toString(PERIOD));
+            Xml.make(domain, "cputune", "quota").setTextContent(Long.toString(quota(spec)));
+        }
+        Optional<Element> network = Xml.at(domain, "devices", "interface");
+        if (network.isPresent() && ability.bandwidth() && spec.bandwidth() > 0) {
+            for (String way : List.of("inbound", "outbound")) {
+                Xml.make(network.get(), "bandwidth", way).setAttribute("average", Long.toString(kilobytes(spec.bandwidth())));
+            }
+        }
+    }
+
+    private static void amount(Element domain, String name, long mib) {
+        Element element = Xml.make(domain, name);
+        element.setAttribute("unit", "KiB");
+        element.setTextContent(Long.toString(mib * 1024));
+    }
+
+    /** What libvirt counts a rate in: kilobytes of 1,000 a second, one at least. */
+    static long kilobytes(long kilobits) {
+        return Math.max(1, kilobits / 8);
+    }
+
+    private void memory(Machine machine, UnitSpec spec, CallContext context) throws IOException, InterruptedException {
+        if (spec.memory() == 0 || spec.memory() == machine.memory()) {
+            return;
+        }
+        long now = Math.min(spec.memory(), machine.memoryMost());
+        if (now < spec.memory()) {
+            context.say("memory: " + spec.memory() + " MiB from the next start; " + now
+                    + " MiB until then, the most that it was started with");
+        }
+        hosts.act(machine.host(), machine.unit(), domain -> domain.setMemory(now * 1024));
+        if (machine.state() != Machine.State.RUNNING) {
+            context.say("memory: " + now + " MiB as soon as it runs, by its balloon");
+            return;
+        }
+        long deadline = System.nanoTime() + BALLOON_NANOS;
+        long real = held(machine);
+        while (real != now && System.nanoTime() - deadline < 0) {
+            Thread.sleep(LOOK_MILLIS);
+            real = held(machine);
+        }
+        context.say("memory: " + real + " MiB, live" + (real == now ? "" : "; the guest has not followed to " + now + " MiB yet"));
+    }
+
+    private long held(Machine machine) throws IOException, InterruptedException {
+        long[] held = new long[1];
+        hosts.act(machine.host(), machine.unit(), domain -> held[0] = domain.getInfo().memory / 1024);
+        return held[0];
+    }
+
+    private void cpus(Machine machine, UnitSpec spec, Ability ability, CallContext context)
+            throws IOException, InterruptedException {
+        if (spec.cpu() == 0) {
+            return;
+        }
+        if (spec.cpus() != machine.cpus()) {
+            if (spec.cpus() > machine.cpusMost()) {
+                context.say("cpu: " + spec.cpus() + " processors from the next start; it was started for at most "
+                        + machine.cpusMost());
+            } else {
+                plug(machine, spec.cpus(), context);
+            }
+        }
+        if (ability.cpu()) {
+            hosts.act(machine.host(), machine.unit(), domain -> {
+                SchedLongParameter quota = new SchedLongParameter(quota(spec));
+                quota.field = "vcpu_quota";
+                domain.setSchedulerParameters(new SchedParameter[] {quota});
+            });
+        } else if (spec.cpu() % 1000 != 0) {
+            context.say("cpu: shares of a processor cannot be held here; it has " + spec.cpus() + " whole");
+        }
+    }
+
+    private void plug(Machine machine, int cpus, CallContext context) throws IOException, InterruptedException {
+        try {
+            hosts.act(machine.host(), machine.unit(), domain -> domain.setVcpusFlags(cpus, Domain.VcpuFlags.LIVE));
+            context.say("cpu: " + cpus + " processors, live");
+        } catch (HypervisorException refused) {
+            if (refused.away()) {
+                throw refused;
+            }
+            context.say("cpu: " + cpus + " processors from the next start; not now: " + refused.getMessage());
+        }
+    }
+
+    private void bandwidth(Machine machine, Document described, Ability ability, CallContext context)
+            throws IOException, InterruptedException {
+        Optional<Element> network = Xml.at(described.getDocumentElement(), "devices", "interface");
+        if (network.isEmpty() || !ability.bandwidth() || Xml.at(network.get(), "bandwidth").isEmpty()) {
+            return;
+        }
+        String device = Xml.write(network.get());
+        hosts.act(machine.host(), machine.unit(),
+                domain -> domain.updateDeviceFlags(device, Domain.DeviceModifyFlags.LIVE));
+        context.say("bandwidth: changed, live");
+    }
+
+    /** What the description says that the living machine has not; empty when they agree. */
+    Optional<String> pending(Machine machine) throws IOException, InterruptedException {
+        Optional<Document> described = hosts.described(machine.host(), machine.unit());
+        if (described.isEmpty() || machine.state() == Machine.State.OFF) {
+            return Optional.empty();
+        }
+        Element domain = described.get().getDocumentElement();
+        long memory = Long.parseLong(Xml.make(domain, "currentMemory").getTextContent().strip()) / 1024;
+        Element cpus = Xml.make(domain, "vcpu");
+        int processors = Integer.parseInt(cpus.hasAttribute("current") ? cpus.getAttribute("current") : cpus.getTextContent());
+        String more = memory > machine.memoryMost() ? "memory " + memory + " MiB" : "";
+        String plugs = processors != machine.cpus() ? "cpu " + processors : "";
+        String both = more + (more.isEmpty() || plugs.isEmpty() ? "" : ", ") + plugs;
+        return both.isEmpty() ? Optional.empty() : Optional.of(both + " from the next start");
+    }
+}

@@ -1,0 +1,250 @@
+package orca.handler.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import orca.core.handler.Action;
+import orca.core.handler.Handler;
+import orca.core.handler.Outcome;
+import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.testkit.RecordingContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real machines, from the first login to the last trace, on two hosts with a daemon of libvirt each. */
+@Timeout(240)
+class LibvirtIT {
+    @TempDir
+    Path folder;
+
+    private Lab lab;
+    private LibvirtNode node;
+
+    @BeforeEach
+    void openLab() throws Exception {
+        lab = Lab.open();
+        node = LibvirtNode.in(lab, folder);
+    }
+
+    @AfterEach
+    void leaveNothing() throws Exception {
+        assertThat(node.clean()).as("left on the hosts").isEmpty();
+    }
+
+    @Test
+    void aMachineIsMadeAndItsOwnerLogsIn() throws Exception {
+        PropertyList made = node.setup("web_1", Amounts.of(1000, 80, 96, 0), PropertyList.of("ssh-key", lab.publicKey()));
+        assertThat(made.text("libvirt.acceleration")).contains("qemu");
+        assertThat(made.text("libvirt.host")).contains("home");
+        assertThat(made.text("libvirt.ssh")).contains(LibvirtNode.address(made) + ":22");
+
+        // 96 MiB of disk where the image has 64: the disk is as the sliver says, the file system in it is the guest's own affair.
+        String inside = lab.awaitSsh(LibvirtNode.address(made),
+                "hostname; nproc; grep MemTotal /proc/meminfo | tr -dc 0-9; echo; blockdev --getsize64 /dev/vda; grep -c vda /proc/mounts");
+        List<String> lines = inside.lines().toList();
+        assertThat(lines.get(0)).isEqualTo("web-1");
+        assertThat(lines.get(1)).isEqualTo("1");
+        assertThat(Long.parseLong(lines.get(2))).isBetween(40L * 1024, 80L * 1024);
+        assertThat(lines.get(3)).isEqualTo(Long.toString(96L << 20));
+        assertThat(lines.get(4)).isEqualTo("1");
+
+        PropertyList seen = node.probe("web_1");
+        assertThat(seen.get(Handler.PRESENT)).contains(new PropertyValue.Flag(true));
+        assertThat(seen.text("libvirt.power")).contains("running");
+        RecordingContext words = new RecordingContext();
+        LibvirtNode.done(node.act(Action.TEARDOWN, "web_1", LibvirtNode.SLIVER, PropertyList.NONE, words));
+        assertThat(words.text()).contains("guest: web-1 is up", "its address is " + LibvirtNode.address(made));
+        assertThat(node.traces("web_1")).isEmpty();
+    }
+
+    @Test
+    void withoutASeedTheKernelsCommandLineSays() throws Exception {
+        Path templates = Files.createDirectories(folder.resolve("templates"));
+        String usual = Files.readString(Path.of(System.getProperty("orca.root"),
+                "handlers/libvirt/src/main/resources/orca/handler/libvirt/driver/machine.xml"));
+        Files.writeString(templates.resolve("bare.xml"), usual.replace("o:if=\"seed\"", "o:if=\"port\""));
+        node = node.with("templates", templates.toString());
+        PropertyList made = node.setup("bare", LibvirtNode.SLIVER,
+                PropertyList.of("ssh-key", lab.publicKey()).with("template", "bare").with("hostname", "other"));
+        assertThat(lab.awaitSsh(LibvirtNode.address(made), "hostname; ls /dev/vd*")).isEqualTo("other\n/dev/vda");
+        assertThat(Files.readString(folder.resolve("units/bare/console.log"))).doesNotContain("from the seed");
+    }
+
+    @Test
+    void nobodyElsesKeyLogsIn() throws Exception {
+        Path other = folder.resolve("other");
+        Lab.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "other", "-f", other.toString());
+        PropertyList mine = node.setup("mine");
+        PropertyList theirs = node.setup("theirs", LibvirtNode.SLIVER,
+                PropertyList.of("ssh-key", Files.readString(Path.of(other + ".pub")).strip()));
+        assertThat(lab.awaitSsh(LibvirtNode.address(mine), "hostname")).isEqualTo("mine");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        Lab.Ran ran = lab.ssh(LibvirtNode.address(theirs), "hostname");
+        while (!ran.text().contains("Permission denied")) {
+            assertThat(ran.code()).isNotZero();
+            assertThat(System.nanoTime() - deadline).as(ran.text()).isNegative();
+            ran = lab.ssh(LibvirtNode.address(theirs), "hostname");
+        }
+        assertThat(node.probe("theirs").text("libvirt.power")).contains("running");
+    }
+
+    @Test
+    void aMachineStopsStandsStillSleepsAndGoesOn() throws Exception {
+        String address = LibvirtNode.address(node.setup("power"));
+        lab.awaitSsh(address, "echo kept > /disk/file; echo warm > /run/file; sync");
+
+        assertThat(node.modify("power", LibvirtNode.SLIVER, PropertyList.of("power", "paused")).lines())
+                .contains("power: running before, paused now");
+        assertThat(lab.first().machines("-power").get(0)).endsWith("paused");
+        assertThat(lab.ssh(address, "true").code()).isNotZero();
+        node.modify("power", LibvirtNode.SLIVER, PropertyList.of("power", "running"));
+        assertThat(lab.awaitSsh(address, "cat /run/file")).isEqualTo("warm");
+
+        node.modify("power", LibvirtNode.SLIVER, PropertyList.of("power", "saved"));
+        assertThat(lab.first().machines("-power").get(0)).endsWith("shut off");
+        assertThat(node.probe("power").text("libvirt.power")).contains("saved");
+        node.modify("power", LibvirtNode.SLIVER, PropertyList.of("power", "running"));
+        assertThat(lab.awaitSsh(address, "cat /run/file /disk/file")).as("memory and disk after saving").isEqualTo("warm\nkept");
+
+        assertThat(node.modify("power", LibvirtNode.SLIVER, PropertyList.of("power", "off")).lines())
+                .as("it ends by its power button").containsExactly("power: running before, off now");
+        assertThat(node.probe("power").get(Handler.PRESENT)).as("off unasked is not there")
+                .contains(new PropertyValue.Flag(false));
+        node.modify("power", LibvirtNode.SLIVER, PropertyList.of("power", "running"));
+        assertThat(lab.awaitSsh(address, "cat /disk/file; ls /run/file 2>&1 | grep -c No")).as("only the disk after a stop")
+                .isEqualTo("kept\n1");
+    }
+
+    @Test
+    void memoryAndProcessorsGrowAndShrinkWhileItRuns() throws Exception {
+        node = node.with("memory.most", 128).with("cpu.most", 2);
+        String address = LibvirtNode.address(node.setup("grows"));
+        long small = memory(address);
+        assertThat(lab.awaitSsh(address, "nproc")).isEqualTo("1");
+
+        RecordingContext words = node.modify("grows", Amounts.of(2000, 120, 0, 0), PropertyList.NONE);
+        assertThat(words.lines()).contains("memory: 120 MiB, live", "cpu: 2 processors, live");
+        assertThat(memory(address) - small).as("kilobytes more").isBetween(30L * 1024, 50L * 1024);
+        assertThat(lab.awaitSsh(address, "while [ $(nproc) != 2 ]; do sleep 1; done; nproc")).isEqualTo("2");
+
+        RecordingContext less = node.modify("grows", Amounts.of(2000, 80, 0, 0), PropertyList.NONE);
+        assertThat(less.lines()).contains("memory: 80 MiB, live");
+        assertThat(memory(address)).as("as before").isCloseTo(small, org.assertj.core.data.Offset.offset(4096L));
+    }
+
+    private long memory(String address) throws Exception {
+        return Long.parseLong(lab.awaitSsh(address, "grep MemTotal /proc/meminfo | tr -dc 0-9"));
+    }
+
+    @Test
+    void whatCannotGrowWhileItRunsGrowsAtTheNextStartAndIsSaid() throws Exception {
+        String address = LibvirtNode.address(node.setup("later"));
+        long small = memory(address);
+
+        RecordingContext words = node.modify("later", Amounts.of(2000, 112, 0, 0), PropertyList.NONE);
+        assertThat(words.text()).contains("memory: 112 MiB from the next start", "cpu: 2 processors from the next start");
+        assertThat(node.probe("later").text("libvirt.pending")).contains("memory 112 MiB, cpu 2 from the next start");
+        assertThat(memory(address)).isEqualTo(small);
+
+        node.modify("later", Amounts.of(2000, 112, 0, 0), PropertyList.of("power", "off"));
+        node.modify("later", Amounts.of(2000, 112, 0, 0), PropertyList.of("power", "running"));
+        assertThat(node.probe("later").text("libvirt.pending")).contains("nothing");
+        assertThat(lab.awaitSsh(address, "nproc")).isEqualTo("2");
+        assertThat(memory(address) - small).as("kilobytes more").isBetween(20L * 1024, 40L * 1024);
+    }
+
+    @Test
+    void aShareOfAProcessorIsHeldWhereTheDaemonCanHoldIt() throws Exception {
+        PropertyList made = node.setup("share", Amounts.of(250, 80, 0, 0), PropertyList.of("ssh-key", lab.publicKey()));
+        assertThat(lab.first().virsh("schedinfo", machine("share"))).containsPattern("vcpu_quota +: 25000");
+        node.modify("share", Amounts.of(500, 80, 0, 0), PropertyList.NONE);
+        assertThat(lab.first().virsh("schedinfo", machine("share"))).containsPattern("vcpu_quota +: 50000");
+        assertThat(made.text("libvirt.pending")).contains("nothing");
+    }
+
+    private String machine(String unit) throws Exception {
+        return lab.first().machines("-" + unit).get(0).split(" ")[2];
+    }
+
+    @Test
+    void aMachineMovesToAnotherHostWhileItRunsAndBack() throws Exception {
+        String address = LibvirtNode.address(node.setup("moves"));
+        lab.awaitSsh(address, "echo warm > /run/file; echo kept > /disk/file; sync");
+
+        RecordingContext words = node.modify("moves", LibvirtNode.SLIVER, PropertyList.of("place", "b"));
+        assertThat(words.text()).containsPattern("place: b, moved from home while it went on in [0-9]+ ms");
+        assertThat(lab.first().machines("-moves")).isEmpty();
+        assertThat(lab.second().machines("-moves")).hasSize(1).allMatch(line -> line.endsWith("running"));
+        assertThat(lab.awaitSsh(address, "cat /run/file /disk/file; echo more >> /disk/file; sync")).isEqualTo("warm\nkept");
+        assertThat(node.found()).hasSize(1).allMatch(found -> found.whole());
+        // Asked once more, it is there already.
+        assertThat(node.modify("moves", LibvirtNode.SLIVER, PropertyList.of("place", "b")).text()).doesNotContain("moved");
+
+        node.modify("moves", LibvirtNode.SLIVER, PropertyList.of("place", "home"));
+        assertThat(lab.second().machines("-moves")).isEmpty();
+        assertThat(lab.awaitSsh(address, "cat /run/file /disk/file")).isEqualTo("warm\nkept\nmore");
+    }
+
+    @Test
+    void aMachineThatIsOffMovesAsItsDescription() throws Exception {
+        String address = LibvirtNode.address(node.setup("carried"));
+        lab.awaitSsh(address, "echo kept > /disk/file; sync");
+        node.modify("carried", LibvirtNode.SLIVER, PropertyList.of("power", "off"));
+        node.modify("carried", LibvirtNode.SLIVER, PropertyList.of("power", "off").with("place", "b"));
+        assertThat(lab.first().machines("-carried")).isEmpty();
+        assertThat(lab.second().machines("-carried")).hasSize(1).allMatch(line -> line.endsWith("shut off"));
+        node.modify("carried", LibvirtNode.SLIVER, PropertyList.of("power", "running").with("place", "b"));
+        assertThat(lab.awaitSsh(address, "cat /disk/file")).isEqualTo("kept");
+        // Its teardown finds it there.
+        node.teardown("carried");
+        assertThat(node.traces("carried")).isEmpty();
+    }
+
+    @Test
+    void whatTheSiteDoesNotPermitIsRefused() throws Exception {
+        node.setup("still");
+        LibvirtNode strict = node.with("permit", "none");
+        for (PropertyList asked : List.of(PropertyList.of("power", "off"), PropertyList.of("place", "b"))) {
+            Outcome.Trouble no = LibvirtNode.trouble(
+                    strict.act(Action.MODIFY, "still", LibvirtNode.SLIVER, asked, new RecordingContext()));
+            assertThat(no.retry()).isFalse();
+            assertThat(no.reason()).contains("this site does not do that at a guest's request");
+        }
+        assertThat(node.probe("still").text("libvirt.power")).contains("running");
+    }
+
+    @Test
+    void aMachineWhoseProcessDiedIsNotThereAndIsStartedAgainFromItsDisk() throws Exception {
+        String address = LibvirtNode.address(node.setup("dies"));
+        lab.awaitSsh(address, "echo kept > /disk/file; sync");
+        lab.first().virsh("destroy", machine("dies"));
+        assertThat(node.probe("dies").get(Handler.PRESENT)).contains(new PropertyValue.Flag(false));
+        assertThat(node.found()).hasSize(1).noneMatch(found -> found.whole());
+        node.setup("dies");
+        assertThat(lab.awaitSsh(address, "cat /disk/file")).isEqualTo("kept");
+    }
+
+    @Test
+    void theDaemonIsRestartedUnderAMachineThatGoesOn() throws Exception {
+        String address = LibvirtNode.address(node.setup("goes-on"));
+        lab.awaitSsh(address, "echo warm > /run/file");
+        LibvirtHandler handler = node.handler();
+        LibvirtNode.done(handler.handle(LibvirtNode.call(Action.PROBE, "goes-on", 1, LibvirtNode.SLIVER, PropertyList.NONE),
+                new RecordingContext()));
+        lab.first().kill();
+        lab.first().start();
+        // The same handler, whose connection is broken now.
+        PropertyList seen = LibvirtNode.done(handler.handle(
+                LibvirtNode.call(Action.PROBE, "goes-on", 2, LibvirtNode.SLIVER, PropertyList.NONE), new RecordingContext()));
+        assertThat(seen.text("libvirt.power")).contains("running");
+        assertThat(lab.awaitSsh(address, "cat /run/file")).isEqualTo("warm");
+    }
+}
