@@ -82,7 +82,7 @@ final class Lab implements AutoCloseable {
 
     /** Logs in as root at {@code address} with the guest's key, from the first host. */
     Ran ssh(String address, String command) throws Exception {
-        return tryRun("nsenter", "--net=/var/run/netns/" + first.netns(), "ssh", "-o", "StrictHostKeyChecking=no", "-o",
+        return tryRun("nsenter", "--net=/var/run/netns/" + first.netns(), "timeout", "30", "ssh", "-o", "StrictHostKeyChecking=no", "-o",
                 "UserKnownHostsFile=/dev/null", "-o", "ConnectTimeout=2", "-o", "LogLevel=ERROR", "-o", "BatchMode=yes",
                 "-i", folder.resolve("key").toString(), "root@" + address, command);
     }
@@ -91,7 +91,7 @@ final class Lab implements AutoCloseable {
     String awaitSsh(String address, String command) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         Ran ran = ssh(address, command);
-        while (ran.code() == 255) {
+        while (ran.code() == 255 || ran.code() == 124) {
             assertThat(System.nanoTime() - deadline).as("ssh to %s: %s", address, ran.text()).isNegative();
             ran = ssh(address, command);
         }

@@ -22,8 +22,8 @@ import orca.testkit.RecordingContext;
 
 /** A node of virtual machines for tests: makes calls, and looks at the hosts with eyes of its own. */
 record LibvirtNode(Lab lab, Path folder, PropertyList settings) {
-    /** 1,000 milli-cores, 80 MiB, the image's disk, no limit of bandwidth. */
-    static final Amounts SLIVER = Amounts.of(1000, 80, 0, 0);
+    /** 1,000 milli-cores, 96 MiB, the image's disk, no limit of bandwidth. */
+    static final Amounts SLIVER = Amounts.of(1000, 96, 0, 0);
 
     static LibvirtNode in(Lab lab, Path folder) throws Exception {
         return new LibvirtNode(lab, folder, settings(lab.images(), folder, lab.first().uri())

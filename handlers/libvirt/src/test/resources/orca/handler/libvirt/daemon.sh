@@ -22,10 +22,12 @@ namespaces = []
 dynamic_ownership = 0
 remember_owner = 0
 END
+echo "127.0.0.1 localhost $2" > "$d/hosts"
 cat > "$d/become.sh" <<END
 mount --make-rprivate /
 hostname $2
 mount --bind $d/etc /etc/libvirt
+mount --bind $d/hosts /etc/hosts
 mount --bind $d/run /run/libvirt
 mount --bind $d/lib /var/lib/libvirt
 mount --bind $d/log /var/log/libvirt
