@@ -19,9 +19,12 @@ import orca.core.resource.PropertyValue;
 import orca.handler.libvirt.driver.LibvirtDriver;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.client.AgentClient;
+import orca.nodeagent.client.Agents;
 import orca.nodeagent.client.InProcessClient;
 import orca.nodeagent.driver.ActionId;
 import orca.nodeagent.driver.Order;
+import orca.nodeagent.term.LastWill;
+import orca.nodeagent.term.Mandate;
 
 /**
  * The handler {@code libvirt}: virtual machines on hosts with a daemon of libvirt. Its page is
@@ -33,11 +36,16 @@ public final class LibvirtHandler implements Handler {
     /** How long one action may take; the caller's own deadline is usually shorter. */
     static final Duration ACTION_LIMIT = Duration.ofMinutes(15);
 
-    private static final Set<String> TAKEN = Set.of("image", "image.sha256", "kernel", "initrd", "template", "hostname", "ssh-key",
+    private static final Set<String> TAKEN = Set.of("image", "image.sha256", "kernel", "initrd", "template", "hostname",
+            "ssh-key",
             "user-data", "address", "gateway", "power", "place");
     private static final Set<String> SIZES = Set.of("cpu", "memory", "disk", "bandwidth");
 
+    /** What a host does with a unit whose term is over and for whom nobody comes. */
+    private static final LastWill LAST_WILL = LastWill.of("teardown", ACTION_LIMIT);
+
     private LibvirtSettings settings = LibvirtSettings.of(PropertyList.NONE);
+    private Agents agents = Agents.of(PropertyList.NONE);
     private Optional<AgentClient> client = Optional.empty();
 
     /** A handler with its defaults, until it is configured. */
@@ -50,11 +58,18 @@ public final class LibvirtHandler implements Handler {
 
     @Override
     public synchronized void configure(PropertyList list) {
-        settings = LibvirtSettings.of(list);
+        settings = LibvirtSettings.of(Agents.without(list));
+        agents = Agents.of(list);
+    }
+
+    /** Where the units of {@code host} are made: by its agent, if the settings name one, else here. */
+    private synchronized AgentClient client(String host) throws IOException, InterruptedException {
+        Optional<AgentClient> remote = agents.client(host);
+        return remote.isPresent() ? remote.get() : client();
     }
 
     /**
-     * The agent of this host, which also lists what units there are. It is made at the first call: a handler that is not used
+     * The agent in this process, which also lists what units there are. It is made at the first call: a handler that is not used
      * leaves no folder.
      */
     public synchronized AgentClient client() throws IOException {
@@ -85,7 +100,7 @@ public final class LibvirtHandler implements Handler {
             }
         }
         Order order = new Order(id(call, action, input), action, call.unit(), input, List.of(), ACTION_LIMIT);
-        return client().run(LibvirtDriver.NAME, order, context);
+        return client(call.host()).run(LibvirtDriver.NAME, order, Mandate.of(call, LAST_WILL), context);
     }
 
     private PropertyList input(UnitCall call) {

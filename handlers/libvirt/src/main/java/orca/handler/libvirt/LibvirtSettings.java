@@ -64,8 +64,10 @@ record LibvirtSettings(NodeSettings node, List<String> dimensions, PropertyList 
         if (!store.equals("own") && !store.equals("shared")) {
             throw new IllegalArgumentException("store: must be own or shared, got " + Names.quoted(store));
         }
-        NodeSettings node = new NodeSettings(folder, path("images", list.text("images").orElse(folder.resolve("images").toString())),
-                list.text("templates").map(words -> path("templates", words)), list.text("uri").orElse("qemu:///system"), hosts, data,
+        NodeSettings node = new NodeSettings(folder, path("images",
+                list.text("images").orElse(folder.resolve("images").toString())),
+                list.text("templates").map(words -> path("templates", words)), list.text("uri").orElse("qemu:///system"),
+                hosts, data,
                 store.equals("shared"), list.text("acceleration").orElse("auto"),
                 words(list.text("clone").orElse("reflink,backing,copy")), list.text("network").orElse("none"),
                 list.text("bridge").orElse(""), list.text("addresses").map(LibvirtSettings::addresses).orElse(List.of()),
@@ -103,7 +105,8 @@ record LibvirtSettings(NodeSettings node, List<String> dimensions, PropertyList 
         if (value.get() instanceof PropertyValue.Whole(long seconds) && seconds >= 1 && seconds <= 3600) {
             return Duration.ofSeconds(seconds);
         }
-        throw new IllegalArgumentException(name + ": must be seconds, from 1 to 3600, got " + Names.quoted(value.get().toString()));
+        throw new IllegalArgumentException(name + ": must be seconds, from 1 to 3600, got "
+                + Names.quoted(value.get().toString()));
     }
 
     private static Path path(String name, String words) {
@@ -138,7 +141,8 @@ record LibvirtSettings(NodeSettings node, List<String> dimensions, PropertyList 
         long number = 0;
         for (String part : parts) {
             if (part.isEmpty() || part.length() > 3 || Integer.parseInt(part) > 255) {
-                throw new IllegalArgumentException("addresses: must be as in 10.0.0.10-10.0.0.99/24, got " + Names.quoted(address));
+                throw new IllegalArgumentException("addresses: must be as in 10.0.0.10-10.0.0.99/24, got "
+                        + Names.quoted(address));
             }
             number = number * 256 + Integer.parseInt(part);
         }

@@ -48,6 +48,9 @@ final class Lab implements AutoCloseable {
     private void build() throws Exception {
         run("sh", Path.of(System.getProperty("orca.root"), "handlers/libvirt/guest/make-guest").toString(), images().toString());
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "guest", "-f", folder.resolve("key").toString());
+        // Before the daemons begin: what is mounted later they do not see.
+        Files.createDirectories(small());
+        run("mount", "-t", "tmpfs", "-o", "size=16m", "small", small().toString());
         for (Host host : List.of(first, second)) {
             host.network();
         }
@@ -64,8 +67,9 @@ final class Lab implements AutoCloseable {
         return folder.resolve("images");
     }
 
-    Path folder() {
-        return folder;
+    /** A file system of 16 MiB. */
+    Path small() {
+        return folder.resolve("small");
     }
 
     Host first() {
@@ -82,7 +86,8 @@ final class Lab implements AutoCloseable {
 
     /** Logs in as root at {@code address} with the guest's key, from the first host. */
     Ran ssh(String address, String command) throws Exception {
-        return tryRun("nsenter", "--net=/var/run/netns/" + first.netns(), "timeout", "30", "ssh", "-o", "StrictHostKeyChecking=no", "-o",
+        return tryRun("nsenter", "--net=/var/run/netns/" + first.netns(), "timeout", "30", "ssh", "-o",
+                "StrictHostKeyChecking=no", "-o",
                 "UserKnownHostsFile=/dev/null", "-o", "ConnectTimeout=2", "-o", "LogLevel=ERROR", "-o", "BatchMode=yes",
                 "-i", folder.resolve("key").toString(), "root@" + address, command);
     }
@@ -155,7 +160,8 @@ final class Lab implements AutoCloseable {
         void await() throws Exception {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (tryRun("virsh", "-c", uri(), "version").code() != 0) {
-                assertThat(daemon.isAlive()).as("the daemon of %s: %s", name, Files.readString(home().resolve("out.log"))).isTrue();
+                assertThat(daemon.isAlive()).as("the daemon of %s: %s", name,
+                        Files.readString(home().resolve("out.log"))).isTrue();
                 assertThat(System.nanoTime() - deadline).as("the daemon of %s answers", name).isNegative();
             }
         }
@@ -186,7 +192,8 @@ final class Lab implements AutoCloseable {
     record Ran(int code, String text) {}
 
     static Ran tryRun(String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(new java.io.File("/dev/null"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectInput(new java.io.File("/dev/null"));
         builder.environment().put("LC_ALL", "C");
         builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
         Process process = builder.start();
@@ -221,6 +228,7 @@ final class Lab implements AutoCloseable {
                 }
                 tryRun("ip", "netns", "delete", host.netns());
             }
+            tryRun("umount", "-l", small().toString());
             List<Path> all;
             try (Stream<Path> tree = Files.walk(folder)) {
                 all = tree.sorted(Comparator.reverseOrder()).toList();

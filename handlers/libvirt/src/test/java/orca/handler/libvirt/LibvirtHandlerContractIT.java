@@ -9,9 +9,11 @@ import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.testkit.HandlerContract;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The handler keeps the contract, with real machines under a real daemon. */
+@Tag("hosts")
 class LibvirtHandlerContractIT extends HandlerContract {
     @TempDir
     static Path folder;

@@ -15,11 +15,13 @@ import orca.core.resource.PropertyValue;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real machines, from the first login to the last trace, on two hosts with a daemon of libvirt each. */
+@Tag("hosts")
 @Timeout(240)
 class LibvirtIT {
     @TempDir
@@ -48,7 +50,8 @@ class LibvirtIT {
 
         // 80 MiB of disk where the image has 64: the disk is as the sliver says, the file system in it is the guest's own affair.
         String inside = lab.awaitSsh(LibvirtNode.address(made),
-                "hostname; nproc; grep MemTotal /proc/meminfo | tr -dc 0-9; echo; blockdev --getsize64 /dev/vda; grep -c vda /proc/mounts");
+                "hostname; nproc; grep MemTotal /proc/meminfo | tr -dc 0-9; echo; blockdev --getsize64 /dev/vda;"
+                        + " grep -c vda /proc/mounts");
         List<String> lines = inside.lines().toList();
         assertThat(lines.get(0)).isEqualTo("web-1");
         assertThat(lines.get(1)).isEqualTo("1");

@@ -37,7 +37,8 @@ class LibvirtSettingsTest {
     void eachNameIsTaken() {
         LibvirtSettings settings = LibvirtSettings.of(PropertyList.of("folder", "/f").with("images", "/i").with("templates", "/t")
                 .with("uri", "test:///").with("store", "shared").with("acceleration", "kvm").with("clone", "copy, backing")
-                .with("network", "bridge").with("bridge", "br9").with("addresses", "10.0.0.254-10.0.1.1/16").with("gateway", "10.0.0.1")
+                .with("network", "bridge").with("bridge", "br9").with("addresses", "10.0.0.254-10.0.1.1/16").with("gateway",
+                        "10.0.0.1")
                 .with("ports", "20022-20024").with("memory.most", 256).with("cpu.most", 4).with("shutdown", 7).with("trial", 3)
                 .with("dimensions", "memory,cpu").with("permit", "power,place").with("image", "a").with("kernel", "b")
                 .with("initrd", "c").with("template", "d").with("memory", 77).with("host.h2", "qemu+ssh://h2/system")

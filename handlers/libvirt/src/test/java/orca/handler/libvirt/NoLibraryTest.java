@@ -35,12 +35,14 @@ class NoLibraryTest {
     @Test
     void aMissingLibraryIsTroubleInWords() throws Exception {
         // JNA looks for libvirt.so by these, and then for its versions in the same places.
-        Lab.Ran ran = Lab.tryRun(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djna.library.path=/nowhere",
+        Lab.Ran ran = Lab.tryRun(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djna.library.path=/nowhere",
                 "-Djna.platform.library.path=/nowhere", "-Djna.nosys=true", "-cp", System.getProperty("java.class.path"),
                 Without.class.getName(), folder.toString());
         assertThat(ran.code()).as(ran.text()).isZero();
         for (String action : java.util.List.of("SETUP", "MODIFY", "TEARDOWN", "PROBE")) {
-            assertThat(ran.text()).contains(action + " Trouble[reason=libvirt's library cannot be loaded (Debian's package is libvirt0)");
+            assertThat(ran.text()).contains(action
+                    + " Trouble[reason=libvirt's library cannot be loaded (Debian's package is libvirt0)");
         }
         assertThat(ran.text()).contains("JOIN Done", "LEAVE Done").doesNotContain("Exception in thread");
     }

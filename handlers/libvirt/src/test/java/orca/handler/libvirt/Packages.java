@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.opentest4j.TestAbortedException;
 
-/** What these tests need of the machine: under {@code CI=true} all of it must be there, elsewhere its absence is a reason to skip. */
+/** What these tests need of the machine: must be there under {@code CI=true}, else its absence is a reason to skip. */
 final class Packages {
     private Packages() {}
 

@@ -123,7 +123,8 @@ final class HostTrial {
     private Run run(String type, Map<String, String> more, Duration patience) throws IOException, InterruptedException {
         String uuid = UUID.randomUUID().toString();
         Path said = folder.resolve("trial-" + uuid.substring(0, 8) + ".log");
-        Map<String, String> values = new TreeMap<>(Map.of("type", type, "uuid", uuid, "name", "orca-trial-" + uuid.substring(0, 8),
+        Map<String, String> values = new TreeMap<>(Map.of("type", type, "uuid", uuid, "name", 
+                "orca-trial-" + uuid.substring(0, 8),
                 "disk", folder.resolve("trial.raw").toString(), "said", said.toString(), "cpu.quota", "", "bridge", "",
                 "bandwidth", ""));
         values.putAll(more);
@@ -135,7 +136,8 @@ final class HostTrial {
                     connect -> connect.domainCreateXML(text, Domain.CreateFlags.AUTODESTROY).free());
             while (!patience.isZero() && !(Files.exists(said) && Files.readString(said).contains("OK"))) {
                 if (System.nanoTime() - begin > patience.toNanos()) {
-                    return new Run(Optional.empty(), "the trial guest did not come to its end within " + patience.toMillis() + " ms");
+                    return new Run(Optional.empty(), "the trial guest did not come to its end within " + patience.toMillis()
+                            + " ms");
                 }
                 Thread.sleep(LOOK_MILLIS);
             }

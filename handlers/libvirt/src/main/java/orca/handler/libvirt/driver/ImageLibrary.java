@@ -69,7 +69,8 @@ final class ImageLibrary {
         }
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(field + ": " + SUMS + " names " + Names.quoted(name) + ", and there is no such file");
+            throw new IllegalArgumentException(field + ": " + SUMS + " names " + Names.quoted(name)
+                    + ", and there is no such file");
         }
         String real = hash(file);
         if (!real.equals(sum)) {
@@ -145,7 +146,7 @@ final class ImageLibrary {
      * @param bytes how large the disk is for its machine
      */
     record Disk(String format, long bytes) {
-        /** Looks at the beginning of {@code file}; one that stands on another file is refused, for its hash says nothing of that. */
+        /** Looks at {@code file}; one that stands on another file is refused, for its hash says nothing of that. */
         static Disk of(Path file) throws IOException {
             try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
                 if (in.length() < 72 || in.readInt() != QCOW2_MAGIC) {

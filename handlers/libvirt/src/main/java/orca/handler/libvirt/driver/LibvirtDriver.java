@@ -165,7 +165,8 @@ public final class LibvirtDriver implements Driver {
         for (Machine other : found.subList(Math.min(1, found.size()), found.size())) {
             hosts.remove(other.host(), unit);
         }
-        return found.isEmpty() || folders.made(unit, FlashClone.Way.COPY).isEmpty() ? Optional.empty() : Optional.of(found.get(0));
+        return found.isEmpty() || folders.made(unit, FlashClone.Way.COPY).isEmpty()
+                ? Optional.empty() : Optional.of(found.get(0));
     }
 
     /** Brings a machine that is there to what is asked for. */

@@ -34,7 +34,7 @@ final class Line {
 
     private static final Duration LINGER = Duration.ofSeconds(8);
     private static final long AGAIN_MILLIS = 200;
-    /** The library would write every refusal to standard error; each comes as an exception as well, and is said where it matters. */
+    /** The library would write every refusal to standard error; each comes as an exception as well. */
     private static final Libvirt.VirErrorCallback SILENT = (data, error) -> { };
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("libvirt-", 0).factory());

@@ -116,7 +116,8 @@ final class Resize {
             Thread.sleep(LOOK_MILLIS);
             real = held(machine);
         }
-        context.say("memory: " + real + " MiB, live" + (real == now ? "" : "; the guest has not followed to " + now + " MiB yet"));
+        context.say("memory: " + real + " MiB, live" + (real == now ? "" : "; the guest has not followed to " + now
+                + " MiB yet"));
     }
 
     private long held(Machine machine) throws IOException, InterruptedException {

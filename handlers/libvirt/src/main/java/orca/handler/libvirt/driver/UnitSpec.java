@@ -28,7 +28,8 @@ record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, l
 
     private static final Pattern HOSTNAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final Pattern KEY = Pattern.compile("(ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [ -~]{0,200})?");
+    private static final Pattern KEY =
+            Pattern.compile("(ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [ -~]{0,200})?");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f.:]{3,45}/[0-9]{1,3}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

@@ -39,7 +39,8 @@ class ImageLibraryTest {
         Files.writeString(folder.resolve("b.raw"), "hello");
         assertThatThrownBy(() -> library.find("image", "b.raw", Optional.empty()))
                 .hasMessageContaining("has no 'b.raw', only [a.raw, gone.raw]");
-        assertThatThrownBy(() -> library.find("image", "gone.raw", Optional.empty())).hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> library.find("image", "gone.raw",
+                Optional.empty())).hasMessageContaining("there is no such file");
     }
 
     @Test

@@ -1,0 +1,61 @@
+package orca.handler.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import orca.wire.management.Filter;
+import orca.wire.management.ReservationView;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the request to the login and to the end of the term, with all three actors. */
+@Tag("hosts")
+@Timeout(240)
+class LeasedMachinesIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void fourMachinesAreLeasedOneIsResizedAndOneExpires() throws Exception {
+        Lab lab = Lab.open();
+        LibvirtNode node = LibvirtNode.in(lab, folder.resolve("node")).with("memory.most", 160).with("cpu.most", 2);
+        try (Site site = new Site(folder, node.settings())) {
+            // The short one comes first, so that it is still there when all are.
+            for (String id : List.of("m4", "m1", "m2", "m3")) {
+                site.request(id, lab.publicKey(), 96, Duration.ofSeconds(id.equals("m4") ? 75 : 3600));
+            }
+            for (String id : List.of("m1", "m2", "m3", "m4")) {
+                ReservationView view = site.active(id);
+                assertThat(lab.awaitSsh(Site.address(view), "hostname")).isEqualTo(view.units().getFirst().id());
+            }
+            assertThat(lab.first().machines("")).filteredOn(line -> line.endsWith("running")).hasSize(4);
+
+            site.resize("m1", 2000, 136);
+            ReservationView larger = site.until("m1", Duration.ofSeconds(60), view -> view.state().equals("active")
+                    && view.units().getFirst().state().equals("ready")
+                    && view.units().getFirst().sliver().get("memory").equals(136L));
+            String unit = larger.units().getFirst().id();
+            assertThat(site.client().logs(unit).toString()).contains("memory: 136 MiB, live", "cpu: 2 processors, live");
+            assertThat(lab.awaitSsh(Site.address(larger), "while [ $(nproc) != 2 ]; do sleep 1; done; nproc")).isEqualTo("2");
+
+            ReservationView gone = site.until("m4", Duration.ofSeconds(120), view -> view.state().equals("closed"));
+            assertThat(Instant.now()).isAfter(Site.end(gone).minusSeconds(10));
+            site.until("m1", Duration.ofSeconds(60), any -> site.client().units(Filter.LIVE).items().size() == 3);
+            assertThat(lab.first().machines("")).as("machines after one expired").hasSize(3);
+
+            for (String id : List.of("m1", "m2", "m3")) {
+                site.close(id);
+            }
+            for (String id : List.of("m1", "m2", "m3")) {
+                site.until(id, Duration.ofSeconds(60), view -> view.state().equals("closed"));
+            }
+        }
+        assertThat(lab.first().machines("")).isEmpty();
+        assertThat(node.clean()).isEmpty();
+    }
+}

@@ -1,0 +1,118 @@
+package orca.handler.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import orca.core.resource.PropertyList;
+import orca.runtime.config.ConfigFile;
+import orca.runtime.container.Container;
+import orca.wire.management.ChangeCommand;
+import orca.wire.management.CloseCommand;
+import orca.wire.management.Filter;
+import orca.wire.management.ManagementClient;
+import orca.wire.management.RequestCommand;
+import orca.wire.management.ReservationView;
+import orca.wire.text.RecordForm;
+
+/** A site with one host of machines, a broker and a guest, in one container: what {@code orca up} runs. */
+final class Site implements AutoCloseable {
+    private final Container container;
+    private final ManagementClient client;
+
+    /** @param settings of the handler */
+    Site(Path folder, PropertyList settings) {
+        StringBuilder words = new StringBuilder();
+        settings.asMap().forEach((name, value) -> words.append("\n    \"").append(name).append("\": \"").append(value)
+                .append('"'));
+        String numbers = words.toString().replaceAll(": \"([0-9]+)\"", ": $1");
+        String config = """
+                folder: FOLDER/data
+                management: {port: 0}
+                types:
+                  machine:
+                    dimensions: {cpu: milli-cores, memory: MiB, disk: MiB, bandwidth: kbit/s}
+                    turnaround: {teardown: 2s, skew: 1s}
+                handlers:
+                  libvirt:SETTINGS
+                authorities:
+                  west:
+                    types: {machine: libvirt}
+                    hosts:
+                      h1: {type: machine, units: 40, cpu: 40000, memory: 8192, disk: 100000, bandwidth: 1000000}
+                    delegations:
+                      - {to: market, type: machine, units: 40, cpu: 40000, memory: 8192, disk: 100000, bandwidth: 1000000}
+                brokers:
+                  market: {}
+                service-managers:
+                  guest: {}
+                """.replace("FOLDER", folder.toString()).replace("SETTINGS", numbers);
+        this.container = new Container(ConfigFile.parse(folder.resolve("site.yaml"), config), false, "site");
+        this.client = ManagementClient.of(container.folder());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (client.delegations(Filter.LIVE).items().stream()
+                .noneMatch(d -> d.side().equals("held") && d.state().equals("held"))) {
+            assertThat(System.nanoTime() - deadline).as("the broker holds machines").isNegative();
+        }
+    }
+
+    ManagementClient client() {
+        return client;
+    }
+
+    void request(String id, String key, long memory, Duration length) {
+        client.request(RecordForm.readJson(RequestCommand.class, "{\"wishes\": [{\"id\": \"" + id + "\", \"type\": \"machine\","
+                + "\"sliver\": {\"cpu\": 1000, \"memory\": " + memory + ", \"disk\": 0, \"bandwidth\": 0},"
+                + "\"properties\": {\"ssh-key\": \"" + key + "\"}, \"length\": \"" + length.toSeconds() + "s\"}]}"));
+    }
+
+    void resize(String id, long cpu, long memory) {
+        client.change(new ChangeCommand(Optional.empty(), false, Optional.empty(), id, Optional.empty(), Optional.empty(),
+                Optional.empty(), Map.of("cpu", cpu, "memory", memory, "disk", 0L, "bandwidth", 0L), List.of()));
+    }
+
+    void close(String id) {
+        client.close(new CloseCommand(Optional.empty(), false, Optional.empty(), id));
+    }
+
+    ReservationView until(String id, Duration patience, Predicate<ReservationView> wanted) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            long seen = client.health().changes();
+            ReservationView view = client.reservations(Filter.ALL).items().stream().filter(r -> r.id().equals(id)).findFirst()
+                    .orElseThrow();
+            if (wanted.test(view)) {
+                return view;
+            }
+            assertThat(System.nanoTime() - deadline).as("waited too long: %s", view).isNegative();
+            client.changes(seen, Duration.ofMillis(500));
+        }
+    }
+
+    ReservationView active(String id) {
+        return until(id, Duration.ofSeconds(90), view -> {
+            assertThat(view.state()).as(view.reason()).isNotIn("failed", "closed");
+            return view.state().equals("active") && view.units().stream().allMatch(unit -> unit.state().equals("ready"));
+        });
+    }
+
+    static String address(ReservationView view) {
+        return LibvirtNode.address(view.units().getFirst().properties());
+    }
+
+    /** When a reservation ends. */
+    static Instant end(ReservationView view) {
+        return view.term().orElseThrow().end();
+    }
+
+    @Override
+    public void close() {
+        container.close();
+    }
+}
