@@ -182,7 +182,7 @@ final class Lab implements AutoCloseable {
 
         /** The machines whose name ends with {@code ending}: number, name, state. */
         List<String> machines(String ending) throws Exception {
-            return virsh("list", "--all").lines().map(String::strip).filter(line -> line.split("\\s+").length >= 3)
+            return virsh("list", "--all").lines().map(String::strip).filter(line -> line.matches("(-|[0-9]+)\\s+\\S+\\s+.*"))
                     .map(line -> line.replaceAll("\\s+", " ")).filter(line -> line.split(" ")[1].endsWith(ending))
                     .map(line -> name + ": " + line).toList();
         }

@@ -87,8 +87,7 @@ final class Hosts {
             return Optional.of(new Machine(line.name(), mark.get().getAttribute("name"), domain.getUUIDString(),
                     state(info, domain), Label.Birth.of(mark.get()), info.memory / 1024, info.maxMem / 1024, now, most));
         } catch (LibvirtException refused) {
-            if (refused.getError() != null
-                    && refused.getError().getCode() == org.libvirt.Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+            if (Line.gone(refused)) {
                 return Optional.empty(); // it went while it was looked at
             }
             throw refused;
@@ -118,6 +117,11 @@ final class Hosts {
             if (domain.isPresent()) {
                 try {
                     deed.to(domain.get());
+                } catch (LibvirtException refused) {
+                    // It may have gone since it was looked up, as one does whose move was broken off.
+                    if (!Line.gone(refused)) {
+                        throw refused;
+                    }
                 } finally {
                     domain.get().free();
                 }

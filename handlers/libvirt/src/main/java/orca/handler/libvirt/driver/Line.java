@@ -195,10 +195,15 @@ final class Line {
         try {
             return Optional.ofNullable(connect.domainLookupByUUIDString(uuid));
         } catch (LibvirtException refused) {
-            if (refused.getError() != null && refused.getError().getCode() == Error.ErrorNumber.VIR_ERR_NO_DOMAIN) {
+            if (gone(refused)) {
                 return Optional.empty();
             }
             throw refused;
         }
+    }
+
+    /** Whether the daemon says that there is no such machine. */
+    static boolean gone(LibvirtException refused) {
+        return refused.getError() != null && refused.getError().getCode() == Error.ErrorNumber.VIR_ERR_NO_DOMAIN;
     }
 }
