@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From the request to the login and to the end of the term, with all three actors. */
 @Tag("hosts")
-@Timeout(240)
+@Timeout(420)
 class LeasedMachinesIT {
     @TempDir
     Path folder;
@@ -25,15 +25,16 @@ class LeasedMachinesIT {
         Lab lab = Lab.open();
         LibvirtNode node = LibvirtNode.in(lab, folder.resolve("node")).with("memory.most", 160).with("cpu.most", 2);
         try (Site site = new Site(folder, node.settings())) {
-            // The short one comes first, so that it is still there when all are.
+            // The short one comes first, so that it is still there when its owner logs in.
             for (String id : List.of("m4", "m1", "m2", "m3")) {
-                site.request(id, lab.publicKey(), 96, Duration.ofSeconds(id.equals("m4") ? 75 : 3600));
+                site.request(id, lab.publicKey(), 96, Duration.ofSeconds(id.equals("m4") ? 120 : 3600));
             }
-            for (String id : List.of("m1", "m2", "m3", "m4")) {
+            site.active("m3");
+            assertThat(lab.first().machines("")).filteredOn(line -> line.endsWith("running")).hasSize(4);
+            for (String id : List.of("m4", "m1", "m2", "m3")) {
                 ReservationView view = site.active(id);
                 assertThat(lab.awaitSsh(Site.address(view), "hostname")).isEqualTo(view.units().getFirst().id());
             }
-            assertThat(lab.first().machines("")).filteredOn(line -> line.endsWith("running")).hasSize(4);
 
             site.resize("m1", 2000, 136);
             ReservationView larger = site.until("m1", Duration.ofSeconds(60), view -> view.state().equals("active")
@@ -43,7 +44,7 @@ class LeasedMachinesIT {
             assertThat(site.client().logs(unit).toString()).contains("memory: 136 MiB, live", "cpu: 2 processors, live");
             assertThat(lab.awaitSsh(Site.address(larger), "while [ $(nproc) != 2 ]; do sleep 1; done; nproc")).isEqualTo("2");
 
-            ReservationView gone = site.until("m4", Duration.ofSeconds(120), view -> view.state().equals("closed"));
+            ReservationView gone = site.until("m4", Duration.ofSeconds(180), view -> view.state().equals("closed"));
             assertThat(Instant.now()).isAfter(Site.end(gone).minusSeconds(10));
             site.until("m1", Duration.ofSeconds(60), any -> site.client().units(Filter.LIVE).items().size() == 3);
             assertThat(lab.first().machines("")).as("machines after one expired").hasSize(3);

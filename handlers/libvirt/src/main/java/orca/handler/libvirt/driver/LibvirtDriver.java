@@ -87,7 +87,7 @@ public final class LibvirtDriver implements Driver {
     }
 
     @Override
-    public Outcome run(Order order, CallContext context) throws IOException, InterruptedException {
+    public Outcome run(Order order, CallContext context) throws InterruptedException {
         String unit = order.unit().value();
         try {
             return switch (order.action()) {
@@ -100,8 +100,8 @@ public final class LibvirtDriver implements Driver {
             };
         } catch (IllegalArgumentException refused) {
             return new Outcome.Trouble(refused.getMessage(), false);
-        } catch (HypervisorException failed) {
-            return new Outcome.Trouble(failed.getMessage(), true);
+        } catch (IOException failed) {
+            return new Outcome.Trouble(String.valueOf(failed.getMessage()), true);
         }
     }
 
