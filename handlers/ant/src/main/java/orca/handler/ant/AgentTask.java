@@ -12,12 +12,15 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import orca.core.handler.CallContext;
 import orca.core.handler.Outcome;
+import orca.core.handler.UnitCall;
 import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.nodeagent.client.AgentClient;
 import orca.nodeagent.driver.ActionId;
 import orca.nodeagent.driver.Order;
+import orca.nodeagent.term.LastWill;
+import orca.nodeagent.term.Mandate;
 import orca.wire.text.Notation;
 import org.apache.tools.ant.BuildException;
 import org.apache.tools.ant.Project;
@@ -31,10 +34,13 @@ import org.apache.tools.ant.Task;
 public final class AgentTask extends Task {
     /** Where the project keeps what finds agents. */
     static final String AGENTS = "orca.agents";
+    /** Where the project keeps the call that the script does. */
+    static final String CALL = "orca.call";
 
     private String driver = "";
     private String action = "";
     private String into = "";
+    private String last = "";
     private Duration within = Duration.ofMinutes(5);
     private final List<Entry> entries = new ArrayList<>();
     private final List<Word> words = new ArrayList<>();
@@ -84,6 +90,14 @@ public final class AgentTask extends Task {
         into = prefix;
     }
 
+    /**
+     * Which of the driver's actions the host takes by itself when the unit's term is over and nobody comes; it gets no input.
+     * What makes something that stays must say so where the agent is on another host.
+     */
+    public void setLast(String name) {
+        last = name;
+    }
+
     /** How long it may take. */
     public void setWithin(String length) {
         try {
@@ -119,13 +133,25 @@ public final class AgentTask extends Task {
             throw new BuildException("agent: " + e.getMessage(), e);
         }
         String host = project.getProperty("unit.host");
-        switch (run(agents.at(host), order)) {
+        switch (run(agents.at(host), order, mandate(project))) {
             case Outcome.Done(PropertyList given) -> given.forEach(this::keep);
             case Outcome.Trouble(String reason, boolean retry) -> {
                 String words = "agent: " + driver + "." + action + ": " + reason;
                 throw retry ? new BuildException(words) : new RefuseTask.Refused(words);
             }
         }
+    }
+
+    /** In a teardown the host may forget the unit; what names a last action makes it known; everything else changes nothing. */
+    private Mandate mandate(Project project) {
+        if (!(project.<Object>getReference(CALL) instanceof UnitCall call)) {
+            throw new BuildException("agent: this script does no call");
+        }
+        return switch (call.action()) {
+            case TEARDOWN -> Mandate.end(call);
+            case SETUP, MODIFY, PROBE, JOIN, LEAVE -> last.isEmpty() ? Mandate.look(call)
+                    : Mandate.hold(call, LastWill.of(last, within));
+        };
     }
 
     private void keep(Map.Entry<String, PropertyValue> entry) {
@@ -156,7 +182,7 @@ public final class AgentTask extends Task {
         }
     }
 
-    private Outcome run(AgentClient client, Order order) {
+    private Outcome run(AgentClient client, Order order, Mandate mandate) {
         CallContext context = new CallContext() {
             @Override
             public void say(String line) {
@@ -169,7 +195,7 @@ public final class AgentTask extends Task {
             }
         };
         try {
-            return Errand.run("agent", () -> client.run(driver, order, context), () -> {});
+            return Errand.run("agent", () -> client.run(driver, order, mandate, context), () -> {});
         } catch (ExecutionException e) {
             throw new BuildException("agent: " + driver + "." + action + ": " + e.getCause(), e.getCause());
         }

@@ -1,5 +1,6 @@
 package orca.handler.ant;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,8 @@ import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
+import orca.nodeagent.client.AgentClient;
+import orca.nodeagent.client.Agents;
 import org.apache.tools.ant.BuildException;
 
 /**
@@ -29,6 +32,7 @@ public final class AntHandler implements Handler {
 
     private final AgentTask.Agents agents;
     private Optional<AntSettings> settings = Optional.empty();
+    private Agents remote = Agents.of(PropertyList.NONE);
 
     /** A handler whose scripts find drivers of this process. */
     public AntHandler() {
@@ -46,7 +50,8 @@ public final class AntHandler implements Handler {
 
     @Override
     public void configure(PropertyList list) {
-        AntSettings read = AntSettings.of(list);
+        AntSettings read = AntSettings.of(Agents.without(list));
+        Agents named = Agents.of(list);
         try {
             Script script = Script.read(read.script());
             for (Action action : NEEDED) {
@@ -59,6 +64,16 @@ public final class AntHandler implements Handler {
             throw new IllegalArgumentException("script: cannot be read: " + e.toString().strip(), e); // it says where
         }
         settings = Optional.of(read);
+        remote = named;
+    }
+
+    /** The agent that the settings name for a host, else the one of this process. */
+    private AgentClient agent(String host) {
+        try {
+            return remote.client(host).orElseGet(() -> agents.at(host));
+        } catch (IOException e) {
+            throw new BuildException("agent: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -100,7 +115,7 @@ public final class AntHandler implements Handler {
         if (settings.isEmpty()) {
             return new Outcome.Trouble("the handler ant needs its setting 'script'", false);
         }
-        ScriptRun run = new ScriptRun(settings.get(), agents, target, call, context);
+        ScriptRun run = new ScriptRun(settings.get(), this::agent, target, call, context);
         Thread thread = Thread.ofPlatform().daemon().name("orca-ant-" + call.unit()).start(run);
         try {
             thread.join();

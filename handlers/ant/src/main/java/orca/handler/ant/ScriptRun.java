@@ -51,6 +51,7 @@ final class ScriptRun implements Runnable {
             CommandLauncher.setVMLauncher(project, children);
             CommandLauncher.setShellLauncher(project, children);
             project.addReference(AgentTask.AGENTS, agents);
+            project.addReference(AgentTask.CALL, call);
             told().forEach(project::setUserProperty);
             Script script = Script.read(project, settings.script());
             if (script.has(target)) {

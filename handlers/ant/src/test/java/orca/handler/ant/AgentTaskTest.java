@@ -2,6 +2,7 @@ package orca.handler.ant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +19,16 @@ import orca.core.handler.CallContext;
 import orca.core.handler.Outcome;
 import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
+import orca.core.time.Term;
 import orca.nodeagent.agent.NodeAgent;
+import orca.nodeagent.client.AgentClient;
 import orca.nodeagent.client.InProcessClient;
 import orca.nodeagent.driver.Driver;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.term.LastWill;
+import orca.nodeagent.term.Mandate;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +43,7 @@ class AgentTaskTest {
     private Path folder;
     private final RecordingContext context = new RecordingContext();
     private final Volumes volumes = new Volumes();
+    private final List<Mandate> mandates = Collections.synchronizedList(new ArrayList<>());
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
     /** A driver that remembers what it was asked. */
@@ -83,15 +90,48 @@ class AgentTaskTest {
     }
 
     private Outcome setup(int attempt, String tasks) throws Exception {
+        return script(Action.SETUP, attempt, tasks);
+    }
+
+    private Outcome script(Action action, int attempt, String tasks) throws Exception {
         Files.writeString(folder.resolve("handler.xml"), "<project><target name='setup'>" + tasks
-                + "</target><target name='teardown'/><target name='probe'/></project>");
-        NodeAgent agent = new NodeAgent(folder.resolve("agent"), List.of(volumes));
+                + "</target><target name='teardown'>" + tasks + "</target><target name='probe'/></project>");
+        InProcessClient agent = new InProcessClient(new NodeAgent(folder.resolve("agent"), List.of(volumes)));
         AntHandler handler = new AntHandler(host -> {
             asked.add(host);
-            return new InProcessClient(agent);
+            return new AgentClient() {
+                @Override
+                public Outcome run(String driver, Order order, CallContext caller) throws Exception {
+                    return agent.run(driver, order, caller);
+                }
+
+                @Override
+                public Outcome run(String driver, Order order, Mandate mandate, CallContext caller) throws Exception {
+                    mandates.add(mandate);
+                    return agent.run(driver, order, mandate, caller);
+                }
+
+                @Override
+                public List<FoundUnit> units() throws IOException {
+                    return agent.units();
+                }
+            };
         });
         handler.configure(PropertyList.of("script", folder.toString()));
-        return handler.handle(TemplateContractTest.call(Action.SETUP, UNIT, attempt, PropertyList.NONE), context);
+        return handler.handle(TemplateContractTest.call(action, UNIT, attempt, PropertyList.NONE), context);
+    }
+
+    @Test
+    void whatItOrdersGoesWithTheTermAndWithWhatTheHostDoesAtTheEnd() throws Exception {
+        setup(1, "<agent driver='volumes' action='make' last='full' within='3m'/>");
+        setup(2, "<agent driver='volumes' action='make'/>");
+        script(Action.TEARDOWN, 1, "<agent driver='volumes' action='make'/>");
+
+        Term term = TemplateContractTest.call(Action.SETUP, UNIT, 1, PropertyList.NONE).term();
+        assertThat(mandates).containsExactly(
+                new Mandate(Mandate.Purpose.HOLD, term, 0, Optional.of(LastWill.of("full", Duration.ofMinutes(3)))),
+                new Mandate(Mandate.Purpose.LOOK, term, 0, Optional.empty()),
+                new Mandate(Mandate.Purpose.END, term, 0, Optional.empty()));
     }
 
     private static void trouble(Outcome outcome, boolean retry, String part) {

@@ -1,0 +1,142 @@
+package orca.simulator.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.core.resource.PropertyList;
+import orca.nodeagent.client.Agents;
+import orca.nodeagent.client.RemoteClient;
+import orca.nodeagent.daemon.AgentConfig;
+import orca.nodeagent.daemon.AgentDaemon;
+import orca.nodeagent.talk.StatusView;
+import orca.wire.server.Listen;
+import orca.wire.trust.Identity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole site whose host has an agent: leases of real units through a socket, and a site that is down when a lease ends. */
+@Tag("hosts")
+@Timeout(300)
+class AgentIT {
+    private static final String SITE = """
+            folder: data
+            management: {port: 0}
+            handlers:
+              native: {agent: "%s %s", agent-key: "%s", folder: "%s"}
+            types:
+              vm:
+                dimensions: {cpu: milli-cores, memory: MiB}
+                turnaround: {setup: 20s, teardown: 5s, skew: 1s}
+            authorities:
+              west:
+                types: {vm: native}
+                hosts:
+                  node-1: {type: vm, units: 2, cpu: 1000, memory: 256}
+                delegations:
+                  - {to: market, type: vm, units: 2, cpu: 1000, memory: 256, largest: {cpu: 1000, memory: 256}}
+            brokers:
+              market: {}
+            service-managers:
+              guest: {}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private AgentDaemon agent;
+    private Agents agents;
+    private Path key;
+
+    @BeforeEach
+    void startTheAgent() throws Exception {
+        key = folder.resolve("west.key");
+        Identity.generate().write(key);
+        Path host = Files.createDirectories(folder.resolve("host"));
+        Files.writeString(host.resolve("trust.yaml"), "peers:\n- {name: west, role: authority, principal: "
+                + Identity.read(key) + "}\n");
+        AgentConfig config = new AgentConfig("node-1", new Listen("127.0.0.1", 0), Optional.empty(), "data", "agent.key", ".",
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Map.of("native", PropertyList.of("folder",
+                        folder.resolve("units").toString())));
+        agent = new AgentDaemon(host.resolve("agent.yaml"), config);
+        agents = Agents.of(PropertyList.of(Agents.AGENT, agent.own() + " " + agent.address()).with(Agents.KEY, key.toString()));
+    }
+
+    @AfterEach
+    void endTheAgent() throws Exception {
+        assertThat(folder.resolve("never")).as("what the site makes by itself").doesNotExist();
+        assertThat(status().units()).isEmpty();
+        agents.close();
+        agent.close();
+    }
+
+    private StatusView status() throws Exception {
+        return ((RemoteClient) agents.client("node-1").orElseThrow()).status();
+    }
+
+    private List<String> units(StatusView.Match match) throws Exception {
+        return status().units().stream().filter(row -> row.match() == match).map(StatusView.UnitRow::unit).toList();
+    }
+
+    private Town town() {
+        Town town = new Town(folder, SITE.formatted(agent.own(), agent.address(), key, folder.resolve("never")));
+        town.until("the delegation is held", () -> town.orca("get", "delegations").out().lines()
+                .filter(line -> line.matches(".* held +(given|held) .*")).count() == 2);
+        return town;
+    }
+
+    private static void lease(Town town, String id, String length) {
+        Town.Ran asked = town.orca("request", "--id", id, "--type", "vm", "--units", "1", "--size", "cpu=500,memory=64",
+                "--for", length, "--wait=90s");
+        assertThat(asked.code()).as(asked.err()).isZero();
+    }
+
+    @Test
+    void aLeaseIsMadeUsedResizedAndEndedByTheAgentAlsoAfterARestartOfTheSite() throws Exception {
+        String unit;
+        try (Town town = town()) {
+            lease(town, "r1", "1h");
+            unit = units(StatusView.Match.HELD).get(0);
+            Town.Ran ran = town.orca("exec", unit, "--", "/bin/sh", "-c", "echo in $(hostname)");
+            assertThat(ran.out()).as(ran.err()).contains("in " + unit);
+        }
+        assertThat(units(StatusView.Match.HELD)).containsExactly(unit);
+        try (Town town = town()) {
+            Town.Ran smaller = town.orca("resize", "r1", "--cpu", "250");
+            assertThat(smaller.code()).as(smaller.err()).isZero();
+            Town.Ran closed = town.orca("close", "r1", "--wait=90s");
+            assertThat(closed.code()).as(closed.err()).isZero();
+        }
+        assertThat(status().alarms()).isEmpty();
+    }
+
+    @Test
+    void aLeaseThatEndsWhileTheSiteIsDownIsTornDownByItsHostAndTheSiteLearnsOfIt() throws Exception {
+        try (Town town = town()) {
+            lease(town, "short", "40s");
+            assertThat(units(StatusView.Match.HELD)).hasSize(1);
+        }
+        long until = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        while (status().ended().isEmpty() && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+        assertThat(status().ended()).hasSize(1);
+        assertThat(status().units()).isEmpty();
+
+        try (Town town = town()) {
+            town.until("the unit is free", () -> town.orca("get", "units").out().lines().noneMatch(line ->
+                    line.contains("ready") || line.contains("teardown")));
+            assertThat(town.orca("get", "leases").out()).doesNotContain("active");
+            lease(town, "next", "1h");
+            assertThat(town.orca("close", "next", "--wait=90s").code()).isZero();
+        }
+    }
+}
