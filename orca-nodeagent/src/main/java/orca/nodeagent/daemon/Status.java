@@ -55,7 +55,7 @@ final class Status {
 
     /** @param seen whose units to show; those that nobody holds are shown to everybody */
     StatusView view(Predicate<Principal> seen) throws IOException, InterruptedException {
-        List<String> alarms = new ArrayList<>(keeper.alarms());
+        List<String> alarms = new ArrayList<>(keeper.alarms(seen));
         known.trouble().ifPresent(alarms::add);
         alarms.addAll(depot.alarms());
         List<StatusView.UnitRow> rows = new ArrayList<>();
@@ -83,7 +83,7 @@ final class Status {
                         Optional.of(known.name(will.authority())), Optional.of(will.term().end()), ""));
             }
         }
-        List<StatusView.EndedRow> ended = keeper.ended().stream()
+        List<StatusView.EndedRow> ended = keeper.ended().stream().filter(one -> seen.test(one.authority()))
                 .map(one -> new StatusView.EndedRow(one.when(), one.unit().value(), one.what())).toList();
         return new StatusView(host, own.value(), keeper.now(), since, capacity(), drivers(), known.authorities(), rows, ended,
                 alarms);

@@ -1,5 +1,6 @@
 package orca.nodeagent.keeper;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,11 +148,19 @@ public final class Actions {
         } catch (TimeoutException e) {
             return going.since(heard, Optional.empty());
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error && !(error instanceof LinkageError)) {
-                throw error;
-            }
-            return going.since(heard, Optional.of(new Outcome.Trouble("the driver failed: " + e.getCause(), true)));
+            return going.since(heard, Optional.of(new Outcome.Trouble(failure(e), true)));
         }
+    }
+
+    /** What an action threw, in words; what concerns the whole process is thrown on. */
+    static String failure(ExecutionException thrown) {
+        return switch (thrown.getCause()) {
+            case LinkageError plugIn -> "the driver failed: " + plugIn;
+            case StackOverflowError plugIn -> "the driver failed: " + plugIn;
+            case Error grave -> throw grave;
+            case IOException world -> "the host failed: " + world;
+            case Throwable plugIn -> "the driver failed: " + plugIn;
+        };
     }
 
     /** Tells an action to stop; how it went on until then. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
 import orca.core.contract.Principal;
 import orca.core.handler.CallContext;
 import orca.core.handler.Outcome;
@@ -242,10 +243,7 @@ public final class Keeper {
                 trouble = reason;
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            trouble = "the driver failed: " + e.getCause();
+            trouble = Actions.failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             trouble = "the agent is ending";
@@ -259,7 +257,7 @@ public final class Keeper {
         try {
             if (trouble.isEmpty()) {
                 wills.remove(will.unit());
-                remember(will.unit(), "torn down: its term ended at " + will.term().end() + " and nobody had come");
+                remember(will, "torn down: its term ended at " + will.term().end() + " and nobody had come");
             } else if (wills.find(will.unit()).filter(Will::ending).isPresent()) {
                 long again = FIRST_AGAIN.toMillis() << Math.min(will.failures(), 10);
                 wills.put(will.failed(trouble, clock.up().plusMillis(Math.min(again, LONGEST_AGAIN.toMillis()))));
@@ -270,8 +268,8 @@ public final class Keeper {
         }
     }
 
-    private void remember(UnitId unit, String what) {
-        ended.addLast(new Ended(time.now(), unit, what));
+    private void remember(Will will, String what) {
+        ended.addLast(new Ended(time.now(), will.unit(), will.authority(), what));
         while (ended.size() > MOST_ENDED) {
             ended.removeFirst();
         }
@@ -287,12 +285,15 @@ public final class Keeper {
         return List.copyOf(ended);
     }
 
-    /** What is wrong here. */
-    public synchronized List<String> alarms() {
+    /** What is wrong here. @param seen whose units to speak of */
+    public synchronized List<String> alarms(Predicate<Principal> seen) {
         List<String> alarms = new ArrayList<>();
         time.alarm().ifPresent(alarms::add);
         diskTrouble.ifPresent(alarms::add);
         for (Will will : wills.all()) {
+            if (!seen.test(will.authority())) {
+                continue;
+            }
             will.complaint().ifPresent(alarms::add);
             Turn turn = turns.get(will.unit());
             if (will.ending() && turn != null && !turn.id.equals(will.order().id())) {

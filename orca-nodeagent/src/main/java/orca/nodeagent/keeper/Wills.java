@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import orca.core.contract.Principal;
 import orca.core.lease.UnitId;
 import orca.nodeagent.disk.Cells;
+import orca.wire.text.RecordForm;
 
 /** All that is held here and the highest epoch of each authority; durable when a method returns. Guarded by its keeper. */
 final class Wills {
@@ -20,12 +21,21 @@ final class Wills {
     Wills(Cells units, Cells epochs) throws IOException {
         this.units = units;
         this.epochs = epochs;
-        for (String text : units.all().values()) {
-            Will will = Will.read(text);
-            held.put(will.unit(), will);
+        for (Map.Entry<String, String> cell : units.all().entrySet()) {
+            held.put(new UnitId(cell.getKey()), read(cell.getKey(), cell.getValue()));
         }
         for (Map.Entry<String, String> cell : epochs.all().entrySet()) {
             highest.put(new Principal(cell.getKey()), Long.parseLong(cell.getValue().strip()));
+        }
+    }
+
+    /** One that cannot be read stops the agent: without it a unit would stay for ever. */
+    private static Will read(String unit, String text) throws IOException {
+        try {
+            return Will.read(text);
+        } catch (IllegalArgumentException | RecordForm.Flawed e) {
+            throw new IOException("what is held of unit " + unit + " cannot be read; mend or remove the file 'wills/" + unit
+                    + "', and look after the unit: " + e.getMessage(), e);
         }
     }
 

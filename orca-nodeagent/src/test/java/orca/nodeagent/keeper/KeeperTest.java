@@ -36,7 +36,7 @@ class KeeperTest {
         assertThat(world.parts).isEmpty();
         assertThat(world.held()).isEmpty();
         assertThat(world.keeper.ended()).singleElement().asString().contains("u1", "nobody had come");
-        assertThat(world.keeper.alarms()).isEmpty();
+        assertThat(world.alarms()).isEmpty();
     }
 
     @Test
@@ -93,11 +93,11 @@ class KeeperTest {
         world.set(Duration.ofDays(3));
         world.pass(Duration.ofMinutes(10));
         assertThat(world.parts).containsKey("u1");
-        assertThat(world.keeper.alarms()).singleElement().asString().contains("was set forward by 3d", "skew");
+        assertThat(world.alarms()).singleElement().asString().contains("was set forward by 3d", "skew");
 
         world.live(Death.never());
         world.keeper.tick();
-        assertThat(world.keeper.alarms()).as("after a restart").hasSize(1);
+        assertThat(world.alarms()).as("after a restart").hasSize(1);
         assertThat(world.parts).containsKey("u1");
         world.pass(Duration.ofMinutes(51));
         assertThat(world.parts).as("at its real end").isEmpty();
@@ -110,10 +110,10 @@ class KeeperTest {
         world.pass(HOUR.plus(World.GRACE));
 
         assertThat(world.parts).isEmpty();
-        assertThat(world.keeper.alarms()).singleElement().asString().contains("was set back by 3d");
+        assertThat(world.alarms()).singleElement().asString().contains("was set back by 3d");
         world.set(Duration.ofDays(3));
         world.pass(Duration.ofSeconds(1));
-        assertThat(world.keeper.alarms()).as("when it is right again").isEmpty();
+        assertThat(world.alarms()).as("when it is right again").isEmpty();
     }
 
     @Test
@@ -122,7 +122,7 @@ class KeeperTest {
         world.pass(HOUR.minusMinutes(1));
         world.set(Duration.ofDays(-3000));
         world.reboot();
-        assertThat(world.keeper.alarms()).singleElement().asString().contains("was set back");
+        assertThat(world.alarms()).singleElement().asString().contains("was set back");
         world.pass(Duration.ofMinutes(3));
 
         assertThat(world.parts).isEmpty();
@@ -135,7 +135,7 @@ class KeeperTest {
             world.pass(Duration.ofSeconds(60));
         }
 
-        assertThat(world.keeper.alarms()).isEmpty();
+        assertThat(world.alarms()).isEmpty();
         assertThat(world.keeper.now()).isEqualTo(world.wall());
     }
 
@@ -143,14 +143,14 @@ class KeeperTest {
     void anOperatorMaySayThatTheClockIsRightNow() throws Exception {
         world.set(Duration.ofHours(-1));
         world.pass(Duration.ofSeconds(1));
-        assertThat(world.keeper.alarms()).hasSize(1);
+        assertThat(world.alarms()).hasSize(1);
         world.keeper.acceptClock();
 
-        assertThat(world.keeper.alarms()).isEmpty();
+        assertThat(world.alarms()).isEmpty();
         assertThat(world.keeper.now()).isEqualTo(world.wall());
         world.live(Death.never());
         world.keeper.tick();
-        assertThat(world.keeper.alarms()).as("after a restart").isEmpty();
+        assertThat(world.alarms()).as("after a restart").isEmpty();
     }
 
     @Test
@@ -212,16 +212,16 @@ class KeeperTest {
         world.setUp("u1");
         world.broken = "remove";
         world.pass(HOUR.plus(World.GRACE));
-        assertThat(world.keeper.alarms()).singleElement().asString().contains("u1", "cannot be torn down", "it is stuck");
+        assertThat(world.alarms()).singleElement().asString().contains("u1", "cannot be torn down", "it is stuck");
         world.pass(Duration.ofSeconds(10));
         world.live(Death.never());
-        assertThat(world.keeper.alarms()).as("after a restart").singleElement().asString().contains("(2 tries)");
+        assertThat(world.alarms()).as("after a restart").singleElement().asString().contains("(2 tries)");
         assertThat(trouble(world.run(World.SITE, "x", "change", "u1", World.hold(HOUR.multipliedBy(9), 1))))
                 .contains("this host tears it down by itself");
         world.broken = "";
         world.pass(Duration.ofMinutes(5));
 
-        assertThat(world.keeper.alarms()).isEmpty();
+        assertThat(world.alarms()).isEmpty();
         assertThat(world.parts).isEmpty();
     }
 
@@ -236,7 +236,7 @@ class KeeperTest {
         assertThat(world.begun.await(20, TimeUnit.SECONDS)).isTrue();
         world.pass(HOUR.plus(World.GRACE));
         assertThat(world.parts).containsKey("u1");
-        assertThat(world.keeper.alarms()).singleElement().asString().contains("was told to stop and does not");
+        assertThat(world.alarms()).singleElement().asString().contains("was told to stop and does not");
         assertThat(trouble(world.run(World.SITE, "t", "remove", "u1", World.end(HOUR, 1))))
                 .isEqualTo("again: unit u1: another action changes it now");
 
@@ -247,16 +247,25 @@ class KeeperTest {
     }
 
     @Test
+    void whatIsHeldAndCannotBeReadIsNotForgottenInSilence() throws Exception {
+        world.setUp("u1");
+        world.spoil("u1");
+
+        assertThatThrownBy(() -> world.live(Death.never()))
+                .hasMessageContaining("what is held of unit u1 cannot be read");
+    }
+
+    @Test
     void whatCannotBeWrittenIsNotBegun() throws Exception {
         world.diskFull = true;
         assertThatThrownBy(() -> world.run(World.SITE, "a", "make", "u1", World.hold(HOUR, 0))).isInstanceOf(IOException.class);
         assertThat(world.parts).isEmpty();
         world.pass(Duration.ofMinutes(2));
-        assertThat(world.keeper.alarms()).singleElement().asString().contains("no space left");
+        assertThat(world.alarms()).singleElement().asString().contains("no space left");
 
         world.diskFull = false;
         world.pass(Duration.ofSeconds(1));
-        assertThat(world.keeper.alarms()).isEmpty();
+        assertThat(world.alarms()).isEmpty();
         world.setUp("u1");
     }
 }

@@ -127,6 +127,6 @@ class KillPointsTest {
     private static void nothingIsLeft(World world) {
         assertThat(world.parts).isEmpty();
         assertThat(world.held()).isEmpty();
-        assertThat(world.keeper.alarms()).isEmpty();
+        assertThat(world.alarms()).isEmpty();
     }
 }

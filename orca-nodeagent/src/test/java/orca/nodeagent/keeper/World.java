@@ -144,6 +144,15 @@ final class World implements HostClock {
         }
     }
 
+    List<String> alarms() {
+        return keeper.alarms(authority -> true);
+    }
+
+    /** What is on the disk about that unit becomes nonsense. */
+    void spoil(String unit) {
+        disk.get("wills").put(unit, "{");
+    }
+
     /** The units that are held. */
     List<String> held() {
         return keeper.held().stream().map(will -> will.unit().value()).toList();
