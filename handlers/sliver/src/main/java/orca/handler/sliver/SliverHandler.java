@@ -20,9 +20,12 @@ import orca.core.resource.PropertyValue;
 import orca.handler.sliver.driver.SliverDriver;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.client.AgentClient;
+import orca.nodeagent.client.Agents;
 import orca.nodeagent.client.InProcessClient;
 import orca.nodeagent.driver.ActionId;
 import orca.nodeagent.driver.Order;
+import orca.nodeagent.term.LastWill;
+import orca.nodeagent.term.Mandate;
 
 /**
  * The handler {@code sliver}: containers with accounts, keys and limits on this host. Its page is
@@ -37,7 +40,11 @@ public final class SliverHandler implements Handler, Shell {
     /** How long one command of {@link #exec} may take. */
     static final Duration EXEC_LIMIT = Duration.ofDays(1);
 
+    /** What a host does with a sliver whose term is over and for whom nobody comes. */
+    private static final LastWill LAST_WILL = LastWill.of("teardown", ACTION_LIMIT);
+
     private SliverSettings settings = SliverSettings.of(PropertyList.NONE);
+    private Agents agents = Agents.of(PropertyList.NONE);
     private Optional<AgentClient> client = Optional.empty();
 
     /** A handler with its defaults, until it is configured. */
@@ -50,18 +57,24 @@ public final class SliverHandler implements Handler, Shell {
 
     @Override
     public synchronized void configure(PropertyList list) {
-        settings = SliverSettings.of(list);
+        settings = SliverSettings.of(Agents.without(list));
+        agents = Agents.of(list);
+    }
+
+    /** Where the slivers of {@code host} are made: by its agent, if the settings name one, else here. */
+    private synchronized AgentClient client(String host) throws IOException, InterruptedException {
+        Optional<AgentClient> remote = agents.client(host);
+        return remote.isPresent() ? remote.get() : client();
     }
 
     /**
-     * The agent of this host, which also lists what units there are. It is made at the first call: a handler that is not used
+     * The agent in this process, which also lists what units there are. It is made at the first call: a handler that is not used
      * leaves no folder.
      */
     public synchronized AgentClient client() throws IOException, InterruptedException {
         if (client.isEmpty()) {
-            SliverDriver driver = new SliverDriver(
-                    settings.folder(), settings.reference(), settings.network(), settings.processes());
-            client = Optional.of(new InProcessClient(new NodeAgent(settings.folder().resolve("agent"), List.of(driver))));
+            client = Optional.of(new InProcessClient(
+                    new NodeAgent(settings.folder().resolve("agent"), List.of(settings.driver()))));
         }
         return client.get();
     }
@@ -81,7 +94,7 @@ public final class SliverHandler implements Handler, Shell {
     private Outcome order(UnitCall call, String action, CallContext context) throws Exception {
         PropertyList input = input(call);
         Order order = new Order(id(call, action, input), action, call.unit(), input, List.of(), ACTION_LIMIT);
-        return client().run(SliverDriver.NAME, order, context);
+        return client(call.host()).run(SliverDriver.NAME, order, Mandate.of(call, LAST_WILL), context);
     }
 
     @Override
@@ -92,7 +105,7 @@ public final class SliverHandler implements Handler, Shell {
         // Each exec is a request of its own: nobody repeats it for the caller.
         ActionId id = new ActionId(call.unit() + "/exec/" + UUID.randomUUID());
         Order order = new Order(id, "exec", call.unit(), PropertyList.NONE, command, EXEC_LIMIT);
-        return switch (client().run(SliverDriver.NAME, order, context)) {
+        return switch (client(call.host()).run(SliverDriver.NAME, order, Mandate.look(call), context)) {
             case Outcome.Done(PropertyList output) ->
                 Math.toIntExact(output.whole("exit").orElseThrow(() -> new IOException("exec: the driver gave no exit code")));
             case Outcome.Trouble(String reason, boolean ignored) -> throw new IOException("exec: " + reason);

@@ -1,5 +1,6 @@
 package orca.handler.sliver;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,11 @@ record SliverSettings(Path folder, Path reference, List<String> dimensions, Stri
                 List.of(list.text("dimensions").orElse("cpu,memory").split("\\s*,\\s*")),
                 list.text("network").orElse("10.77.0.0/16"),
                 list.whole("processes").orElse(256L));
+    }
+
+    /** The driver that they describe. */
+    SliverDriver driver() throws IOException {
+        return new SliverDriver(folder, reference, network, processes);
     }
 
     private static Path path(String name, String words) {
