@@ -190,6 +190,16 @@ class AgentTaskTest {
     }
 
     @Test
+    void whereNoAgentIsNamedADriverOfThisProcessIsFoundByItsName() throws Exception {
+        Files.writeString(folder.resolve("handler.xml"), "<project><target name='setup'><agent driver='shelves' action='reserve'"
+                + " into='s'/><property name='out.shelf' value='${s.shelf}'/></target>"
+                + "<target name='teardown'/><target name='probe'/></project>");
+        assertThat(TemplateContractTest.handler(folder, PropertyList.NONE)
+                .handle(TemplateContractTest.call(Action.SETUP, UNIT, 1, PropertyList.NONE), context))
+                .isEqualTo(new Outcome.Done(PropertyList.of("shelf", "for u1")));
+    }
+
+    @Test
     void withoutADriverOfThatNameInThisProcessItSaysSo() throws Exception {
         Files.writeString(folder.resolve("handler.xml"), "<project><target name='setup'><agent driver='nobody'"
                 + " action='x'/></target>"
