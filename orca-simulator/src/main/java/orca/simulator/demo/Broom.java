@@ -17,6 +17,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
+import orca.handler.libvirt.LibvirtHandler;
 import orca.handler.sandbox.NativeHandler;
 import orca.handler.sliver.SliverHandler;
 import orca.nodeagent.client.AgentClient;
@@ -62,6 +63,17 @@ final class Broom {
             SliverHandler handler = new SliverHandler();
             handler.configure(PropertyList.of("folder", slivers.toString()));
             units(slivers, handler, handler::client);
+        }
+        machines(state);
+    }
+
+    private static void machines(Path state) {
+        Path machines = state.resolve("machines");
+        if (Files.isDirectory(machines)) {
+            LibvirtHandler handler = new LibvirtHandler();
+            handler.configure(PropertyList.of("folder", machines.toString()).with("uri", SmallGuest.uri())
+                    .with("network", "user").with("ports", "22600-22699"));
+            units(machines, handler, handler::client);
         }
     }
 

@@ -103,24 +103,24 @@ public final class Main {
         ConfigFile file = ConfigFile.parse(state.resolve("demo.yaml"), config(state, options));
         try (Container container = new Container(file, false, "demo")) {
             Cast cast = Cast.together(ManagementClient.of(container.folder()));
-            play(terminal, options, cast, container.folder(), begun, end,
-                    () -> Next.tell(terminal, cast.site(), container.url().toString()));
+            play(terminal, options, cast, state, container.folder(), begun, end,
+                    () -> Next.tell(terminal, cast.site(), container.url().toString(), options.on()));
         }
     }
 
     private static void apart(Terminal terminal, Options options, Path state, Instant begun, CountDownLatch end) {
         terminal.say("Starting a site, a broker and a guest in " + state + ", each in a process and with a key of its own ...");
         try (Apart apart = Apart.start(terminal, state)) {
-            play(terminal, options, apart.cast(), apart.data("guest"), begun, end, () -> Next.tell(terminal, apart));
+            play(terminal, options, apart.cast(), state, apart.data("guest"), begun, end, () -> Next.tell(terminal, apart));
         }
     }
 
-    private static void play(Terminal terminal, Options options, Cast cast, Path folder, Instant begun, CountDownLatch end,
-            Runnable next) {
+    private static void play(Terminal terminal, Options options, Cast cast, Path state, Path folder, Instant begun,
+            CountDownLatch end, Runnable next) {
         Optional<LastContainer> last = LastContainer.of(terminal.environment());
         try {
             last.ifPresent(l -> l.remember(folder));
-            new Play(terminal, cast, options.keep(), () -> end.getCount() > 0).run();
+            new Play(terminal, cast, options.keep(), options.on(), state, () -> end.getCount() > 0).run();
             terminal.say("");
             terminal.say(Play.goodbye(Duration.between(begun, terminal.now())));
             if (options.keep()) {

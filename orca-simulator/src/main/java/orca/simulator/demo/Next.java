@@ -11,13 +11,15 @@ import orca.wire.management.UnitRow;
 final class Next {
     private Next() {}
 
-    static void tell(Terminal terminal, ManagementClient client, String url) {
+    static void tell(Terminal terminal, ManagementClient client, String url, Substrate on) {
         String unit = client.units(Filter.LIVE).items().stream().filter(u -> u.type().equals("vm")).map(UnitRow::id)
                 .findFirst().orElseThrow(() -> new Sentence("This should be so and is not: a unit is left to try things on."));
         terminal.say("");
         terminal.say(Tone.STRONG.paint(
                 "It goes on running, on " + url + ". Try in another window:", terminal.colours()));
-        commands(terminal.command(), unit).forEach(command -> terminal.say("   " + command));
+        // A machine is entered by SSH; its handler runs no commands in it.
+        commands(terminal.command(), unit).stream().filter(command -> on != Substrate.LIBVIRT || !command.contains(" exec "))
+                .forEach(command -> terminal.say("   " + command));
         terminal.say("Ctrl-C here gives everything back and ends it.");
         terminal.out().flush();
     }

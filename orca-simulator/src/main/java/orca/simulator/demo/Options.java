@@ -19,8 +19,9 @@ record Options(boolean processes, boolean keep, int port, Optional<Path> folder,
             Usage: orca demo [--on WHAT] [--processes] [--keep] [--port N] [--folder FOLDER]
             Watch a site, a broker and a guest trade leases for real processes, in under a minute.
 
-              --on WHAT        What its machines are made of: native, process trees for any user (the default), or
-                               sliver, containers by runc with an address and SSH, for root.
+              --on WHAT        What its machines are made of: libvirt, virtual machines; native, process trees for any
+                               user; sliver, containers by runc with an address and SSH, for root. Default: libvirt
+                               where a daemon answers and a guest can be made, else native.
               --processes      Each of them in a process of its own, with a key of its own; they speak signed
                                SOAP over sockets.
               --keep           Go on running afterwards, and say what to try next.
@@ -34,14 +35,14 @@ record Options(boolean processes, boolean keep, int port, Optional<Path> folder,
         boolean keep = false;
         int port = 0;
         Optional<Path> folder = Optional.empty();
-        Substrate on = Substrate.NATIVE;
+        Optional<Substrate> on = Optional.empty();
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
             String word = rest.next();
             switch (word) {
                 case "--processes" -> processes = true;
                 case "--keep" -> keep = true;
-                case "--on" -> on = Substrate.of(value(word, rest));
+                case "--on" -> on = Optional.of(Substrate.of(value(word, rest)));
                 case "--port" -> port = port(value(word, rest));
                 case "--folder" -> folder = Optional.of(Path.of(value(word, rest)).toAbsolutePath());
                 default -> throw new IllegalArgumentException("demo: does not take '" + word + "'");
@@ -50,10 +51,11 @@ record Options(boolean processes, boolean keep, int port, Optional<Path> folder,
         if (processes && port != 0) {
             throw new IllegalArgumentException("--port: is for one container; with --processes there are three, on free ports");
         }
-        if (processes && on != Substrate.NATIVE) {
+        if (processes && on.isPresent() && on.get() != Substrate.NATIVE) {
             throw new IllegalArgumentException("--on: is for one container; with --processes there is only native");
         }
-        return new Options(processes, keep, port, folder, on);
+        Substrate otherwise = processes || on.isPresent() ? Substrate.NATIVE : Substrate.strongest();
+        return new Options(processes, keep, port, folder, on.orElse(otherwise));
     }
 
     private static String value(String option, Iterator<String> rest) {

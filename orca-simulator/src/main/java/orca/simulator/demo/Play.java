@@ -1,5 +1,6 @@
 package orca.simulator.demo;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class Play {
     private static final Duration READING = Duration.ofMillis(1500);
     private static final List<String> MACHINES = List.of("alpha", "beta", "gamma");
     private static final String SHORT = "20s";
+    /** Before its first machine a host is tried, which may take some seconds. */
+    private static final String SHORT_FOR_MACHINES = "60s";
     private static final Map<String, String> FORMS = Map.of(
             "root", "namespaces, overlayfs and a user of its own",
             "user", "namespaces behind a user namespace, as this is not run by root",
@@ -39,12 +42,16 @@ final class Play {
     private final Cast cast;
     private final Stage stage;
     private final boolean keep;
+    private final Substrate on;
+    private final Path state;
 
-    Play(Terminal terminal, Cast cast, boolean keep, BooleanSupplier wanted) {
+    Play(Terminal terminal, Cast cast, boolean keep, Substrate on, Path state, BooleanSupplier wanted) {
         this.terminal = terminal;
         this.cast = cast;
         this.stage = new Stage(terminal, cast.guest(), wanted);
         this.keep = keep;
+        this.on = on;
+        this.state = state;
     }
 
     /** All of it. */
@@ -84,23 +91,29 @@ final class Play {
     }
 
     private ReservationView slivers() {
+        String brief = on == Substrate.LIBVIRT ? SHORT_FOR_MACHINES : SHORT;
         stage.step("Three slivers",
                 "The guest asks for three shares of a host. The broker answers with tickets, the guest redeems them at the site,"
                         + " the site picks hosts, and its handler makes real processes with limits of their own."
-                        + " gamma is for " + SHORT + ".");
+                        + " gamma is for " + brief + ".");
         for (String id : MACHINES) {
-            String length = id.equals("gamma") ? SHORT : "10m";
+            String length = id.equals("gamma") ? brief : "10m";
+            boolean machines = on == Substrate.LIBVIRT;
             stage.typed("request --id " + id + " --type vm --size cpu=800,memory=128 --for " + length
-                    + " --command 'sleep 1d'");
-            request(id, "vm", 1, "\"sliver\": {\"cpu\": 800, \"memory\": 128}, \"properties\": {\"command\": \"sleep 1d\"}, ",
-                    length);
+                    + (machines ? " --property ssh-key=..." : " --command 'sleep 1d'"));
+            String wish = machines ? "ssh-key\": \"" + SmallGuest.publicKey(state) : "command\": \"sleep 1d";
+            request(id, "vm", 1, "\"sliver\": {\"cpu\": 800, \"memory\": 128}, \"properties\": {\"" + wish + "\"}, ", length);
         }
         List<ReservationView> active = MACHINES.stream().map(this::active).toList();
         long hosts = active.stream().flatMap(r -> r.units().stream()).map(ReservationView.MemberView::host).distinct().count();
         require(hosts == 2, "both hosts are used");
         stage.checked("three leases are active, with a unit each, on two hosts");
         ReservationView first = active.getFirst();
-        if (property(first, "account").equals("unknown")) {
+        if (on == Substrate.LIBVIRT) {
+            stage.heard("apart by: virtual machines, accelerated by: " + property(first, "libvirt.acceleration")
+                    + (property(first, "libvirt.acceleration").equals("qemu") ? ", which emulates" : ""));
+            stage.heard("their disks were cloned by: " + property(first, "libvirt.clone"));
+        } else if (property(first, "account").equals("unknown")) {
             stage.heard("apart by: " + FORMS.getOrDefault(property(first, "native.form"), "unknown"));
             stage.heard("limits: " + property(first, "native.limits"));
         } else {
@@ -120,6 +133,10 @@ final class Play {
     }
 
     private void command(ReservationView alpha) {
+        if (on == Substrate.LIBVIRT) {
+            login(alpha);
+            return;
+        }
         ReservationView.MemberView unit = alpha.units().getFirst();
         stage.step("A command inside one of them", "Who are you, and what else runs where you are?");
         String script = "hostname; id -un 2>/dev/null || id -u; pwd; ls -d /proc/[0-9]* | wc -l";
@@ -141,6 +158,21 @@ final class Play {
             require(seen > 0, "the unit sees processes");
             stage.checked("it runs; this machine permits no stronger form, so it sees the host's name and processes");
         }
+        stage.pause(READING);
+    }
+
+    private void login(ReservationView alpha) {
+        ReservationView.MemberView unit = alpha.units().getFirst();
+        stage.step("A login into one of them", "Who are you, and which kernel is yours? It may still be starting.");
+        String place = property(alpha, "libvirt.ssh");
+        stage.heard("ssh -p " + place.substring(place.indexOf(':') + 1) + " root@" + place.substring(0, place.indexOf(':')));
+        List<String> lines = new ArrayList<>();
+        SmallGuest.inside(state, place, "hostname; uname -r; cut -d' ' -f1 /proc/uptime", line -> {
+            lines.add(line);
+            stage.heard(line);
+        });
+        require(lines.size() == 3 && lines.getFirst().equals(unit.id()), "the machine has its unit's name");
+        stage.checked("it lets its owner in, runs Linux " + lines.get(1) + " and has been up for " + lines.get(2) + " s");
         stage.pause(READING);
     }
 

@@ -12,7 +12,9 @@ enum Substrate {
     /** Process trees, apart as far as the machine permits; for any user. */
     NATIVE("native", "native: {folder: FOLDER/units}"),
     /** Containers by runc, with an address and a server for SSH; for root. */
-    SLIVER("sliver", "sliver: {folder: FOLDER/slivers, reference: FOLDER/reference, network: 10.223.0.0/22}");
+    SLIVER("sliver", "sliver: {folder: FOLDER/slivers, reference: FOLDER/reference, network: 10.223.0.0/22}"),
+    /** Virtual machines by the host's libvirt, started from a small guest that is made here. */
+    LIBVIRT("libvirt", "libvirt: " + SmallGuest.SETTINGS);
 
     private static final int PATIENCE_SECONDS = 60;
 
@@ -31,16 +33,22 @@ enum Substrate {
                 return substrate;
             }
         }
-        throw new IllegalArgumentException("--on: must be native or sliver, got '" + word + "'");
+        throw new IllegalArgumentException("--on: must be native, sliver or libvirt, got '" + word + "'");
     }
 
     String word() {
         return word;
     }
 
+    /** The strongest that this machine has without further ado: machines where libvirt is at work, else process trees. */
+    static Substrate strongest() {
+        return SmallGuest.missing().isEmpty() ? LIBVIRT : NATIVE;
+    }
+
     /** The demo's configuration for this. */
     String into(String configuration) {
-        return configuration.replace(NATIVE.settings, settings).replace("vm: native ", "vm: " + word + " ");
+        return configuration.replace(NATIVE.settings, settings.replace("URI", SmallGuest.uri()))
+                .replace("vm: native ", "vm: " + word + " ");
     }
 
     /** Makes what has to be there first. @throws Sentence when it cannot be made */
@@ -48,6 +56,7 @@ enum Substrate {
         switch (this) {
             case NATIVE -> { }
             case SLIVER -> reference(state);
+            case LIBVIRT -> SmallGuest.make(state);
         }
     }
 

@@ -71,7 +71,7 @@ class DemoIT {
 
     @Test
     void itDoesWhatItSaysAndLeavesNothingBehind() throws IOException {
-        Ran ran = demo("demo", "--folder", state.toString());
+        Ran ran = demo("demo", "--on", "native", "--folder", state.toString());
         assertThat(ran.err()).isEmpty();
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).contains("1. ", "2. ", "3. ", "4. ", "5. ", "6. ", "7. ", "8. ")
@@ -107,7 +107,7 @@ class DemoIT {
                 .contains("ok  it has a host name of its own").contains("gamma is closed and its processes are gone")
                 .contains("every lease is closed and the site has no unit left");
         assertNothingIsLeft();
-        assertThat(demo("demo", "--on", "paper").err()).contains("--on: must be native or sliver, got 'paper'");
+        assertThat(demo("demo", "--on", "paper").err()).contains("--on: must be native, sliver or libvirt, got 'paper'");
         assertThat(demo("demo", "--on", "sliver", "--processes").err()).contains("--on: is for one container");
     }
 
@@ -131,7 +131,8 @@ class DemoIT {
     @Test
     void keptItAnswersTheCommandsThatItNamesAndASecondOneStaysOut() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        FutureTask<Ran> kept = new FutureTask<>(() -> demo(end, "demo", "--keep", "--folder", state.toString()));
+        FutureTask<Ran> kept = new FutureTask<>(
+                () -> demo(end, "demo", "--keep", "--on", "native", "--folder", state.toString()));
         Thread.ofPlatform().start(kept);
         try {
             LastContainer last = LastContainer.of(environment).orElseThrow();
@@ -143,7 +144,7 @@ class DemoIT {
                 waited = last.read().isEmpty() ? null : orca("wait", "toomuch", "--for", "failed", "--timeout", "10s");
                 Thread.onSpinWait();
             }
-            Ran second = demo("demo", "--folder", state.toString());
+            Ran second = demo("demo", "--on", "native", "--folder", state.toString());
             assertThat(second.code()).isEqualTo(7);
             assertThat(second.err()).startsWith("orca: Another demo of yours is running, in " + state)
                     .endsWith("Press Ctrl-C where it runs, then try again.\n");
@@ -180,17 +181,18 @@ class DemoIT {
     @Test
     void whatStandsInItsWayIsASentence() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Ran ran = demo("demo", "--folder", state.toString(), "--port", Integer.toString(taken.getLocalPort()));
+            Ran ran = demo("demo", "--on", "native", "--folder", state.toString(), "--port",
+                    Integer.toString(taken.getLocalPort()));
             assertThat(ran.code()).isEqualTo(7);
             assertThat(ran.err()).startsWith("orca: Port " + taken.getLocalPort() + " on 127.0.0.1 is in use");
         }
         Path file = Files.writeString(temp.resolve("file"), "no folder");
-        Ran nowhere = demo("demo", "--folder", file.toString());
+        Ran nowhere = demo("demo", "--on", "native", "--folder", file.toString());
         assertThat(nowhere.code()).isEqualTo(7);
         assertThat(nowhere.err()).startsWith("orca: No folder of state can be made in " + file)
                 .contains("name one that can be written with --folder");
         environment.put("XDG_CACHE_HOME", file.toString());
-        Ran locked = demo("demo", "--folder", state.toString());
+        Ran locked = demo("demo", "--on", "native", "--folder", state.toString());
         assertThat(locked.err()).startsWith("orca: The folder " + file + "/orca cannot be written").contains("XDG_CACHE_HOME");
         assertNothingIsLeft();
     }
@@ -212,7 +214,7 @@ class DemoIT {
         Path cache = Files.createDirectories(temp.resolve("cache/orca"));
         Files.writeString(cache.resolve("demo.folder"), old.getParent() + "\n");
         CountDownLatch over = new CountDownLatch(0);
-        Ran ran = demo(over, "demo", "--folder", state.toString());
+        Ran ran = demo(over, "demo", "--on", "native", "--folder", state.toString());
         assertThat(ran.out()).startsWith("Removing what an earlier demo left behind in " + old.getParent());
         assertThat(ran.err()).as("it was told to end before it began").contains("The demo was ended");
         assertThat(ran.code()).isEqualTo(7);

@@ -23,6 +23,9 @@ import org.w3c.dom.Document;
  */
 final class MachineMaker {
     private static final long MIB = 1024 * 1024;
+    /** What a user network has for its one guest, in each machine the same. */
+    private static final String USER_ADDRESS = "10.0.2.15/24";
+    private static final String USER_GATEWAY = "10.0.2.2";
 
     private final NodeSettings settings;
     private final Label label;
@@ -104,9 +107,10 @@ final class MachineMaker {
             throws IOException, InterruptedException {
         String unit = spec.unit();
         folders.make(unit);
-        Optional<String> address = addresses.isEmpty() ? spec.word("address")
+        Optional<String> given = addresses.isEmpty() ? spec.word("address")
                 : Optional.of(addresses.take(unit).replace('_', '/'));
-        Optional<String> port = settings.network().equals("user") && !ports.isEmpty()
+        Optional<String> address = user() ? Optional.of(USER_ADDRESS) : given;
+        Optional<String> port = user() && !ports.isEmpty()
                 ? Optional.of(ports.take(unit)) : Optional.empty();
         List<FlashClone.Way> ways = settings.clones().stream()
                 .map(way -> FlashClone.Way.valueOf(way.toUpperCase(Locale.ROOT))).toList();
@@ -119,7 +123,11 @@ final class MachineMaker {
     }
 
     private Optional<String> gateway(UnitSpec spec) {
-        return spec.word("gateway").or(settings::gateway);
+        return user() ? Optional.of(USER_GATEWAY) : spec.word("gateway").or(settings::gateway);
+    }
+
+    private boolean user() {
+        return settings.network().equals("user");
     }
 
     /** Everything that a template may ask for. */
