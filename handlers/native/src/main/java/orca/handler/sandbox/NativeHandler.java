@@ -1,15 +1,9 @@
 package orca.handler.sandbox;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
@@ -21,11 +15,7 @@ import orca.handler.sandbox.driver.NativeDriver;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.client.AgentClient;
 import orca.nodeagent.client.Agents;
-import orca.nodeagent.client.InProcessClient;
-import orca.nodeagent.driver.ActionId;
-import orca.nodeagent.driver.Order;
-import orca.nodeagent.term.LastWill;
-import orca.nodeagent.term.Mandate;
+import orca.nodeagent.client.DriverCalls;
 
 /**
  * The handler {@code native}: real slivers on this host without a hypervisor. Its page is {@code docs/handlers/native.md}.
@@ -36,15 +26,8 @@ import orca.nodeagent.term.Mandate;
 public final class NativeHandler implements Handler, Shell {
     /** How long one action may take; the caller's own deadline is usually shorter. */
     static final Duration ACTION_LIMIT = Duration.ofMinutes(5);
-    /** How long one command of {@link #exec} may take. */
-    static final Duration EXEC_LIMIT = Duration.ofDays(1);
-
-    /** What a host does with a unit whose term is over and for whom nobody comes. */
-    private static final LastWill LAST_WILL = LastWill.of("teardown", ACTION_LIMIT);
-
     private NativeSettings settings = NativeSettings.of(PropertyList.NONE);
-    private Agents agents = Agents.of(PropertyList.NONE);
-    private Optional<AgentClient> client = Optional.empty();
+    private DriverCalls calls = calls(settings, Agents.of(PropertyList.NONE));
 
     /** A handler with its defaults, until it is configured. */
     public NativeHandler() {}
@@ -57,58 +40,35 @@ public final class NativeHandler implements Handler, Shell {
     @Override
     public synchronized void configure(PropertyList list) {
         settings = NativeSettings.of(Agents.without(list));
-        agents = Agents.of(list);
+        calls = calls(settings, Agents.of(list));
     }
 
-    /** Where the units of {@code host} are made: by its agent, if the settings name one, else here. */
-    private synchronized AgentClient client(String host) throws IOException, InterruptedException {
-        Optional<AgentClient> remote = agents.client(host);
-        return remote.isPresent() ? remote.get() : client();
+    private static DriverCalls calls(NativeSettings settings, Agents agents) {
+        return new DriverCalls(NativeDriver.NAME, ACTION_LIMIT, agents,
+                () -> new NodeAgent(settings.folder().resolve("agent"), List.of(settings.driver())));
     }
 
-    /**
-     * The agent in this process, which also lists what units there are. It is made at the first call: a handler that is not used
-     * leaves no folder.
-     */
-    public synchronized AgentClient client() throws IOException, InterruptedException {
-        if (client.isEmpty()) {
-            client = Optional.of(new InProcessClient(
-                    new NodeAgent(settings.folder().resolve("agent"), List.of(settings.driver()))));
-        }
-        return client.get();
+    private synchronized DriverCalls calls() {
+        return calls;
+    }
+
+    /** The agent in this process, which also lists what units there are; made when first asked for. */
+    public AgentClient client() throws IOException, InterruptedException {
+        return calls().here();
     }
 
     @Override
     public Outcome handle(UnitCall call, CallContext context) throws Exception {
         return switch (call.action()) {
-            case SETUP -> order(call, "setup", context);
-            case MODIFY -> order(call, "modify", context);
-            case TEARDOWN -> order(call, "teardown", context);
-            case PROBE -> order(call, "probe", context);
+            case SETUP, MODIFY, TEARDOWN, PROBE -> calls().run(call, input(call), context);
             // The command is the guest's part, and runs since setup.
             case JOIN, LEAVE -> Outcome.done();
         };
     }
 
-    private Outcome order(UnitCall call, String action, CallContext context) throws Exception {
-        PropertyList input = input(call);
-        Order order = new Order(id(call, action, input), action, call.unit(), input, List.of(), ACTION_LIMIT);
-        return client(call.host()).run(NativeDriver.NAME, order, Mandate.of(call, LAST_WILL), context);
-    }
-
     @Override
     public int exec(UnitCall call, List<String> command, CallContext context) throws Exception {
-        if (command.isEmpty()) {
-            throw new IllegalArgumentException("command: must name a program");
-        }
-        // Each exec is a request of its own: nobody repeats it for the caller.
-        ActionId id = new ActionId(call.unit() + "/exec/" + UUID.randomUUID());
-        Order order = new Order(id, "exec", call.unit(), PropertyList.NONE, command, EXEC_LIMIT);
-        return switch (client(call.host()).run(NativeDriver.NAME, order, Mandate.look(call), context)) {
-            case Outcome.Done(PropertyList output) ->
-                Math.toIntExact(output.whole("exit").orElseThrow(() -> new IOException("exec: the driver gave no exit code")));
-            case Outcome.Trouble(String reason, boolean ignored) -> throw new IOException("exec: " + reason);
-        };
+        return calls().exec(call, command, context);
     }
 
     private PropertyList input(UnitCall call) {
@@ -126,19 +86,5 @@ public final class NativeHandler implements Handler, Shell {
             }
         }
         return input;
-    }
-
-    /**
-     * The call's name, and what it asks for: a unit's name may serve again in a later lease, whose calls must not be answered
-     * with this one's outcome.
-     */
-    private static ActionId id(UnitCall call, String action, PropertyList input) {
-        try {
-            byte[] demand = (call.term() + "\n" + input).getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(demand);
-            return new ActionId(call.unit() + "/" + action + "/" + call.attempt() + "/" + HexFormat.of().formatHex(digest, 0, 8));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
     }
 }
