@@ -78,6 +78,9 @@ final class SmallGuest {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted while it was asked");
         } finally {
             sweep(trial);
         }

@@ -27,6 +27,7 @@ import orca.nodeagent.client.DriverCalls;
 public final class SliverHandler implements Handler, Shell {
     /** How long one action may take; the caller's own deadline is usually shorter. */
     static final Duration ACTION_LIMIT = Duration.ofMinutes(5);
+
     private SliverSettings settings = SliverSettings.of(PropertyList.NONE);
     private DriverCalls calls = calls(settings, Agents.of(PropertyList.NONE));
 
