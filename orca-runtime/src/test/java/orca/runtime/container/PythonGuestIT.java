@@ -19,11 +19,13 @@ import orca.wire.trust.Limits;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A guest that was written in Python from docs/protocol.md and the WSDL, with a site and a broker that run. */
+@Tag("hosts")
 @Timeout(240)
 class PythonGuestIT {
     /** Debian's own, which python3-zeep and python3-xmlsec belong to. */

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
@@ -110,25 +109,39 @@ final class SourceRules {
         TreeScanner<Void, Void> in(Sources.Source source, CompilationUnitTree unit, SourcePositions positions);
     }
 
+    /** A source as the compiler reads it. */
+    private static final class InMemory extends SimpleJavaFileObject {
+        private final Sources.Source source;
+
+        InMemory(Sources.Source source) {
+            super(URI.create("string:///" + source.path()), Kind.SOURCE);
+            this.source = source;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source.text();
+        }
+    }
+
+    /** All by one compiler: to make one takes longer than to read a file. */
     private static void scan(List<Sources.Source> sources, Finder finder) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        for (Sources.Source source : sources) {
-            URI name = URI.create("string:///" + source.path().getFileName());
-            JavaFileObject file = new SimpleJavaFileObject(name, JavaFileObject.Kind.SOURCE) {
-                @Override
-                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                    return source.text();
-                }
-            };
-            JavacTask task = (JavacTask) compiler.getTask(null, null, problem -> { }, List.of(), null, List.of(file));
-            task.setLocale(Locale.ROOT);
-            try {
-                for (CompilationUnitTree unit : task.parse()) {
-                    unit.accept(finder.in(source, unit, Trees.instance(task).getSourcePositions()), null);
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException("a source in memory cannot fail to be read", e);
+        List<InMemory> files = sources.stream().map(InMemory::new).toList();
+        JavacTask task = (JavacTask) compiler.getTask(null, null, problem -> { }, List.of(), null, files);
+        task.setLocale(Locale.ROOT);
+        SourcePositions positions = Trees.instance(task).getSourcePositions();
+        try {
+            int read = 0;
+            for (CompilationUnitTree unit : task.parse()) {
+                unit.accept(finder.in(files.get(read).source, unit, positions), null);
+                read++;
             }
+            if (read != files.size()) {
+                throw new IllegalStateException(read + " of " + files.size() + " sources were read");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a source in memory cannot fail to be read", e);
         }
     }
 }

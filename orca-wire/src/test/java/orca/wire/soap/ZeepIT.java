@@ -16,10 +16,12 @@ import orca.wire.call.Operation;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Pem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's Python, its zeep and its xmlsec, which know nothing of us but the WSDL, call an actor. */
+@Tag("hosts")
 class ZeepIT {
     private static final String PYTHON = "/usr/bin/python3";
     private static final Path SCRIPT = Path.of(System.getProperty("orca.root", ".."), "orca-wire/src/test/python/signed_soap.py");

@@ -14,11 +14,13 @@ import orca.core.resource.PropertyList;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands over SSH, against a real server. */
+@Tag("hosts")
 @Timeout(120)
 class SshTaskIT {
     private static final UnitId UNIT = new UnitId("u1");
