@@ -8,6 +8,7 @@ import java.util.List;
 import orca.nodeagent.client.RemoteClient;
 import orca.nodeagent.talk.Kind;
 import orca.nodeagent.talk.StatusView;
+import orca.wire.server.Ending;
 import orca.wire.text.RecordForm;
 
 /** {@code orca agent}: runs the agent of a host, and asks it how the host is. */

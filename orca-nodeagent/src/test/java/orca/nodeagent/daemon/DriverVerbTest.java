@@ -18,6 +18,7 @@ import orca.nodeagent.driver.Order;
 import orca.nodeagent.packages.SamplePackage;
 import orca.nodeagent.talk.Kind;
 import orca.nodeagent.term.Mandate;
+import orca.wire.server.Ending;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Role;
 import org.junit.jupiter.api.AfterEach;

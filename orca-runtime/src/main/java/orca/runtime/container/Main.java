@@ -10,6 +10,7 @@ import orca.runtime.config.ConfigException;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.hosting.HostingException;
 import orca.wire.management.LastContainer;
+import orca.wire.server.Ending;
 
 /**
  * {@code orca up FILE}: runs the container that a file describes until it is told to end; {@code orca journal}: reads

@@ -25,6 +25,7 @@ import orca.wire.management.CloseCommand;
 import orca.wire.management.Filter;
 import orca.wire.management.ReservationView;
 import orca.wire.management.Story;
+import orca.wire.server.Ending;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -191,7 +191,7 @@ final class Lab implements AutoCloseable {
     /** What a command came to. */
     record Ran(int code, String text) {}
 
-    static Ran tryRun(String... command) throws Exception {
+    static Ran tryRun(String... command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectInput(new java.io.File("/dev/null"));
         builder.environment().put("LC_ALL", "C");
@@ -236,7 +236,7 @@ final class Lab implements AutoCloseable {
             for (Path entry : all) {
                 Files.deleteIfExists(entry);
             }
-        } catch (Exception failed) {
+        } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException("the lab in " + folder + " is not gone", failed);
         }
     }

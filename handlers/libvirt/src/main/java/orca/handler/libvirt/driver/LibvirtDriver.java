@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
@@ -17,9 +16,11 @@ import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.nodeagent.driver.Driver;
+import orca.nodeagent.driver.FolderLock;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.driver.UnitLocks;
 
 /**
  * The driver of virtual machines. Its actions: {@code setup}, {@code modify}, {@code teardown}, {@code probe} and
@@ -34,8 +35,6 @@ public final class LibvirtDriver implements Driver {
     /** As many lines of a console as are said at once. */
     static final int SAID_LINES = 200;
 
-    private static final int LOCKS = 64;
-
     private final NodeSettings settings;
     private final Hosts hosts;
     private final UnitFolders folders;
@@ -43,7 +42,7 @@ public final class LibvirtDriver implements Driver {
     private final MachineMaker maker;
     private final Power power;
     private final Placement placement;
-    private final List<ReentrantLock> locks = new ArrayList<>();
+    private final UnitLocks units = new UnitLocks();
 
     /** A driver over the settings' folder, made when missing; no daemon is asked yet. */
     public LibvirtDriver(NodeSettings settings) throws IOException {
@@ -65,9 +64,6 @@ public final class LibvirtDriver implements Driver {
         this.maker = new MachineMaker(settings, label, hosts, folders, resize);
         this.power = new Power(hosts, settings.shutdown());
         this.placement = new Placement(hosts, label, settings);
-        for (int i = 0; i < LOCKS; i++) {
-            locks.add(new ReentrantLock());
-        }
     }
 
     @Override
@@ -91,9 +87,9 @@ public final class LibvirtDriver implements Driver {
         String unit = order.unit().value();
         try {
             return switch (order.action()) {
-                case "setup" -> alone(unit, () -> setup(UnitSpec.of(unit, order.input()), context));
-                case "modify" -> alone(unit, () -> modify(UnitSpec.of(unit, order.input()), context));
-                case "teardown" -> alone(unit, () -> teardown(unit, context));
+                case "setup" -> units.alone(unit, () -> setup(UnitSpec.of(unit, order.input()), context));
+                case "modify" -> units.alone(unit, () -> modify(UnitSpec.of(unit, order.input()), context));
+                case "teardown" -> units.alone(unit, () -> teardown(unit, context));
                 case "probe" -> new Outcome.Done(probe(unit, order.input()));
                 case "console" -> console(unit, context);
                 default -> new Outcome.Trouble("order.action: must be one of " + actions().keySet(), false);
@@ -102,21 +98,6 @@ public final class LibvirtDriver implements Driver {
             return new Outcome.Trouble(refused.getMessage(), false);
         } catch (IOException failed) {
             return new Outcome.Trouble(String.valueOf(failed.getMessage()), true);
-        }
-    }
-
-    private interface Work {
-        Outcome run() throws IOException, InterruptedException;
-    }
-
-    /** An action that was given up may still be ending when the next one of its unit comes. */
-    private Outcome alone(String unit, Work work) throws IOException, InterruptedException {
-        ReentrantLock lock = locks.get(Math.floorMod(unit.hashCode(), LOCKS));
-        lock.lockInterruptibly();
-        try {
-            return work.run();
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
@@ -23,9 +22,11 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.handler.sandbox.driver.CgroupMounts.Controller;
 import orca.nodeagent.driver.Driver;
+import orca.nodeagent.driver.FolderLock;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.driver.UnitLocks;
 
 /**
  * The driver of isolated process trees. Its actions: {@code setup}, {@code modify}, {@code teardown}, {@code probe},
@@ -42,7 +43,6 @@ public final class NativeDriver implements Driver {
     /** As many lines of a command's output as are said at once. */
     static final int SAID_LINES = 200;
 
-    private static final int LOCKS = 64;
     private static final Pattern UNIT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     private final Path home;
@@ -52,7 +52,7 @@ public final class NativeDriver implements Driver {
     private final Cgroups cgroups;
     private final UnitMaker maker;
     private final Removal removal;
-    private final List<ReentrantLock> locks = new ArrayList<>();
+    private final UnitLocks units = new UnitLocks();
     private Optional<FormChoice> choice = Optional.empty();
 
     /**
@@ -81,9 +81,6 @@ public final class NativeDriver implements Driver {
         this.removal = new Removal(folder, cgroups, processes);
         // A trial whose process died is no unit, so no teardown will ever ask for it.
         FolderLock.under(this.home, () -> removal.remove(RealTrial.UNIT, PATIENCE));
-        for (int i = 0; i < LOCKS; i++) {
-            locks.add(new ReentrantLock());
-        }
     }
 
     /** What sets this node's units apart from those of another folder or user on the same host. */
@@ -120,29 +117,14 @@ public final class NativeDriver implements Driver {
     public Outcome run(Order order, CallContext context) throws IOException, InterruptedException {
         String unit = order.unit().value();
         return switch (order.action()) {
-            case "setup" -> alone(unit, () -> setup(order, context));
-            case "modify" -> alone(unit, () -> modify(order, context));
-            case "teardown" -> alone(unit, () -> teardown(unit, context));
+            case "setup" -> units.alone(unit, () -> setup(order, context));
+            case "modify" -> units.alone(unit, () -> modify(order, context));
+            case "teardown" -> units.alone(unit, () -> teardown(unit, context));
             case "probe" -> new Outcome.Done(probe(unit));
             case "exec" -> exec(order, context);
             case "output" -> output(unit, context);
             default -> new Outcome.Trouble("order.action: must be one of " + actions().keySet(), false);
         };
-    }
-
-    private interface Work {
-        Outcome run() throws IOException, InterruptedException;
-    }
-
-    /** An action that was given up may still be ending when the next one of its unit comes. */
-    private Outcome alone(String unit, Work work) throws IOException, InterruptedException {
-        ReentrantLock lock = locks.get(Math.floorMod(unit.hashCode(), LOCKS));
-        lock.lockInterruptibly();
-        try {
-            return work.run();
-        } finally {
-            lock.unlock();
-        }
     }
 
     private Outcome setup(Order order, CallContext context) throws IOException, InterruptedException {

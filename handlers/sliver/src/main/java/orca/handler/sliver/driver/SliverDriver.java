@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import orca.core.handler.CallContext;
@@ -25,6 +24,7 @@ import orca.nodeagent.driver.Driver;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.driver.UnitLocks;
 
 /**
  * The driver of slivers. Its actions: {@code setup}, {@code modify}, {@code teardown}, {@code probe} and {@code exec} (the
@@ -37,7 +37,6 @@ public final class SliverDriver implements Driver {
     /** How long removal may take before it is trouble. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final int LOCKS = 64;
     private static final int LONGEST_LINE = 1_000;
     private static final Pattern UNIT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
@@ -47,7 +46,7 @@ public final class SliverDriver implements Driver {
     private final Container container;
     private final SliverMaker maker;
     private final Remains remains;
-    private final List<ReentrantLock> locks = new ArrayList<>();
+    private final UnitLocks units = new UnitLocks();
 
     /**
      * A driver over {@code home}, made when missing.
@@ -68,9 +67,6 @@ public final class SliverDriver implements Driver {
         this.container = new Container(node);
         this.maker = new SliverMaker(node, reference.toAbsolutePath().normalize(), wiring, container, passed);
         this.remains = new Remains(node, wiring, container, passed);
-        for (int i = 0; i < LOCKS; i++) {
-            locks.add(new ReentrantLock());
-        }
     }
 
     /** Refuses what cannot be the addresses of slivers. @throws IllegalArgumentException naming the rule */
@@ -96,27 +92,13 @@ public final class SliverDriver implements Driver {
     public Outcome run(Order order, CallContext context) throws IOException, InterruptedException {
         String unit = order.unit().value();
         return switch (order.action()) {
-            case "setup" -> alone(unit, () -> setup(unit, order, context));
-            case "modify" -> alone(unit, () -> modify(unit, order, context));
-            case "teardown" -> alone(unit, () -> teardown(unit));
+            case "setup" -> units.alone(unit, () -> setup(unit, order, context));
+            case "modify" -> units.alone(unit, () -> modify(unit, order, context));
+            case "teardown" -> units.alone(unit, () -> teardown(unit));
             case "probe" -> new Outcome.Done(probe(unit));
             case "exec" -> exec(unit, order, context);
             default -> new Outcome.Trouble("order.action: must be one of " + actions().keySet(), false);
         };
-    }
-
-    private interface Work {
-        Outcome run() throws IOException, InterruptedException;
-    }
-
-    private Outcome alone(String unit, Work work) throws IOException, InterruptedException {
-        ReentrantLock lock = locks.get(Math.floorMod(unit.hashCode(), LOCKS));
-        lock.lockInterruptibly();
-        try {
-            return work.run();
-        } finally {
-            lock.unlock();
-        }
     }
 
     private Outcome setup(String unit, Order order, CallContext context) throws IOException, InterruptedException {

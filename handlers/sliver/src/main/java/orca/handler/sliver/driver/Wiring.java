@@ -1,24 +1,19 @@
 package orca.handler.sliver.driver;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
+import orca.nodeagent.driver.FolderLock;
 
 /** A sliver's network: an address, a namespace, a wire to the host's bridge, and the rate at both ends of the wire. */
 final class Wiring {
     /** Where no rate is asked for; the discipline is there all the same, so that a rate can be set while it lives. */
     private static final String UNLIMITED = "100gbit";
-    /** A file's lock keeps other processes out, not other threads of this one. */
-    private static final ReentrantLock HERE = new ReentrantLock();
 
     private final Node node;
     private final Subnet subnet;
@@ -144,14 +139,9 @@ final class Wiring {
     }
 
     private void alone(Work work) throws IOException, InterruptedException {
-        HERE.lockInterruptibly();
-        try (FileChannel file = FileChannel.open(
-                        node.home().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = file.lock()) {
-            assert held.isValid();
+        FolderLock.under(node.home(), () -> {
             work.run();
-        } finally {
-            HERE.unlock();
-        }
+            return null;
+        });
     }
 }

@@ -1,4 +1,4 @@
-package orca.handler.libvirt.driver;
+package orca.nodeagent.driver;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,18 +7,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** For what only one may do at a time over one folder: find out what this host can. */
-final class FolderLock {
+/** For what only one may do at a time over a driver's folder, in whatever process: find out what this host can, or set it up. */
+public final class FolderLock {
     /** A file's lock keeps other processes out, not other threads of this one. */
     private static final ReentrantLock HERE = new ReentrantLock();
 
     private FolderLock() {}
 
-    interface Work<T> {
+    /** What is done. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it. */
         T run() throws IOException, InterruptedException;
     }
 
-    static <T> T under(Path folder, Work<T> work) throws IOException, InterruptedException {
+    /** Does {@code work} while nobody else does any over {@code folder}, which must be there; waits until then. */
+    public static <T> T under(Path folder, Work<T> work) throws IOException, InterruptedException {
         HERE.lockInterruptibly();
         try (FileChannel file = FileChannel.open(
                         folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

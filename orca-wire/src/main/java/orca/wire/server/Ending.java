@@ -1,40 +1,41 @@
-package orca.nodeagent.daemon;
+package orca.wire.server;
 
 import java.util.concurrent.CountDownLatch;
 
 /**
- * How a process that runs an agent comes to its end: somebody asks for it with Ctrl-C or SIGTERM, the agent closes in good
- * order, and the process exits with the agent's own code. Before the agent runs there is nothing to close.
+ * How a process that serves comes to its end. Somebody asks for it with Ctrl-C or SIGTERM; the process then stays until what it
+ * runs, a container or an agent, has closed in good order, and exits with that one's own code, which is 0 when all went well.
+ * Before it runs there is nothing to close, and the process may go at once.
  */
-final class Ending {
+public final class Ending {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean running;
     private volatile int code;
 
     /** From now on, an end must be waited for. */
-    void begin() {
+    public void begin() {
         running = true;
     }
 
     /** Returns when somebody has asked for the end. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         asked.await();
     }
 
     /** Asks for the end. */
-    void ask() {
+    public void ask() {
         asked.countDown();
     }
 
     /** All is closed. */
-    void finish(int exitCode) {
+    public void finish(int exitCode) {
         code = exitCode;
         done.countDown();
     }
 
     /** What the Java machine does when it is told to end: exits with the code, where the default would be the signal's number. */
-    void hook() {
+    public void hook() {
         ask();
         if (!running) {
             return;
