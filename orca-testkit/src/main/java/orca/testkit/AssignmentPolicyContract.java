@@ -10,13 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import orca.core.calendar.Calendar;
 import orca.core.contract.ContractKey;
+import orca.core.lease.UnitId;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.AssignmentPlan.Assign;
 import orca.core.policy.AssignmentPlan.AskOperator;
 import orca.core.policy.AssignmentPlan.Choice;
+import orca.core.policy.AssignmentPlan.Move;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.AssignmentView.Host;
+import orca.core.policy.AssignmentView.Movable;
 import orca.core.policy.AssignmentView.Need;
 import orca.core.policy.Budget;
 import orca.core.resource.Amounts;
@@ -60,6 +63,16 @@ public abstract class AssignmentPolicyContract {
     }
 
     @Test
+    void itMovesNothingWhereNothingMayBeMoved() {
+        for (int seed = 0; seed < VIEWS; seed++) {
+            AssignmentView view = SiteViews.view(seed);
+            AssignmentView still = new AssignmentView(view.now(), view.needs(), view.hosts(), view.state());
+
+            assertThat(plan(still).moves()).as("seed %s", seed).isEmpty();
+        }
+    }
+
+    @Test
     void itPlacesUnitsOnHostsOfTheirTypeWithinTheView() {
         for (int seed = 0; seed < VIEWS; seed++) {
             AssignmentView view = SiteViews.view(seed);
@@ -97,7 +110,26 @@ public abstract class AssignmentPolicyContract {
                 placed++;
             }
         }
+        mustMove(seed, view, plan, calendars);
         return placed;
+    }
+
+    /** What is moved takes its new place before it leaves the old one, beside everything that the plan places. */
+    private static void mustMove(String seed, AssignmentView view, AssignmentPlan plan, Map<String, Calendar> calendars) {
+        Map<UnitId, Movable> known = new LinkedHashMap<>();
+        view.movable().forEach(unit -> known.put(unit.unit(), unit));
+        assertThat(plan.moves()).as("%s: moves", seed).hasSizeLessThanOrEqualTo(view.moves());
+        assertThat(plan.moves().stream().map(Move::unit).toList()).as("%s: moves", seed).doesNotHaveDuplicates()
+                .isSubsetOf(known.keySet());
+        for (Move move : plan.moves()) {
+            Movable unit = known.get(move.unit());
+            Calendar there = calendars.get(move.host());
+            Amounts load = unit.sliver().load(1);
+            boolean ofItsType = view.hosts().stream().anyMatch(h -> h.name().equals(move.host()) && h.type().equals(unit.type()));
+            assertThat(ofItsType && !move.host().equals(unit.host()) && there.fits(load, unit.occupied()))
+                    .as("%s: %s for %s", seed, move, unit).isTrue();
+            calendars.put(move.host(), there.commit(load, unit.occupied()));
+        }
     }
 
     @Test
@@ -127,6 +159,7 @@ public abstract class AssignmentPolicyContract {
                 AssignmentPlan plan = policy().propose(view, new Looks(most));
 
                 assertThat(plan.choices()).hasSizeLessThanOrEqualTo(plan(view).choices().size());
+                assertThat(plan.moves()).hasSizeLessThanOrEqualTo(plan(view).moves().size());
                 mustHold("seed " + seed + " after " + most + " looks", view, plan);
             }
         }

@@ -3,6 +3,7 @@ package orca.testkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -10,6 +11,7 @@ import orca.core.calendar.Calendar;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
+import orca.core.lease.UnitId;
 import orca.core.policy.AssignmentView;
 import orca.core.resource.Amounts;
 import orca.core.resource.Dimension;
@@ -19,7 +21,10 @@ import orca.core.resource.TypeName;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
 
-/** Made-up pictures of a site: the same seed gives the same one. Two types, up to eight hosts, up to ten needs. */
+/**
+ * Made-up pictures of a site: the same seed gives the same one. Two types, up to eight hosts, up to ten needs; every other site
+ * moves units, up to four at a time.
+ */
 public final class SiteViews {
     /** When all of them were taken. */
     public static final Instant NOW = Instant.parse("2030-01-01T12:00:00.250Z");
@@ -31,9 +36,12 @@ public final class SiteViews {
     private static final ResourceType TAG = new ResourceType(new TypeName("vlan"), List.of(), Turnaround.NONE);
 
     private final SplittableRandom dice;
+    private final int moves;
+    private final List<AssignmentView.Movable> movable = new ArrayList<>();
 
     private SiteViews(long seed) {
         this.dice = new SplittableRandom(seed);
+        this.moves = seed % 2 == 0 ? 0 : 1 + (int) (seed / 2 % 4);
     }
 
     /** The picture that {@code seed} gives. */
@@ -52,7 +60,7 @@ public final class SiteViews {
         for (int i = 0; i < count; i++) {
             needs.add(need("need-" + i, hosts));
         }
-        return new AssignmentView(NOW, needs, hosts, Optional.empty());
+        return new AssignmentView(NOW, needs, hosts, moves == 0 ? List.of() : movable, moves, Optional.empty());
     }
 
     private AssignmentView.Host host(String name) {
@@ -63,13 +71,26 @@ public final class SiteViews {
         for (int i = 0; i < bookings; i++) {
             Amounts load = sliver(type).load(1);
             Term term = type.turnaround().occupied(term());
-            calendar = calendar.fits(load, term) ? calendar.commit(load, term) : calendar;
+            if (calendar.fits(load, term)) {
+                calendar = calendar.commit(load, term);
+                movable(name, type, load, term);
+            }
         }
         // A host may have become smaller than what it has to carry.
         if (dice.nextInt(10) == 0) {
             calendar = calendar.withCapacity(type == TAG ? Amounts.of(0) : Amounts.of(1, 1, 1), ALWAYS);
         }
         return new AssignmentView.Host(name, type.name(), calendar, PropertyList.of("name", name));
+    }
+
+    private void movable(String host, ResourceType type, Amounts load, Term term) {
+        if (!term.contains(NOW)) {
+            return; // it is not up
+        }
+        String name = "unit-" + movable.size();
+        long[] sliver = Arrays.copyOfRange(load.toArray(), 1, load.size());
+        movable.add(new AssignmentView.Movable(new UnitId(name), new ContractKey(new Principal("guest"), new ReservationId(name)),
+                type.name(), host, Amounts.of(sliver), term, term.start(), PropertyList.NONE));
     }
 
     private AssignmentView.Need need(String name, List<AssignmentView.Host> hosts) {

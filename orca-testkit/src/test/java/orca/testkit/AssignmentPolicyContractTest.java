@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import orca.core.lease.UnitId;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.AssignmentPlan.Assign;
 import orca.core.policy.AssignmentPlan.AskOperator;
 import orca.core.policy.AssignmentPlan.Choice;
+import orca.core.policy.AssignmentPlan.Move;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.Budget;
@@ -74,6 +76,20 @@ class AssignmentPolicyContractTest {
         assertThatThrownBy(contract::itAsksNoOperatorAgainWhoSaidYes).isInstanceOf(AssertionError.class);
     }
 
+    @Test
+    void whoMovesWhatMayNotBeMovedIsCaught() {
+        AssignmentPolicyContract everywhere = moving(view -> view.movable().stream()
+                .map(unit -> new Move(unit.unit(), view.hosts().getFirst().name(), "there")).toList());
+        AssignmentPolicyContract strangers = moving(view -> view.hosts().stream()
+                .map(host -> new Move(new UnitId("nobody"), host.name(), "there")).toList());
+
+        assertThatThrownBy(everywhere::itsPlacesHoldWhenTheyAreTakenOneAfterAnother).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Move");
+        assertThatThrownBy(strangers::itsPlacesHoldWhenTheyAreTakenOneAfterAnother).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("moves");
+        assertThatThrownBy(strangers::itMovesNothingWhereNothingMayBeMoved).isInstanceOf(AssertionError.class);
+    }
+
     /** Every unit on the first host of its type, and some more. */
     private static List<Choice> onTheFirst(AssignmentView view, int more) {
         return view.needs().stream().flatMap(need -> view.hosts().stream()
@@ -83,6 +99,14 @@ class AssignmentPolicyContractTest {
     }
 
     private static AssignmentPolicyContract contract(Function<AssignmentView, List<Choice>> choices) {
+        return planning(view -> new AssignmentPlan(choices.apply(view), Optional.empty()));
+    }
+
+    private static AssignmentPolicyContract moving(Function<AssignmentView, List<Move>> moves) {
+        return planning(view -> new AssignmentPlan(List.of(), moves.apply(view), Optional.empty()));
+    }
+
+    private static AssignmentPolicyContract planning(Function<AssignmentView, AssignmentPlan> plan) {
         return new AssignmentPolicyContract() {
             @Override
             protected AssignmentPolicy policy() {
@@ -94,7 +118,7 @@ class AssignmentPolicyContractTest {
 
                     @Override
                     public AssignmentPlan propose(AssignmentView view, Budget budget) {
-                        return new AssignmentPlan(choices.apply(view), Optional.empty());
+                        return plan.apply(view);
                     }
                 };
             }

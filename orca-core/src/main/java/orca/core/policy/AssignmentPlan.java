@@ -6,17 +6,26 @@ import java.util.Objects;
 import java.util.Optional;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Refusal;
+import orca.core.lease.UnitId;
 
 /**
  * What an assignment policy answers.
  *
  * @param choices at most one for each need; carried out in this order, each checked against what the ones before left
+ * @param moves units that are to go to other hosts; begun after the choices, in this order, each checked against what is left
+ *     then. The old place is free only when the unit has arrived, so nothing else in this plan can have it
  * @param state what to remember, if that changed
  */
-public record AssignmentPlan(List<Choice> choices, Optional<PolicyState> state) implements Proposal {
+public record AssignmentPlan(List<Choice> choices, List<Move> moves, Optional<PolicyState> state) implements Proposal {
     public AssignmentPlan {
         choices = List.copyOf(choices);
+        moves = List.copyOf(moves);
         Objects.requireNonNull(state, "state");
+    }
+
+    /** A plan that moves nothing. */
+    public AssignmentPlan(List<Choice> choices, Optional<PolicyState> state) {
+        this(choices, List.of(), state);
     }
 
     /** The answer to one need. */
@@ -53,6 +62,22 @@ public record AssignmentPlan(List<Choice> choices, Optional<PolicyState> state) 
         public AskOperator {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(deadline, "deadline");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * Move a unit that is up, by its handler and while it runs if the handler can. What cannot be is left undone, and the reason
+     * is on record; the units of one plan beyond {@link AssignmentView#moves} are left where they are.
+     *
+     * @param unit one of {@link AssignmentView#movable}
+     * @param host where to: one of {@link AssignmentView#hosts}, of the unit's type, with room for it
+     * @param reason for the holder and the operator
+     */
+    public record Move(UnitId unit, String host, String reason) {
+        public Move {
+            Objects.requireNonNull(unit, "unit");
+            Objects.requireNonNull(host, "host");
             Objects.requireNonNull(reason, "reason");
         }
     }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import orca.core.calendar.Calendar;
 import orca.core.contract.ContractKey;
+import orca.core.lease.UnitId;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
@@ -18,15 +19,31 @@ import orca.core.time.Term;
  * @param now when
  * @param needs the units that want a host, oldest first, at most {@link PolicyView#MOST_QUESTIONS}
  * @param hosts the hosts that may be given units, by name
+ * @param movable the units that may be moved, those on closed hosts first, then by age, at most {@link #MOST_MOVABLE}; none
+ *     while {@code moves} is 0
+ * @param moves how many moves may be begun now: what the site's limit leaves beside those that are under way
  * @param state what the policy returned last
  */
-public record AssignmentView(Instant now, List<Need> needs, List<Host> hosts, Optional<PolicyState> state)
+public record AssignmentView(
+        Instant now, List<Need> needs, List<Host> hosts, List<Movable> movable, int moves, Optional<PolicyState> state)
         implements PolicyView {
+    /** The most units in {@link #movable}. */
+    public static final int MOST_MOVABLE = 10_000;
+
     public AssignmentView {
         Objects.requireNonNull(now, "now");
         needs = List.copyOf(needs);
         hosts = List.copyOf(hosts);
+        movable = List.copyOf(movable);
         Objects.requireNonNull(state, "state");
+        if (moves < 0) {
+            throw new IllegalArgumentException("view.moves: must not be negative, got " + moves);
+        }
+    }
+
+    /** A view of a site that moves nothing. */
+    public AssignmentView(Instant now, List<Need> needs, List<Host> hosts, Optional<PolicyState> state) {
+        this(now, needs, hosts, List.of(), 0, state);
     }
 
     /**
@@ -66,6 +83,37 @@ public record AssignmentView(Instant now, List<Need> needs, List<Host> hosts, Op
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(type, "type");
             Objects.requireNonNull(calendar, "calendar");
+            Objects.requireNonNull(properties, "properties");
+        }
+    }
+
+    /**
+     * A unit that is up and may be moved to another host of its type. A move books the new place first, throughout
+     * {@code occupied}, and frees the old one when the unit has arrived.
+     *
+     * @param key the lease that it is in
+     * @param host where it is; a host that takes no new units is not among {@link AssignmentView#hosts}
+     * @param occupied when its host is kept for it, turnaround included
+     * @param since since when it is as it is: set up, changed or moved last
+     * @param properties what the request said
+     */
+    public record Movable(
+            UnitId unit,
+            ContractKey key,
+            TypeName type,
+            String host,
+            Amounts sliver,
+            Term occupied,
+            Instant since,
+            PropertyList properties) {
+        public Movable {
+            Objects.requireNonNull(unit, "unit");
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(host, "host");
+            Objects.requireNonNull(sliver, "sliver");
+            Objects.requireNonNull(occupied, "occupied");
+            Objects.requireNonNull(since, "since");
             Objects.requireNonNull(properties, "properties");
         }
     }

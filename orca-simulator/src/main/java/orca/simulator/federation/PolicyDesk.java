@@ -60,7 +60,8 @@ final class PolicyDesk {
             case AssignmentView v -> {
                 AssignmentPlan plan = assignment.orElseThrow().propose(v, Budget.UNLIMITED);
                 yield !nonsense ? plan
-                        : new AssignmentPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state());
+                        : new AssignmentPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.moves(),
+                                plan.state());
             }
             case GuestView v -> controller.orElseThrow().propose(v, Budget.UNLIMITED);
         };
