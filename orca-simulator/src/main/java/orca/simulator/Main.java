@@ -9,6 +9,7 @@ import orca.simulator.bench.CalendarBench;
 import orca.simulator.bench.JournalBench;
 import orca.simulator.bench.LivesBench;
 import orca.simulator.bench.SliverBench;
+import orca.simulator.bench.SlotBench;
 import orca.simulator.bench.WireBench;
 import orca.simulator.check.Broken;
 import orca.simulator.check.Checks;
@@ -39,7 +40,7 @@ public final class Main {
     /** {@code orca bench}. */
     @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure; docs/performance.md says what and how.")
     static final class BenchCommand implements Callable<Integer> {
-        @Parameters(index = "0", description = "what: calendar, journal, lives, sliver or wire")
+        @Parameters(index = "0", description = "what: calendar, journal, lives, slots, sliver or wire")
         private String what;
 
         @Parameters(index = "1..*", description = "handed to the benchmark")
@@ -52,10 +53,11 @@ public final class Main {
                 case "calendar" -> CalendarBench.main(given);
                 case "journal" -> JournalBench.main(given);
                 case "lives" -> LivesBench.main(given);
+                case "slots" -> SlotBench.main(given);
                 case "sliver" -> SliverBench.main(given);
                 case "wire" -> WireBench.main(given);
                 default -> {
-                    System.err.println("orca: bench: must be calendar, journal, lives, sliver or wire, got '" + what + "'");
+                    System.err.println("orca: bench: must be calendar, journal, lives, slots, sliver or wire, got '" + what + "'");
                     return 2;
                 }
             }

@@ -42,7 +42,8 @@ final class Extend implements Callable<Integer> {
         }
         boolean longer = until.startsWith("+");
         Optional<Duration> by = longer ? WishOptions.read("+LENGTH", until.substring(1), Words::length) : Optional.empty();
-        Optional<When> end = longer ? Optional.empty() : WishOptions.read("TIME", until, Words::when);
+        Optional<When> end = longer ? Optional.empty() : WishOptions.read("TIME", until,
+                text -> Words.when(text, asking.terminal().moments()));
         Resize.change(asking, changing, new ChangeCommand(changing.requestId(), changing.dryRun(), asking.actor(), id, end, by,
                 Optional.empty(), Map.of(), List.of()), "extension asked for");
         return Exit.OK.code();

@@ -84,7 +84,7 @@ public final class Orca implements Runnable {
         orca.setErr(new PrintWriter(terminal.err(), true));
         orca.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
         orca.setUsageHelpWidth(Math.clamp(terminal.columns(), 60, 110));
-        orca.registerConverter(When.class, Words::when);
+        orca.registerConverter(When.class, text -> Words.when(text, terminal.moments()));
         orca.registerConverter(Duration.class, Words::length);
         // "-1h" is a length that is wrong, not an option that is missing.
         Optional.ofNullable(orca.getSubcommands().get("extend")).ifPresent(v -> v.setUnmatchedOptionsArePositionalParams(true));
@@ -107,6 +107,7 @@ public final class Orca implements Runnable {
         Map<String, Function<Terminal, Object>> verbs = new LinkedHashMap<>();
         verbs.put("request", Request::new);
         verbs.put("plan", Plan::new);
+        verbs.put("slots", Slots::new);
         verbs.put("get", Get::new);
         verbs.put("describe", Describe::new);
         verbs.put("wait", Await::new);

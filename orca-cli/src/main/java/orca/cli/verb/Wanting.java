@@ -1,6 +1,7 @@
 package orca.cli.verb;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +24,10 @@ final class Wanting {
             description = "A YAML file with several wishes, as docs/cli.md says; instead of the options above.")
     private Path file;
 
+    @Option(names = "--wish", paramLabel = "DOCUMENT",
+            description = "A wish as a document in one word, as in a FILE; may be repeated, instead of the options above.")
+    private List<String> wishes = new ArrayList<>();
+
     @Option(names = "--slice", paramLabel = "NAME", description = "The group that they belong to. Default: default.")
     private String slice;
 
@@ -38,7 +43,7 @@ final class Wanting {
         try {
             return call.get();
         } catch (ManagementClient.Refused e) {
-            if (file == null && e.problem().kind() == Problem.Kind.USAGE) {
+            if (file == null && wishes.isEmpty() && e.problem().kind() == Problem.Kind.USAGE) {
                 throw new Failure(Exit.USAGE, WishOptions.inOptions(e.problem().message()));
             }
             throw e;
@@ -48,6 +53,9 @@ final class Wanting {
     RequestCommand command(Asking asking, Optional<String> requestId, boolean dryRun) {
         if (holdUntil != null && !group && file == null) {
             throw new TypeConversionException("--hold-until: needs --group");
+        }
+        if (!wishes.isEmpty()) {
+            return several(asking, requestId, dryRun);
         }
         if (file == null) {
             return new RequestCommand(requestId, dryRun, asking.actor(), slice == null ? "default" : slice,
@@ -61,5 +69,17 @@ final class Wanting {
                 requestId.or(read::requestId), dryRun || read.dryRun(), asking.actor().or(read::actor),
                 slice == null ? read.slice() : slice, read.wishes(), group || read.together(),
                 Optional.ofNullable(holdUntil).or(read::holdUntil));
+    }
+
+    private RequestCommand several(Asking asking, Optional<String> requestId, boolean dryRun) {
+        if (wish.isGiven() || file != null) {
+            throw new TypeConversionException("--wish: says it all; options for one wish, and --file, do not go with it");
+        }
+        List<RequestCommand.Wish> all = new ArrayList<>();
+        for (String document : wishes) {
+            all.add(WishFile.wish("--wish[" + all.size() + "]", document));
+        }
+        return new RequestCommand(requestId, dryRun, asking.actor(), slice == null ? "default" : slice, all, group,
+                Optional.ofNullable(holdUntil));
     }
 }

@@ -42,6 +42,17 @@ final class WishFile {
         }
     }
 
+    /** The wish that {@code text} is. @param where named in what is refused */
+    static RequestCommand.Wish wish(String where, String text) {
+        try (JsonParser yaml = new YAMLFactory().createParser(text)) {
+            return RecordForm.read(RequestCommand.Wish.class, Tree.parse(yaml));
+        } catch (IOException | Tree.Malformed e) {
+            throw new Failure(Exit.USAGE, where + ": not a document: " + e.getMessage());
+        } catch (RecordForm.Flawed e) {
+            throw new Failure(Exit.USAGE, where + ": " + e.getMessage());
+        }
+    }
+
     /** A list alone is a list of wishes. */
     private static Tree document(JsonParser yaml) {
         Tree tree = Tree.parse(yaml);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import orca.cli.screen.Moments;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
@@ -35,9 +36,10 @@ final class Words {
         }
     }
 
-    static When when(String text) {
+    /** {@code text} as somebody means it who is where {@code moments} are seen from. */
+    static When when(String text, Moments moments) {
         try {
-            return When.parse(text);
+            return Days.when(text, moments);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }

@@ -124,7 +124,7 @@ class VerbTest {
         "--units 99999999999 --for 1h| --units: must be a number from 1",
         "--units 2..3 --min 1 --for 1h | --min: --units says already how few would do, 2..3",
         "--min 2 --for 1h            | --min: must be from 1 to 1, got 2",
-        "--start tomorrow --for 1h   | '--start': must be a time such as 2026-01-31T12:00:00Z, now, now+2h or +7d, got 'tom",
+        "--start someday --for 1h    | '--start': must be a time such as friday, tomorrow 14:00, 2026-12-24 18:00, +3h or",
         "--start 2026-01-31T12:00:00 --for 1h | '--start': must be a time",
         "--size cpu --for 1h         | --size: must be names and whole numbers such as cpu=1000,memory=512, got 'cpu'",
         "--size cpu=1,cpu=2 --for 1h | --size: 'cpu' stands there twice",

@@ -12,14 +12,20 @@ import orca.wire.text.Default;
  *
  * @param dimensions how a unit of it is sized, and in what; none for what is only counted
  * @param turnaround what a unit costs after its term
+ * @param usual how large a unit is where a request does not say: every dimension, or nothing
  */
-public record TypeConfig(Map<String, String> dimensions, @Default("") TurnaroundConfig turnaround) {
+public record TypeConfig(
+        Map<String, String> dimensions, @Default("") TurnaroundConfig turnaround, Map<String, Long> usual) {
     /** A thing that is only counted and clean at once. */
-    public static final TypeConfig COUNTED = new TypeConfig(Map.of(), TurnaroundConfig.NONE);
+    public static final TypeConfig COUNTED = new TypeConfig(Map.of(), TurnaroundConfig.NONE, Map.of());
 
     public TypeConfig {
         dimensions = new LinkedHashMap<>(dimensions);
-        make("type", dimensions, turnaround);
+        usual = new LinkedHashMap<>(usual);
+        ResourceType type = make("type", dimensions, turnaround);
+        if (!usual.isEmpty()) {
+            Vocabulary.amounts(type, usual, "usual", true);
+        }
     }
 
     public ResourceType type(String name) {

@@ -15,11 +15,15 @@ import orca.wire.text.Nearest;
 /** The types that a container's actors speak of, and amounts in people's words. */
 public final class Vocabulary {
     private final Map<String, ResourceType> types = new TreeMap<>();
+    private final Map<String, Map<String, Long>> usual = new TreeMap<>();
 
     /** The types of the file, and those that its sites define or only count. */
     public static Vocabulary of(ContainerConfig config) {
         Vocabulary vocabulary = new Vocabulary();
-        config.types().forEach((name, type) -> vocabulary.types.put(name, type.type(name)));
+        config.types().forEach((name, type) -> {
+            vocabulary.types.put(name, type.type(name));
+            vocabulary.usual.put(name, type.usual());
+        });
         config.authorities().values().forEach(site -> site.types().forEach((name, type) ->
                 vocabulary.types.computeIfAbsent(name, n -> type.define().orElse(TypeConfig.COUNTED).type(n))));
         return vocabulary;
@@ -37,6 +41,17 @@ public final class Vocabulary {
     public ResourceType type(String name) {
         return find(name).orElseThrow(() ->
                 new IllegalArgumentException("type: there is no type '" + name + "'" + Nearest.hint(name, types.keySet())));
+    }
+
+    /**
+     * How large a unit is that somebody asks for: every dimension as it is {@code written}, or the type's usual size where
+     * nothing is.
+     *
+     * @throws IllegalArgumentException as {@link #amounts}
+     */
+    public Amounts sized(ResourceType type, Map<String, Long> written) {
+        Map<String, Long> size = written.isEmpty() ? usual.getOrDefault(type.name().value(), Map.of()) : written;
+        return amounts(type, size, "sliver", true);
     }
 
     /**

@@ -86,7 +86,8 @@ public final class Container implements AutoCloseable {
             Vocabulary vocabulary = Vocabulary.of(file.config());
             differences = new ConfigCommands(file.config(), vocabulary, late).give(actors);
             Routes routes = new Routes(actors, vocabulary,
-                    broker -> file.config().brokers().get(broker).policy(), changes, output, version);
+                    broker -> file.config().brokers().get(broker).policy(),
+                    (from, to) -> remote.flatMap(others -> others.line(from, to)), changes, output, version);
             listen(file, routes);
             late.start();
             up = true;

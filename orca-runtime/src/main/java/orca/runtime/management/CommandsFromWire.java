@@ -70,7 +70,7 @@ final class CommandsFromWire {
         }
         Instant latest = wish.latestStart().map(w -> at("latestStart", w, now)).orElse(start);
         return new Demand(type.name(), wish.units(), wish.minUnits().orElse(wish.units()),
-                Vocabulary.amounts(type, wish.sliver(), "sliver", true), term, latest.isBefore(start) ? start : latest,
+                vocabulary.sized(type, wish.sliver()), term, latest.isBefore(start) ? start : latest,
                 wish.deadline().map(w -> at("deadline", w, now)), wish.assurance(),
                 wish.site().map(site -> principal("site", site)), wish.properties());
     }

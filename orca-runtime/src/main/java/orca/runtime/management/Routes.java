@@ -6,13 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import orca.core.actor.Actor;
+import orca.core.contract.Principal;
 import orca.runtime.config.PolicyConfig;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.hosting.Actors;
 import orca.runtime.hosting.ChangeCounter;
+import orca.runtime.hosting.HostedActor;
+import orca.wire.call.Line;
 import orca.wire.management.ChangeCommand;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.DelegateCommand;
@@ -22,6 +27,8 @@ import orca.wire.management.HostCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
+import orca.wire.management.SlotsAnswer;
+import orca.wire.management.SlotsCommand;
 import orca.wire.management.UnitCommand;
 import orca.wire.management.VerdictCommand;
 import orca.wire.text.Nearest;
@@ -41,17 +48,20 @@ public final class Routes {
 
     /**
      * @param policies what the configuration says of each broker's policy
+     * @param lines from an actor here to a peer elsewhere
      * @param version of the program
      */
-    public Routes(Actors actors, Vocabulary vocabulary, Function<String, PolicyConfig> policies, ChangeCounter changes,
-            UnitOutput output, String version) {
+    public Routes(Actors actors, Vocabulary vocabulary, Function<String, PolicyConfig> policies,
+            BiFunction<Principal, Principal, Optional<Line>> lines, ChangeCounter changes, UnitOutput output, String version) {
         Finder finder = new Finder(actors);
         this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version);
         this.shell = new UnitShell(finder);
         this.notary = new Notary(actors, finder);
         Orders orders = new Orders(actors, finder, vocabulary, policies);
+        SlotRound slots = new SlotRound(actors, vocabulary, lines);
         posts.put("request", call -> orders.request(call.by(), call.as(RequestCommand.class)));
         posts.put("plan", call -> orders.plan(call.as(RequestCommand.class)));
+        posts.put("slots", call -> slots(slots, finder, call.as(SlotsCommand.class)));
         posts.put("change", call -> orders.change(call.by(), call.as(ChangeCommand.class)));
         posts.put("close", call -> orders.close(call.by(), call.as(CloseCommand.class)));
         posts.put("approve", call -> orders.approve(call.by(), call.as(VerdictCommand.class)));
@@ -62,6 +72,11 @@ public final class Routes {
         posts.put("host", call -> orders.host(call.by(), call.as(HostCommand.class)));
         posts.put("free-unit", call -> orders.freeUnit(call.by(), call.as(UnitCommand.class)));
         posts.put("retry-teardown", call -> orders.retryTeardown(call.by(), call.as(UnitCommand.class)));
+    }
+
+    private static SlotsAnswer slots(SlotRound round, Finder finder, SlotsCommand command) {
+        HostedActor guest = finder.of(HostedActor.Role.SERVICE_MANAGER, command.actor());
+        return round.ask(guest, command, guest.read(Actor.class, (actor, now) -> now));
     }
 
     /** Whether {@code call} is answered line by line; then {@link #stream} does it. */

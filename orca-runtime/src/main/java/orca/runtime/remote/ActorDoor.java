@@ -13,15 +13,19 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.Stamp;
 import orca.core.protocol.Message;
+import orca.core.slot.SlotQuestion;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.loop.LoopException;
+import orca.runtime.slots.SlotDesk;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Door;
 import orca.wire.call.Operation;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm;
 import orca.wire.protocol.MessageForm.Kind;
+import orca.wire.protocol.SlotForm;
 import orca.wire.text.Tree;
+import orca.wire.trust.Limits;
 import orca.wire.trust.Speaker;
 
 /**
@@ -37,6 +41,7 @@ public final class ActorDoor implements Door {
     private final Rights rights;
     private final MessageForm form;
     private final Switchboard switchboard;
+    private final SlotDesk slots = new SlotDesk(System::nanoTime);
 
     public ActorDoor(HostedActor actor, Rights rights, MessageForm form, Switchboard switchboard) {
         this.actor = actor;
@@ -54,6 +59,7 @@ public final class ActorDoor implements Door {
                 case COLLECT -> collect(caller, MessageForm.collecting(body));
                 case UPDATE -> update(caller, body);
                 case QUERY -> query(caller, MessageForm.question(body));
+                case SLOTS -> slots(caller, SlotForm.question(body));
                 case REQUEST, EXTEND, RELINQUISH -> demand(caller, form.read(Kind.TICKET_DEMAND, body), operation);
                 case REDEEM, MODIFY, CLOSE -> demand(caller, form.read(Kind.LEASE_DEMAND, body), operation);
                 case DELEGATE, RECLAIM -> demand(caller, form.read(Kind.DELEGATION_OFFER, body), operation);
@@ -122,6 +128,11 @@ public final class ActorDoor implements Door {
                 "query.id: there is no " + (question.lease() ? "lease" : "ticket") + " '" + question.id() + "' of yours here")));
     }
 
+    private Tree.Branch slots(Principal caller, SlotQuestion question) throws CallRefused, InterruptedException {
+        Limits limits = rights.looker(caller);
+        return SlotForm.write(slots.answer(actor, caller, limits, question));
+    }
+
     private static boolean known(Actor actor, ContractKey key) {
         return switch (actor) {
             case Broker broker -> broker.ticket(key).isPresent();
@@ -133,7 +144,7 @@ public final class ActorDoor implements Door {
     private Tree.Branch demand(Principal caller, Message demand, Operation operation) throws CallRefused, InterruptedException {
         boolean open = switch (operation) {
             case RELINQUISH, CLOSE, RECLAIM -> false;
-            case REQUEST, EXTEND, REDEEM, MODIFY, DELEGATE, UPDATE, QUERY, EXCHANGE, COLLECT, ORDER -> true;
+            case REQUEST, EXTEND, REDEEM, MODIFY, DELEGATE, UPDATE, QUERY, SLOTS, EXCHANGE, COLLECT, ORDER -> true;
         };
         Asked asked = Asked.of(demand);
         if (asked.open() != open) {

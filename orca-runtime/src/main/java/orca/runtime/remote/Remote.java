@@ -2,11 +2,14 @@ package orca.runtime.remote;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import orca.core.contract.Principal;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.transport.InProcessTransport;
 import orca.runtime.transport.Transport;
 import orca.wire.call.Door;
+import orca.wire.call.Line;
 import orca.wire.paper.ChainCheck;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm;
@@ -33,6 +36,11 @@ public final class Remote implements AutoCloseable {
     /** What went over the lines so far. */
     public Switchboard.Traffic traffic() {
         return switchboard.traffic();
+    }
+
+    /** The line from an actor here to a peer elsewhere, when there is a way to reach it. */
+    public Optional<Line> line(Principal from, Principal to) {
+        return switchboard.line(from, to);
     }
 
     /** The door of one of this container's actors. */

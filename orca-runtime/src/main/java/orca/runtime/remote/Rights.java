@@ -11,6 +11,7 @@ import orca.core.ticket.TicketState;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.wire.call.CallRefused;
+import orca.wire.trust.Limits;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
 import orca.wire.trust.Speaker;
@@ -95,6 +96,22 @@ public final class Rights {
         return roles.contains(peer.get().role()) ? Optional.empty()
                 : Optional.of("'" + peer.get().name() + "' is known here as " + peer.get().role().word() + " and may not "
                         + what);
+    }
+
+    /**
+     * What somebody who looks for slots may ask for at most: only who may ask for tickets may know what there is.
+     *
+     * @throws CallRefused when this is no broker, or it does not know the caller as a guest or a broker
+     */
+    public Limits looker(Principal caller) throws CallRefused {
+        Optional<String> no = here == HostedActor.Role.BROKER
+                ? known(caller, "look for slots", List.of(Role.SERVICE_MANAGER, Role.BROKER))
+                : Optional.of("brokers know of slots, and this is " + article());
+        if (no.isPresent()) {
+            throw new CallRefused(here == HostedActor.Role.BROKER ? CallRefused.Kind.FORBIDDEN : CallRefused.Kind.UNKNOWN,
+                    no.get());
+        }
+        return directory.peer(caller).map(Peer::limits).orElse(Limits.NONE);
     }
 
     /** The view that refuses a demand beyond the caller's limits, in the actor's place; empty when it keeps to them. */

@@ -94,12 +94,16 @@ class ConfigRecordsTest {
 
     @Test
     void typeAndTurnaround() throws IOException {
-        assertThat(read(TypeConfig.class, "{}")).isEqualTo(new TypeConfig(Map.of(), TurnaroundConfig.NONE));
+        assertThat(read(TypeConfig.class, "{}")).isEqualTo(new TypeConfig(Map.of(), TurnaroundConfig.NONE, Map.of()));
         assertThat(read(TypeConfig.class, """
                 dimensions: {cpu: milli-cores, memory: MiB}
                 turnaround: {setup: 10s, teardown: 5s, grace: 1m, skew: 500ms}
+                usual: {cpu: 1000, memory: 512}
                 """)).isEqualTo(new TypeConfig(Map.of("cpu", "milli-cores", "memory", "MiB"), new TurnaroundConfig(
-                Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMillis(500))));
+                Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMillis(500)),
+                Map.of("cpu", 1000L, "memory", 512L)));
+        assertThatThrownBy(() -> read(TypeConfig.class, "{dimensions: {cpu: cores, memory: MiB}, usual: {cpu: 1}}"))
+                .hasMessageContaining("usual: must say every dimension of type, 'memory' is missing");
     }
 
     @Test

@@ -22,6 +22,8 @@ public enum Operation {
     UPDATE,
     /** Of a broker or an authority: how the caller's ticket or lease stands. */
     QUERY,
+    /** Of a broker: when the caller could have something; nothing is promised and nothing changes. */
+    SLOTS,
     /** Of a broker: to hold a delegation. */
     DELEGATE,
     /** Of a broker: to issue no more tickets on a delegation. */

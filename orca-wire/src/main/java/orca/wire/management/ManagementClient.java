@@ -199,6 +199,10 @@ public final class ManagementClient {
         return post("plan", command, PlanAnswer.class);
     }
 
+    public SlotsAnswer slots(SlotsCommand command) {
+        return post("slots", command, SlotsAnswer.class);
+    }
+
     public CommandAnswer change(ChangeCommand command) {
         return post("change", command, CommandAnswer.class);
     }

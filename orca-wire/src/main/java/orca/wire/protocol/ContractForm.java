@@ -86,7 +86,7 @@ final class ContractForm {
         return PropertyList.of(all);
     }
 
-    private static Duration span(String text) {
+    static Duration span(String text) {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {

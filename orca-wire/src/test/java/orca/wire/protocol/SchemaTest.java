@@ -63,6 +63,9 @@ class SchemaTest {
         Stream.of("exchangeReply", "updateReply").forEach(word -> all.add(new Written(word, receipt.write())));
         all.add(new Written("collect", MessageForm.collecting(Duration.ofSeconds(20))));
         all.add(new Written("query", question("ticket")));
+        all.add(new Written("slots", SlotForm.write(SlotFormTest.QUESTION)));
+        all.add(new Written("slotsReply", SlotForm.write(SlotFormTest.ANSWER)));
+        all.add(new Written("slotsReply", new Tree.Branch(0, Map.of())));
         Map<String, Tree> order = new LinkedHashMap<>();
         order.put("kind", new Tree.Text(0, "status"));
         order.put("content", new Tree.Text(0, "{}"));

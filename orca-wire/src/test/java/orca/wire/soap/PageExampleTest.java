@@ -11,10 +11,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orca.core.protocol.Message;
+import orca.core.slot.SlotAnswer;
+import orca.core.slot.SlotQuestion;
 import orca.wire.call.CallRefused;
 import orca.wire.paper.ChainCheck;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm;
+import orca.wire.protocol.SlotForm;
+import orca.wire.text.Tree;
 import orca.wire.trust.Seals;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +61,33 @@ class PageExampleTest {
             assertThat(refused.kind()).isEqualTo(CallRefused.Kind.MALFORMED);
             assertThat(refused.getMessage()).startsWith("demand.units");
         });
+    }
+
+    /** The question and the answer about slots, which were said by a guest and a broker. */
+    @Test
+    void theSlotsOnThePageAreReadAndWrittenAgainAsTheyStand() throws Exception {
+        Matcher block = Pattern.compile("(?s)```xml\n(<slots xmlns.*?)\n(<slotsReply.*?)\n```").matcher(Files.readString(PAGE));
+        assertThat(block.find()).isTrue();
+        SlotQuestion question = SlotForm.question(fields(block.group(1)));
+        SlotAnswer answer = SlotForm.answer(fields(block.group(2)));
+
+        assertThat(answer.slots()).isNotEmpty().allSatisfy(slot -> {
+            assertThat(slot.sliver()).isEqualTo(question.sliver());
+            assertThat(slot.units()).isBetween(question.least(), question.units());
+            assertThat(slot.holds(slot.term().start(), question.length())).isTrue();
+            assertThat(slot.term().start()).isAfterOrEqualTo(question.from());
+            assertThat(slot.term().end()).isBeforeOrEqualTo(question.before());
+        });
+        assertThat(XmlTree.write("slots", SlotForm.write(question))).isEqualTo(flat(block.group(1)));
+        assertThat(XmlTree.write("slotsReply", SlotForm.write(answer))).isEqualTo(flat(block.group(2)));
+    }
+
+    private static String flat(String xml) {
+        return xml.replaceAll(">\\s+<", "><").strip();
+    }
+
+    private static Tree.Branch fields(String xml) throws Exception {
+        String body = "<soap:Body xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\">" + flat(xml) + "</soap:Body>";
+        return XmlReading.body(body.getBytes(StandardCharsets.UTF_8)).fields();
     }
 }
