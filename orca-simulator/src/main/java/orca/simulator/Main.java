@@ -57,7 +57,8 @@ public final class Main {
                 case "sliver" -> SliverBench.main(given);
                 case "wire" -> WireBench.main(given);
                 default -> {
-                    System.err.println("orca: bench: must be calendar, journal, lives, slots, sliver or wire, got '" + what + "'");
+                    System.err.println("orca: bench: must be calendar, journal, lives, slots, sliver or wire, got '"
+                            + what + "'");
                     return 2;
                 }
             }

@@ -21,13 +21,13 @@ import orca.core.time.Term;
 /**
  * Finds when so many units would be free.
  *
- * <p>Each delegation that suits is a <em>stock</em>. In a stock it climbs: the earliest start for the fewest units that are worth
- * telling, as many as are free from there, then the earliest start for more than that, and so on, in at most {@link #STEPS} steps,
- * until all units are there or no more can be had. So each slot of a stock begins later than the one before and has more units;
- * nothing in between is better at both than the slots that were left out by more than the width of a step.
+ * <p>Each delegation that suits is a <em>stock</em>. In a stock it climbs: the earliest start for the fewest units that are
+ * worth telling, as many as are free from there, then the earliest start for more than that, and so on, in at most
+ * {@link #STEPS} steps, until all units are there or no more can be had. So each slot of a stock begins later than the one
+ * before and has more units; nothing in between is better at both by more than the width of a step.
  *
- * <p>The calendars are values, and nothing is written. Cost: some thirty searches for each stock at most, each of which goes on from
- * where the one before ended; it stops between two of them when its budget is spent, and says so.
+ * <p>The calendars are values, and nothing is written. Cost: some thirty searches for each stock at most, each of which goes on
+ * from where the one before ended; it stops between two of them when its budget is spent, and says so.
  */
 public final class SlotSearch {
     /** The most slots that one stock gives. */
@@ -101,8 +101,8 @@ public final class SlotSearch {
     private Optional<String> objection(Stock stock) {
         Amounts sliver = question.sliver();
         if (!stock.delegation.type().measures(sliver)) {
-            return Optional.of("sliver: must have " + stock.delegation.type().dimensions().size() + " numbers, one for each dimension"
-                    + " of " + question.type() + ", got " + sliver.size());
+            return Optional.of("sliver: must have " + stock.delegation.type().dimensions().size()
+                    + " numbers, one for each dimension of " + question.type() + ", got " + sliver.size());
         }
         return sliver.fitsIn(stock.delegation.largest()) ? Optional.empty()
                 : Optional.of("sliver: one unit may have at most " + stock.delegation.largest() + ", got " + sliver);
@@ -164,7 +164,7 @@ public final class SlotSearch {
         return a.isBefore(b) ? a : b;
     }
 
-    /** As many as were asked for: the earliest with all units first, then the ones with most units, the earliest of those first. */
+    /** As many as were asked for: those with most units, of these the earliest. */
     private List<Slot> best(List<Slot> all) {
         List<Slot> sorted = new ArrayList<>(all);
         sorted.sort(Comparator.comparing(Slot::units).reversed().thenComparing(slot -> slot.term().start())

@@ -17,11 +17,13 @@ import orca.core.resource.Names;
 import orca.wire.text.When;
 
 /**
- * Points in time as people name them where they are: {@code friday}, {@code tomorrow 14:00}, {@code 2026-12-24}. A day without a
- * time of day is its beginning. A weekday is the next one that has not begun; with a time of day it is today where that is to come.
+ * Points in time as people name them where they are: {@code friday}, {@code tomorrow 14:00}, {@code 2026-12-24}. A day without
+ * a time of day is its beginning. A weekday is the next one that has not begun; with a time of day it is today where that is
+ * to come.
  */
 final class Days {
-    private static final Pattern DAY = Pattern.compile("([a-z]+|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: ([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?))?");
+    private static final Pattern DAY = Pattern.compile(
+            "([a-z]+|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: ([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?))?");
 
     private Days() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import orca.cli.screen.Moments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,8 @@ class DaysTest {
 
     @Test
     void whatIsNoTimeIsRefusedWithExamples() {
-        for (String text : new String[] {"someday", "friday noon", "friday 5pm", "14:00", "", "2026-12", "yesterday", "2026-12-24T18:00"}) {
+        for (String text : List.of(
+                "someday", "friday noon", "friday 5pm", "14:00", "", "2026-12", "yesterday", "2026-12-24T18:00")) {
             assertThatThrownBy(() -> Days.when(text, SATURDAY)).as(text)
                     .hasMessageContaining("must be a time such as friday, tomorrow 14:00");
         }

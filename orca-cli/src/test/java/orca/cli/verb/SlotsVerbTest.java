@@ -48,11 +48,12 @@ class SlotsVerbTest {
             units += part.units();
             wishes.add(new RequestCommand.Wish(Optional.empty(), Optional.of(part.broker()), "vm", part.units(), Optional.empty(),
                     Samples.size(1000, 512), when, Optional.empty(), Optional.of(Duration.ofHours(4)), Optional.empty(),
-                    Optional.empty(), Assurance.RESERVED, Optional.of(part.site()), PropertyList.NONE, Optional.empty(), List.of(),
-                    List.of()));
+                    Optional.empty(), Assurance.RESERVED, Optional.of(part.site()), PropertyList.NONE, Optional.empty(),
+                    List.of(), List.of()));
         }
-        return new Offer(kind, 20, units, new TermView(start, start.plus(Duration.ofHours(4))), List.of(parts), new RequestCommand(
-                Optional.empty(), false, Optional.empty(), "default", wishes, wishes.size() > 1, Optional.empty()));
+        RequestCommand request = new RequestCommand(
+                Optional.empty(), false, Optional.empty(), "default", wishes, wishes.size() > 1, Optional.empty());
+        return new Offer(kind, 20, units, new TermView(start, start.plus(Duration.ofHours(4))), List.of(parts), request);
     }
 
     private static final SlotsAnswer ANSWER = new SlotsAnswer(List.of(

@@ -93,17 +93,19 @@ class SlotsTest {
             ManagementClient client = laboratory.client();
             refused(client, "\"type\": \"vn\", \"length\": \"1h\", " + SIZE, "type: there is no type 'vn'");
             refused(client, "\"type\": \"vm\", \"length\": \"1h\"", "sliver: must say every dimension of vm, 'cpu' is missing");
-            refused(client, "\"type\": \"vm\", \"units\": 0, \"length\": \"1h\", " + SIZE, "slots.units: must be from 1 to 10000");
+            refused(client, "\"type\": \"vm\", \"units\": 0, \"length\": \"1h\", " + SIZE,
+                    "slots.units: must be from 1 to 10000");
             refused(client, "\"type\": \"vm\", \"length\": \"0\", " + SIZE, "slots.length: must be more than nothing");
-            refused(client, "\"type\": \"vm\", \"length\": \"5h\", \"before\": \"now+4h\", " + SIZE, "slots.before: must leave room");
-            refused(client, "\"type\": \"vm\", \"length\": \"1h\", \"before\": \"now-4h\", " + SIZE, "slots.before: must be after");
+            refused(client, "\"type\": \"vm\", \"length\": \"5h\", \"before\": \"now+4h\", " + SIZE,
+                    "slots.before: must leave room");
+            refused(client, "\"type\": \"vm\", \"length\": \"1h\", \"before\": \"now-4h\", " + SIZE,
+                    "slots.before: must be after");
             refused(client, "\"type\": \"vm\", \"length\": \"1h\", \"broker\": \"bazaar\", " + SIZE, "broker: no broker here");
             assertThatThrownBy(() -> ask(client, "\"type\": \"vm\", \"length\": \"1h\", \"most\": 21"))
                     .hasMessageContaining("most: must be from 1 to 20, got 21");
-            assertThat(ask(client, "\"type\": \"vm\", \"units\": 9, \"minUnits\": 9, \"length\": \"1h\", " + SIZE)).satisfies(none -> {
-                assertThat(none.offers()).isEmpty();
-                assertThat(none.brokers().get(0).note()).startsWith("no 9 of that size are free");
-            });
+            SlotsAnswer none = ask(client, "\"type\": \"vm\", \"units\": 9, \"minUnits\": 9, \"length\": \"1h\", " + SIZE);
+            assertThat(none.offers()).isEmpty();
+            assertThat(none.brokers().get(0).note()).startsWith("no 9 of that size are free");
         }
     }
 
@@ -187,7 +189,8 @@ class SlotsTest {
                     SlotAnswer answer = SlotForm.answer(line.call(Operation.SLOTS, SlotForm.write(question)));
                     said.add(answer.slots().get(0).units() + " units");
                 } catch (CallRefused e) {
-                    said.add(e.kind() + ": " + e.getMessage().replaceFirst("who has the key [0-9a-f]+ (is not known here).*", "$1"));
+                    said.add(e.kind() + ": "
+                            + e.getMessage().replaceFirst("who has the key [0-9a-f]+ (is not known here).*", "$1"));
                 }
             }
         }

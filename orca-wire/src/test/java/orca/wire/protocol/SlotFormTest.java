@@ -57,7 +57,8 @@ class SlotFormTest {
         assertThatThrownBy(() -> SlotForm.question(with("units", "0"))).hasMessage("slots.units: must be from 1 to 10000, got 0");
         assertThatThrownBy(() -> SlotForm.question(with("length", "4h")))
                 .hasMessage("slots.length: must be a length of time such as PT5M");
-        assertThatThrownBy(() -> SlotForm.question(with("length", "PT100H"))).hasMessageStartingWith("slots.before: must leave room");
+        assertThatThrownBy(() -> SlotForm.question(with("length", "PT100H")))
+                .hasMessageStartingWith("slots.before: must leave room");
         assertThatThrownBy(() -> SlotForm.question(with("from", "friday"))).hasMessageStartingWith("slots.from: must be a time");
         assertThatThrownBy(() -> SlotForm.question(with("most", "65"))).hasMessage("slots.most: must be from 1 to 64, got 65");
         assertThatThrownBy(() -> SlotForm.question(with("least", "21"))).hasMessage("slots.least: must be from 1 to 20, got 21");
