@@ -20,12 +20,14 @@ import orca.broker.ledger.TicketGone;
 import orca.broker.ledger.TicketImage;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
+import orca.core.contract.ContractKey;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.core.policy.PolicyState;
 import orca.core.policy.ProvisioningPlan;
+import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
@@ -175,7 +177,10 @@ class RestartStoryTest {
             assertThat(again.image()).as("after step %s", at).isEqualTo(broker.image());
             assertThat(again.holdings()).isEqualTo(broker.holdings());
             assertThat(List.copyOf(again.tickets())).isEqualTo(List.copyOf(broker.tickets()));
-            assertThat(again.question(NOON)).isEqualTo(broker.question(NOON));
+            List<ContractKey> waiting = broker.tickets().stream().filter(TicketImage::bids).map(TicketImage::key).toList();
+            assertThat(again.question(NOON).map(q -> ((ProvisioningView) q).bids()).orElse(List.of()))
+                    .as("its policy is asked anew about all that wait").extracting(ProvisioningView.Bid::key)
+                    .containsExactlyInAnyOrderElementsOf(waiting);
         }
     }
 

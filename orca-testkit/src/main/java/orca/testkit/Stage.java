@@ -291,13 +291,14 @@ public final class Stage {
     // ---- the machinery
 
     private void commit() {
-        engine.seal().ifPresent(journal::add);
+        Optional<Group> group = engine.seal();
+        group.ifPresent(journal::add);
         if (checking) {
             assertThat(engine.actor().broken()).as("broken invariants").isEmpty();
             Twins.mustAgree("made from the journal", engine.actor(), fromJournal());
             Twins.mustAgree("made from the image", engine.actor(), fromImage());
         }
-        if (crashing) {
+        if (crashing && group.isPresent()) {
             revive(fromJournal());
         } else {
             take(engine.release());

@@ -2,7 +2,6 @@ package orca.broker.bidding;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,24 +23,31 @@ import orca.core.policy.PolicyView;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningView;
-import orca.core.ticket.Demand;
+import orca.core.policy.ProvisioningView.Bid;
+import orca.core.resource.TypeName;
 import orca.core.ticket.TicketTrigger;
 
 /**
  * Asks the policy, and makes of its answers what holds.
  *
- * <p>Soft state: what the policy was shown last. An answer counts for what was shown only, so that a demand that changed
- * meanwhile is not refused for what it was. After a restart nothing was shown, and the policy is asked anew.
+ * <p>Soft state: what the policy was shown last, and which demands it was asked about. An answer counts for what was shown only,
+ * so that a demand that changed meanwhile is not refused for what it was. After a restart nothing was shown, and the policy is
+ * asked anew. An answer that leaves all as it was is not written down.
  */
 public final class PolicyRounds {
     private final BrokerSettings settings;
     private final Ledger ledger;
     private final TicketSteps steps;
     private final long epoch;
-    private Map<ContractKey, Shown> shown = Map.of();
+    private Shown shown = new Shown(List.of(), 0, Map.of());
 
-    /** What a bid was when the policy was shown it. */
-    private record Shown(long turn, long openings) {}
+    /**
+     * What the policy was shown.
+     *
+     * @param turns the last turn that had been given; a demand with a later one has changed or come since
+     * @param openings how often something had come free, of each type that is in the line
+     */
+    private record Shown(List<Bid> bids, long turns, Map<TypeName, Long> openings) {}
 
     public PolicyRounds(BrokerSettings settings, Ledger ledger, TicketSteps steps, long epoch) {
         this.settings = Objects.requireNonNull(settings, "settings");
@@ -55,17 +61,10 @@ public final class PolicyRounds {
         if (ledger.nothingOpen()) {
             return Optional.empty();
         }
-        Map<ContractKey, Shown> asked = new LinkedHashMap<>();
-        List<ProvisioningView.Bid> bids = new ArrayList<>();
-        for (ContractKey key : ledger.openBids(PolicyView.MOST_QUESTIONS)) {
-            TicketImage image = ledger.ticket(key).orElseThrow();
-            Demand demand = image.demand().orElseThrow();
-            asked.put(key, new Shown(image.bidding().orElseThrow().turn(), ledger.openings(demand.type())));
-            bids.add(new ProvisioningView.Bid(key, demand, image.ticket(), image.bidding().get().since(),
-                    image.bidding().get().approved()));
-        }
-        shown = asked;
-        return Optional.of(new ProvisioningView(now, bids, ledger.sources(), ledger.policy()));
+        List<Bid> bids = ledger.openBids(PolicyView.MOST_QUESTIONS);
+        shown = new Shown(bids, ledger.nextTurn() - 1, ledger.openings());
+        return Optional.of(new ProvisioningView(
+                now, bids, ledger.bids(ProvisioningView.MOST_IN_LINE), ledger.sources(), ledger.policy()));
     }
 
     /** The policy answered. */
@@ -80,7 +79,7 @@ public final class PolicyRounds {
 
     private Decision failed(String reason, Instant now) {
         Round round = new Round();
-        shown.forEach((key, was) -> standing(key, was).ifPresent(image -> round.leave(image, was, reason, now)));
+        shown.bids().forEach(bid -> standing(bid.key()).ifPresent(image -> round.leave(image, reason, now)));
         return round.decision();
     }
 
@@ -92,21 +91,38 @@ public final class PolicyRounds {
         Draw draw = new Draw(ledger);
         Set<ContractKey> answered = new LinkedHashSet<>();
         for (ProvisioningPlan.Choice choice : plan.choices()) {
-            Optional<Shown> was = Optional.ofNullable(shown.get(choice.key()));
-            Optional<TicketImage> image = was.flatMap(s -> standing(choice.key(), s));
+            Optional<TicketImage> image = standing(choice.key());
             if (image.isPresent() && answered.add(choice.key())) {
-                round.take(choice, image.get(), was.get(), draw, now);
+                round.take(choice, image.get(), draw, now);
             }
         }
-        shown.forEach((key, was) -> standing(key, was).filter(image -> !answered.contains(key))
-                .ifPresent(image -> round.leave(image, was, "it gave no answer", now)));
+        for (Bid bid : shown.bids()) {
+            if (!answered.contains(bid.key()) && !(plan.asTold() && bid.told().isPresent())) {
+                standing(bid.key()).ifPresent(image -> round.leave(image, "it gave no answer", now));
+            }
+        }
+        if (plan.asTold()) {
+            shown.openings().forEach((type, openings) -> {
+                if (ledger.openings(type) == openings) {
+                    ledger.calm(type);
+                }
+            });
+        }
         return round.decision();
     }
 
     /** The bid, if it is still what the policy was shown. */
-    private Optional<TicketImage> standing(ContractKey key, Shown was) {
+    private Optional<TicketImage> standing(ContractKey key) {
         return ledger.ticket(key).filter(TicketImage::bids)
-                .filter(image -> image.bidding().orElseThrow().turn() == was.turn());
+                .filter(image -> image.bidding().orElseThrow().turn() <= shown.turns());
+    }
+
+    /** The policy need not be asked about it any more, unless something came free while it thought. */
+    private void rest(TicketImage image) {
+        TypeName type = image.demand().orElseThrow().type();
+        if (shown.openings().getOrDefault(type, 0L) == ledger.openings(type)) {
+            ledger.rest(image);
+        }
     }
 
     /** What comes of one answer of the policy. */
@@ -114,7 +130,7 @@ public final class PolicyRounds {
         private final List<BrokerRecord> records = new ArrayList<>();
         private final List<ContractKey> tell = new ArrayList<>();
 
-        void take(ProvisioningPlan.Choice choice, TicketImage image, Shown was, Draw draw, Instant now) {
+        void take(ProvisioningPlan.Choice choice, TicketImage image, Draw draw, Instant now) {
             TicketDraft draft = image.edit();
             boolean taken = switch (choice) {
                 case ProvisioningPlan.Grant grant -> grant(grant, image, draft, draw, now);
@@ -122,15 +138,17 @@ public final class PolicyRounds {
                     steps.refuse(draft, TicketTrigger.REFUSE, refuse.refusal(), now)
                             && write(draft, TicketTrigger.REFUSE, refuse.refusal().reason(), now, true);
                 case ProvisioningPlan.Wait wait -> {
-                    Optional<Instant> until = wait.estimate().map(at -> at.isAfter(now) ? at : now.plus(settings.askAgain()));
-                    steps.rest(draft, until, was.openings(), wait.estimate(), wait.reason());
-                    yield write(draft, TicketTrigger.REQUEST, "waits: " + wait.reason(), now, true);
+                    Optional<Instant> until = wait.again().map(at -> at.isAfter(now) ? at : now.plus(settings.askAgain()));
+                    steps.rest(draft, until, wait.estimate(), wait.reason());
+                    rest(image);
+                    yield draft.asBefore()
+                            || write(draft, TicketTrigger.REQUEST, "waits: " + wait.reason(), now, true);
                 }
                 case ProvisioningPlan.AskOperator ask -> ask(ask, image, draft, now);
             };
             if (!taken) {
                 // Asked again at once it would say the same, and nobody would ever come to anything else.
-                leave(image, was, "its answer is not possible in " + image.state(), now);
+                leave(image, "its answer is not possible in " + image.state(), now);
             }
         }
 
@@ -161,9 +179,10 @@ public final class PolicyRounds {
         }
 
         /** No answer for this bid: it rests until something comes free, or the policy was left alone for a while. */
-        void leave(TicketImage image, Shown was, String reason, Instant now) {
+        void leave(TicketImage image, String reason, Instant now) {
             TicketDraft draft = image.edit();
-            steps.rest(draft, Optional.of(now.plus(settings.askAgain())), was.openings(), Optional.empty(), reason);
+            steps.rest(draft, Optional.of(now.plus(settings.askAgain())), Optional.empty(), reason);
+            rest(image);
             write(draft, TicketTrigger.REQUEST, "waits: " + reason, now, false);
         }
 

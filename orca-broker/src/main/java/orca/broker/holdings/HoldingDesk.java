@@ -25,6 +25,7 @@ import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
+import orca.core.policy.ProvisioningView;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Message;
 import orca.core.table.Table;
@@ -120,7 +121,8 @@ public final class HoldingDesk {
     private void refuseChanges(HoldingKey key, Instant now, List<BrokerRecord> records, List<Subject> tell) {
         Refusal no = Refusal.of(Refusal.Kind.NEVER,
                 "the site takes back the delegation " + key.id() + "; nothing on it can grow or be extended");
-        for (TicketImage image : ledger.bids()) {
+        for (ProvisioningView.Bid bid : ledger.bids(Integer.MAX_VALUE)) {
+            TicketImage image = ledger.ticket(bid.key()).orElseThrow();
             if (image.ticket().isPresent() && image.holding().filter(key::equals).isPresent()) {
                 TicketDraft draft = image.edit();
                 steps.refuse(draft, TicketTrigger.REFUSE, no, now);

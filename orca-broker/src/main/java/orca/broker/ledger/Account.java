@@ -66,8 +66,11 @@ final class Account {
         return one ? 1 : 0;
     }
 
-    /** Whether something that was booked in the future is not any more. */
+    /** Whether something that was booked in the future is not any more, or a ticket is over. */
     static boolean frees(TicketImage before, TicketImage after) {
+        if (before != null && before.live() && (after == null || !after.live())) {
+            return true;
+        }
         if (before == null || before.bookings().equals(after == null ? List.of() : after.bookings())) {
             return false;
         }

@@ -1,86 +1,170 @@
 package orca.broker.ledger;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import orca.core.contract.ContractKey;
+import java.util.TreeSet;
+import orca.core.policy.ProvisioningView;
 import orca.core.resource.TypeName;
 
 /**
- * The demands that want the policy's answer, by turn: those to be asked about now, and those that rest until something of
- * their type comes free or their own time comes. Follows from the tickets' images and the openings; kept so that a
- * question costs no search.
+ * The demands that want the policy's answer, in the order of their turns. Which there are follows from the tickets' images. Which
+ * of them the policy has to be asked about is soft: all, until it was asked, and again when something of their type came free.
  */
 final class BidLine {
-    private final TreeMap<Long, ContractKey> open = new TreeMap<>();
-    private final Map<TypeName, TreeMap<Long, ContractKey>> resting = new LinkedHashMap<>();
-    private final TreeMap<TypeName, Long> openings = new TreeMap<>();
+    private final Map<TypeName, Lane> lanes = new LinkedHashMap<>();
+
+    /** The demands of one type. */
+    private static final class Lane {
+        private final TreeMap<Long, ProvisioningView.Bid> all = new TreeMap<>();
+        /** Those that the policy has not answered as they are. */
+        private final TreeSet<Long> fresh = new TreeSet<>();
+        /** Something came free since the policy was asked, and it has to be asked about all but the calm ones. */
+        private boolean stirred;
+        private final TreeSet<Long> calm = new TreeSet<>();
+        private long openings;
+
+        boolean nothingOpen() {
+            return !stirred && fresh.isEmpty();
+        }
+
+        void remove(long turn) {
+            all.remove(turn);
+            fresh.remove(turn);
+            calm.remove(turn);
+            settle();
+        }
+
+        void rest(long turn) {
+            fresh.remove(turn);
+            if (stirred && all.containsKey(turn)) {
+                calm.add(turn);
+                settle();
+            }
+        }
+
+        void settle() {
+            if (stirred && calm.size() == all.size()) {
+                stirred = false;
+                calm.clear();
+            }
+        }
+
+        void stir() {
+            openings++;
+            calm.clear();
+            stirred = !all.isEmpty();
+        }
+
+        void gather(int most, List<Numbered> to) {
+            if (stirred) {
+                all.entrySet().stream().filter(e -> !calm.contains(e.getKey())).limit(most)
+                        .forEach(e -> to.add(new Numbered(e.getKey(), e.getValue())));
+            } else {
+                fresh.stream().limit(most).forEach(turn -> to.add(new Numbered(turn, all.get(turn))));
+            }
+        }
+    }
+
+    private record Numbered(long turn, ProvisioningView.Bid bid) {}
 
     void replace(TicketImage before, TicketImage after) {
-        if (before != null && before.bids()) {
-            long turn = before.bidding().orElseThrow().turn();
-            if (open.remove(turn) == null) {
-                resting.getOrDefault(type(before), new TreeMap<>()).remove(turn);
+        boolean was = before != null && before.bids();
+        boolean is = after != null && after.bids();
+        if (was && is && turn(before) == turn(after)) {
+            Lane lane = lane(after);
+            lane.all.put(turn(after), bid(after));
+            boolean woken = before.bidding().orElseThrow().rest().isPresent() && after.bidding().orElseThrow().rest().isEmpty();
+            if (woken) {
+                lane.calm.remove(turn(after));
+                lane.fresh.add(turn(after));
             }
+            return;
         }
-        if (after != null && after.bids()) {
-            Bidding bidding = after.bidding().orElseThrow();
-            boolean rests = bidding.rest().filter(r -> r.openings() == openings(type(after))).isPresent();
-            (rests ? resting.computeIfAbsent(type(after), t -> new TreeMap<>()) : open).put(bidding.turn(), after.key());
+        if (was) {
+            lane(before).remove(turn(before));
+        }
+        if (is) {
+            lane(after).all.put(turn(after), bid(after));
+            lane(after).fresh.add(turn(after));
         }
     }
 
-    private static TypeName type(TicketImage image) {
-        return image.demand().orElseThrow().type();
+    private static long turn(TicketImage image) {
+        return image.bidding().orElseThrow().turn();
     }
 
-    /** Something of {@code type} came free, or changed: everybody who rests for it is asked about again. */
+    private static ProvisioningView.Bid bid(TicketImage image) {
+        Bidding bidding = image.bidding().orElseThrow();
+        return new ProvisioningView.Bid(image.key(), image.demand().orElseThrow(), image.ticket(), bidding.since(),
+                bidding.approved(), bidding.rest().map(rest -> new ProvisioningView.Told(image.estimate(), rest.until())));
+    }
+
+    private Lane lane(TicketImage image) {
+        return lanes.computeIfAbsent(image.demand().orElseThrow().type(), t -> new Lane());
+    }
+
+    /** Something of {@code type} came free, or changed: everybody who wants some is asked about again. */
     void opened(TypeName type) {
-        openings.merge(type, 1L, Long::sum);
-        TreeMap<Long, ContractKey> awake = resting.remove(type);
-        if (awake != null) {
-            open.putAll(awake);
-        }
+        lanes.computeIfAbsent(type, t -> new Lane()).stir();
     }
 
-    /** Takes the openings as they once were; who rests has to be worked out anew by the caller. */
-    void restore(Map<TypeName, Long> counted) {
-        openings.clear();
-        openings.putAll(counted);
-        open.clear();
-        resting.clear();
+    /** How often something came free, by type. */
+    Map<TypeName, Long> openings() {
+        Map<TypeName, Long> counted = new LinkedHashMap<>();
+        lanes.forEach((type, lane) -> counted.put(type, lane.openings));
+        return counted;
     }
 
+    /** How often something of a type came free. */
     long openings(TypeName type) {
-        return openings.getOrDefault(type, 0L);
+        return lanes.containsKey(type) ? lanes.get(type).openings : 0;
     }
 
-    TreeMap<TypeName, Long> openings() {
-        return openings;
+    /** The policy was asked about this one as it is. */
+    void rest(TypeName type, long turn) {
+        lanes.get(type).rest(turn);
     }
 
-    /** Those to be asked about, first come first, at most {@code most}. */
-    List<ContractKey> open(int most) {
-        List<ContractKey> first = new ArrayList<>(Math.min(most, open.size()));
-        for (ContractKey key : open.values()) {
-            if (first.size() == most) {
-                break;
-            }
-            first.add(key);
-        }
-        return first;
+    /** The policy has seen all that came free of {@code type}. */
+    void calm(TypeName type) {
+        Lane lane = lanes.get(type);
+        lane.stirred = false;
+        lane.calm.clear();
     }
 
     boolean nothingOpen() {
-        return open.isEmpty();
+        for (Lane lane : lanes.values()) {
+            if (!lane.nothingOpen()) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** All of them. */
-    List<ContractKey> all() {
-        List<ContractKey> all = new ArrayList<>(open.values());
-        resting.values().forEach(waiting -> all.addAll(waiting.values()));
-        return all;
+    /** Those to be asked about, first come first, at most {@code most}. */
+    List<ProvisioningView.Bid> open(int most) {
+        List<Numbered> found = new ArrayList<>();
+        lanes.values().forEach(lane -> lane.gather(most, found));
+        return inOrder(found, most);
+    }
+
+    /** All, first come first, at most {@code most}. */
+    List<ProvisioningView.Bid> all(int most) {
+        List<Lane> used = lanes.values().stream().filter(lane -> !lane.all.isEmpty()).toList();
+        if (used.size() == 1 && used.get(0).all.size() <= most) {
+            return List.copyOf(used.get(0).all.values()); // the usual case, at every question
+        }
+        List<Numbered> found = new ArrayList<>();
+        used.forEach(lane -> lane.all.entrySet().stream().limit(most)
+                .forEach(e -> found.add(new Numbered(e.getKey(), e.getValue()))));
+        return inOrder(found, most);
+    }
+
+    private static List<ProvisioningView.Bid> inOrder(List<Numbered> found, int most) {
+        return found.stream().sorted(Comparator.comparingLong(Numbered::turn)).limit(most).map(Numbered::bid).toList();
     }
 }

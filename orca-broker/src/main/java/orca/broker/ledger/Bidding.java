@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param answerBy when the time for an answer is over, the policy's or the operator's
  * @param approved whether an operator said yes
  * @param tries how often the policy proposed what cannot be
- * @param rest why the policy is not asked at present; empty when it is to be asked
+ * @param rest what the policy was asked and said; empty when it was not asked about it as it is
  */
 public record Bidding(long turn, Instant since, Instant answerBy, boolean approved, int tries, Optional<Rest> rest) {
     public Bidding {
@@ -23,17 +23,15 @@ public record Bidding(long turn, Instant since, Instant answerBy, boolean approv
 
     /**
      * The policy was asked, and is asked again at {@code until} or when something came free.
-     *
-     * @param openings how often something of its type had come free when the policy was asked
      */
-    public record Rest(Optional<Instant> until, long openings) {
+    public record Rest(Optional<Instant> until) {
         public Rest {
             Objects.requireNonNull(until, "rest.until");
         }
     }
 
-    public Bidding resting(Optional<Instant> until, long openings) {
-        return new Bidding(turn, since, answerBy, approved, tries, Optional.of(new Rest(until, openings)));
+    public Bidding resting(Optional<Instant> until) {
+        return new Bidding(turn, since, answerBy, approved, tries, Optional.of(new Rest(until)));
     }
 
     public Bidding awake() {

@@ -135,9 +135,6 @@ public final class Ledger {
         turns = Math.max(turns, image.turns());
         policy = image.policy();
         marketCause = image.cause();
-        List<ContractKey> bids = line.all();
-        line.restore(image.openings());
-        bids.forEach(key -> line.replace(null, tickets.get(key)));
     }
 
     // ---- read
@@ -188,8 +185,8 @@ public final class Ledger {
                 .map(a -> new ProvisioningView.Source(a.image().delegation(), a.image().site(), a.calendar())).toList();
     }
 
-    /** The demands to be asked about, first come first. */
-    public List<ContractKey> openBids(int most) {
+    /** The demands that the policy is to be asked about, first come first. */
+    public List<ProvisioningView.Bid> openBids(int most) {
         return line.open(most);
     }
 
@@ -197,11 +194,27 @@ public final class Ledger {
         return line.nothingOpen();
     }
 
-    /** All demands that wait for the policy, asked or not. */
-    public List<TicketImage> bids() {
-        return line.all().stream().map(tickets::get).toList();
+    /** All demands that wait for the policy, asked about or not, first come first. */
+    public List<ProvisioningView.Bid> bids(int most) {
+        return line.all(most);
     }
 
+    /** The policy was asked about {@code image} as it is. Soft: forgotten with this life of the broker. */
+    public void rest(TicketImage image) {
+        line.rest(image.demand().orElseThrow().type(), image.bidding().orElseThrow().turn());
+    }
+
+    /** The policy has seen all that came free of {@code type}. Soft likewise. */
+    public void calm(TypeName type) {
+        line.calm(type);
+    }
+
+    /** The same of every type that is or was asked for. */
+    public Map<TypeName, Long> openings() {
+        return line.openings();
+    }
+
+    /** How often something of {@code type} came free in this life of the broker. */
     public long openings(TypeName type) {
         return line.openings(type);
     }
@@ -216,7 +229,7 @@ public final class Ledger {
 
     /** The market as it is, with another state of the policy. */
     public MarketImage remembering(PolicyState state, Cause cause) {
-        return new MarketImage(turns, line.openings(), Optional.of(state), cause);
+        return new MarketImage(turns, Optional.of(state), cause);
     }
 
     /** How many tickets and demands are not over. */
@@ -247,8 +260,7 @@ public final class Ledger {
         accounts.values().forEach(a -> all.add(a.show().image()));
         all.addAll(grants.values());
         all.addAll(tickets.values());
-        // Last, because taking the others opens and counts anew.
-        all.add(new MarketImage(turns, line.openings(), policy, marketCause));
+        all.add(new MarketImage(turns, policy, marketCause));
         return all;
     }
 

@@ -164,6 +164,11 @@ public final class TicketDraft {
         return state;
     }
 
+    /** Whether an answer of the policy left all as it was. */
+    public boolean asBefore() {
+        return state == from.state() && answer.equals(from.answer()) && bidding.equals(from.bidding());
+    }
+
     public Optional<Demand> demand() {
         return demand;
     }

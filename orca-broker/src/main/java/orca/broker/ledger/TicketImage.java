@@ -90,6 +90,11 @@ public record TicketImage(
         };
     }
 
+    /** When its holder was told that it may start, while it waits. */
+    public Optional<Instant> estimate() {
+        return answer instanceof Answer.Pending(String who, Optional<Instant> at) ? at : Optional.empty();
+    }
+
     /** Whether something is promised on a holding: the ticket is not over. */
     public boolean live() {
         return switch (state) {

@@ -120,8 +120,8 @@ public final class TicketSteps {
     }
 
     /** The policy says nothing yet. */
-    public void rest(TicketDraft draft, Optional<Instant> until, long openings, Optional<Instant> estimate, String reason) {
-        draft.bidding(draft.bidding().map(b -> b.resting(until, openings))).answer(pending(draft, estimate, reason));
+    public void rest(TicketDraft draft, Optional<Instant> until, Optional<Instant> estimate, String reason) {
+        draft.bidding(draft.bidding().map(b -> b.resting(until))).answer(pending(draft, estimate, reason));
     }
 
     /** The policy proposed what cannot be; it is asked again, or was asked often enough. */

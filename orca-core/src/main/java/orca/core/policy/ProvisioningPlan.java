@@ -14,11 +14,18 @@ import orca.core.time.Term;
  *
  * @param choices at most one for each bid; carried out in this order, each checked against what the ones before left
  * @param state what to remember, if that changed
+ * @param asTold whether every demand that is left out, and was told something before, goes on waiting with that; otherwise what
+ *     is left out of the view's {@code bids} got no answer, and is asked about again after a while
  */
-public record ProvisioningPlan(List<Choice> choices, Optional<PolicyState> state) implements Proposal {
+public record ProvisioningPlan(List<Choice> choices, Optional<PolicyState> state, boolean asTold) implements Proposal {
     public ProvisioningPlan {
         choices = List.copyOf(choices);
         Objects.requireNonNull(state, "state");
+    }
+
+    /** A plan that says all there is to say. */
+    public ProvisioningPlan(List<Choice> choices, Optional<PolicyState> state) {
+        this(choices, state, false);
     }
 
     /** The answer to one bid. */
@@ -47,13 +54,20 @@ public record ProvisioningPlan(List<Choice> choices, Optional<PolicyState> state
     /**
      * Say nothing yet: the demand is deferrable, and may be granted later.
      *
-     * @param estimate when; the broker asks again then, and whenever quantity comes free before
+     * @param estimate when; its holder is told
+     * @param again when to be asked again at the latest; in any case that is whenever quantity comes free before
      */
-    public record Wait(ContractKey key, Optional<Instant> estimate, String reason) implements Choice {
+    public record Wait(ContractKey key, Optional<Instant> estimate, Optional<Instant> again, String reason) implements Choice {
         public Wait {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(estimate, "estimate");
+            Objects.requireNonNull(again, "again");
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** Until the estimate. */
+        public Wait(ContractKey key, Optional<Instant> estimate, String reason) {
+            this(key, estimate, estimate, reason);
         }
     }
 

@@ -20,17 +20,30 @@ import orca.core.time.Term;
  * What a provisioning policy is shown.
  *
  * @param now when
- * @param bids the demands that want an answer, oldest first, at most {@link PolicyView#MOST_QUESTIONS}
+ * @param bids the demands that want an answer now, oldest first, at most {@link PolicyView#MOST_QUESTIONS}: those that came or
+ *     changed, those whose own time has come, and all of a type of which something came free
+ * @param line all demands that have no answer yet, those of {@code bids} and those that wait as they were told, oldest first, at
+ *     most {@link #MOST_IN_LINE}; any of them may be answered
  * @param sources the delegations that may be drawn from, oldest first
  * @param state what the policy returned last
  */
-public record ProvisioningView(Instant now, List<Bid> bids, List<Source> sources, Optional<PolicyState> state)
+public record ProvisioningView(
+        Instant now, List<Bid> bids, List<Bid> line, List<Source> sources, Optional<PolicyState> state)
         implements PolicyView {
+    /** The most demands that are shown waiting. */
+    public static final int MOST_IN_LINE = 16_384;
+
     public ProvisioningView {
         Objects.requireNonNull(now, "now");
         bids = List.copyOf(bids);
+        line = List.copyOf(line);
         sources = List.copyOf(sources);
         Objects.requireNonNull(state, "state");
+    }
+
+    /** A view in which nobody waits but those who want an answer. */
+    public ProvisioningView(Instant now, List<Bid> bids, List<Source> sources, Optional<PolicyState> state) {
+        this(now, bids, bids, sources, state);
     }
 
     /**
@@ -40,13 +53,34 @@ public record ProvisioningView(Instant now, List<Bid> bids, List<Source> sources
      * @param current the ticket in force, when this is a changed demand; its quantity is booked in its source's calendar
      * @param since when the demand came
      * @param approved whether an operator said yes already
+     * @param told what came of asking the policy last, if it was asked about this demand and let it wait
      */
-    public record Bid(ContractKey key, Demand demand, Optional<Ticket> current, Instant since, boolean approved) {
+    public record Bid(ContractKey key, Demand demand, Optional<Ticket> current, Instant since, boolean approved,
+            Optional<Told> told) {
         public Bid {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(demand, "demand");
             Objects.requireNonNull(current, "current");
             Objects.requireNonNull(since, "since");
+            Objects.requireNonNull(told, "told");
+        }
+
+        /** One that the policy was not asked about yet. */
+        public Bid(ContractKey key, Demand demand, Optional<Ticket> current, Instant since, boolean approved) {
+            this(key, demand, current, since, approved, Optional.empty());
+        }
+    }
+
+    /**
+     * How a demand waits.
+     *
+     * @param estimate when its holder was told that it may start
+     * @param again when the policy is asked about it again, if nothing comes free before
+     */
+    public record Told(Optional<Instant> estimate, Optional<Instant> again) {
+        public Told {
+            Objects.requireNonNull(estimate, "estimate");
+            Objects.requireNonNull(again, "again");
         }
     }
 
