@@ -1,0 +1,183 @@
+package orca.simulator.lab;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import orca.broker.Broker;
+import orca.broker.ledger.BrokerSettings;
+import orca.core.actor.Effects;
+import orca.core.actor.Engine;
+import orca.core.actor.Event;
+import orca.core.actor.Outgoing;
+import orca.core.actor.Repeat;
+import orca.core.contract.Answer;
+import orca.core.contract.Assurance;
+import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
+import orca.core.contract.Stamp;
+import orca.core.policy.Budget;
+import orca.core.policy.ProvisioningPolicy;
+import orca.core.policy.ProvisioningView;
+import orca.core.protocol.Message;
+import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
+import orca.core.resource.ResourceType;
+import orca.core.resource.TypeName;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
+import orca.core.ticket.DelegationId;
+import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
+import orca.core.time.Term;
+import orca.core.time.Turnaround;
+
+/**
+ * Replays a workload through a real broker, with a site and guests that answer at once: to see what a policy does with a market,
+ * and nothing else. Each job is a deferrable demand with no latest start, given up at its real end; nothing takes time but
+ * the jobs. The policy is asked after each event, and arrivals come before ends where both are at one instant.
+ */
+public final class MarketReplay {
+    /** When the log begins. */
+    static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final Principal BROKER = new Principal("broker");
+    private static final Principal SITE = new Principal("site");
+    private static final ResourceType TYPE = new ResourceType(new TypeName("slot"), List.of(), Turnaround.NONE);
+
+    private final Workload workload;
+    private final ProvisioningPolicy policy;
+    private final Engine engine;
+    private final Outcome.Draft outcome;
+    private final PriorityQueue<End> ends = new PriorityQueue<>();
+    private final Deque<Event> inbox = new ArrayDeque<>();
+    private long started;
+    private Instant now = BEGIN;
+
+    /** The real end of a job that has started; of those at one instant, who started first ends first. */
+    private record End(Instant at, long order, int job) implements Comparable<End> {
+        @Override
+        public int compareTo(End other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private MarketReplay(Workload workload, ProvisioningPolicy policy) {
+        this.workload = workload;
+        this.policy = policy;
+        this.outcome = new Outcome.Draft(workload);
+        this.engine = new Engine(new Broker(settings(BrokerSettings.usual(BROKER))), 1, 0, BEGIN, Repeat.USUAL);
+    }
+
+    /** Nothing comes late here, so what is over is forgotten at once. */
+    private static BrokerSettings settings(BrokerSettings usual) {
+        return new BrokerSettings(usual.self(), usual.answerWithin(), usual.askAgain(), usual.longestApproval(),
+                Duration.ofMillis(1), usual.mostTries(), usual.mostTickets(), usual.mostPerHolder(), usual.mostRemembered(),
+                usual.mostHoldings());
+    }
+
+    /** What comes of {@code workload} under {@code policy}. */
+    public static Outcome run(Workload workload, ProvisioningPolicy policy) {
+        MarketReplay replay = new MarketReplay(workload, policy);
+        replay.play();
+        return replay.outcome.build();
+    }
+
+    private void play() {
+        Delegation delegation = new Delegation(new DelegationId("all"), 1, SITE, BROKER, TYPE, Amounts.of(workload.capacity()),
+                Amounts.EMPTY, new Term(BEGIN, Term.LATEST), 100, PropertyList.NONE);
+        put(SITE, new Message.DelegationOffer(DelegationChain.of(delegation), new Stamp(1, 1), true, ""));
+        int next = 0;
+        List<Job> jobs = workload.jobs();
+        while (next < jobs.size() || !ends.isEmpty()) {
+            Optional<Instant> arrival = next < jobs.size() ? Optional.of(at(jobs.get(next).submit())) : Optional.empty();
+            boolean comes = arrival.isPresent() && (ends.isEmpty() || !ends.peek().at().isBefore(arrival.get()));
+            if (ring(comes ? arrival.get() : ends.peek().at())) {
+                continue; // somebody may have started, and end before that
+            }
+            if (comes) {
+                now = arrival.get();
+                Job job = jobs.get(next);
+                put(guest(job), new Message.TicketDemand(id(next), new Stamp(1, 1), true, demand(job), Stamp.NONE));
+                next++;
+            } else {
+                End end = ends.poll();
+                now = end.at();
+                Job job = jobs.get(end.job());
+                put(guest(job), new Message.TicketDemand(id(end.job()), new Stamp(1, 2), false, demand(job), Stamp.NONE));
+            }
+        }
+    }
+
+    /** Lets the broker's next alarm before {@code until} ring, if there is one. */
+    private boolean ring(Instant until) {
+        Optional<Instant> wake = engine.nextWake().filter(at -> at.isBefore(until));
+        wake.ifPresent(at -> {
+            now = at.isAfter(now) ? at : now;
+            engine.due(now).forEach(inbox::add);
+            drain();
+            engine.repeats(now);
+        });
+        return wake.isPresent();
+    }
+
+    private void put(Principal from, Message message) {
+        inbox.add(new Event.Arrived(from, message));
+        drain();
+    }
+
+    private void drain() {
+        while (!inbox.isEmpty()) {
+            engine.offer(inbox.poll(), now);
+            engine.seal();
+            Effects effects = engine.release();
+            effects.messages().forEach(this::deliver);
+            effects.question().ifPresent(view -> inbox.addFirst(
+                    new Event.Proposed(policy.propose((ProvisioningView) view, Budget.UNLIMITED))));
+        }
+    }
+
+    private void deliver(Outgoing outgoing) {
+        switch (outgoing.message()) {
+            case Message.TicketView view -> heard(view);
+            case Message.TicketStanding standing -> inbox.add(new Event.Arrived(SITE,
+                    new Message.StandingView(standing.key(), standing.stamp(), true)));
+            default -> { } // the site and the guests have nothing to say to the rest
+        }
+    }
+
+    private void heard(Message.TicketView view) {
+        int job = Integer.parseInt(view.id().value());
+        if (view.answer() instanceof Answer.Refused(var refusal)) {
+            outcome.refused(job, refusal.reason());
+        }
+        if (view.answer() instanceof Answer.Granted && view.chain().isPresent() && outcome.isWaiting(job)) {
+            Ticket ticket = view.chain().get().ticket();
+            Instant start = ticket.term().start();
+            outcome.started(job, Duration.between(BEGIN, start).toSeconds());
+            ends.add(new End(start.plusSeconds(workload.jobs().get(job).run()), started++, job));
+        }
+    }
+
+    private static Instant at(long second) {
+        return BEGIN.plusSeconds(second);
+    }
+
+    private static ReservationId id(int job) {
+        return new ReservationId(Integer.toString(job));
+    }
+
+    private static Principal guest(Job job) {
+        return new Principal("user-" + job.user());
+    }
+
+    private static Demand demand(Job job) {
+        Duration length = Duration.ofSeconds(job.estimate());
+        return new Demand(TYPE.name(), job.units(), job.units(), Amounts.EMPTY, Term.of(at(job.submit()), length),
+                Term.LATEST.minus(length), Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE);
+    }
+}

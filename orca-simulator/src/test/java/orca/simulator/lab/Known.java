@@ -1,0 +1,56 @@
+package orca.simulator.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import orca.core.policy.ProvisioningPolicy;
+
+/** Replays a log with known answers under a policy, and compares the wait of every job. */
+final class Known {
+    private Known() {}
+
+    /** A file of the folder {@code traces} at the project's root. */
+    static Path trace(String name) {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path file = folder.resolve("traces").resolve(name);
+            if (Files.exists(file)) {
+                return file;
+            }
+        }
+        throw new IllegalStateException("traces/" + name + " is not there; it belongs to the project");
+    }
+
+    static GoldenLog kth() throws IOException {
+        return GoldenLog.read(trace("KTH-SP2.golden.tsv.gz"), 100);
+    }
+
+    static GoldenLog ctc() throws IOException {
+        return GoldenLog.read(trace("CTC-SP2.golden.tsv.gz"), 338);
+    }
+
+    /** A new policy of this name, as a broker would find it. */
+    static ProvisioningPolicy policy(String name) {
+        return ServiceLoader.load(ProvisioningPolicy.class).stream().map(ServiceLoader.Provider::get)
+                .filter(policy -> policy.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** Every job must wait as {@code column} says. */
+    static void mustWait(GoldenLog log, String policy, String column) {
+        Workload workload = column.endsWith("_perfect") ? log.workload().exactly() : log.workload();
+        Outcome outcome = MarketReplay.run(workload, policy(policy));
+        List<String> differ = new ArrayList<>();
+        for (int job = 0; job < workload.jobs().size(); job++) {
+            if (outcome.waited(job).orElse(-1) != log.wait(column, job)) {
+                differ.add("job " + workload.jobs().get(job).number() + " waits " + outcome.waited(job) + " s instead of "
+                        + log.wait(column, job));
+            }
+        }
+        assertThat(differ).as("%s under %s, %s jobs", workload.name(), policy, workload.jobs().size()).isEmpty();
+        assertThat(outcome.refused()).isEmpty();
+    }
+}
