@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the files of recorded workloads, which lie outside the repository. Looked at in this order: the folder that the system
- * property {@link #PROPERTY} names; the one that the environment variable {@link #VARIABLE} names; the folder
- * {@code shared/traces} beside the repository, from wherever in the repository the program was started.
+ * Finds the files of recorded workloads. Looked at in this order: the folder that the system property {@link #PROPERTY} names; the
+ * one that the environment variable {@link #VARIABLE} names; the repository's folder {@code traces}, from wherever in the
+ * repository the program was started.
  */
 public final class Traces {
     /** The system property that names the folder. */
     public static final String PROPERTY = "orca.traces";
     /** The environment variable that names it where the property is not set. */
     public static final String VARIABLE = "ORCA_TRACES";
-    private static final Path BESIDE = Path.of("shared", "traces");
-    /** A module's folder is one step inside the repository, and what lies beside the repository one step outside. */
-    private static final int MOST_STEPS_UP = 3;
+    private static final String FOLDER = "traces";
+    /** The folder of a handler's module is two steps inside the repository. */
+    private static final int MOST_STEPS_UP = 2;
 
     private Traces() {}
 
@@ -39,10 +39,11 @@ public final class Traces {
             }
         }
         throw new IllegalStateException("traces: there is no file " + file + " in " + folders
-                + "; name the folder of the traces by the system property " + PROPERTY + " or the environment variable " + VARIABLE);
+                + "; name the folder of the traces by the system property " + PROPERTY + " or the environment variable "
+                + VARIABLE);
     }
 
-    /** Where to look: only where somebody said, or else beside the repository. */
+    /** Where to look: only where somebody said, or else in the repository. */
     static List<Path> folders(String property, String variable, Path here) {
         String said = property != null ? property : variable;
         if (said != null && !said.isBlank()) {
@@ -50,9 +51,9 @@ public final class Traces {
         }
         List<Path> folders = new ArrayList<>();
         Path from = here;
-        for (int step = 0; step < MOST_STEPS_UP && from.getParent() != null; step++) {
+        for (int step = 0; step <= MOST_STEPS_UP && from != null; step++) {
+            folders.add(from.resolve(FOLDER));
             from = from.getParent();
-            folders.add(from.resolve(BESIDE));
         }
         return folders;
     }

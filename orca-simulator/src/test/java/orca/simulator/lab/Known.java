@@ -3,34 +3,22 @@ package orca.simulator.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import orca.core.policy.ProvisioningPolicy;
+import orca.simulator.traces.Traces;
 
 /** Replays a log with known answers under a policy, and compares the wait of every job. */
 final class Known {
     private Known() {}
 
-    /** A file of the folder {@code traces} at the project's root. */
-    static Path trace(String name) {
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path file = folder.resolve("traces").resolve(name);
-            if (Files.exists(file)) {
-                return file;
-            }
-        }
-        throw new IllegalStateException("traces/" + name + " is not there; it belongs to the project");
-    }
-
     static GoldenLog kth() throws IOException {
-        return GoldenLog.read(trace("KTH-SP2.golden.tsv.gz"), 100);
+        return GoldenLog.read(Traces.find("KTH-SP2.golden.tsv.gz"), 100);
     }
 
     static GoldenLog ctc() throws IOException {
-        return GoldenLog.read(trace("CTC-SP2.golden.tsv.gz"), 338);
+        return GoldenLog.read(Traces.find("CTC-SP2.golden.tsv.gz"), 338);
     }
 
     /** A new policy of this name, as a broker would find it. */

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TracesTest {
     @Test
-    void theyLieBesideTheRepositoryUnlessSomebodySaysOtherwise(@TempDir Path home) throws IOException {
-        Path traces = Files.createDirectories(home.resolve("shared").resolve("traces"));
+    void theyLieInTheRepositoryUnlessSomebodySaysOtherwise(@TempDir Path home) throws IOException {
+        Path traces = Files.createDirectories(home.resolve("orca").resolve("traces"));
         Path module = Files.createDirectories(home.resolve("orca").resolve("orca-simulator"));
         Path file = Files.writeString(traces.resolve("week.csv"), "1\n");
 
