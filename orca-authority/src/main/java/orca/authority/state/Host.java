@@ -21,6 +21,8 @@ public final class Host {
     /** Against a capacity without bounds, for what is there is booked even where it is too much. */
     private Calendar bookings;
     private AssignmentView.Host view;
+    /** What the units take whose time has come. */
+    private long[] begun;
     private int overstaying;
     private final TreeSet<End> ends = new TreeSet<>();
     private final TreeMap<Long, UnitId> unbegun = new TreeMap<>();
@@ -36,6 +38,7 @@ public final class Host {
     Host(HostImage image) {
         this.image = image;
         this.bookings = unbounded(image.capacity().size());
+        this.begun = new long[image.capacity().size()];
     }
 
     /** An empty calendar that everything fits in. */
@@ -48,6 +51,7 @@ public final class Host {
     void become(HostImage next) {
         if (next.capacity().size() != image.capacity().size()) {
             bookings = unbounded(next.capacity().size());
+            begun = new long[next.capacity().size()];
         }
         image = next;
         view = null;
@@ -59,6 +63,8 @@ public final class Host {
         overstaying += unit.overstays() ? 1 : 0;
         if (unit.unbegun()) {
             unbegun.put(unit.number(), unit.id());
+        } else {
+            begin(unit.load(), 1);
         }
         view = null;
     }
@@ -68,7 +74,16 @@ public final class Host {
         ends.remove(new End(unit.booked().end(), unit.number(), unit.id()));
         overstaying -= unit.overstays() ? 1 : 0;
         unbegun.remove(unit.number());
+        if (!unit.unbegun()) {
+            begin(unit.load(), -1);
+        }
         view = null;
+    }
+
+    private void begin(Amounts load, int sign) {
+        for (int d = 0; d < begun.length; d++) {
+            begun[d] += sign * load.get(d);
+        }
     }
 
     public HostImage image() {
@@ -114,8 +129,12 @@ public final class Host {
     /** As a policy sees it. */
     public AssignmentView.Host view() {
         if (view == null) {
-            view = new AssignmentView.Host(
-                    image.name(), image.type(), bookings.withCapacity(image.capacity(), ALWAYS), image.properties());
+            long[] room = image.capacity().toArray();
+            for (int d = 0; d < room.length; d++) {
+                room[d] = Math.max(0, room[d] - begun[d]);
+            }
+            view = new AssignmentView.Host(image.name(), image.type(), bookings.withCapacity(image.capacity(), ALWAYS),
+                    image.properties(), Amounts.of(room));
         }
         return view;
     }

@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
-import orca.core.policy.AssignmentView;
+import orca.core.policy.Hosts;
 import orca.core.policy.PolicyView;
 import orca.core.resource.TypeName;
 import orca.core.ticket.DelegationId;
@@ -36,7 +38,9 @@ public final class Site {
     private final Openings openings = new Openings();
     private final TreeMap<Long, ContractKey> tombstones = new TreeMap<>();
     private final Map<Principal, Integer> living = new LinkedHashMap<>();
-    private List<AssignmentView.Host> openHosts;
+    /** The open hosts as a policy was shown them last, and those that changed since. */
+    private Hosts openHosts = Hosts.NONE;
+    private final Set<String> changedHosts = new LinkedHashSet<>();
     private long leasesCounted;
     private long unitsCounted;
     private long delegationsCounted;
@@ -86,7 +90,7 @@ public final class Site {
         }
         types.get(image.type()).addHost(image);
         room = Math.max(room, image.room());
-        openHosts = null;
+        changedHosts.add(image.name());
     }
 
     private void apply(DelegationImage image) {
@@ -162,7 +166,7 @@ public final class Site {
         }
         unitsCounted = Math.max(unitsCounted, image.number());
         room = Math.max(room, image.room());
-        openHosts = null;
+        changedHosts.add(image.host());
     }
 
     private void apply(StandingImage image) {
@@ -222,11 +226,13 @@ public final class Site {
         return Collections.unmodifiableCollection(hosts.values());
     }
 
-    /** The hosts that may be given units, by name, as a policy sees them. */
-    public List<AssignmentView.Host> openHosts() {
-        if (openHosts == null) {
-            openHosts = hosts.values().stream().filter(h -> h.image().open()).map(Host::view).toList();
+    /** The hosts that may be given units, as a policy sees them. */
+    public Hosts openHosts() {
+        for (String name : changedHosts) {
+            Host host = host(name);
+            openHosts = host.image().open() ? openHosts.with(host.view()) : openHosts.without(name);
         }
+        changedHosts.clear();
         return openHosts;
     }
 

@@ -18,14 +18,14 @@ import orca.core.time.Term;
  *
  * @param now when
  * @param needs the units that want a host, oldest first, at most {@link PolicyView#MOST_QUESTIONS}
- * @param hosts the hosts that may be given units, by name
+ * @param hosts the hosts that may be given units, by type and name; they can be looked through by how full they are
  * @param movable the units that may be moved, those on closed hosts first, then by age, at most {@link #MOST_MOVABLE}; none
  *     while {@code moves} is 0
  * @param moves how many moves may be begun now: what the site's limit leaves beside those that are under way
  * @param state what the policy returned last
  */
 public record AssignmentView(
-        Instant now, List<Need> needs, List<Host> hosts, List<Movable> movable, int moves, Optional<PolicyState> state)
+        Instant now, List<Need> needs, Hosts hosts, List<Movable> movable, int moves, Optional<PolicyState> state)
         implements PolicyView {
     /** The most units in {@link #movable}. */
     public static final int MOST_MOVABLE = 10_000;
@@ -33,7 +33,7 @@ public record AssignmentView(
     public AssignmentView {
         Objects.requireNonNull(now, "now");
         needs = List.copyOf(needs);
-        hosts = List.copyOf(hosts);
+        Objects.requireNonNull(hosts, "hosts");
         movable = List.copyOf(movable);
         Objects.requireNonNull(state, "state");
         if (moves < 0) {
@@ -43,7 +43,17 @@ public record AssignmentView(
 
     /** A view of a site that moves nothing. */
     public AssignmentView(Instant now, List<Need> needs, List<Host> hosts, Optional<PolicyState> state) {
-        this(now, needs, hosts, List.of(), 0, state);
+        this(now, needs, known(hosts, now), List.of(), 0, state);
+    }
+
+    /** A view with hosts in any list: what room they have follows from their calendars. */
+    public AssignmentView(
+            Instant now, List<Need> needs, List<Host> hosts, List<Movable> movable, int moves, Optional<PolicyState> state) {
+        this(now, needs, known(hosts, now), movable, moves, state);
+    }
+
+    private static Hosts known(List<Host> hosts, Instant now) {
+        return hosts instanceof Hosts known ? known : Hosts.of(hosts.stream().map(h -> h.asOf(now)).toList());
     }
 
     /**
@@ -77,13 +87,43 @@ public record AssignmentView(
      * One host.
      *
      * @param calendar what is assigned to it over time, turnaround included
+     * @param room what the units that are on it leave of its capacity; no term that begins by now finds more
      */
-    public record Host(String name, TypeName type, Calendar calendar, PropertyList properties) {
+    public record Host(String name, TypeName type, Calendar calendar, PropertyList properties, Amounts room) {
         public Host {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(type, "type");
             Objects.requireNonNull(calendar, "calendar");
             Objects.requireNonNull(properties, "properties");
+            if (room.size() != calendar.capacity().size()) {
+                throw new IllegalArgumentException("host.room: must have the dimensions of " + calendar.capacity() + ", got "
+                        + room);
+            }
+        }
+
+        /** One for a view's list: of what is on it, only the calendar is known. */
+        public Host(String name, TypeName type, Calendar calendar, PropertyList properties) {
+            this(name, type, calendar, properties, calendar.capacity());
+        }
+
+        /** The same host with the room that its calendar says there is at {@code now}. */
+        Host asOf(Instant now) {
+            Term instant = new Term(Term.grain(now), Term.grain(now).plusMillis(1));
+            return new Host(name, type, calendar, properties, calendar.free(instant));
+        }
+
+        /** The same host as it would be with {@code load} on it throughout {@code term} as well. */
+        public Host with(Amounts load, Term term, Instant now) {
+            boolean begins = !term.start().isAfter(now);
+            return new Host(name, type, calendar.commit(load, term), properties, begins ? less(load) : room);
+        }
+
+        private Amounts less(Amounts load) {
+            long[] rest = room.toArray();
+            for (int d = 0; d < rest.length; d++) {
+                rest[d] = Math.max(0, rest[d] - load.get(d));
+            }
+            return Amounts.of(rest);
         }
     }
 
