@@ -14,6 +14,7 @@ import orca.core.lease.UnitState;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import org.junit.jupiter.api.Test;
@@ -260,5 +261,42 @@ class ExtensionStoriesTest {
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
         assertThat(world.view("web").answer()).isInstanceOf(Answer.Refused.class);
         assertThat(world.authority().broken()).isEmpty();
+    }
+
+    private TicketChain saying(long revision, PropertyList properties) {
+        TicketChain chain = world.ticket("web", revision, 2, 2, SMALL, hours(1));
+        Ticket t = chain.ticket();
+        return new TicketChain(chain.rights(), new Ticket(t.reservation(), t.revision(), t.issuer(), t.holder(), t.delegation(),
+                t.type(), t.units(), t.minUnits(), t.sliver(), t.assurance(), t.term(), properties));
+    }
+
+    @Test
+    void otherPropertiesReachTheHandlerOfEachUnitAndNothingElseChanges() {
+        world.leased("web", 2).redeem(saying(2, PropertyList.of("power", "paused")));
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.MODIFYING);
+        assertThat(world.runs(Action.MODIFY)).hasSize(2).allSatisfy(run -> {
+            assertThat(run.call().properties().text("power")).contains("paused");
+            assertThat(run.call().properties().get("image")).as("what was dropped is gone").isEmpty();
+            assertThat(run.call().term()).isEqualTo(hours(1));
+        });
+        world.runs(Action.MODIFY).forEach(run ->
+                world.stage.end(run.name(), new Outcome.Done(PropertyList.of("is", "paused"))));
+        assertThat(world.view("web").answer()).isEqualTo(new Answer.Granted(2, 2, ""));
+        assertThat(world.view("web").lease().orElseThrow().ticketRevision()).isEqualTo(2);
+        assertThat(world.view("web").lease().orElseThrow().units())
+                .allMatch(unit -> unit.properties().text("is").equals(java.util.Optional.of("paused")));
+    }
+
+    @Test
+    void aUnitWhosePropertiesCannotBeChangedStaysAsItWasAndTheAnswerSaysSo() {
+        world.leased("web", 2).redeem(saying(2, PropertyList.of("power", "paused")));
+        world.end(Action.MODIFY, new Outcome.Trouble("no such power", false));
+        world.stage.endAll();
+
+        assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
+        Answer.Granted granted = (Answer.Granted) world.view("web").answer();
+        assertThat(granted.granted()).isEqualTo(2);
+        assertThat(granted.why()).contains("1 of 2 units stay as they were").contains("no such power");
     }
 }

@@ -238,4 +238,31 @@ class RenewalStoryTest {
         assertThat(((Answer.Refused) answer(stage, "b")).refusal().kind()).isEqualTo(Refusal.Kind.LATE);
         assertThat(ticket(stage, "b").ticket().orElseThrow().term()).isEqualTo(term("12:00", "13:00"));
     }
+
+    @Test
+    void otherPropertiesNeedNoPolicyAndMoveNoBooking() {
+        stage.answeredByHand();
+        var wish = units(4, term("12:00", "13:00")).with(PropertyList.of("power", "paused"));
+        stage.clear().arrive(GUEST, demand("a", 2, wish));
+
+        assertThat(stage.question()).isEmpty();
+        assertThat(ticketed().revision()).isEqualTo(2);
+        assertThat(ticketed().properties()).isEqualTo(PropertyList.of("power", "paused"));
+        assertThat(ticketed().term()).isEqualTo(term("12:00", "13:00"));
+        assertThat(booked(stage, at("12:10"))).isEqualTo(4);
+        assertThat(ticket(stage, "a").bookings()).hasSize(1);
+        assertThat(stage.sent(Message.TicketStanding.class)).as("the site has nothing to free").isEmpty();
+
+        stage.arrive(GUEST, demand("a", 3, wish));
+        assertThat(ticketed().revision()).as("what it has already is no new ticket").isEqualTo(2);
+    }
+
+    @Test
+    void otherPropertiesDoNotHideAWishForMore() {
+        stage.answeredByHand();
+        stage.arrive(GUEST, demand("a", 2, units(5, term("12:00", "13:00")).with(PropertyList.of("power", "paused"))));
+
+        assertThat(stage.question()).isPresent();
+        assertThat(ticketed().revision()).isEqualTo(1);
+    }
 }

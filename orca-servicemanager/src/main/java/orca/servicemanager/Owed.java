@@ -12,6 +12,7 @@ import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Message;
+import orca.core.resource.PropertyList;
 import orca.core.ticket.Relinquishment;
 import orca.servicemanager.host.Calls;
 import orca.servicemanager.host.JoinHandler;
@@ -131,6 +132,11 @@ final class Owed {
     private static Outgoing leaseDemand(ReservationImage image, Stamp seen) {
         SiteSide side = image.site();
         return new Outgoing(side.authority().orElseThrow(), new Message.LeaseDemand(image.id(), side.stamp(),
-                side.open(), side.chain(), image.wish().properties(), side.victims(), seen));
+                side.open(), side.chain(), properties(side), side.victims(), seen));
+    }
+
+    /** Those of the ticket that is shown, which has all that were asked for: what is repeated says the same, whatever is wanted. */
+    private static PropertyList properties(SiteSide side) {
+        return side.chain().map(chain -> chain.ticket().properties()).orElse(PropertyList.NONE);
     }
 }

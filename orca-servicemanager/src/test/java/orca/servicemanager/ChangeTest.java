@@ -2,6 +2,7 @@ package orca.servicemanager;
 
 import static orca.servicemanager.World.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import orca.core.protocol.Reply;
 import orca.core.reservation.MemberState;
 import orca.core.reservation.ReservationState;
 import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
 import orca.core.ticket.Demand;
 import orca.core.time.Term;
 import orca.servicemanager.record.MemberImage;
@@ -270,5 +272,72 @@ class ChangeTest {
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
         assertThat(world.reservation(R1).lastRefusal().orElseThrow().kind()).isEqualTo(Refusal.Kind.CONFLICT);
+    }
+
+    private static Command.Change properties(PropertyList set, String... dropped) {
+        return new Command.Change(Optional.empty(), R1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                List.of(), set, List.of(dropped));
+    }
+
+    @Test
+    void otherPropertiesAreAskedOfTheBrokerAndShownToTheSiteWithTheNewTicket() {
+        World world = World.plain().active(2, HOUR).ordered(properties(PropertyList.of("power", "paused"), "image", "unheard-of"));
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.EXTENDING_TICKET);
+        assertThat(world.asked(R1).demand()).as("the same units and term")
+                .isEqualTo(demand(2, HOUR).with(PropertyList.of("power", "paused")));
+        assertThat(world.asked(R1).relinquishment()).as("nothing is given up").isEmpty();
+        world.grant(R1);
+        assertThat(world.redeemed(R1).properties()).isEqualTo(PropertyList.of("power", "paused"));
+        assertThat(world.reservation(R1).wish().properties()).as("until the site has said yes")
+                .isEqualTo(PropertyList.of("image", "debian"));
+        world.bind(R1);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        assertThat(world.reservation(R1).wish().properties()).isEqualTo(PropertyList.of("power", "paused"));
+
+        world.ordered(extend(R1, HOUR)).grant(R1);
+        assertThat(world.redeemed(R1).properties()).as("what was asked for stays").isEqualTo(PropertyList.of("power", "paused"));
+    }
+
+    @Test
+    void whatTheSiteRefusesOfOtherPropertiesIsTakenBack() {
+        World world = World.plain().active(2, HOUR).ordered(properties(PropertyList.of("power", "paused"))).grant(R1);
+        world.refuseLease(R1, "not that");
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.RETURNING);
+        assertThat(world.asked(R1).demand().properties()).isEqualTo(PropertyList.of("image", "debian"));
+        world.grant(R1);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        assertThat(world.reservation(R1).wish().properties()).isEqualTo(PropertyList.of("image", "debian"));
+    }
+
+    @Test
+    void aTicketThatLeavesOutAPropertyIsNoAnswer() {
+        World world = World.plain().active(1, HOUR);
+        var before = world.granting(R1, 1, Term.of(NOON, HOUR), "");
+        world.ordered(properties(PropertyList.of("power", "paused")));
+        world.fromBroker(world.ticketView(R1, orca.core.ticket.TicketState.TICKETED,
+                new orca.core.contract.Answer.Granted(1, 1, ""), before.chain(), false));
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        assertThat(world.reservation(R1).lastRefusal().orElseThrow().reason()).contains("power=paused");
+    }
+
+    @Test
+    void propertiesThatCannotBeWantedAreDeclinedAndTheSameOnesChangeNothing() {
+        World world = World.plain().active(1, HOUR);
+        PropertyList many = PropertyList.NONE;
+        for (int i = 0; i < PropertyList.MAX_ENTRIES; i++) {
+            many = many.with("p" + i, i);
+        }
+
+        assertThat(declined(world, properties(PropertyList.of("site.rack", "r1")))).isEqualTo(Refusal.Kind.NEVER);
+        assertThat(declined(world, properties(many))).isEqualTo(Refusal.Kind.NEVER);
+        assertThat(world.order(properties(PropertyList.of("image", "debian"), "unheard-of")))
+                .isEqualTo(new Reply.Accepted(List.of("guest-1"), "nothing to change"));
+        world.ordered(properties(many, "image"));
+        assertThat(world.asked(R1).demand().properties()).isEqualTo(many);
+        assertThatThrownBy(() -> properties(PropertyList.of("power", "off"), "power")).hasMessageContaining("set and to be dropped");
+        assertThatThrownBy(() -> properties(PropertyList.NONE)).hasMessageContaining("nothing to change");
     }
 }

@@ -221,7 +221,7 @@ final class World {
                 Amounts.of(8_000), whole, 100, PropertyList.NONE);
         return new TicketChain(DelegationChain.of(right), new Ticket(id, ++revision, BROKER, GUEST, right.id(),
                 demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(), demand.assurance(), term,
-                PropertyList.NONE));
+                demand.properties()));
     }
 
     World refuse(ReservationId id, String reason) {

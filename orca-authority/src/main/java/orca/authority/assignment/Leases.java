@@ -157,8 +157,13 @@ public final class Leases {
             return (bound.units() - ready) + " of " + bound.units() + " units could not be had" + lastTrouble(lease);
         }
         long unchanged = draft.unitsOf(lease.key()).stream()
-                .filter(u -> u.serves() && !u.sliver().equals(bound.sliver())).count();
+                .filter(u -> u.serves() && (!u.sliver().equals(bound.sliver()) || unchanged(u))).count();
         return unchanged == 0 ? "" : unchanged + " of " + bound.units() + " units stay as they were" + lastTrouble(lease);
+    }
+
+    /** Whether it could not be made as it was to be when it was changed last. */
+    private static boolean unchanged(UnitImage unit) {
+        return unit.state() == UnitState.READY && unit.cause().what().equals(UnitTrigger.FAIL.name());
     }
 
     private static String lastTrouble(LeaseImage lease) {

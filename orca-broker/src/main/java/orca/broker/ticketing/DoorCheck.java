@@ -89,7 +89,10 @@ final class DoorCheck {
         return Optional.empty();
     }
 
-    /** Whether {@code demand} asks for nothing that {@code ticket} does not have already, so that nobody needs to be asked. */
+    /**
+     * Whether {@code demand} asks for no quantity and no time that {@code ticket} does not have already, so that nobody needs to be
+     * asked. A broker gives away nothing else: other properties are for the site to grant.
+     */
     static boolean less(Ticket ticket, Demand demand) {
         return demand.type().equals(ticket.type())
                 && demand.units() <= ticket.units()
@@ -97,14 +100,14 @@ final class DoorCheck {
                 && demand.sliver().fitsIn(ticket.sliver())
                 && demand.term().start().equals(ticket.term().start())
                 && !demand.term().end().isAfter(ticket.term().end())
-                && demand.assurance() == ticket.assurance()
-                && demand.properties().equals(ticket.properties());
+                && demand.assurance() == ticket.assurance();
     }
 
     /** Whether {@code demand} is what {@code ticket} says. */
     static boolean same(Ticket ticket, Demand demand) {
         return less(ticket, demand) && demand.units() == ticket.units() && demand.sliver().equals(ticket.sliver())
-                && demand.term().equals(ticket.term()) && demand.minUnits() == ticket.minUnits();
+                && demand.term().equals(ticket.term()) && demand.minUnits() == ticket.minUnits()
+                && demand.properties().equals(ticket.properties());
     }
 
     private static Optional<Refusal> no(Kind kind, String reason) {

@@ -24,6 +24,7 @@ import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 import orca.core.ticket.TicketTrigger;
@@ -106,7 +107,7 @@ public final class TicketDesk {
             return done(draft, TicketTrigger.REFUSE, refusal.get().reason(), now, true);
         }
         if (draft.ticket().filter(t -> DoorCheck.less(t, demand)).isPresent()) {
-            return givenBack(draft.relinquished(message.relinquishment()), demand, now);
+            return noMore(draft.relinquished(message.relinquishment()), demand, now);
         }
         return done(draft, TicketTrigger.REQUEST, "", now, false);
     }
@@ -123,14 +124,18 @@ public final class TicketDesk {
         return Optional.empty();
     }
 
-    /** Less than the ticket in force needs nobody's leave. */
-    private Decision givenBack(TicketDraft draft, Demand demand, Instant now) {
+    /** What takes no more than the ticket in force needs nobody's leave. */
+    private Decision noMore(TicketDraft draft, Demand demand, Instant now) {
+        Ticket ticket = draft.ticket().orElseThrow();
+        boolean smaller = demand.units() < ticket.units() || !demand.sliver().equals(ticket.sliver())
+                || demand.term().end().isBefore(ticket.term().end());
+        String why = smaller ? "given back by its holder" : "no more than before, asked for otherwise";
         HoldingKey holding = draft.holding().orElseThrow();
         Term occupied = ledger.holding(holding).orElseThrow().image().delegation().type().turnaround().occupied(demand.term());
         Booking booking = new Booking(demand.sliver().load(demand.units()), occupied);
         List<Booking> bookings = Booking.covering(draft.bookings(), booking, now);
-        steps.grant(draft, holding, demand.units(), demand.term(), bookings, "given back by its holder");
-        return done(draft, TicketTrigger.GRANT, "given back by its holder", now, true);
+        steps.grant(draft, holding, demand.units(), demand.term(), bookings, why);
+        return done(draft, TicketTrigger.GRANT, why, now, true);
     }
 
     private Decision unwanted(TicketDraft draft, Message.TicketDemand message, Instant now) {

@@ -113,6 +113,7 @@ public final class Orca implements Runnable {
         verbs.put("wait", Await::new);
         verbs.put("extend", Extend::new);
         verbs.put("resize", Resize::new);
+        verbs.put("change", Change::new);
         verbs.put("close", Close::new);
         verbs.put("exec", Exec::new);
         verbs.put("logs", Logs::new);

@@ -263,6 +263,18 @@ class VerbTest {
     }
 
     @Test
+    void otherPropertiesAreAskedForByTheOptionOfARequest() {
+        container.says("change", done("web-1"));
+        Typing typed = Typing.to(container, "change", "web-1", "--property", "power=paused", "--property", "n=2", "--drop", "a,b");
+        assertThat(typed.out()).isEqualTo("web-1 change asked for\n");
+        assertThat(container.calls().getFirst()).contains("\"set\":{\"n\":2,\"power\":\"paused\"}", "\"dropped\":[\"a\",\"b\"]")
+                .doesNotContain("\"units\"");
+        assertThat(Typing.to(container, "change", "web-1").err()).contains("nothing to change");
+        assertThat(Typing.to(container, "change", "web-1", "--property", "power").code()).isEqualTo(2);
+        assertThat(Typing.to(container, "change", "web-1", "--drop", "no name").code()).isEqualTo(2);
+    }
+
+    @Test
     void severalAreClosedInOneGoAndTheNextWordAfterWaitIsNoTime() {
         container.says("close", done());
         container.says("wait", new WaitAnswer(true, false, Samples.active()));

@@ -90,13 +90,15 @@ public sealed interface Command {
     }
 
     /**
-     * Want something else of a reservation that is in use: later, more, fewer, larger, smaller.
+     * Want something else of a reservation that is in use: later, more, fewer, larger, smaller, or with other properties.
      *
      * @param end the new end of its term, if it is to change
      * @param extendBy later than the present end by this, instead of {@code end}
      * @param units the new number, if it is to change
      * @param sliver the new size of each unit, if it is to change
      * @param victims which units to give up first
+     * @param set properties that it is to have, in the place of those of the same names
+     * @param dropped names of properties that it is to have no more, none of which is in {@code set}
      */
     record Change(
             Optional<String> requestId,
@@ -105,24 +107,48 @@ public sealed interface Command {
             Optional<Duration> extendBy,
             Optional<Long> units,
             Optional<Amounts> sliver,
-            List<UnitId> victims)
+            List<UnitId> victims,
+            PropertyList set,
+            List<String> dropped)
             implements Guest {
         public Change {
             requestId.ifPresent(name -> Names.check("requestId", name));
             Objects.requireNonNull(id, "id");
             victims = List.copyOf(victims);
+            Objects.requireNonNull(set, "set");
+            dropped = List.copyOf(dropped);
             if (end.isPresent() && extendBy.isPresent()) {
                 throw new IllegalArgumentException("change: either 'end' or 'extendBy', not both");
             }
-            if (end.isEmpty() && extendBy.isEmpty() && units.isEmpty() && sliver.isEmpty()) {
-                throw new IllegalArgumentException("change: nothing to change; give an end, units or a size");
+            if (end.isEmpty() && extendBy.isEmpty() && units.isEmpty() && sliver.isEmpty() && set.isEmpty() && dropped.isEmpty()) {
+                throw new IllegalArgumentException("change: nothing to change; give an end, units, a size or properties");
             }
+            checkDropped(set, dropped);
             if (extendBy.isPresent() && (extendBy.get().isNegative() || extendBy.get().isZero())) {
                 throw new IllegalArgumentException("change.extendBy: must be more than nothing, got " + extendBy.get());
             }
             if (units.isPresent() && (units.get() < 1 || units.get() > Demand.MOST_UNITS)) {
                 throw new IllegalArgumentException(
                         "change.units: must be from 1 to " + Demand.MOST_UNITS + ", got " + units.get());
+            }
+        }
+
+        /** A change that leaves the properties as they are. */
+        public Change(Optional<String> requestId, ReservationId id, Optional<Instant> end, Optional<Duration> extendBy,
+                Optional<Long> units, Optional<Amounts> sliver, List<UnitId> victims) {
+            this(requestId, id, end, extendBy, units, sliver, victims, PropertyList.NONE, List.of());
+        }
+
+        private static void checkDropped(PropertyList set, List<String> dropped) {
+            if (dropped.size() > PropertyList.MAX_ENTRIES) {
+                throw new IllegalArgumentException(
+                        "change.dropped: at most " + PropertyList.MAX_ENTRIES + " names, got " + dropped.size());
+            }
+            for (String name : dropped) {
+                Names.check("change.dropped", name);
+                if (set.get(name).isPresent()) {
+                    throw new IllegalArgumentException("change.dropped: " + name + " is to be set and to be dropped");
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package orca.core.resource;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
@@ -71,6 +72,18 @@ public final class PropertyList implements Iterable<Map.Entry<String, PropertyVa
         TreeMap<String, PropertyValue> both = new TreeMap<>(entries);
         both.putAll(stronger.entries);
         return of(both);
+    }
+
+    /** The same list without the properties that {@code names} say. */
+    public PropertyList without(Collection<String> names) {
+        TreeMap<String, PropertyValue> rest = new TreeMap<>(entries);
+        names.forEach(rest::remove);
+        return rest.size() == entries.size() ? this : of(rest);
+    }
+
+    /** Whether everything in {@code other} is in this list too, with the same values. */
+    public boolean has(PropertyList other) {
+        return entries.entrySet().containsAll(other.entries.entrySet());
     }
 
     /** Without the site's own: what may leave it. */

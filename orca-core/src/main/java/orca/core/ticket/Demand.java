@@ -86,4 +86,10 @@ public record Demand(
         Optional<Instant> kept = deadline.filter(d -> !d.isBefore(newTerm.end()));
         return new Demand(type, newUnits, newMinUnits, newSliver, newTerm, latest, kept, assurance, site, properties);
     }
+
+    /** The same demand with other properties. */
+    public Demand with(PropertyList newProperties) {
+        return newProperties.equals(properties) ? this
+                : new Demand(type, units, minUnits, sliver, term, latestStart, deadline, assurance, site, newProperties);
+    }
 }

@@ -196,6 +196,14 @@ class ManagementCallsTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             client.changes(client.health().changes(), Duration.ofSeconds(1));
         }
+        client.change(new ChangeCommand(Optional.of("g2"), false, ANY, "grow", Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of(), List.of(), PropertyList.of("colour", "blue"), List.of("unheard-of")));
+        while (!client.reservations(Filter.id("grow")).items().get(0).state().equals("active")) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            client.changes(client.health().changes(), Duration.ofSeconds(1));
+        }
+        assertThat(client.change(new ChangeCommand(ANY, true, ANY, "grow", Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of(), List.of(), PropertyList.of("colour", "blue"), List.of())).note()).isEqualTo("nothing to change");
         close("grow");
         assertThat(refused(() -> client.close(new CloseCommand(ANY, false, ANY, "nobody")))).isEqualTo(
                 Problem.of(Problem.Kind.UNKNOWN, "there is no reservation 'nobody' here"));

@@ -11,12 +11,13 @@ import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Command;
 import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.servicemanager.record.ReservationImage;
 
-/** What a wish for another end, number or size comes to. */
+/** What a wish for another end, number, size or other properties comes to. */
 public sealed interface Change {
     /** A new demand; {@code victims} go first where it has fewer units. */
     record To(Demand demand, List<UnitId> victims) implements Change {
@@ -64,11 +65,29 @@ public sealed interface Change {
         if (flaw.isPresent()) {
             return new No(flaw.get());
         }
+        PropertyList rest = wish.properties().without(command.dropped());
+        Optional<Refusal> misfit = propertyFlaw(rest, command);
+        if (misfit.isPresent()) {
+            return new No(misfit.get());
+        }
+        PropertyList properties = rest.overlaid(command.set());
         long current = reservation.held().map(Demand::units).orElse(wish.units());
-        if (units == current && sliver.equals(wish.sliver()) && end.get().equals(term.end())) {
+        if (units == current && sliver.equals(wish.sliver()) && end.get().equals(term.end())
+                && properties.equals(wish.properties())) {
             return new Nothing();
         }
-        return new To(demand(reservation, units, sliver, term.endingAt(end.get())), command.victims());
+        return new To(demand(reservation, units, sliver, term.endingAt(end.get())).with(properties), command.victims());
+    }
+
+    /** A site would refuse it, but only once the broker had said yes. */
+    private static Optional<Refusal> propertyFlaw(PropertyList rest, Command.Change command) {
+        if (command.set().sitesOwn().isPresent()) {
+            return Optional.of(Refusal.of(Refusal.Kind.NEVER, "change.set: names that begin with " + PropertyList.SITES_OWN
+                    + " are for sites to set, got " + command.set().sitesOwn().get()));
+        }
+        long sum = rest.size() + command.set().asMap().keySet().stream().filter(name -> rest.get(name).isEmpty()).count();
+        return sum <= PropertyList.MAX_ENTRIES ? Optional.empty() : Optional.of(Refusal.of(Refusal.Kind.NEVER,
+                "change.set: a reservation has at most " + PropertyList.MAX_ENTRIES + " properties, and would have " + sum));
     }
 
     private static Optional<Instant> newEnd(Command.Change command, Instant end) {

@@ -32,6 +32,9 @@ public final class Fit {
         if (ticket.assurance() != said.assurance()) {
             return Optional.of("the ticket promises " + ticket.assurance() + ", not " + said.assurance());
         }
+        if (!ticket.properties().has(said.properties())) {
+            return Optional.of("the ticket does not say all that was asked for, " + said.properties());
+        }
         if (said.site().isPresent() && !said.site().get().equals(chain.root().issuer())) {
             return Optional.of("the ticket is from site " + chain.root().issuer());
         }

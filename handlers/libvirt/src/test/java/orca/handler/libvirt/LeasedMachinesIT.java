@@ -44,6 +44,8 @@ class LeasedMachinesIT {
             assertThat(site.client().logs(unit).toString()).contains("memory: 136 MiB, live", "cpu: 2 processors, live");
             assertThat(lab.awaitSsh(Site.address(larger), "while [ $(nproc) != 2 ]; do sleep 1; done; nproc")).isEqualTo("2");
 
+            standsStillSleepsAndStops(lab, site, "m2");
+
             ReservationView gone = site.until("m4", Duration.ofSeconds(180), view -> view.state().equals("closed"));
             assertThat(Instant.now()).isAfter(Site.end(gone).minusSeconds(10));
             site.until("m1", Duration.ofSeconds(60), any -> site.client().units(Filter.LIVE).items().size() == 3);
@@ -58,5 +60,28 @@ class LeasedMachinesIT {
         }
         assertThat(lab.first().machines("")).isEmpty();
         assertThat(node.clean()).isEmpty();
+    }
+
+    /** The holder asks by properties of its reservation; each state is looked at by the daemon's own client. */
+    private static void standsStillSleepsAndStops(Lab lab, Site site, String id) throws Exception {
+        ReservationView view = site.active(id);
+        String address = Site.address(view);
+        String machine = "-" + view.units().getFirst().id();
+        lab.awaitSsh(address, "echo warm > /run/file; echo kept > /disk/file; sync");
+
+        site.power(id, "paused");
+        assertThat(lab.first().machines(machine).getFirst()).endsWith("paused");
+        site.power(id, "running");
+        assertThat(lab.awaitSsh(address, "cat /run/file")).isEqualTo("warm");
+
+        site.power(id, "saved");
+        assertThat(lab.first().machines(machine).getFirst()).endsWith("shut off");
+        site.power(id, "running");
+        assertThat(lab.awaitSsh(address, "cat /run/file /disk/file")).isEqualTo("warm\nkept");
+
+        site.power(id, "off");
+        assertThat(lab.first().machines(machine).getFirst()).endsWith("shut off");
+        site.power(id, "running");
+        assertThat(lab.awaitSsh(address, "cat /disk/file; ls /run/file 2>&1 | grep -c No")).isEqualTo("kept\n1");
     }
 }

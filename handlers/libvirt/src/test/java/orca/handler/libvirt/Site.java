@@ -77,6 +77,14 @@ final class Site implements AutoCloseable {
                 Optional.empty(), Map.of("cpu", cpu, "memory", memory, "disk", 0L, "bandwidth", 0L), List.of()));
     }
 
+    /** Asks for another power of the one machine of {@code id}, and waits until it is so and the lease says so. */
+    ReservationView power(String id, String power) {
+        client.change(new ChangeCommand(Optional.empty(), false, Optional.empty(), id, Optional.empty(), Optional.empty(),
+                Optional.empty(), Map.of(), List.of(), PropertyList.of("power", power), List.of()));
+        return until(id, Duration.ofSeconds(90), view -> view.state().equals("active")
+                && view.units().getFirst().properties().text("libvirt.power").equals(Optional.of(power)));
+    }
+
     void close(String id) {
         client.close(new CloseCommand(Optional.empty(), false, Optional.empty(), id));
     }
