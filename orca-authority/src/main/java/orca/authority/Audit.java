@@ -44,9 +44,12 @@ final class Audit {
         Map<String, Calendar> booked = new LinkedHashMap<>();
         Map<String, Integer> overstaying = new LinkedHashMap<>();
         for (UnitImage unit : site.units()) {
-            Calendar before = booked.getOrDefault(unit.host(), empty(unit.load().size()));
-            booked.put(unit.host(), before.commit(unit.load(), unit.booked()));
-            overstaying.merge(unit.host(), unit.overstays() ? 1 : 0, Integer::sum);
+            for (String place : unit.places()) {
+                Calendar before = booked.getOrDefault(place, empty(unit.load().size()));
+                booked.put(place, before.commit(unit.load(), unit.booked()));
+                overstaying.merge(place, unit.overstays() ? 1 : 0, Integer::sum);
+            }
+            moving(unit);
             if (unit.state() == UnitState.FREE) {
                 faults.add("unit " + unit.id() + " is free and still remembered");
             }
@@ -64,6 +67,16 @@ final class Audit {
             if (!excused && !expected.peak(Host.ALWAYS).fitsIn(capacity)) {
                 faults.add("host " + host.name() + ": " + expected.peak(Host.ALWAYS) + " is more than its " + capacity);
             }
+        }
+    }
+
+    private void moving(UnitImage unit) {
+        boolean still = switch (unit.state()) {
+            case FREE, SETUP, READY, MODIFYING -> true;
+            case MIGRATING, STOPPING, TEARDOWN, QUARANTINED -> false;
+        };
+        if (still && unit.moving().isPresent() || unit.state() == UnitState.MIGRATING && unit.moving().isEmpty()) {
+            faults.add("unit " + unit.id() + " is " + unit.state() + ", and has places on " + unit.places());
         }
     }
 

@@ -143,6 +143,8 @@ public final class Authority implements Actor {
             case Command.RetryTeardown retry -> quarantined(draft, retry.unit(), unit -> units.again(draft, unit));
             case Command.FreeUnit free ->
                 quarantined(draft, free.unit(), unit -> units.freeByHand(draft, unit, free.reason()));
+            case Command.Move move -> units.move(draft, move).<Reply>map(Reply.Declined::new)
+                    .orElseGet(() -> Reply.accepted(move.unit().value()));
             case Command.Request strange -> notOurs();
             case Command.Change strange -> notOurs();
             case Command.Close strange -> notOurs();
@@ -248,7 +250,7 @@ public final class Authority implements Actor {
 
     @Override
     public Optional<PolicyView> question(Instant now) {
-        return Assigning.question(site, now).map(PolicyView.class::cast);
+        return assigning.question(site, now).map(PolicyView.class::cast);
     }
 
     @Override

@@ -33,15 +33,16 @@ class TablesTest {
     private static final String UNIT = """
             FREE        ASSIGN>SETUP
             SETUP       DONE>READY RETRY>SETUP FAIL>TEARDOWN CLOSE>STOPPING
-            READY       CHANGE>MODIFYING CLOSE>TEARDOWN
+            READY       CHANGE>MODIFYING MOVE>MIGRATING CLOSE>TEARDOWN
             MODIFYING   DONE>READY RETRY>MODIFYING FAIL>READY CLOSE>STOPPING
+            MIGRATING   DONE>READY RETRY>MIGRATING FAIL>READY LOST>QUARANTINED CHANGE>MIGRATING CLOSE>STOPPING
             STOPPING    DONE>TEARDOWN RETRY>TEARDOWN FAIL>TEARDOWN
             TEARDOWN    DONE>FREE RETRY>TEARDOWN FAIL>QUARANTINED CLOSE>.
             QUARANTINED AGAIN>TEARDOWN FREE_BY_HAND>FREE CLOSE>.
             """;
     private static final List<Class<?>> STORIES = List.of(LeaseStoriesTest.class, HandlerStoriesTest.class,
             ExtensionStoriesTest.class, TicketCheckTest.class, StandingStoriesTest.class, DelegationStoriesTest.class,
-            PolicyStoriesTest.class);
+            PolicyStoriesTest.class, MoveStoriesTest.class);
 
     @Test
     void everyCellOfTheLeaseTableIsAsExpected() {

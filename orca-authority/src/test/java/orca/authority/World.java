@@ -37,6 +37,7 @@ import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
 import orca.core.resource.Dimension;
+import orca.core.resource.Mobility;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
@@ -95,6 +96,12 @@ final class World {
         host("h1", 4);
         host("h2", 4);
         delegated(100);
+        return this;
+    }
+
+    /** The same, and its units can be moved. */
+    World mobile(Mobility mobility) {
+        furnished().stage.order(new Command.DefineType(VM_TYPE, "fake", Optional.of(mobility)));
         return this;
     }
 

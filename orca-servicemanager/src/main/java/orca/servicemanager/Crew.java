@@ -45,7 +45,10 @@ final class Crew {
 
     /** Whether the site says that the unit may be used. */
     static boolean isPresent(LeasedUnit unit) {
-        return unit.state() == UnitState.READY || unit.state() == UnitState.MODIFYING;
+        return switch (unit.state()) {
+            case READY, MODIFYING, MIGRATING -> true;
+            case FREE, SETUP, STOPPING, TEARDOWN, QUARANTINED -> false;
+        };
     }
 
     /** Brings every member on its way to what the lease says; {@code except} are to leave even though the lease has them. */

@@ -34,6 +34,7 @@ import orca.core.lease.UnitTrigger;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.GuestPlan;
+import orca.core.policy.PolicyState;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.resource.PropertyList;
@@ -42,7 +43,12 @@ import orca.core.table.Table;
 import orca.core.table.Verdict;
 import orca.core.ticket.Ticket;
 
-/** Finds hosts: shows the policy what is open, checks what it proposes like a stranger's word, and binds what holds. */
+/**
+ * Finds hosts: shows the policy what is open, checks what it proposes like a stranger's word, and binds what holds.
+ *
+ * <p>Soft state: what the policy was shown last. After a restart nothing was shown, and it is asked anew. About moves alone it is asked
+ * when room has come free since it last answered.
+ */
 public final class Assigning {
     /** How often in a row a policy may propose for a lease what does not hold. */
     public static final int MOST_MISSES = 3;
@@ -51,6 +57,8 @@ public final class Assigning {
     private final Table<LeaseState, LeaseTrigger> table;
     private final Units units;
     private final Leases leases;
+    private Set<ContractKey> shown = Set.of();
+    private Optional<Long> roomShown = Optional.empty();
 
     public Assigning(AuthoritySettings settings, AuthorityTables tables, Units units, Leases leases) {
         this.settings = settings;
@@ -60,16 +68,24 @@ public final class Assigning {
     }
 
     /** What the policy is to be asked; empty when nothing is open that it was not asked about as things stand. */
-    public static Optional<AssignmentView> question(Site site, Instant now) {
+    public Optional<AssignmentView> question(Site site, Instant now) {
         List<ContractKey> ripe = site.ripe();
-        if (ripe.isEmpty()) {
+        if (ripe.isEmpty() && site.policy().flatMap(PolicyImage::looked).filter(room -> room >= site.room()).isPresent()) {
+            return Optional.empty();
+        }
+        int moves = units.moves().left(site);
+        List<AssignmentView.Movable> movable = moves == 0 ? List.of() : Moves.movable(site);
+        roomShown = movable.isEmpty() ? Optional.empty() : Optional.of(site.room());
+        if (ripe.isEmpty() && movable.isEmpty()) {
             return Optional.empty();
         }
         List<AssignmentView.Need> needs = new ArrayList<>();
         for (ContractKey key : ripe) {
             site.lease(key).ifPresent(file -> needs.add(need(site, file, now)));
         }
-        return Optional.of(new AssignmentView(now, needs, site.openHosts(), site.policy().flatMap(PolicyImage::state)));
+        shown = new LinkedHashSet<>(ripe);
+        return Optional.of(new AssignmentView(
+                now, needs, site.openHosts(), movable, moves, site.policy().flatMap(PolicyImage::state)));
     }
 
     private static AssignmentView.Need need(Site site, LeaseFile file, Instant now) {
@@ -90,6 +106,11 @@ public final class Assigning {
         LeaseImage lease = draft.lease(key);
         Ticket ticket = lease.ticket();
         List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
+        Optional<Refusal> misplaced = misplaced(draft, lease, present);
+        if (misplaced.isPresent()) {
+            leases.refuse(draft, key, LeaseTrigger.REFUSE, misplaced.get());
+            return;
+        }
         Optional<String> cramped = lease.bound().isPresent() ? cramped(draft, lease, kept(lease, present),
                 new LinkedHashMap<>()) : Optional.empty();
         if (cramped.isPresent()) {
@@ -101,6 +122,13 @@ public final class Assigning {
             Instant deadline = draft.now().plus(settings.answerWithin());
             draft.put(lease.with(new Opening(deadline, Optional.empty(), false, 0)));
         }
+    }
+
+    /** Why the holder may not say where its units are to be, if it does. */
+    private static Optional<Refusal> misplaced(Draft draft, LeaseImage lease, List<UnitImage> present) {
+        PropertyList asked = asked(lease.ticket(), lease);
+        return present.stream().filter(unit -> Moves.wish(draft.site(), unit, asked).isPresent()).findFirst()
+                .flatMap(unit -> Moves.unasked(draft.site().type(unit.type()).orElseThrow().image()));
     }
 
     private Alternative alternative(Draft draft, LeaseImage lease) {
@@ -129,22 +157,50 @@ public final class Assigning {
     private Optional<String> cramped(Draft draft, LeaseImage lease, List<UnitImage> kept, Map<String, Calendar> calendars) {
         Ticket ticket = lease.ticket();
         ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
+        int moving = 0;
         for (UnitImage unit : kept) {
             UnitImage changed = Units.changed(unit, type, ticket.term(), ticket.sliver());
-            var calendar = calendars.computeIfAbsent(unit.host(), draft::calendar).release(unit.load(), unit.booked());
-            boolean same = changed.load().equals(unit.load()) && changed.booked().equals(unit.booked());
-            boolean less = changed.load().fitsIn(unit.load()) && unit.booked().contains(changed.booked());
-            boolean fits = calendar.fits(changed.load(), changed.booked());
-            if (!fits && !same && !less) {
-                return Optional.of("unit " + unit.id() + " has no room on " + unit.host() + " for " + ticket.sliver() + " until "
-                        + ticket.term().end());
+            for (String place : unit.places()) {
+                if (!stays(unit, changed, place, calendars.computeIfAbsent(place, draft::calendar), calendars)) {
+                    return Optional.of("unit " + unit.id() + " has no room on " + place + " for " + ticket.sliver() + " until "
+                            + ticket.term().end());
+                }
             }
-            if (Units.sum(asked(ticket, lease), unit.inherited(), unit.made()) > PropertyList.MAX_ENTRIES) {
-                return Optional.of("unit " + unit.id() + " would have more than " + PropertyList.MAX_ENTRIES + " properties");
+            Optional<String> place = Moves.wish(draft.site(), unit, asked(ticket, lease));
+            Optional<String> stuck = place.flatMap(host -> stuck(draft, unit, changed, host, calendars));
+            if (stuck.isPresent()) {
+                return stuck;
             }
-            calendars.put(unit.host(), fits ? calendar.commit(changed.load(), changed.booked()) : calendar);
+            moving += place.isPresent() ? 1 : 0;
+            int most = Moves.mostProperties(draft.site(), unit.type());
+            if (Units.sum(asked(ticket, lease), unit.inherited(), unit.made()) > most) {
+                return Optional.of("unit " + unit.id() + " would have more than " + most + " properties");
+            }
         }
-        return Optional.empty();
+        return moving == 0 || moving <= units.moves().left(draft.site()) ? Optional.empty()
+                : Optional.of(moving + " units would have to be moved, and " + units.moves().left(draft.site()) + " may be now");
+    }
+
+    /** Why {@code unit} cannot go where its holder wants it; takes up what it needs there. */
+    private Optional<String> stuck(Draft draft, UnitImage unit, UnitImage changed, String host, Map<String, Calendar> calendars) {
+        Optional<String> hindrance = units.moves().hindrance(draft, unit, host);
+        if (hindrance.isPresent()) {
+            return hindrance;
+        }
+        Calendar there = calendars.computeIfAbsent(host, draft::calendar);
+        boolean fits = there.fits(changed.load(), changed.booked());
+        calendars.put(host, fits ? there.commit(changed.load(), changed.booked()) : there);
+        return fits ? Optional.empty() : Optional.of("host " + host + " has no room for unit " + unit.id());
+    }
+
+    /** Whether {@code unit} can be as {@code changed} on a host; takes up what it needs there. */
+    private static boolean stays(UnitImage unit, UnitImage changed, String place, Calendar now, Map<String, Calendar> calendars) {
+        Calendar calendar = now.release(unit.load(), unit.booked());
+        boolean same = changed.load().equals(unit.load()) && changed.booked().equals(unit.booked());
+        boolean less = changed.load().fitsIn(unit.load()) && unit.booked().contains(changed.booked());
+        boolean fits = calendar.fits(changed.load(), changed.booked());
+        calendars.put(place, fits ? calendar.commit(changed.load(), changed.booked()) : calendar);
+        return fits || same || less;
     }
 
     /** The ticket binds: units change, come and go. */
@@ -180,12 +236,11 @@ public final class Assigning {
 
     /** What came of asking. */
     public void proposed(Draft draft, Proposal proposal) {
-        List<ContractKey> asked = draft.site().ripe();
+        List<ContractKey> asked = draft.site().ripe().stream().filter(shown::contains).toList();
         switch (proposal) {
             case AssignmentPlan plan -> {
                 plan.choices().forEach(choice -> take(draft, choice));
-                plan.state().filter(s -> !draft.site().policy().flatMap(PolicyImage::state).equals(Optional.of(s)))
-                        .ifPresent(s -> draft.put(new PolicyImage(Optional.of(s), new Cause(draft.now(), "PLAN", ""))));
+                remember(draft, plan.state(), move(draft, plan.moves()));
                 leaveOut(draft, asked, plan.choices());
             }
             case Proposal.Failed failed -> fail(draft, asked, failed.policy() + ": " + failed.reason());
@@ -194,8 +249,33 @@ public final class Assigning {
         }
     }
 
+    /** What cannot be moved stays; says the first reason. */
+    private Optional<String> move(Draft draft, List<AssignmentPlan.Move> moves) {
+        Optional<Refusal> first = Optional.empty();
+        for (AssignmentPlan.Move move : moves) {
+            Optional<Refusal> refusal = units.moves().begin(draft, move.unit(), move.host(), "the site's policy: " + move.reason());
+            first = first.or(() -> refusal);
+        }
+        return first.map(no -> "a move that cannot be: " + no.reason());
+    }
+
+    /** What the policy wants to remember, that it has looked at what can be moved, and its last trouble, if any of that is new. */
+    private void remember(Draft draft, Optional<PolicyState> said, Optional<String> trouble) {
+        Optional<PolicyImage> before = draft.site().policy();
+        PolicyImage next = new PolicyImage(said.or(() -> before.flatMap(PolicyImage::state)),
+                roomShown.or(() -> before.flatMap(PolicyImage::looked)), new Cause(draft.now(), trouble.isEmpty() ? "PLAN" : "MISS",
+                trouble.orElse("")));
+        boolean same = before.isPresent() ? next.state().equals(before.get().state()) && next.looked().equals(before.get().looked())
+                : next.state().isEmpty() && next.looked().isEmpty();
+        if (!same || trouble.isPresent()) {
+            draft.put(next);
+        }
+    }
+
     private void fail(Draft draft, List<ContractKey> asked, String why) {
-        draft.put(new PolicyImage(draft.site().policy().flatMap(PolicyImage::state), new Cause(draft.now(), "FAILED", why)));
+        Optional<PolicyImage> before = draft.site().policy();
+        draft.put(new PolicyImage(before.flatMap(PolicyImage::state), roomShown.or(() -> before.flatMap(PolicyImage::looked)),
+                new Cause(draft.now(), "FAILED", why)));
         asked.forEach(key -> hold(draft, key, why));
     }
 
@@ -285,8 +365,9 @@ public final class Assigning {
             if (host.isEmpty() || !host.get().image().type().equals(type.name()) || !host.get().image().open()) {
                 return Optional.of("host " + name + " is unknown, closed or of another type");
             }
-            if (Units.sum(asked(ticket, lease), host.get().image().properties()) > PropertyList.MAX_ENTRIES) {
-                return Optional.of("a unit on " + name + " would have more than " + PropertyList.MAX_ENTRIES + " properties");
+            int most = Moves.mostProperties(draft.site(), type.name());
+            if (Units.sum(asked(ticket, lease), host.get().image().properties()) > most) {
+                return Optional.of("a unit on " + name + " would have more than " + most + " properties");
             }
             var calendar = calendars.computeIfAbsent(name, draft::calendar);
             if (!calendar.fits(ticket.sliver().load(1), occupied)) {

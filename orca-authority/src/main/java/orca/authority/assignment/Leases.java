@@ -135,7 +135,7 @@ public final class Leases {
         ContractKey key = lease.key();
         Bound bound = lease.binding();
         int ready = draft.count(key, UnitState.READY);
-        int coming = draft.count(key, UnitState.SETUP, UnitState.MODIFYING);
+        int coming = draft.count(key, UnitState.SETUP, UnitState.MODIFYING, UnitState.MIGRATING);
         if (whenReady == LeaseTrigger.PRIMED && ready + coming < bound.minUnits()) {
             end(draft, key, LeaseTrigger.FALLEN, "only " + (ready + coming) + " of " + bound.units()
                     + " units are left, the holder needs " + bound.minUnits() + lastTrouble(lease));
@@ -157,13 +157,14 @@ public final class Leases {
             return (bound.units() - ready) + " of " + bound.units() + " units could not be had" + lastTrouble(lease);
         }
         long unchanged = draft.unitsOf(lease.key()).stream()
-                .filter(u -> u.serves() && (!u.sliver().equals(bound.sliver()) || unchanged(u))).count();
+                .filter(u -> u.serves() && (!u.sliver().equals(bound.sliver()) || unchanged(lease, u))).count();
         return unchanged == 0 ? "" : unchanged + " of " + bound.units() + " units stay as they were" + lastTrouble(lease);
     }
 
-    /** Whether it could not be made as it was to be when it was changed last. */
-    private static boolean unchanged(UnitImage unit) {
-        return unit.state() == UnitState.READY && unit.cause().what().equals(UnitTrigger.FAIL.name());
+    /** Whether it could not be made as it was to be since the lease was changed last. */
+    private static boolean unchanged(LeaseImage lease, UnitImage unit) {
+        return unit.state() == UnitState.READY && unit.cause().what().equals(UnitTrigger.FAIL.name())
+                && !unit.cause().at().isBefore(lease.cause().at());
     }
 
     private static String lastTrouble(LeaseImage lease) {
@@ -172,8 +173,8 @@ public final class Leases {
 
     private void settleEnd(Draft draft, LeaseImage lease) {
         ContractKey key = lease.key();
-        int moving = draft.count(key, UnitState.SETUP, UnitState.READY, UnitState.MODIFYING, UnitState.STOPPING,
-                UnitState.TEARDOWN);
+        int moving = draft.count(key, UnitState.SETUP, UnitState.READY, UnitState.MODIFYING, UnitState.MIGRATING,
+                UnitState.STOPPING, UnitState.TEARDOWN);
         int quarantined = draft.count(key, UnitState.QUARANTINED);
         if (moving + quarantined == 0) {
             if (table.step(lease.state(), LeaseTrigger.TORN_DOWN) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {

@@ -10,16 +10,19 @@ import orca.authority.state.AuthorityTables;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
 import orca.authority.state.Site;
+import orca.authority.state.TypeImage;
 import orca.authority.state.UnitImage;
 import orca.core.actor.Duties;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
+import orca.core.contract.Refusal;
 import orca.core.handler.Action;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 import orca.core.lease.UnitTrigger;
+import orca.core.protocol.Command;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
@@ -38,10 +41,16 @@ public final class Units {
 
     private final AuthoritySettings settings;
     private final Table<UnitState, UnitTrigger> table;
+    private final Moves moves;
 
     public Units(AuthoritySettings settings, AuthorityTables tables) {
         this.settings = settings;
         this.table = tables.unit();
+        this.moves = new Moves(settings, tables);
+    }
+
+    Moves moves() {
+        return moves;
     }
 
     /** What a new unit is made of. */
@@ -56,7 +65,7 @@ public final class Units {
         UnitImage unit = new UnitImage(new UnitId(settings.name() + "-u" + number), number, 1, place.lease(), state,
                 place.type().name(), place.host().name(), place.term(), occupied(place.type(), place.term(), now), place.sliver(),
                 place.sliver(), place.asked(), place.host().image().properties(), PropertyList.NONE, Action.SETUP, Attempts.NONE,
-                0, start, false, 0, new Cause(now, UnitTrigger.ASSIGN.name(), ""));
+                0, start, false, 0, Optional.empty(), new Cause(now, UnitTrigger.ASSIGN.name(), ""));
         draft.put(unit);
         if (!start.isAfter(now)) {
             begin(draft, unit);
@@ -72,13 +81,7 @@ public final class Units {
 
     /** The first call of its handler, if nothing is in the way. */
     private void begin(Draft draft, UnitImage unit) {
-        for (UnitId late : draft.site().host(unit.host()).overdue(draft.now())) {
-            UnitImage other = draft.unit(late);
-            if (!other.overstays() && other.state() != UnitState.FREE && !late.equals(unit.id())) {
-                draft.put(other.in(other.state(), new Cause(draft.now(), "OVERSTAY", "still there at the end of its time"))
-                        .overstaying());
-            }
-        }
+        Moves.overdue(draft, unit.host(), unit);
         if (!blocked(draft, unit)) {
             draft.put(unit.calling(Action.SETUP, unit.failures(), draft.now()));
             return;
@@ -96,7 +99,7 @@ public final class Units {
     private static boolean blocked(Draft draft, UnitImage unit) {
         Host host = draft.site().host(unit.host());
         boolean somebody = host.overstaying() > 0 || draft.changedUnits().stream()
-                .anyMatch(u -> u.overstays() && u.host().equals(unit.host()) && u.state() != UnitState.FREE);
+                .anyMatch(u -> u.overstays() && u.isBookedOn(unit.host()) && u.state() != UnitState.FREE);
         if (!somebody) {
             return false;
         }
@@ -133,11 +136,17 @@ public final class Units {
     private void gone(Draft draft, UnitImage unit) {
         draft.put(unit.freeing(draft.freedRoom()));
         if (unit.overstays()) {
-            for (UnitId other : draft.site().host(unit.host()).unbegun()) {
-                UnitImage next = draft.unit(other);
-                if (next.unbegun() && !next.term().start().isAfter(draft.now()) && !blocked(draft, next)) {
-                    begin(draft, next.in(next.state(), next.cause()));
-                }
+            for (String place : unit.places()) {
+                beginNext(draft, place);
+            }
+        }
+    }
+
+    private void beginNext(Draft draft, String host) {
+        for (UnitId other : draft.site().host(host).unbegun()) {
+            UnitImage next = draft.unit(other);
+            if (next.unbegun() && !next.term().start().isAfter(draft.now()) && !blocked(draft, next)) {
+                begin(draft, next.in(next.state(), next.cause()));
             }
         }
     }
@@ -147,6 +156,18 @@ public final class Units {
         Term booked = unit.booked().endingAt(type.turnaround().occupied(term).end());
         UnitImage same = unit.lasting(term, booked).sized(unit.sliver(), sliver).knowing(asked, unit.made());
         if (same.equals(unit)) {
+            return;
+        }
+        Optional<String> place = Moves.wish(draft.site(), unit, asked);
+        if (unit.state() == UnitState.MIGRATING) {
+            moves.change(draft, unit, same);
+            return;
+        }
+        if (place.isPresent()) {
+            List<String> wish = List.of(Moves.WISH);
+            boolean more = !unit.lasting(term, booked).sized(unit.sliver(), sliver).equals(unit)
+                    || !asked.without(wish).equals(unit.asked().without(wish));
+            moves.wished(draft, same, place.get(), more);
             return;
         }
         draft.put(same.in(table.move(unit.state(), UnitTrigger.CHANGE), cause(draft, UnitTrigger.CHANGE, ""))
@@ -167,7 +188,11 @@ public final class Units {
         if (!unit.busy() || unit.action() != action || unit.attempt() != attempt) {
             return Optional.empty(); // of a call that was superseded, or said twice
         }
-        Outcome checked = checked(unit, outcome);
+        Outcome checked = checked(draft, unit, outcome);
+        if (unit.state() == UnitState.MIGRATING) {
+            moves.ended(draft, unit, checked, unit.failures() + 1 < most(unit.state()));
+            return Optional.of(unit.lease());
+        }
         UnitTrigger trigger = trigger(checked, unit.failures() + 1 < most(unit.state()));
         if (!(table.step(unit.state(), trigger) instanceof Verdict.Moved<UnitState>(UnitState to))) {
             return Optional.empty();
@@ -177,7 +202,7 @@ public final class Units {
             case DONE -> done(draft, unit, to, checked);
             case RETRY -> retry(draft, unit, to, why);
             case FAIL -> failed(draft, unit, trigger, why);
-            case ASSIGN, CHANGE, CLOSE, AGAIN, FREE_BY_HAND -> throw new IllegalStateException("unit: " + trigger);
+            case ASSIGN, CHANGE, MOVE, LOST, CLOSE, AGAIN, FREE_BY_HAND -> throw new IllegalStateException("unit: " + trigger);
         }
         return Optional.of(unit.lease());
     }
@@ -194,11 +219,11 @@ public final class Units {
     }
 
     /** What a handler says must fit beside what is said already. */
-    private static Outcome checked(UnitImage unit, Outcome outcome) {
+    private static Outcome checked(Draft draft, UnitImage unit, Outcome outcome) {
+        int most = Moves.mostProperties(draft.site(), unit.type());
         if (outcome instanceof Outcome.Done(PropertyList properties)
-                && sum(unit.asked(), unit.inherited(), unit.made(), properties) > PropertyList.MAX_ENTRIES) {
-            return new Outcome.Trouble(
-                    "the handler said too much: at most " + PropertyList.MAX_ENTRIES + " properties", false);
+                && sum(unit.asked(), unit.inherited(), unit.made(), properties) > most) {
+            return new Outcome.Trouble("the handler said too much: at most " + most + " properties", false);
         }
         return outcome;
     }
@@ -264,7 +289,8 @@ public final class Units {
                 notice(draft, unit, "could not be removed: " + why);
                 draft.put(unit.overstays() ? next : next.overstaying());
             }
-            case FREE, READY, QUARANTINED -> throw new IllegalStateException("unit: " + trigger + " while " + unit.state());
+            case FREE, READY, MIGRATING, QUARANTINED ->
+                throw new IllegalStateException("unit: " + trigger + " while " + unit.state());
         }
     }
 
@@ -288,6 +314,11 @@ public final class Units {
             gone(draft, unit.in(to, cause(draft, UnitTrigger.FREE_BY_HAND, why)));
         }
         return verdict;
+    }
+
+    /** The operator wants it to live elsewhere; says why that cannot be. */
+    public Optional<Refusal> move(Draft draft, Command.Move command) {
+        return moves.begin(draft, command.unit(), command.host(), "the site's operator: " + command.reason());
     }
 
     /** Time alone changed something. The lease concerned, if its unit changed. */
@@ -319,10 +350,12 @@ public final class Units {
         if (unit.busy() && unit.state() == UnitState.STOPPING) {
             stop = Optional.of(new Duties.CallName(unit.id(), unit.action(), unit.attempt()));
         } else if (unit.busy()) {
-            PropertyList properties = unit.asked().overlaid(unit.inherited()).overlaid(unit.made());
-            UnitCall call = new UnitCall(unit.id(), unit.action(), unit.attempt(), unit.type(), unit.host(), unit.wanted(),
-                    unit.term(), properties, epoch);
-            String handler = site.type(unit.type()).orElseThrow().image().handler();
+            TypeImage type = site.type(unit.type()).orElseThrow().image();
+            // A call that moves it changes nothing else, whatever is wanted meanwhile.
+            Amounts sliver = unit.state() == UnitState.MIGRATING ? unit.sliver() : unit.wanted();
+            UnitCall call = new UnitCall(unit.id(), unit.action(), unit.attempt(), unit.type(), unit.host(), sliver,
+                    unit.term(), Moves.told(type, unit), epoch);
+            String handler = type.handler();
             run = Optional.of(new Duties.Run(call, handler, unit.notBefore(), settings.retries().callLimit()));
         }
         return new Duties(List.of(), run, stop, Optional.ofNullable(alarm(unit)));
@@ -336,7 +369,7 @@ public final class Units {
                 yield new Duties.Alarm(endsFirst ? unit.booked().end() : unit.notBefore(), unit.version());
             }
             case TEARDOWN -> unit.overstays() ? NO_ALARM : new Duties.Alarm(unit.booked().end(), unit.version());
-            case FREE, READY, MODIFYING, QUARANTINED -> NO_ALARM;
+            case FREE, READY, MODIFYING, MIGRATING, QUARANTINED -> NO_ALARM;
         };
     }
 

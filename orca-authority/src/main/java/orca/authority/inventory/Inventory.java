@@ -32,9 +32,10 @@ public final class Inventory {
                     + " never change, they are " + known.get().type().dimensions());
         }
         boolean same = known.isPresent() && known.get().type().equals(command.type())
-                && known.get().image().handler().equals(command.handler());
+                && known.get().image().handler().equals(command.handler())
+                && known.get().image().mobility().equals(command.mobility());
         if (!same) {
-            draft.put(new TypeImage(command.type(), command.handler(), new Cause(draft.now(), "DEFINE", "")));
+            draft.put(new TypeImage(command.type(), command.handler(), command.mobility(), new Cause(draft.now(), "DEFINE", "")));
         }
         return Reply.accepted(command.type().name().value());
     }

@@ -99,6 +99,16 @@ public final class Draft {
         return sum;
     }
 
+    /** How many units are on their way from one host to another. */
+    public int migrating() {
+        int sum = site.migrating();
+        for (UnitImage unit : units.values()) {
+            sum += unit.state() == UnitState.MIGRATING ? 1 : 0;
+            sum -= site.unit(unit.id()).filter(before -> before.state() == UnitState.MIGRATING).isPresent() ? 1 : 0;
+        }
+        return sum;
+    }
+
     public List<StandingImage> standings(ContractKey key) {
         List<StandingImage> all = new ArrayList<>();
         site.standings(key).forEach(s -> all.add(standings.getOrDefault(s.id(), s)));
@@ -114,15 +124,17 @@ public final class Draft {
     public void put(UnitImage unit) {
         UnitImage before = units.containsKey(unit.id()) ? units.get(unit.id()) : site.unit(unit.id()).orElse(null);
         units.put(unit.id(), unit);
-        calendars.computeIfPresent(unit.host(), (host, calendar) -> rebooked(calendar, before, unit));
+        calendars.replaceAll((host, calendar) -> unit.isBookedOn(host) || before != null && before.isBookedOn(host)
+                ? rebooked(host, calendar, before, unit) : calendar);
     }
 
-    private Calendar rebooked(Calendar calendar, UnitImage before, UnitImage after) {
+    private static Calendar rebooked(String host, Calendar calendar, UnitImage before, UnitImage after) {
         Calendar all = calendar;
-        if (before != null && before.state() != UnitState.FREE) {
+        if (before != null && before.state() != UnitState.FREE && before.isBookedOn(host)) {
             all = all.release(before.load(), before.booked());
         }
-        return after.state() == UnitState.FREE ? all : all.commit(after.load(), after.booked());
+        return after.state() == UnitState.FREE || !after.isBookedOn(host)
+                ? all : all.commit(after.load(), after.booked());
     }
 
     public void put(StandingImage standing) {
@@ -146,9 +158,7 @@ public final class Draft {
         if (all == null) {
             all = file.bookings();
             for (UnitImage unit : units.values()) {
-                if (unit.host().equals(host)) {
-                    all = rebooked(all, site.unit(unit.id()).orElse(null), unit);
-                }
+                all = rebooked(host, all, site.unit(unit.id()).orElse(null), unit);
             }
             calendars.put(host, all);
         }

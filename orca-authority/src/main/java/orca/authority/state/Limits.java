@@ -10,12 +10,14 @@ package orca.authority.state;
  * @param leasesOfHolder of those, how many of one holder
  * @param tombstones leases that are over and remembered; beyond that the oldest is forgotten early
  * @param proof tickets kept as the proof of one overselling
+ * @param moves units that are on their way from one host to another
  */
-public record Limits(int types, int hosts, int delegations, int leases, int leasesOfHolder, int tombstones, int proof) {
+public record Limits(
+        int types, int hosts, int delegations, int leases, int leasesOfHolder, int tombstones, int proof, int moves) {
     /** The largest value of each. */
     public static final int MOST = 10_000_000;
     /** For a site of usual size. */
-    public static final Limits USUAL = new Limits(256, 10_000, 1_000, 250_000, 250_000, 250_000, 64);
+    public static final Limits USUAL = new Limits(256, 10_000, 1_000, 250_000, 250_000, 250_000, 64, 4);
 
     public Limits {
         check(types, "types");
@@ -25,6 +27,12 @@ public record Limits(int types, int hosts, int delegations, int leases, int leas
         check(leasesOfHolder, "leasesOfHolder");
         check(tombstones, "tombstones");
         check(proof, "proof");
+        check(moves, "moves");
+    }
+
+    /** With the usual number of moves. */
+    public Limits(int types, int hosts, int delegations, int leases, int leasesOfHolder, int tombstones, int proof) {
+        this(types, hosts, delegations, leases, leasesOfHolder, tombstones, proof, 4);
     }
 
     private static void check(int value, String name) {

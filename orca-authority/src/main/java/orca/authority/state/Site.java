@@ -45,6 +45,7 @@ public final class Site {
     private long unitsCounted;
     private long delegationsCounted;
     private long room;
+    private int migrating;
 
     /** Takes a record. The only way in which a site changes. */
     public void apply(AuthorityRecord record) {
@@ -149,14 +150,16 @@ public final class Site {
     private void apply(UnitImage image) {
         UnitImage before = units.get(image.id());
         if (before != null) {
-            host(before.host()).unbook(before);
+            before.places().forEach(place -> host(place).unbook(before));
+            migrating -= before.state() == UnitState.MIGRATING ? 1 : 0;
         }
         boolean gone = image.state() == UnitState.FREE;
         if (gone) {
             units.remove(image.id());
         } else {
             units.put(image.id(), image);
-            host(image.host()).book(image);
+            image.places().forEach(place -> host(place).book(image));
+            migrating += image.state() == UnitState.MIGRATING ? 1 : 0;
         }
         LeaseFile file = leases.get(image.lease());
         if (file != null && gone && before != null) {
@@ -255,6 +258,11 @@ public final class Site {
 
     public Optional<UnitImage> unit(UnitId id) {
         return Optional.ofNullable(units.get(id));
+    }
+
+    /** How many units are on their way from one host to another. */
+    public int migrating() {
+        return migrating;
     }
 
     public Collection<UnitImage> units() {

@@ -1,7 +1,9 @@
 package orca.authority.state;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.handler.Action;
@@ -31,6 +33,7 @@ import orca.core.time.Term;
  * @param notBefore when the current call may begin, or when to look at it again
  * @param overstays whether it is still there after the time that was booked for it
  * @param room the number of this change among all by which room came free; 0 when it freed none
+ * @param moving the other host that has a place for it, from the beginning of a move until one of the two is given up
  */
 public record UnitImage(
         UnitId id,
@@ -53,6 +56,7 @@ public record UnitImage(
         Instant notBefore,
         boolean overstays,
         long room,
+        Optional<Moving> moving,
         Cause cause)
         implements AuthorityRecord {
     public UnitImage {
@@ -71,6 +75,7 @@ public record UnitImage(
         Objects.requireNonNull(action, "action");
         Objects.requireNonNull(attempts, "attempts");
         Objects.requireNonNull(notBefore, "notBefore");
+        Objects.requireNonNull(moving, "moving");
         Objects.requireNonNull(cause, "cause");
     }
 
@@ -86,7 +91,7 @@ public record UnitImage(
     /** Whether its handler is being called, or was and has to end. */
     public boolean busy() {
         return switch (state) {
-            case SETUP, MODIFYING, STOPPING, TEARDOWN -> attempt() > 0;
+            case SETUP, MODIFYING, MIGRATING, STOPPING, TEARDOWN -> attempt() > 0;
             case FREE, READY, QUARANTINED -> false;
         };
     }
@@ -94,7 +99,7 @@ public record UnitImage(
     /** Whether its holder has it, or will. */
     public boolean serves() {
         return switch (state) {
-            case SETUP, READY, MODIFYING -> true;
+            case SETUP, READY, MODIFYING, MIGRATING -> true;
             case FREE, STOPPING, TEARDOWN, QUARANTINED -> false;
         };
     }
@@ -116,6 +121,21 @@ public record UnitImage(
         return Amounts.of(most).load(1);
     }
 
+    /** The hosts on which a place is booked for it: where it lives, and while it moves the other one. */
+    public List<String> places() {
+        return moving.isEmpty() ? List.of(host) : List.of(host, moving.get().to());
+    }
+
+    /** Whether {@code name} is one of {@link #places}. */
+    public boolean isBookedOn(String name) {
+        return host.equals(name) || moving.isPresent() && moving.get().to().equals(name);
+    }
+
+    /** Where it is to be when its handler is done. */
+    public String aim() {
+        return moving.filter(m -> !m.back()).map(Moving::to).orElse(host);
+    }
+
     /** As its holder sees it: without what is the site's own. */
     public LeasedUnit shown() {
         return new LeasedUnit(id, host, sliver, state, inherited.overlaid(made).forOthers());
@@ -123,44 +143,56 @@ public record UnitImage(
 
     public UnitImage in(UnitState to, Cause because) {
         return new UnitImage(id, number, version + 1, lease, to, type, host, term, booked, sliver, wanted, asked, inherited, made,
-                action, attempts, failures, notBefore, overstays, 0, because);
+                action, attempts, failures, notBefore, overstays, 0, moving, because);
     }
 
     /** With another call of {@code next} to be made. */
     public UnitImage calling(Action next, int failed, Instant from) {
         return new UnitImage(id, number, version, lease, state, type, host, term, booked, sliver, wanted, asked, inherited, made,
-                next, attempts.another(next), failed, from, overstays, room, cause);
+                next, attempts.another(next), failed, from, overstays, room, moving, cause);
     }
 
     /** To be looked at again at {@code at}, maybe after another failure. */
     public UnitImage waiting(int failed, Instant at) {
         return new UnitImage(id, number, version, lease, state, type, host, term, booked, sliver, wanted, asked, inherited, made,
-                action, attempts, failed, at, overstays, room, cause);
+                action, attempts, failed, at, overstays, room, moving, cause);
     }
 
     public UnitImage sized(Amounts is, Amounts shall) {
         return new UnitImage(id, number, version, lease, state, type, host, term, booked, is, shall, asked, inherited, made,
-                action, attempts, failures, notBefore, overstays, room, cause);
+                action, attempts, failures, notBefore, overstays, room, moving, cause);
     }
 
     public UnitImage lasting(Term newTerm, Term newBooked) {
         return new UnitImage(id, number, version, lease, state, type, host, newTerm, newBooked, sliver, wanted, asked, inherited,
-                made, action, attempts, failures, notBefore, overstays, room, cause);
+                made, action, attempts, failures, notBefore, overstays, room, moving, cause);
     }
 
     public UnitImage knowing(PropertyList nowAsked, PropertyList nowMade) {
         return new UnitImage(id, number, version, lease, state, type, host, term, booked, sliver, wanted, nowAsked, inherited,
-                nowMade, action, attempts, failures, notBefore, overstays, room, cause);
+                nowMade, action, attempts, failures, notBefore, overstays, room, moving, cause);
     }
 
     /** Still there when it should be gone: its host is kept for it until it is. */
     public UnitImage overstaying() {
         return new UnitImage(id, number, version, lease, state, type, host, term, booked.endingAt(Term.LATEST), sliver, wanted,
-                asked, inherited, made, action, attempts, failures, notBefore, true, room, cause);
+                asked, inherited, made, action, attempts, failures, notBefore, true, room, moving, cause);
     }
 
     public UnitImage freeing(long newRoom) {
         return new UnitImage(id, number, version, lease, state, type, host, term, booked, sliver, wanted, asked, inherited, made,
-                action, attempts, failures, notBefore, overstays, newRoom, cause);
+                action, attempts, failures, notBefore, overstays, newRoom, moving, cause);
+    }
+
+    public UnitImage moving(Optional<Moving> other) {
+        return new UnitImage(id, number, version, lease, state, type, host, term, booked, sliver, wanted, asked, inherited, made,
+                action, attempts, failures, notBefore, overstays, room, other, cause);
+    }
+
+    /** On the host that it was to go to, which gives it {@code theirs}; the place that it had is given up. */
+    public UnitImage arrived(PropertyList theirs) {
+        String there = moving.orElseThrow().to();
+        return new UnitImage(id, number, version, lease, state, type, there, term, booked, sliver, wanted, asked, theirs, made,
+                action, attempts, failures, notBefore, overstays, room, Optional.empty(), cause);
     }
 }

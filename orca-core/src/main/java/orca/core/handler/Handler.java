@@ -20,6 +20,14 @@ public interface Handler {
     /** The flag by which a PROBE that is done says whether the unit is there. */
     String PRESENT = "present";
 
+    /**
+     * The property by which the site says where the unit is to live, in the inventory's words, where units of its type can be moved.
+     * A MODIFY in which it is not {@link UnitCall#host} is a move: done when the unit is there and nowhere else.
+     */
+    String PLACE = "site.place";
+    /** In a TEARDOWN, the other host that the unit may be on: a move was under way, and nobody knows how far it came. */
+    String PLACE_TOO = "site.place.too";
+
     /** The name that a configuration asks for; as {@link orca.core.resource.Names} allows. */
     String name();
 
@@ -41,6 +49,14 @@ public interface Handler {
 
     /** Whether a unit of {@code type} is clean at the instant its term ends, so that its turnaround may be zero. */
     default boolean cleansAtOnce(TypeName type) {
+        return false;
+    }
+
+    /**
+     * Whether a living unit of {@code type} can be moved from one host to another by a MODIFY, see {@link #PLACE}. Asked after
+     * {@link #configure}. Trouble that is not to be tried again leaves such a unit where it was.
+     */
+    default boolean moves(TypeName type) {
         return false;
     }
 }

@@ -12,6 +12,8 @@ public enum UnitState implements State {
     READY("the holder", false),
     /** Its handler changes it. */
     MODIFYING("its handler", false),
+    /** Its handler takes it to another host; it is the holder's to use, and has a place on both. */
+    MIGRATING("its handler", false),
     /** It is wanted no more, and the handler that still runs on it has to end first. */
     STOPPING("its handler", false),
     /** Its handler removes it. */

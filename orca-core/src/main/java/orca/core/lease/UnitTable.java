@@ -20,12 +20,20 @@ public final class UnitTable {
             .row(SETUP, CLOSE, STOPPING)
 
             .row(READY, CHANGE, MODIFYING)
+            .row(READY, MOVE, MIGRATING) // its place on the other host is booked first
             .row(READY, CLOSE, TEARDOWN)
 
             .row(MODIFYING, DONE, READY)
             .row(MODIFYING, RETRY, MODIFYING)
             .row(MODIFYING, FAIL, READY) // it stays as it was
             .row(MODIFYING, CLOSE, STOPPING)
+
+            .row(MIGRATING, DONE, READY) // it has arrived, or is back; the other place is given up with that
+            .row(MIGRATING, RETRY, MIGRATING) // once more, or back to where it was
+            .row(MIGRATING, FAIL, READY) // it is where it was
+            .row(MIGRATING, LOST, QUARANTINED) // and keeps both places
+            .row(MIGRATING, CHANGE, MIGRATING) // its handler hears of it when the move is over
+            .row(MIGRATING, CLOSE, STOPPING)
 
             .row(STOPPING, DONE, TEARDOWN)
             .row(STOPPING, RETRY, TEARDOWN)

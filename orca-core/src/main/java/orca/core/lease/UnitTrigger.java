@@ -12,6 +12,10 @@ public enum UnitTrigger {
     FAIL,
     /** It is to have another size, end or property. */
     CHANGE,
+    /** It is to live on another host. */
+    MOVE,
+    /** Its handler cannot say where it is, and could not bring it back. */
+    LOST,
     /** It is to go. */
     CLOSE,
     /** The operator wants its teardown tried again. */

@@ -10,6 +10,7 @@ import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
 import orca.core.resource.Amounts;
+import orca.core.resource.Mobility;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
@@ -184,11 +185,21 @@ public sealed interface Command {
         }
     }
 
-    /** Make a type known, or know it anew with another turnaround; its dimensions never change. */
-    record DefineType(ResourceType type, String handler) implements Site {
+    /**
+     * Make a type known, or know it anew with another turnaround; its dimensions never change.
+     *
+     * @param mobility who may move its units; absent: nobody, for its handler cannot
+     */
+    record DefineType(ResourceType type, String handler, Optional<Mobility> mobility) implements Site {
         public DefineType {
             Objects.requireNonNull(type, "type");
             Names.check("handler", handler);
+            Objects.requireNonNull(mobility, "mobility");
+        }
+
+        /** A type whose units stay where they are. */
+        public DefineType(ResourceType type, String handler) {
+            this(type, handler, Optional.empty());
         }
     }
 
@@ -265,6 +276,15 @@ public sealed interface Command {
     record FreeUnit(UnitId unit, String reason) implements Site {
         public FreeUnit {
             Objects.requireNonNull(unit, "unit");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** Move a unit that is up to another host of its type; the place there is booked first. The holder is told why. */
+    record Move(UnitId unit, String host, String reason) implements Site {
+        public Move {
+            Objects.requireNonNull(unit, "unit");
+            Names.check("host", host);
             Objects.requireNonNull(reason, "reason");
         }
     }

@@ -1,5 +1,7 @@
 package orca.runtime.management;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import orca.authority.Authority;
 import orca.authority.state.UnitImage;
@@ -16,6 +18,8 @@ import orca.wire.text.Notation;
 
 /** Runs commands in units, through their handlers. */
 final class UnitShell {
+    private static final Set<UnitState> USABLE = EnumSet.of(UnitState.READY, UnitState.MODIFYING, UnitState.MIGRATING);
+
     private final Finder finder;
 
     UnitShell(Finder finder) {
@@ -31,7 +35,7 @@ final class UnitShell {
         HostedActor site = finder.withUnit(id, command.actor());
         UnitImage unit = site.read(Authority.class, (actor, now) -> actor.site().unit(id)).orElseThrow(
                 () -> new ApiException(Problem.Kind.UNKNOWN, "there is no unit '" + id + "' here"));
-        if (unit.state() != UnitState.READY && unit.state() != UnitState.MODIFYING) {
+        if (!USABLE.contains(unit.state())) {
             throw new ApiException(Problem.Kind.CONFLICT, "unit '" + id + "' is " + Notation.word(unit.state()) + ", not ready");
         }
         if (!(site.handler(unit.type()).orElse(null) instanceof Shell shell)) {

@@ -218,7 +218,7 @@ public final class KeepCount implements GuestController {
             return holding.demand().units();
         }
         return holding.units().stream().filter(u -> switch (u.state()) {
-            case SETUP, READY, MODIFYING -> true;
+            case SETUP, READY, MODIFYING, MIGRATING -> true;
             case FREE, STOPPING, TEARDOWN, QUARANTINED -> false;
         }).count();
     }
