@@ -215,8 +215,9 @@ class MoveStoriesTest {
     @Test
     void noMoreUnitsAreOnTheirWayThanTheSiteLets() {
         Limits usual = Limits.USUAL;
-        AuthoritySettings careful = new AuthoritySettings(SITE, "site", new Limits(usual.types(), usual.hosts(), usual.delegations(),
-                usual.leases(), usual.leasesOfHolder(), usual.tombstones(), usual.proof(), 1), SETTINGS.retries(),
+        Limits one = new Limits(usual.types(), usual.hosts(), usual.delegations(), usual.leases(), usual.leasesOfHolder(),
+                usual.tombstones(), usual.proof(), 1);
+        AuthoritySettings careful = new AuthoritySettings(SITE, "site", one, SETTINGS.retries(),
                 SETTINGS.answerWithin(), SETTINGS.askAgain(), SETTINGS.tombstone());
         World narrow = new World(careful).mobile(Mobility.BY_SITE).leased("web", 2);
         List<UnitImage> both = narrow.units("web");

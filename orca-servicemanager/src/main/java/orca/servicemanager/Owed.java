@@ -135,7 +135,7 @@ final class Owed {
                 side.open(), side.chain(), properties(side), side.victims(), seen));
     }
 
-    /** Those of the ticket that is shown, which has all that were asked for: what is repeated says the same, whatever is wanted. */
+    /** Those of the ticket that is shown, which has all that were asked for: a repeat says the same, whatever is wanted now. */
     private static PropertyList properties(SiteSide side) {
         return side.chain().map(chain -> chain.ticket().properties()).orElse(PropertyList.NONE);
     }

@@ -281,7 +281,8 @@ class ChangeTest {
 
     @Test
     void otherPropertiesAreAskedOfTheBrokerAndShownToTheSiteWithTheNewTicket() {
-        World world = World.plain().active(2, HOUR).ordered(properties(PropertyList.of("power", "paused"), "image", "unheard-of"));
+        World world = World.plain().active(2, HOUR)
+                .ordered(properties(PropertyList.of("power", "paused"), "image", "unheard-of"));
 
         assertThat(world.state(R1)).isEqualTo(ReservationState.EXTENDING_TICKET);
         assertThat(world.asked(R1).demand()).as("the same units and term")
@@ -337,7 +338,8 @@ class ChangeTest {
                 .isEqualTo(new Reply.Accepted(List.of("guest-1"), "nothing to change"));
         world.ordered(properties(many, "image"));
         assertThat(world.asked(R1).demand().properties()).isEqualTo(many);
-        assertThatThrownBy(() -> properties(PropertyList.of("power", "off"), "power")).hasMessageContaining("set and to be dropped");
+        assertThatThrownBy(() -> properties(PropertyList.of("power", "off"), "power"))
+                .hasMessageContaining("set and to be dropped");
         assertThatThrownBy(() -> properties(PropertyList.NONE)).hasMessageContaining("nothing to change");
     }
 }

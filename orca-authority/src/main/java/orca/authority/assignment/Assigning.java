@@ -46,8 +46,8 @@ import orca.core.ticket.Ticket;
 /**
  * Finds hosts: shows the policy what is open, checks what it proposes like a stranger's word, and binds what holds.
  *
- * <p>Soft state: what the policy was shown last. After a restart nothing was shown, and it is asked anew. About moves alone it is asked
- * when room has come free since it last answered.
+ * <p>Soft state: what the policy was shown last. After a restart nothing was shown, and it is asked anew. About moves alone it is
+ * asked when room has come free since it last answered.
  */
 public final class Assigning {
     /** How often in a row a policy may propose for a lease what does not hold. */
@@ -253,20 +253,21 @@ public final class Assigning {
     private Optional<String> move(Draft draft, List<AssignmentPlan.Move> moves) {
         Optional<Refusal> first = Optional.empty();
         for (AssignmentPlan.Move move : moves) {
-            Optional<Refusal> refusal = units.moves().begin(draft, move.unit(), move.host(), "the site's policy: " + move.reason());
+            String why = "the site's policy: " + move.reason();
+            Optional<Refusal> refusal = units.moves().begin(draft, move.unit(), move.host(), why);
             first = first.or(() -> refusal);
         }
         return first.map(no -> "a move that cannot be: " + no.reason());
     }
 
-    /** What the policy wants to remember, that it has looked at what can be moved, and its last trouble, if any of that is new. */
+    /** What the policy wants to remember, that it has looked at what can be moved, and its last trouble; if any is new. */
     private void remember(Draft draft, Optional<PolicyState> said, Optional<String> trouble) {
         Optional<PolicyImage> before = draft.site().policy();
         PolicyImage next = new PolicyImage(said.or(() -> before.flatMap(PolicyImage::state)),
-                roomShown.or(() -> before.flatMap(PolicyImage::looked)), new Cause(draft.now(), trouble.isEmpty() ? "PLAN" : "MISS",
-                trouble.orElse("")));
-        boolean same = before.isPresent() ? next.state().equals(before.get().state()) && next.looked().equals(before.get().looked())
-                : next.state().isEmpty() && next.looked().isEmpty();
+                roomShown.or(() -> before.flatMap(PolicyImage::looked)),
+                new Cause(draft.now(), trouble.isEmpty() ? "PLAN" : "MISS", trouble.orElse("")));
+        boolean same = next.state().equals(before.flatMap(PolicyImage::state))
+                && next.looked().equals(before.flatMap(PolicyImage::looked));
         if (!same || trouble.isPresent()) {
             draft.put(next);
         }

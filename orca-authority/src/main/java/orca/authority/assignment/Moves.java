@@ -132,7 +132,8 @@ final class Moves {
                     + type.handler() + ", does not move any");
         }
         if (!(table.step(unit.state(), UnitTrigger.MOVE) instanceof Verdict.Moved<UnitState>)) {
-            return no(Refusal.Kind.CONFLICT, "unit " + unit.id() + " is " + unit.state() + ", and only one that is READY is moved");
+            return no(Refusal.Kind.CONFLICT,
+                    "unit " + unit.id() + " is " + unit.state() + ", and only one that is READY is moved");
         }
         Optional<Refusal> unfit = unfit(draft, unit, name);
         return unfit.isPresent() || draft.migrating() < settings.limits().moves() ? unfit
@@ -184,7 +185,8 @@ final class Moves {
     /** Why no holder has a say in where its units of {@code type} are; empty where it has. */
     static Optional<Refusal> unasked(TypeImage type) {
         return type.mobility().equals(Optional.of(Mobility.BY_HOLDER)) ? Optional.empty()
-                : no(Refusal.Kind.NEVER, WISH + ": this site moves units of type " + type.type().name() + " by its own word alone");
+                : no(Refusal.Kind.NEVER,
+                        WISH + ": this site moves units of type " + type.type().name() + " by its own word alone");
     }
 
     /** Why {@code unit} cannot go to {@code name} at its holder's wish, its room there left aside. */
@@ -231,7 +233,8 @@ final class Moves {
                 again(draft, unit, why, moving, failures, draft.now().plus(settings.retries().after(failures)));
             }
             case Outcome.Trouble(String why, boolean retry) when moving.back() -> lost(draft, unit, why);
-            case Outcome.Trouble(String why, boolean retry) when retry -> again(draft, unit, why, moving.turned(why), 0, draft.now());
+            case Outcome.Trouble(String why, boolean retry) when retry ->
+                again(draft, unit, why, moving.turned(why), 0, draft.now());
             case Outcome.Trouble(String why, boolean retry) ->
                 settled(draft, unit.moving(Optional.of(moving.turned(why))), UnitTrigger.FAIL, why);
         }
@@ -251,7 +254,8 @@ final class Moves {
         draft.put(!moving.changed() ? still
                 : still.in(table.move(still.state(), UnitTrigger.CHANGE), cause(draft, UnitTrigger.CHANGE, ""))
                         .calling(Action.MODIFY, 0, draft.now()).freeing(draft.freedRoom()));
-        notice(draft, unit, moving.back() ? "stays on " + unit.host() + " and was not moved to " + moving.to() + ": " + moving.why()
+        notice(draft, unit, moving.back()
+                ? "stays on " + unit.host() + " and was not moved to " + moving.to() + ": " + moving.why()
                 : "was moved from " + unit.host() + " to " + moving.to() + ": " + moving.why());
     }
 

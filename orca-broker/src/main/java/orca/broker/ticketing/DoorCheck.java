@@ -90,8 +90,8 @@ final class DoorCheck {
     }
 
     /**
-     * Whether {@code demand} asks for no quantity and no time that {@code ticket} does not have already, so that nobody needs to be
-     * asked. A broker gives away nothing else: other properties are for the site to grant.
+     * Whether {@code demand} asks for no quantity and no time that {@code ticket} does not have already, so that nobody needs to
+     * be asked. A broker gives away nothing else: other properties are for the site to grant.
      */
     static boolean less(Ticket ticket, Demand demand) {
         return demand.type().equals(ticket.type())

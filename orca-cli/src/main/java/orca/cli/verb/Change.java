@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** Asks for other properties. */
-@Command(name = "change", description = "Ask for other properties of a reservation; what is not named stays.", sortOptions = false,
-        footer = {"", "For example: orca change web-1 --property power=paused --wait"})
+@Command(name = "change", description = "Ask for other properties of a reservation; what is not named stays.",
+        sortOptions = false, footer = {"", "For example: orca change web-1 --property power=paused --wait"})
 final class Change implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID", description = "The reservation.")
     private String id;

@@ -6,14 +6,16 @@ import orca.cli.connect.Exit;
 import orca.cli.screen.Terminal;
 import orca.wire.management.CommandAnswer;
 import orca.wire.management.ManagementClient;
+import orca.wire.management.MoveCommand;
 import orca.wire.management.UnitCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What to do about quarantined units. */
-@Command(name = "unit", description = "Settle units that could not be torn down.", synopsisSubcommandLabel = "free|retry")
+/** Moves units, and settles those that are quarantined. */
+@Command(name = "unit", description = "Move units to other hosts; settle units that could not be torn down.",
+        synopsisSubcommandLabel = "move|free|retry")
 final class Unit extends Parent {
     private final Terminal terminal;
 
@@ -23,7 +25,40 @@ final class Unit extends Parent {
 
     @Override
     List<Object> verbs() {
-        return List.of(new Free(terminal), new Retry(terminal));
+        return List.of(new Move(terminal), new Free(terminal), new Retry(terminal));
+    }
+
+    /** Has a unit moved. */
+    @Command(name = "move", description = "Move a unit that is up to another host, while it runs if its handler can.",
+            sortOptions = false)
+    static final class Move implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "UNIT", description = "The unit.")
+        private String unit;
+
+        @Parameters(index = "1", paramLabel = "HOST", description = "Where to.")
+        private String host;
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "What its holder is told.")
+        private String reason = "";
+
+        @Mixin
+        private final Changing changing = new Changing();
+        @Mixin
+        private final Asking asking;
+
+        Move(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            ManagementClient client = asking.client();
+            CommandAnswer answer = asking.patiently(() -> client.moveUnit(
+                    new MoveCommand(changing.requestId(), changing.dryRun(), asking.actor(), unit, host, reason)));
+            String done = "is on its way to " + host;
+            Changing.say(asking, answer, answer.ids().isEmpty() ? unit + " " + done : done);
+            return Exit.OK.code();
+        }
     }
 
     /** Records that a unit is gone. */

@@ -265,7 +265,8 @@ class VerbTest {
     @Test
     void otherPropertiesAreAskedForByTheOptionOfARequest() {
         container.says("change", done("web-1"));
-        Typing typed = Typing.to(container, "change", "web-1", "--property", "power=paused", "--property", "n=2", "--drop", "a,b");
+        Typing typed = Typing.to(container, "change", "web-1", "--property", "power=paused", "--property", "n=2",
+                "--drop", "a,b");
         assertThat(typed.out()).isEqualTo("web-1 change asked for\n");
         assertThat(container.calls().getFirst()).contains("\"set\":{\"n\":2,\"power\":\"paused\"}", "\"dropped\":[\"a\",\"b\"]")
                 .doesNotContain("\"units\"");
@@ -294,7 +295,8 @@ class VerbTest {
 
     @Test
     void operatorsSayTheirWords() {
-        for (String path : List.of("approve", "deny", "revoke", "reclaim", "host", "free-unit", "retry-teardown", "delegate")) {
+        for (String path : List.of("approve", "deny", "revoke", "reclaim", "host", "free-unit", "retry-teardown",
+                "move-unit", "delegate")) {
             container.says(path, done());
         }
         assertThat(Typing.to(container, "approve", "web-1", "--holder", "guest").out()).isEqualTo("web-1 approved\n");
@@ -306,6 +308,8 @@ class VerbTest {
                 .out()).isEqualTo("node-3 set\n");
         assertThat(Typing.to(container, "unit", "free", "west-u1", "--reason", "host is off").out()).isEqualTo("west-u1 freed\n");
         assertThat(Typing.to(container, "unit", "retry", "west-u1").code()).isZero();
+        assertThat(Typing.to(container, "unit", "move", "west-u1", "h2", "--reason", "h1 is to be mended").out())
+                .isEqualTo("west-u1 is on its way to h2\n");
         assertThat(Typing.to(container, "delegate", "--broker", "market", "--type", "vm", "--units", "8", "--for", "30d").out())
                 .isEqualTo("delegated to market\n");
         assertThat(container.calls().get(4)).contains("\"open\":false", "\"capacity\":{\"cpu\":4000}");

@@ -21,8 +21,8 @@ public interface Handler {
     String PRESENT = "present";
 
     /**
-     * The property by which the site says where the unit is to live, in the inventory's words, where units of its type can be moved.
-     * A MODIFY in which it is not {@link UnitCall#host} is a move: done when the unit is there and nowhere else.
+     * The property by which the site says where the unit is to live, in the inventory's words, where units of its type can be
+     * moved. A MODIFY in which it is not {@link UnitCall#host} is a move: done when the unit is there and nowhere else.
      */
     String PLACE = "site.place";
     /** In a TEARDOWN, the other host that the unit may be on: a move was under way, and nobody knows how far it came. */

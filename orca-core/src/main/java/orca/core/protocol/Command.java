@@ -121,7 +121,8 @@ public sealed interface Command {
             if (end.isPresent() && extendBy.isPresent()) {
                 throw new IllegalArgumentException("change: either 'end' or 'extendBy', not both");
             }
-            if (end.isEmpty() && extendBy.isEmpty() && units.isEmpty() && sliver.isEmpty() && set.isEmpty() && dropped.isEmpty()) {
+            boolean still = end.isEmpty() && extendBy.isEmpty() && units.isEmpty() && sliver.isEmpty();
+            if (still && set.isEmpty() && dropped.isEmpty()) {
                 throw new IllegalArgumentException("change: nothing to change; give an end, units, a size or properties");
             }
             checkDropped(set, dropped);

@@ -16,6 +16,7 @@ import orca.wire.text.Written;
  * @param answerWithin how long a redeemed ticket may wait for hosts
  * @param tombstone how long an ended lease is remembered
  * @param callLimit how long one handler call may take
+ * @param moves how many units may be on their way to other hosts at a time
  */
 public record AuthorityConfig(
         @Default("best-fit") PolicyConfig policy,
@@ -24,7 +25,8 @@ public record AuthorityConfig(
         List<DelegationConfig> delegations,
         @Default("1m") @Written("answer-within") Duration answerWithin,
         @Default("10m") Duration tombstone,
-        @Default("10m") @Written("call-limit") Duration callLimit) {
+        @Default("10m") @Written("call-limit") Duration callLimit,
+        @Default("4") int moves) {
     public AuthorityConfig {
         delegations = List.copyOf(delegations);
     }

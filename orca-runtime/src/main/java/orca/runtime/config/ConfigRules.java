@@ -136,7 +136,12 @@ final class ConfigRules {
                         "the turnaround of " + type + " is zero, but the handler '" + h.name()
                                 + "' does not promise that its units are clean at once; give the type a turnaround")));
         PropertyList settings = config.handlers().getOrDefault(at.handler(), PropertyList.NONE).overlaid(at.settings());
-        Handlers.named(at.handler()).ifPresent(h -> check(path, () -> h.configure(settings)));
+        Handlers.named(at.handler()).ifPresent(h -> check(path, () -> {
+            h.configure(settings);
+            if (at.movedBy() == MovedBy.HOLDER && !h.moves(new TypeName(type))) {
+                throw new IllegalArgumentException("moved-by: the handler '" + h.name() + "' moves no units as it is configured");
+            }
+        }));
     }
 
     private void hostsAreOfTheSitesTypes(AuthorityConfig site, String path) {

@@ -3,15 +3,18 @@ package orca.runtime.container;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
+import orca.core.resource.Mobility;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.runtime.config.AuthorityConfig;
 import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.HostConfig;
 import orca.runtime.config.HostRange;
+import orca.runtime.config.SiteTypeConfig;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Actors;
 import orca.runtime.hosting.HostedActor;
@@ -43,7 +46,7 @@ final class ConfigCommands {
         List<String> differences = new ArrayList<>();
         config.authorities().forEach((name, site) -> {
             HostedActor actor = actors.named(name).orElseThrow();
-            types(site).forEach(command -> order(actor, command, "type '" + command.type().name() + "'"));
+            types(actor, site).forEach(command -> order(actor, command, "type '" + command.type().name() + "'"));
             hosts(site).forEach(command -> order(actor, command, "host '" + command.host() + "'"));
             differences.addAll(new ConfigDelegations(vocabulary, actors.directory(), actor, name).give(site.delegations(), late));
         });
@@ -52,9 +55,17 @@ final class ConfigCommands {
         return List.copyOf(differences);
     }
 
-    private List<Command.DefineType> types(AuthorityConfig site) {
-        return site.types().entrySet().stream()
-                .map(t -> new Command.DefineType(vocabulary.type(t.getKey()), t.getValue().handler())).toList();
+    private List<Command.DefineType> types(HostedActor actor, AuthorityConfig site) {
+        return site.types().entrySet().stream().map(t -> type(actor, vocabulary.type(t.getKey()), t.getValue())).toList();
+    }
+
+    private static Command.DefineType type(HostedActor actor, ResourceType type, SiteTypeConfig at) {
+        boolean movable = actor.handler(type.name()).filter(handler -> handler.moves(type.name())).isPresent();
+        return new Command.DefineType(type, at.handler(), !movable ? Optional.empty() : switch (at.movedBy()) {
+            case NOBODY -> Optional.empty();
+            case SITE -> Optional.of(Mobility.BY_SITE);
+            case HOLDER -> Optional.of(Mobility.BY_HOLDER);
+        });
     }
 
     private List<Command.SetHost> hosts(AuthorityConfig site) {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import orca.authority.Authority;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthoritySettings;
+import orca.authority.state.Limits;
 import orca.authority.state.AuthorityTables;
 import orca.authority.state.Retries;
 import orca.broker.Broker;
@@ -100,8 +101,11 @@ public final class ActorWorkshop {
         Retries retries = new Retries(usual.attempts(), usual.teardownAttempts(), usual.first(), usual.longest(),
                 site.callLimit(), usual.stopAgain());
         AuthoritySettings base = AuthoritySettings.usual(self);
-        AuthoritySettings settings = new AuthoritySettings(
-                self, name, base.limits(), retries, site.answerWithin(), base.askAgain(), site.tombstone());
+        Limits limits = base.limits();
+        AuthoritySettings settings = new AuthoritySettings(self, name,
+                new Limits(limits.types(), limits.hosts(), limits.delegations(), limits.leases(), limits.leasesOfHolder(),
+                        limits.tombstones(), limits.proof(), site.moves()),
+                retries, site.answerWithin(), base.askAgain(), site.tombstone());
         HandlerShelf shelf = new HandlerShelf(config.handlers());
         site.types().forEach((type, at) -> shelf.put(type, at.handler(), at.settings()));
         AssignmentPolicy policy = Policies.assignment(site.policy().name()).orElseThrow(() -> noPolicy(site.policy()));

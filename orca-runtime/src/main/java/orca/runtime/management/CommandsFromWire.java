@@ -81,7 +81,8 @@ final class CommandsFromWire {
                 vocabulary.type(type.orElseThrow(() -> new IllegalArgumentException("sliver: the type is not known here"))),
                 call.sliver(), "sliver", true));
         return new Command.Change(call.requestId(), new ReservationId(call.id()), call.end().map(w -> at("end", w, now)),
-                call.extendBy(), call.units(), sliver, call.victims().stream().map(UnitId::new).toList(), call.set(), call.dropped());
+                call.extendBy(), call.units(), sliver, call.victims().stream().map(UnitId::new).toList(), call.set(),
+                call.dropped());
     }
 
     /** @param giver the authority or broker that gives */

@@ -30,6 +30,7 @@ import orca.wire.management.PlanAnswer;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
+import orca.wire.management.MoveCommand;
 import orca.wire.management.UnitCommand;
 import orca.wire.management.VerdictCommand;
 
@@ -161,6 +162,12 @@ final class Orders {
         UnitId unit = new UnitId(call.unit());
         return remembered(by, call.requestId(), finder.withUnit(unit, call.actor()),
                 new Command.RetryTeardown(unit), call.dryRun());
+    }
+
+    CommandAnswer moveUnit(Operator by, MoveCommand call) {
+        UnitId unit = new UnitId(call.unit());
+        return remembered(by, call.requestId(), finder.withUnit(unit, call.actor()),
+                new Command.Move(unit, call.host(), call.reason()), call.dryRun());
     }
 
     /** When {@code call} was heard first, if it was under this id: its times relative to now are then the same again. */

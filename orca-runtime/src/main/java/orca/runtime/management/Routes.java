@@ -24,6 +24,7 @@ import orca.wire.management.DelegateCommand;
 import orca.wire.management.ExecCommand;
 import orca.wire.management.ExecLine;
 import orca.wire.management.HostCommand;
+import orca.wire.management.MoveCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
@@ -70,6 +71,7 @@ public final class Routes {
         posts.put("delegate", call -> orders.delegate(call.by(), call.as(DelegateCommand.class)));
         posts.put("reclaim", call -> orders.reclaim(call.by(), call.as(ReclaimCommand.class)));
         posts.put("host", call -> orders.host(call.by(), call.as(HostCommand.class)));
+        posts.put("move-unit", call -> orders.moveUnit(call.by(), call.as(MoveCommand.class)));
         posts.put("free-unit", call -> orders.freeUnit(call.by(), call.as(UnitCommand.class)));
         posts.put("retry-teardown", call -> orders.retryTeardown(call.by(), call.as(UnitCommand.class)));
     }

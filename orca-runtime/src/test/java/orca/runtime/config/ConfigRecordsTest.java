@@ -118,7 +118,7 @@ class ConfigRecordsTest {
     @Test
     void authority() throws IOException {
         assertThat(read(AuthorityConfig.class, "{}")).isEqualTo(new AuthorityConfig(BEST_FIT, Map.of(), Map.of(), List.of(),
-                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10)));
+                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10), 4));
         assertThat(read(AuthorityConfig.class, """
                 policy: {name: p}
                 types: {vm: native}
@@ -127,17 +127,19 @@ class ConfigRecordsTest {
                 answer-within: 2m
                 tombstone: 3m
                 call-limit: 4m
+                moves: 9
                 """)).isEqualTo(new AuthorityConfig(PolicyConfig.parse("p"), Map.of("vm", SiteTypeConfig.parse("native")),
                 Map.of("h", read(HostConfig.class, "{type: vm}")),
                 List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1}")),
-                Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(4)));
+                Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(4), 9));
     }
 
     @Test
     void typeAtASite() throws IOException {
-        assertThat(read(SiteTypeConfig.class, "{}")).isEqualTo(new SiteTypeConfig("none", PropertyList.NONE, Optional.empty()));
-        assertThat(read(SiteTypeConfig.class, "{handler: native, settings: {a: b}, define: {}}"))
-                .isEqualTo(new SiteTypeConfig("native", A, Optional.of(TypeConfig.COUNTED)));
+        assertThat(read(SiteTypeConfig.class, "{}")).isEqualTo(new SiteTypeConfig("none", PropertyList.NONE, MovedBy.SITE,
+                Optional.empty()));
+        assertThat(read(SiteTypeConfig.class, "{handler: native, settings: {a: b}, moved-by: holder, define: {}}"))
+                .isEqualTo(new SiteTypeConfig("native", A, MovedBy.HOLDER, Optional.of(TypeConfig.COUNTED)));
     }
 
     @Test

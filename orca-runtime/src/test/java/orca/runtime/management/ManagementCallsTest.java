@@ -24,6 +24,7 @@ import orca.wire.management.Filter;
 import orca.wire.management.HostCommand;
 import orca.wire.management.ManagementClient;
 import orca.wire.management.PlanAnswer;
+import orca.wire.management.MoveCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
@@ -196,8 +197,8 @@ class ManagementCallsTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             client.changes(client.health().changes(), Duration.ofSeconds(1));
         }
-        client.change(new ChangeCommand(Optional.of("g2"), false, ANY, "grow", Optional.empty(), Optional.empty(), Optional.empty(),
-                Map.of(), List.of(), PropertyList.of("colour", "blue"), List.of("unheard-of")));
+        client.change(new ChangeCommand(Optional.of("g2"), false, ANY, "grow", Optional.empty(), Optional.empty(),
+                Optional.empty(), Map.of(), List.of(), PropertyList.of("colour", "blue"), List.of("unheard-of")));
         while (!client.reservations(Filter.id("grow")).items().get(0).state().equals("active")) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             client.changes(client.health().changes(), Duration.ofSeconds(1));
@@ -241,6 +242,10 @@ class ManagementCallsTest {
                 .isEqualTo(Problem.Kind.CONFLICT);
         assertThat(refused(() -> client.freeUnit(new UnitCommand(ANY, false, ANY, unit, "host is off"))).kind())
                 .isEqualTo(Problem.Kind.CONFLICT);
+        assertThat(refused(() -> client.moveUnit(new MoveCommand(ANY, false, ANY, unit, "h2", "why not"))).message())
+                .contains("does not move any");
+        assertThat(refused(() -> client.moveUnit(new MoveCommand(ANY, false, ANY, "no-unit", "h2", ""))).kind())
+                .isEqualTo(Problem.Kind.UNKNOWN);
         close("seat");
     }
 

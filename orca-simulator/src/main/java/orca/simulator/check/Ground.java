@@ -43,7 +43,13 @@ final class Ground {
             if (known.isEmpty() || known.get().state() == UnitState.FREE) {
                 throw new Broken(node + " takes unit " + there.unit() + " for gone, and it is on " + there.host());
             }
-            carried.merge(there.host(), there.sliver().load(1), Amounts::plus);
+            for (String place : substrate.places(there.unit())) {
+                if (!known.get().isBookedOn(place)) {
+                    throw new Broken(node + ": unit " + there.unit() + " is on " + place + ", and has a place on "
+                            + known.get().places() + " alone");
+                }
+                carried.merge(place, there.sliver().load(1), Amounts::plus);
+            }
         }
         Actors.authority(node).hosts().forEach(host -> {
             Amounts load = carried.get(host.name());

@@ -16,6 +16,7 @@ import orca.core.lease.UnitId;
 import orca.core.protocol.Command;
 import orca.core.reservation.ReservationState;
 import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
 
 /** What guests want: reservations alone and in groups, and other things before they have got the first ones. */
 final class Guests {
@@ -141,12 +142,14 @@ final class Guests {
         Optional<Amounts> size = dice.chance(350) ? Optional.of(wishes.sliver(Scenery.VM)) : Optional.empty();
         Optional<Instant> end = by.isEmpty() && dice.chance(600)
                 ? Optional.of(wishes.now().plus(Duration.ofSeconds(dice.between(3, 40)))) : Optional.empty();
-        if (by.isEmpty() && end.isEmpty() && units.isEmpty() && size.isEmpty()) {
+        PropertyList set = dice.chance(250) ? wishes.properties() : PropertyList.NONE;
+        List<String> dropped = set.isEmpty() && dice.chance(100) ? List.of("place") : List.of();
+        if (by.isEmpty() && end.isEmpty() && units.isEmpty() && size.isEmpty() && set.isEmpty() && dropped.isEmpty()) {
             desk.insist(guest, new Command.Close(id));
         } else {
             List<UnitId> victims = units.isPresent() && dice.chance(500) ? victims(guest, id) : List.of();
             desk.insist(guest, new Command.Change(
-                    Optional.of(requestId(guest)), id, end, by, units, size, victims));
+                    Optional.of(requestId(guest)), id, end, by, units, size, victims, set, dropped));
         }
     }
 

@@ -8,6 +8,7 @@ import orca.authority.state.DelegationImage;
 import orca.authority.state.Host;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
+import orca.authority.state.UnitImage;
 import orca.broker.ledger.TicketImage;
 import orca.core.contract.ContractKey;
 import orca.core.lease.LeaseState;
@@ -99,6 +100,8 @@ final class Operators {
             aboutDelegation(site);
         } else if (what < 85) {
             aboutHost(site);
+        } else if (what < 93) {
+            aboutUnit(site);
         } else {
             repair();
         }
@@ -209,6 +212,21 @@ final class Operators {
             desk.insist(site, new Command.SetHost(host.name(), host.image().type(),
                     dice.chance(300) ? share(whole, dice.between(30, 90)) : whole, host.image().properties(),
                     dice.chance(700)));
+        }
+    }
+
+    /** A unit is to go to another host, whether it can or not. */
+    private void aboutUnit(Node site) {
+        if (!site.isUp()) {
+            return;
+        }
+        List<UnitImage> all = Actors.authority(site).units().stream()
+                .filter(unit -> unit.state() == UnitState.READY || dice.chance(200)).toList();
+        if (!all.isEmpty()) {
+            List<Host> hosts = List.copyOf(Actors.authority(site).hosts());
+            for (int i = dice.index(3); i >= 0; i--) {
+                desk.insist(site, new Command.Move(dice.pick(all).id(), dice.pick(hosts).name(), "the operator likes it there"));
+            }
         }
     }
 

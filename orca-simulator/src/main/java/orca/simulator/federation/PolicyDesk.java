@@ -59,12 +59,23 @@ final class PolicyDesk {
             }
             case AssignmentView v -> {
                 AssignmentPlan plan = assignment.orElseThrow().propose(v, Budget.UNLIMITED);
-                yield !nonsense ? plan
-                        : new AssignmentPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.moves(),
-                                plan.state());
+                yield new AssignmentPlan(nonsense ? plan.choices().stream().map(c -> garbled(c, v, dice)).toList()
+                        : plan.choices(), moves(v, dice), plan.state());
             }
             case GuestView v -> controller.orElseThrow().propose(v, Budget.UNLIMITED);
         };
+    }
+
+    /** Now and then units are to be moved somewhere, more than may be and to where there is no room. */
+    private static List<AssignmentPlan.Move> moves(AssignmentView view, Dice dice) {
+        List<AssignmentPlan.Move> moves = new ArrayList<>();
+        if (!view.movable().isEmpty() && !view.hosts().isEmpty() && dice.chance(250)) {
+            for (int i = dice.index(view.moves() + 2); i > 0; i--) {
+                String host = dice.pick(view.hosts()).name();
+                moves.add(new AssignmentPlan.Move(dice.pick(view.movable()).unit(), host, "it likes change"));
+            }
+        }
+        return moves;
     }
 
     private static ProvisioningPlan.Choice garbled(ProvisioningPlan.Choice choice, ProvisioningView view, Dice dice) {

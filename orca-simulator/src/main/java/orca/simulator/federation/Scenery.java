@@ -20,6 +20,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.Dimension;
 import orca.core.policy.GuestController;
 import orca.core.policy.ProvisioningPolicy;
+import orca.core.resource.Mobility;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.resource.ResourceType;
@@ -150,7 +151,7 @@ public final class Scenery {
     /** The inventory that a site is given at first, and its delegations to {@code brokers}. */
     static List<Command> founding(Node site, List<Node> brokers, Dice dice) {
         List<Command> commands = new ArrayList<>();
-        commands.add(new Command.DefineType(VM, "simulated"));
+        commands.add(new Command.DefineType(VM, "simulated", Optional.of(Mobility.BY_HOLDER)));
         commands.add(new Command.DefineType(LICENCE, "simulated"));
         int hosts = 2 + dice.index(3);
         for (int i = 1; i <= hosts; i++) {

@@ -47,6 +47,16 @@ final class Wishes {
         return type == Scenery.VM ? Amounts.of(250 * dice.between(1, 8), 512 * dice.between(1, 8)) : Amounts.EMPTY;
     }
 
+    /** Words for handlers; some say where units are to be, which the site may grant, and a few say what no guest may. */
+    PropertyList properties() {
+        if (dice.chance(50)) {
+            return PropertyList.of("site.rack", "the best");
+        }
+        Node site = dice.pick(federation.sites());
+        return dice.chance(600) ? PropertyList.of("place", site.name() + "-h" + dice.between(1, 4))
+                : PropertyList.NONE.with("mood", dice.between(1, 3));
+    }
+
     /** The same, but for its end, its number or its size. */
     Demand changed(Demand demand) {
         boolean machines = demand.sliver().size() > 0;

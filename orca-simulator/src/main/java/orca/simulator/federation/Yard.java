@@ -13,6 +13,8 @@ import orca.core.resource.PropertyList;
 
 /** Runs one node's handler calls: well, badly, for ever, or not to the end. */
 final class Yard {
+    private static final Outcome BROKEN = new Outcome.Trouble("broken", false);
+
     private final Timeline timeline;
     private final Dice dice;
     private final Substrate substrate;
@@ -80,7 +82,8 @@ final class Yard {
         Duration length = dice.chance(faults.hung() * 4) ? Duration.ofSeconds(dice.between(5, 25))
                 : dice.span(Duration.ofMillis(1), Duration.ofSeconds(5));
         boolean changes = call.run.call().action() == Action.MODIFY; // rarer than the others, so it fails more often
-        Outcome outcome = dice.chance(faults.broken() * (changes ? 4 : 1)) ? new Outcome.Trouble("broken", false)
+        boolean breaks = dice.chance(faults.broken() * (changes ? 4 : 1)) && !substrate.arrived(call.run.call());
+        Outcome outcome = breaks ? BROKEN
                 : dice.chance(faults.troubled() * (changes ? 3 : 1)) ? new Outcome.Trouble("troubled", true)
                 : new Outcome.Done(PropertyList.of("made-by", call.run.handler()));
         timeline.after(length, () -> end(call, outcome));
@@ -92,6 +95,8 @@ final class Yard {
         }
         if (outcome instanceof Outcome.Done) {
             substrate.done(call.run.call());
+        } else if (outcome.equals(BROKEN)) {
+            substrate.refused(call.run.call());
         }
         call.report.accept(ended(call.run.name(), outcome));
         if (dice.chance(faults.doubled())) {

@@ -70,6 +70,16 @@ enum Plant {
         }
     },
 
+    /** The authority gives up the old place of every other unit that it moves before the handler has answered. */
+    RELEASED_BEFORE_ARRIVAL(Kind.AUTHORITY) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 500);
+            return new Cast(self -> new ArrivedFirst((Authority) REAL.authority().apply(self), lot, firings),
+                    REAL.broker(), REAL.guest());
+        }
+    },
+
     /** It does not act when the term of one in three of its contracts ends. */
     EXPIRY_MISSED(Kind.values()) {
         @Override

@@ -243,6 +243,10 @@ public final class ManagementClient {
         return post("retry-teardown", command, CommandAnswer.class);
     }
 
+    public CommandAnswer moveUnit(MoveCommand command) {
+        return post("move-unit", command, CommandAnswer.class);
+    }
+
     /** Runs a command in a unit, shows each line as it comes, and returns the exit code. */
     public int exec(ExecCommand command, Consumer<? super String> line) {
         HttpURLConnection call = open("POST", "exec", command.limit().plus(USUAL));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import orca.core.handler.Action;
 import orca.core.handler.CallContext;
@@ -12,7 +13,9 @@ import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
+import orca.core.resource.TypeName;
 import orca.handler.libvirt.driver.LibvirtDriver;
+import orca.handler.libvirt.driver.NodeSettings;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.client.AgentClient;
 import orca.nodeagent.client.Agents;
@@ -33,6 +36,7 @@ public final class LibvirtHandler implements Handler {
     private static final Set<String> SIZES = Set.of("cpu", "memory", "disk", "bandwidth");
 
     private LibvirtSettings settings = LibvirtSettings.of(PropertyList.NONE);
+    private boolean moving;
     private DriverCalls calls = calls(settings, Agents.of(PropertyList.NONE));
 
     /** A handler with its defaults, until it is configured. */
@@ -46,7 +50,15 @@ public final class LibvirtHandler implements Handler {
     @Override
     public synchronized void configure(PropertyList list) {
         settings = LibvirtSettings.of(Agents.without(list));
-        calls = calls(settings, Agents.of(list));
+        Agents agents = Agents.of(list);
+        calls = calls(settings, agents);
+        moving = !settings.node().hosts().isEmpty() && !agents.any();
+    }
+
+    /** Where one driver reaches several daemons, and the agents of several hosts would not have to pass a machine on. */
+    @Override
+    public synchronized boolean moves(TypeName type) {
+        return moving;
     }
 
     private static DriverCalls calls(LibvirtSettings settings, Agents agents) {
@@ -74,12 +86,29 @@ public final class LibvirtHandler implements Handler {
 
     private Outcome order(UnitCall call, CallContext context) throws Exception {
         PropertyList input = input(call);
+        boolean placed = moves(call.type()) && call.action() != Action.TEARDOWN; // which looks everywhere
+        Optional<String> place = call.properties().text(PLACE).filter(name -> placed);
+        if (place.isPresent()) {
+            Optional<String> host = daemon(place.get());
+            if (host.isEmpty()) {
+                return new Outcome.Trouble(PLACE + ": no daemon is known for host " + place.get() + "; set home or host."
+                        + place.get(), false);
+            }
+            input = input.with("place", host.get());
+        }
         for (String asked : List.of("power", "place")) {
-            if (input.get(asked).isPresent() && !settings.permits().contains(asked) && call.action() != Action.TEARDOWN) {
+            boolean guests = input.get(asked).isPresent() && !(asked.equals("place") && place.isPresent());
+            if (guests && !settings.permits().contains(asked) && call.action() != Action.TEARDOWN) {
                 return new Outcome.Trouble(asked + ": this site does not do that at a guest's request", false);
             }
         }
         return calls().run(call, input, context);
+    }
+
+    /** What the driver calls the host that the inventory calls {@code name}. */
+    private Optional<String> daemon(String name) {
+        return name.equals(settings.home()) ? Optional.of(NodeSettings.HOME)
+                : Optional.of(name).filter(settings.node().hosts()::containsKey);
     }
 
     private PropertyList input(UnitCall call) {

@@ -25,14 +25,16 @@ import orca.handler.libvirt.driver.NodeSettings;
  * @param defaults of properties that neither host nor request say
  * @param memory MiB where the sliver does not say
  * @param permits what a request may ask of a living unit: {@code power}, {@code place}
+ * @param home what the site's inventory calls the host of the own daemon
  */
-record LibvirtSettings(NodeSettings node, List<String> dimensions, PropertyList defaults, long memory, List<String> permits) {
+record LibvirtSettings(
+        NodeSettings node, List<String> dimensions, PropertyList defaults, long memory, List<String> permits, String home) {
     /** The most addresses or ports in a pool. */
     static final int MOST_POOLED = 65_536;
 
     private static final Set<String> KNOWN = Set.of("folder", "images", "templates", "uri", "store", "acceleration", "clone",
             "network", "bridge", "addresses", "gateway", "ports", "memory.most", "cpu.most", "shutdown", "trial", "dimensions",
-            "permit", "image", "kernel", "initrd", "template", "memory");
+            "permit", "home", "image", "kernel", "initrd", "template", "memory");
     private static final Pattern HOST = Pattern.compile("host\\.([a-z0-9-]+)(\\.data)?");
     private static final Pattern ADDRESSES = Pattern.compile("([0-9.]+)(?:\\s*-\\s*([0-9.]+))?/([0-9]{1,2})");
     private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})\\s*-\\s*([0-9]{1,5})");
@@ -82,7 +84,8 @@ record LibvirtSettings(NodeSettings node, List<String> dimensions, PropertyList 
         }
         String permit = list.text("permit").orElse("power");
         return new LibvirtSettings(node, words(list.text("dimensions").orElse("cpu,memory,disk,bandwidth")), defaults,
-                whole(list, "memory", 512), permit.equals("none") ? List.of() : words(permit));
+                whole(list, "memory", 512), permit.equals("none") ? List.of() : words(permit),
+                list.text("home").orElse(NodeSettings.HOME));
     }
 
     private static List<String> words(String list) {
