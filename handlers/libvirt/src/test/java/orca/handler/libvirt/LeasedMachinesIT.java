@@ -45,6 +45,7 @@ class LeasedMachinesIT {
             assertThat(lab.awaitSsh(Site.address(larger), "while [ $(nproc) != 2 ]; do sleep 1; done; nproc")).isEqualTo("2");
 
             standsStillSleepsAndStops(lab, site, "m2");
+            movesToTheOtherDaemonAndBack(lab, site, "m3");
 
             ReservationView gone = site.until("m4", Duration.ofSeconds(180), view -> view.state().equals("closed"));
             assertThat(Instant.now()).isAfter(Site.end(gone).minusSeconds(10));
@@ -60,6 +61,27 @@ class LeasedMachinesIT {
         }
         assertThat(lab.first().machines("")).isEmpty();
         assertThat(node.clean()).isEmpty();
+    }
+
+    /** The site's operator moves it while it runs, and the site's books follow. */
+    private static void movesToTheOtherDaemonAndBack(Lab lab, Site site, String id) throws Exception {
+        ReservationView view = site.active(id);
+        String address = Site.address(view);
+        String machine = "-" + view.units().getFirst().id();
+        lab.awaitSsh(address, "echo warm > /run/file");
+        site.second(true);
+
+        site.move(id, "b");
+        assertThat(lab.first().machines(machine)).isEmpty();
+        assertThat(lab.second().machines(machine)).hasSize(1).allMatch(line -> line.endsWith("running"));
+        assertThat(lab.awaitSsh(address, "cat /run/file")).isEqualTo("warm");
+        assertThat(site.booked("b")).isEqualTo(1);
+
+        site.move(id, "home");
+        assertThat(lab.second().machines(machine)).isEmpty();
+        assertThat(lab.awaitSsh(address, "cat /run/file")).isEqualTo("warm");
+        assertThat(site.booked("b")).isZero();
+        site.second(false);
     }
 
     /** The holder asks by properties of its reservation; each state is looked at by the daemon's own client. */

@@ -16,7 +16,9 @@ import orca.runtime.container.Container;
 import orca.wire.management.ChangeCommand;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.Filter;
+import orca.wire.management.HostCommand;
 import orca.wire.management.ManagementClient;
+import orca.wire.management.MoveCommand;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.ReservationView;
 import orca.wire.text.RecordForm;
@@ -45,7 +47,8 @@ final class Site implements AutoCloseable {
                   west:
                     types: {machine: libvirt}
                     hosts:
-                      h1: {type: machine, units: 40, cpu: 40000, memory: 8192, disk: 100000, bandwidth: 1000000}
+                      home: {type: machine, units: 40, cpu: 40000, memory: 8192, disk: 100000, bandwidth: 1000000}
+                      b: {type: machine, units: 4, cpu: 4000, memory: 512, disk: 100000, bandwidth: 1000000, open: false}
                     delegations:
                       - {to: market, type: machine, units: 40, cpu: 40000, memory: 8192, disk: 100000, bandwidth: 1000000}
                 brokers:
@@ -75,6 +78,25 @@ final class Site implements AutoCloseable {
     void resize(String id, long cpu, long memory) {
         client.change(new ChangeCommand(Optional.empty(), false, Optional.empty(), id, Optional.empty(), Optional.empty(),
                 Optional.empty(), Map.of("cpu", cpu, "memory", memory, "disk", 0L, "bandwidth", 0L), List.of()));
+    }
+
+    /** Opens or closes the second host. */
+    void second(boolean open) {
+        client.host(new HostCommand(Optional.empty(), false, Optional.empty(), "b", "machine", 4,
+                Map.of("cpu", 4000L, "memory", 512L, "disk", 100_000L, "bandwidth", 1_000_000L), PropertyList.NONE, open));
+    }
+
+    /** How many machines the site's books have on {@code host}. */
+    long booked(String host) {
+        return client.hosts(Filter.ALL).items().stream().filter(h -> h.name().equals(host)).findFirst().orElseThrow().used();
+    }
+
+    /** The operator has the one machine of {@code id} moved, and waits until it is there. */
+    ReservationView move(String id, String host) {
+        String unit = active(id).units().getFirst().id();
+        client.moveUnit(new MoveCommand(Optional.empty(), false, Optional.empty(), unit, host, "its host is to be mended"));
+        return until(id, Duration.ofSeconds(90), view -> view.units().getFirst().host().equals(host)
+                && view.units().getFirst().state().equals("ready"));
     }
 
     /** Asks for another power of the one machine of {@code id}, and waits until it is so and the lease says so. */
