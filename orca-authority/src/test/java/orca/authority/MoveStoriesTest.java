@@ -129,6 +129,7 @@ class MoveStoriesTest {
         assertThat(booked("h2")).isEqualTo(1);
         assertThat(world.view("web").urgent()).as("its holder loses something").isTrue();
         assertThat(world.view("web").notices()).last().asString().contains("nobody knows whether it is on h1 or on h2");
+        assertThat(((Answer.Granted) world.view("web").answer()).granted()).isEqualTo(1);
         assertThat(world.authority().broken()).isEmpty();
 
         world.stage.order(new Command.RetryTeardown(unit().id()));

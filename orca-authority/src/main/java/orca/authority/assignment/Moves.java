@@ -14,6 +14,7 @@ import orca.authority.state.Moving;
 import orca.authority.state.Site;
 import orca.authority.state.TypeImage;
 import orca.authority.state.UnitImage;
+import orca.core.contract.Answer;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Refusal;
@@ -264,6 +265,13 @@ final class Moves {
         notice(draft, unit, "is put aside, for nobody knows whether it is on " + unit.host() + " or on "
                 + unit.moving().orElseThrow().to() + ": " + why);
         draft.urge(unit.lease());
+        LeaseImage lease = draft.lease(unit.lease());
+        if (lease.state() == LeaseState.ACTIVE) {
+            // So that its holder gives back the rest, and has it replaced when it renews.
+            int left = draft.count(lease.key(), UnitState.READY, UnitState.MIGRATING);
+            String words = "unit " + unit.id() + " was lost: " + why;
+            draft.put(lease.answering(new Answer.Granted(lease.binding().units(), left, words)));
+        }
     }
 
     private static void notice(Draft draft, UnitImage unit, String text) {
