@@ -7,24 +7,29 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
  * Two hosts on this machine: two network namespaces with a wire between them, in each a bridge and a daemon of libvirt that
- * sees neither the other nor the machine's own. One guest image serves all. Made once for all tests of a run, and gone with it.
+ * sees neither the other nor the machine's own. One guest image serves all. Each thread of a run has one for all its
+ * tests; it is gone with the run.
  */
 final class Lab implements AutoCloseable {
     static final String NETWORK = "10.99.0.";
 
-    private static Lab lab;
+    private static final ThreadLocal<Lab> MINE = new ThreadLocal<>();
+    private static final AtomicInteger LABS = new AtomicInteger();
 
     private final Path folder;
     private final Host first;
     private final Host second;
+    private final int number = LABS.incrementAndGet();
 
     private Lab(Path folder) {
         this.folder = folder;
@@ -32,17 +37,17 @@ final class Lab implements AutoCloseable {
         this.second = new Host("b", 2);
     }
 
-    /** The lab; made now if it is not there, and removed when the process ends. */
-    static synchronized Lab open() throws Exception {
+    /** The lab of this thread; made now if it is not there, and removed when the process ends. */
+    static Lab open() throws Exception {
         Packages.require();
-        if (lab == null) {
+        if (MINE.get() == null) {
             Path folder = Files.createTempDirectory("orca-libvirt-lab-");
             Lab fresh = new Lab(folder);
             Runtime.getRuntime().addShutdownHook(new Thread(fresh::close));
             fresh.build();
-            lab = fresh;
+            MINE.set(fresh);
         }
-        return lab;
+        return MINE.get();
     }
 
     private void build() throws Exception {
@@ -57,10 +62,29 @@ final class Lab implements AutoCloseable {
         run("ip", "link", "add", "wire", "netns", first.netns(), "type", "veth", "peer", "name", "wire", "netns", second.netns());
         for (Host host : List.of(first, second)) {
             host.inside("ip", "link", "set", "wire", "up", "master", "br0");
-            host.start();
         }
+        first.start();
         first.await();
+        // What the emulator can is the same for both, and takes a daemon eight seconds to find out.
+        run("cp", "-a", first.home().resolve("cache").toString(), Files.createDirectories(second.home()).toString());
+        second.start();
         second.await();
+    }
+
+    /** What a driver over {@code node} would find out by trials, once one has found it out in this lab. */
+    void recall(Path node) throws IOException {
+        Path known = folder.resolve("ability");
+        if (Files.exists(known)) {
+            Files.createDirectories(node);
+            Files.copy(known, node.resolve("ability"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Keeps what a driver over {@code node} has found out. */
+    void keep(Path node) throws IOException {
+        if (Files.exists(node.resolve("ability"))) {
+            Files.copy(node.resolve("ability"), folder.resolve("ability"), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     Path images() {
@@ -116,7 +140,7 @@ final class Lab implements AutoCloseable {
         }
 
         String netns() {
-            return "orca-" + ProcessHandle.current().pid() + name;
+            return "orca-" + ProcessHandle.current().pid() + "-" + Lab.this.number + name;
         }
 
         String address() {

@@ -81,6 +81,23 @@ class LibvirtIT {
         assertThat(Files.readString(folder.resolve("units/bare/console.log"))).doesNotContain("from the seed");
     }
 
+    /** Whoever remembers where the address was finds it there at once, and not when its memory has faded. */
+    @Test
+    void anAddressHasTheSameHardwareAddressWhoeverGetsIt() throws Exception {
+        String address = LibvirtNode.address(node.setup("before"));
+        String hardware = hardware("before");
+        String other = LibvirtNode.address(node.setup("other"));
+        assertThat(hardware("other")).isNotEqualTo(hardware);
+        node.teardown("before");
+        assertThat(LibvirtNode.address(node.setup("after"))).isEqualTo(address).isNotEqualTo(other);
+        assertThat(hardware("after")).isEqualTo(hardware);
+    }
+
+    private String hardware(String unit) throws Exception {
+        return lab.first().virsh("domiflist", machine(unit)).lines().filter(line -> line.contains("bridge")).findFirst()
+                .orElseThrow().strip().replaceAll(".* ", "");
+    }
+
     @Test
     void nobodyElsesKeyLogsIn() throws Exception {
         Path other = folder.resolve("other");

@@ -26,6 +26,7 @@ record LibvirtNode(Lab lab, Path folder, PropertyList settings) {
     static final Amounts SLIVER = Amounts.of(1000, 96, 0, 0);
 
     static LibvirtNode in(Lab lab, Path folder) throws Exception {
+        lab.recall(folder);
         return new LibvirtNode(lab, folder, settings(lab.images(), folder, lab.first().uri())
                 .with("network", "bridge").with("bridge", "br0")
                 .with("addresses", Lab.NETWORK + "10-" + Lab.NETWORK + "99/24").with("gateway", lab.first().address())
@@ -113,6 +114,7 @@ record LibvirtNode(Lab lab, Path folder, PropertyList settings) {
 
     /** Removes every unit that can be found, and says what then is still there. */
     List<String> clean() throws Exception {
+        lab.keep(folder);
         List<String> left = new ArrayList<>();
         for (FoundUnit found : found()) {
             teardown(found.unit().value());

@@ -44,9 +44,9 @@ record Label(String node) {
         return UUID.nameUUIDFromBytes((node + "/" + unit).getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    /** A hardware address of the range that QEMU and libvirt use, the same whenever the unit is made. */
-    String mac(String unit) {
-        String digest = digest(node + "/" + unit);
+    /** A hardware address of the range that QEMU and libvirt use, always the same for the same {@code words}. */
+    String mac(String words) {
+        String digest = digest(node + "/" + words);
         return "52:54:00:" + digest.substring(0, 2) + ":" + digest.substring(2, 4) + ":" + digest.substring(4, 6);
     }
 

@@ -115,11 +115,19 @@ final class MachineMaker {
         List<FlashClone.Way> ways = settings.clones().stream()
                 .map(way -> FlashClone.Way.valueOf(way.toUpperCase(Locale.ROOT))).toList();
         FlashClone.Made disk = new FlashClone(ways).make(parts.image().file(), parts.disk(), folders.disk(unit), parts.bytes());
-        UnitFolders.write(folders.seed(unit), SeedDisk.of(Seeds.of(spec, label.mac(unit), address, gateway(spec))));
+        UnitFolders.write(folders.seed(unit), SeedDisk.of(Seeds.of(spec, mac(unit, address), address, gateway(spec))));
         Document domain = parts.template().fill(values(spec, parts, disk.format(), ability, address, port));
         label.write(domain, unit, new Label.Birth(spec.demand(), disk.way().word(), ability.type()));
         hosts.define(host, domain);
         hosts.start(host, unit, paused);
+    }
+
+    /**
+     * The unit's hardware address. An address out of the pool keeps its own, whoever has it: else a neighbour that remembers
+     * the last one who had it would not find the next for up to a minute.
+     */
+    private String mac(String unit, Optional<String> address) {
+        return label.mac(user() || addresses.isEmpty() ? unit : address.orElse(unit));
     }
 
     private Optional<String> gateway(UnitSpec spec) {
@@ -155,7 +163,7 @@ final class MachineMaker {
         values.put("key", spec.word("ssh-key").orElse(""));
         values.put("key.base64", Base64.getEncoder().encodeToString(
                 spec.word("ssh-key").orElse("").getBytes(StandardCharsets.UTF_8)));
-        values.put("mac", label.mac(unit));
+        values.put("mac", mac(unit, address));
         values.put("bridge", settings.network().equals("bridge") ? settings.bridge() : "");
         values.put("bandwidth", ability.bandwidth() && spec.bandwidth() > 0
                 ? Long.toString(Resize.kilobytes(spec.bandwidth())) : "");
