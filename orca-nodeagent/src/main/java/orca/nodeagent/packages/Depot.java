@@ -18,6 +18,7 @@ import orca.core.contract.Seal;
 import orca.core.resource.PropertyList;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.disk.Cells;
+import orca.nodeagent.disk.Synced;
 import orca.nodeagent.driver.Driver;
 import orca.wire.text.RecordForm;
 import orca.wire.trust.Identity;
@@ -141,19 +142,29 @@ public final class Depot {
     private void unpack(Archive archive, Path place) throws IOException {
         Path part = place.resolveSibling(place.getFileName() + ".part");
         delete(part);
-        write(part.resolve(Manifest.FILE), archive.text());
+        write(part, Manifest.FILE, archive.text());
         for (Map.Entry<String, byte[]> file : archive.files().entrySet()) {
-            write(part.resolve(file.getKey()), file.getValue());
-            if (file.getKey().startsWith("scripts/") && !part.resolve(file.getKey()).toFile().setExecutable(true)) {
-                throw new IOException("cannot make " + file.getKey() + " a program");
+            write(part, file.getKey(), file.getValue());
+        }
+        // All of it is on the disk before it has its name, and the name before any cell says that it serves.
+        try (Stream<Path> all = Files.walk(part)) {
+            for (Path inner : (Iterable<Path>) all.filter(Files::isDirectory)::iterator) {
+                Synced.folder(inner);
             }
         }
         Files.move(part, place);
+        Synced.folder(place.getParent());
+        Synced.folder(folder);
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
+    private static void write(Path part, String path, byte[] content) throws IOException {
+        Path file = part.resolve(path);
         Files.createDirectories(file.getParent());
-        Files.write(file, content);
+        Files.createFile(file);
+        if (path.startsWith("scripts/") && !file.toFile().setExecutable(true)) {
+            throw new IOException("cannot make " + path + " a program");
+        }
+        Synced.write(file, content);
     }
 
     private Installed serve(Installed next, Function<String, Set<String>> used)

@@ -49,6 +49,9 @@ public record ConfigFile(Path path, ContainerConfig config) {
         try {
             config = RecordForm.read(ContainerConfig.class, tree);
         } catch (RecordForm.Flawed e) {
+            if (tree instanceof Tree.Branch(int line, var fields) && fields.keySet().containsAll(List.of("host", "drivers"))) {
+                throw flaw(path, 0, "describes a host's agent and no container: start it with 'orca agent " + path + "'");
+            }
             throw new ConfigException(path, e.flaws());
         }
         List<Flaw> flaws = new ConfigRules(tree, config).flaws();

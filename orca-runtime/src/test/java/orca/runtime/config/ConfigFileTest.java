@@ -126,6 +126,14 @@ class ConfigFileTest {
     }
 
     @Test
+    void anAgentsFileIsKnownAndTheCommandForItIsSaid() {
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> ConfigFile.parse(Path.of("agent.yaml"),
+                "host: h1\nlisten: \"10.0.0.7:7500\"\ndrivers:\n  native: {folder: /var/lib/orca/native}\n"));
+        assertThat(e).hasMessage(
+                "agent.yaml: describes a host's agent and no container: start it with 'orca agent agent.yaml'");
+    }
+
+    @Test
     void aZeroTurnaroundNeedsAHandlerThatPromisesIt() {
         String file = GOOD.replace("turnaround: {setup: 10s, teardown: 5s}", "turnaround: {setup: 10s}");
         assertThat(ConfigFile.parse(FILE, file).config().types()).containsKey("vm");

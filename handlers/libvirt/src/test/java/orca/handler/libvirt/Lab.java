@@ -47,6 +47,8 @@ final class Lab implements AutoCloseable {
             fresh.build();
             MINE.set(fresh);
         }
+        // What a test that failed has left would take the processors from the next.
+        MINE.get().endMachines();
         return MINE.get();
     }
 
@@ -118,7 +120,7 @@ final class Lab implements AutoCloseable {
 
     /** As {@link #ssh}, until it is let in. */
     String awaitSsh(String address, String command) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
         Ran ran = ssh(address, command);
         while (ran.code() == 255 || ran.code() == 124) {
             assertThat(System.nanoTime() - deadline).as("ssh to %s: %s", address, ran.text()).isNegative();
@@ -235,17 +237,25 @@ final class Lab implements AutoCloseable {
         return ran.text();
     }
 
+    private void endMachines() throws IOException, InterruptedException {
+        for (Host host : List.of(first, second)) {
+            if (host.daemon != null && host.daemon.isAlive()) {
+                for (String machine : tryRun("virsh", "-c", host.uri(), "list", "--name").text().split("\n")) {
+                    if (!machine.isBlank()) {
+                        tryRun("virsh", "-c", host.uri(), "destroy", machine.strip());
+                    }
+                }
+            }
+        }
+    }
+
     /** Ends the machines, the daemons and the networks, and removes all files. */
     @Override
     public void close() {
         try {
+            endMachines();
             for (Host host : List.of(first, second)) {
                 if (host.daemon != null && host.daemon.isAlive()) {
-                    for (String machine : tryRun("virsh", "-c", host.uri(), "list", "--name").text().split("\n")) {
-                        if (!machine.isBlank()) {
-                            tryRun("virsh", "-c", host.uri(), "destroy", machine.strip());
-                        }
-                    }
                     host.daemon.destroy();
                     host.daemon.waitFor(10, TimeUnit.SECONDS);
                     host.daemon.destroyForcibly();

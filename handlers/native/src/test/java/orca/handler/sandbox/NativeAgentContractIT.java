@@ -14,6 +14,7 @@ import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
+import orca.driverkit.AgentProcess;
 import orca.testkit.HandlerContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ class NativeAgentContractIT extends HandlerContract {
 
     @BeforeAll
     static void start() throws IOException {
-        agent = new AgentProcess(folder.resolve("agent"), folder.resolve("units"), "1m");
+        agent = NativeNode.agent(folder.resolve("agent"), folder.resolve("units"), "1m");
     }
 
     @AfterAll
@@ -48,7 +49,7 @@ class NativeAgentContractIT extends HandlerContract {
 
     @Override
     protected Handler handler() {
-        return agent.handler();
+        return NativeNode.handler(agent);
     }
 
     @Override
@@ -67,6 +68,6 @@ class NativeAgentContractIT extends HandlerContract {
 
     @Override
     protected List<String> traces(UnitId unit) throws Exception {
-        return NativeNode.in(agent.units(), "auto").traces(unit.value());
+        return NativeNode.in(folder.resolve("units"), "auto").traces(unit.value());
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import orca.core.handler.Action;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
@@ -14,6 +13,7 @@ import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
+import orca.driverkit.AgentProcess;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +33,7 @@ class NativeAgentIT {
 
     @BeforeEach
     void start() throws Exception {
-        agent = new AgentProcess(folder.resolve("agent"), folder.resolve("units"), "0s");
+        agent = NativeNode.agent(folder.resolve("agent"), folder.resolve("units"), "0s");
     }
 
     @AfterEach
@@ -43,24 +43,13 @@ class NativeAgentIT {
     }
 
     private NativeNode node() {
-        return NativeNode.in(agent.units(), "auto");
+        return NativeNode.in(folder.resolve("units"), "auto");
     }
 
     private Outcome call(Action action, String unit, Duration length) throws Exception {
         UnitCall call = new UnitCall(new UnitId(unit), action, 1, new TypeName("vm"), "h1", NativeNode.SLIVER,
                 Term.of(Term.grain(Instant.now()), length), PropertyList.NONE, 1);
-        return agent.handler().handle(call, new RecordingContext());
-    }
-
-    /** What the agent says once it says {@code wanted}; each question takes a while, so nobody is hurried. */
-    private String statusWith(String wanted) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        String said = agent.status();
-        while (!said.contains(wanted) && System.nanoTime() < until) {
-            said = agent.status();
-        }
-        assertThat(said).contains(wanted);
-        return said;
+        return NativeNode.handler(agent).handle(call, new RecordingContext());
     }
 
     @Test
@@ -71,7 +60,7 @@ class NativeAgentIT {
         UnitCall exec = new UnitCall(new UnitId("u1"), Action.SETUP, 1, new TypeName("vm"), "h1", NativeNode.SLIVER,
                 Term.of(Term.grain(Instant.now()), Duration.ofHours(1)), PropertyList.NONE, 1);
         RecordingContext words = new RecordingContext();
-        assertThat(agent.handler().exec(exec, List.of("/bin/sh", "-c", "hostname; exit 7"), words)).isEqualTo(7);
+        assertThat(NativeNode.handler(agent).exec(exec, List.of("/bin/sh", "-c", "hostname; exit 7"), words)).isEqualTo(7);
         assertThat(words.text()).isEqualTo("u1\n");
 
         assertThat(call(Action.TEARDOWN, "u1", Duration.ofHours(1))).isEqualTo(Outcome.done());
@@ -88,7 +77,7 @@ class NativeAgentIT {
         assertThat(node().traces("short")).isNotEmpty();
         agent.start();
 
-        statusWith("by itself: ");
+        agent.statusWith("by itself: ");
         assertThat(node().traces("short")).as("torn down by the host").isEmpty();
         assertThat(node().traces("long")).as("whose term is not over").isNotEmpty();
         assertThat(call(Action.TEARDOWN, "long", Duration.ofHours(1))).isEqualTo(Outcome.done());

@@ -21,6 +21,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
+import orca.driverkit.AgentProcess;
 import orca.nodeagent.driver.FoundUnit;
 import orca.testkit.RecordingContext;
 
@@ -28,6 +29,18 @@ import orca.testkit.RecordingContext;
 record NativeNode(Path folder, PropertyList settings) {
     /** 500 milli-cores and 64 MiB. */
     static final Amounts SLIVER = Amounts.of(500, 64);
+
+    /** An agent in a process of its own that keeps units in {@code units}. */
+    static AgentProcess agent(Path folder, Path units, String grace) throws IOException {
+        return new AgentProcess(folder, "native", PropertyList.of("folder", units.toString()), grace);
+    }
+
+    /** The handler of a site whose hosts all have {@code agent}. */
+    static NativeHandler handler(AgentProcess agent) {
+        NativeHandler handler = new NativeHandler();
+        handler.configure(agent.caller());
+        return handler;
+    }
 
     static NativeNode in(Path folder, String form) {
         return new NativeNode(folder, PropertyList.of("folder", folder.toString()).with("form", form));

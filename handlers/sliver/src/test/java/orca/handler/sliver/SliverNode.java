@@ -25,6 +25,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
+import orca.driverkit.AgentProcess;
 import orca.nodeagent.driver.FoundUnit;
 import orca.testkit.RecordingContext;
 
@@ -76,6 +77,18 @@ record SliverNode(Path folder, Path keys) {
     SliverHandler handler() throws IOException {
         SliverHandler handler = new SliverHandler();
         handler.configure(settings());
+        return handler;
+    }
+
+    /** An agent in a process of its own that makes this node's slivers. */
+    AgentProcess agent(String grace, String... options) throws IOException {
+        return new AgentProcess(keys.resolveSibling("agent"), "sliver", settings(), grace, options);
+    }
+
+    /** The handler of a site whose hosts all have {@code agent}. */
+    static SliverHandler handler(AgentProcess agent) {
+        SliverHandler handler = new SliverHandler();
+        handler.configure(agent.caller().with("dimensions", "cpu,memory,bandwidth"));
         return handler;
     }
 
