@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
@@ -27,6 +28,8 @@ import orca.nodeagent.client.DriverCalls;
 public final class SliverHandler implements Handler, Shell {
     /** How long one action may take; the caller's own deadline is usually shorter. */
     static final Duration ACTION_LIMIT = Duration.ofMinutes(5);
+
+    private static final Set<String> SIZES = Set.of("cpu", "memory", "disk", "bandwidth");
 
     private SliverSettings settings = SliverSettings.of(PropertyList.NONE);
     private DriverCalls calls = calls(settings, Agents.of(PropertyList.NONE));
@@ -83,7 +86,7 @@ public final class SliverHandler implements Handler, Shell {
         }
         for (int i = 0; i < Math.min(settings.dimensions().size(), call.sliver().size()); i++) {
             String dimension = settings.dimensions().get(i);
-            if (dimension.equals("cpu") || dimension.equals("memory") || dimension.equals("bandwidth")) {
+            if (SIZES.contains(dimension)) {
                 input = input.with(dimension, call.sliver().get(i));
             }
         }

@@ -16,8 +16,8 @@ import orca.handler.sliver.driver.SliverDriver;
  *
  * @param folder where the node keeps its slivers; absolute
  * @param reference the tree that all slivers share; absolute
- * @param dimensions the names of the sliver's entries in their order; {@code cpu} is milli-cores, {@code memory} MiB,
- *     {@code bandwidth} Mbit/s, other names mean nothing here
+ * @param dimensions the names of the sliver's entries in their order; {@code cpu} is milli-cores, {@code memory} and
+ *     {@code disk} MiB, {@code bandwidth} Mbit/s, other names mean nothing here
  * @param network the slivers' addresses, like {@code 10.77.0.0/16}
  * @param processes the most in one sliver, 8 to 1,000,000
  */

@@ -177,6 +177,30 @@ class SliverIT {
     }
 
     @Test
+    void theDiskIsBoundedForThatSliverAlone() throws Exception {
+        SliverHandler handler = new SliverHandler();
+        handler.configure(node.settings().with("dimensions", "cpu,memory,disk"));
+        Amounts size = Amounts.of(500, 64, 16);
+        PropertyList made = SliverNode.done(handler.handle(
+                SliverNode.call(Action.SETUP, "full", 1, size, node.properties("alice")), new RecordingContext()));
+        String fill = "dd if=/dev/zero of=fill bs=1M count=40 2>&1; wc -c < fill";
+        String[] said = node.ssh(made, "alice", fill).text().split("\n");
+        assertThat(String.join(" ", said)).as("40 MiB into 16").contains("No space left on device");
+        assertThat(Long.parseLong(said[said.length - 1])).isBetween(10L << 20, 16L << 20);
+        assertThat(node.ssh(made, "alice", "rm fill; dd if=/dev/zero of=less bs=1M count=10").code())
+                .as("one that is full is entered, and has room again").isZero();
+        // One without a limit writes where the host has room.
+        PropertyList other = node.setup("free", "bob");
+        assertThat(node.ssh(other, "bob", fill).text()).endsWith(Long.toString(40L << 20));
+
+        Outcome larger = handler.handle(SliverNode.call(Action.MODIFY, "full", 2, Amounts.of(900, 64, 32),
+                node.properties("alice")), new RecordingContext());
+        assertThat(larger).isEqualTo(new Outcome.Trouble(
+                "disk: 16 MiB, since the sliver was made so; asked for 32 MiB", false));
+        assertThat(node.ssh(made, "alice", "wc -c < less").text()).isEqualTo(Long.toString(10L << 20));
+    }
+
+    @Test
     void keysAreChangedWhileItLives() throws Exception {
         PropertyList made = node.setup("u1", "alice");
         PropertyList both = PropertyList.of("slice", "alice").with("key", node.key("alice") + "\n" + node.key("laptop"));

@@ -40,6 +40,7 @@ record Plan(SliverSpec spec, int number, HostKey hostKey) {
         lines.setProperty("keys", String.join("\n", spec.keys()));
         lines.setProperty("cpu", words(spec.cpu()));
         lines.setProperty("memory", words(spec.memory()));
+        lines.setProperty("disk", words(spec.disk()));
         lines.setProperty("bandwidth", words(spec.bandwidth()));
         lines.setProperty("processes", Long.toString(spec.processes()));
         lines.setProperty("number", Integer.toString(number));
@@ -59,7 +60,7 @@ record Plan(SliverSpec spec, int number, HostKey hostKey) {
             lines.load(new StringReader(Files.readString(folder.resolve(FILE))));
             SliverSpec spec = new SliverSpec(lines.getProperty("account", ""),
                     lines.getProperty("keys", "").lines().toList(), number(lines, "cpu"), number(lines, "memory"),
-                    number(lines, "bandwidth"), number(lines, "processes").orElse(0));
+                    number(lines, "disk"), number(lines, "bandwidth"), number(lines, "processes").orElse(0));
             HostKey key = new HostKey(Base64.getDecoder().decode(lines.getProperty("hostkey.seed", "")),
                     Base64.getDecoder().decode(lines.getProperty("hostkey.point", "")));
             return Optional.of(new Plan(spec, Math.toIntExact(number(lines, "number").orElse(0)), key));

@@ -65,7 +65,8 @@ public final class SliverDriver implements Driver {
         this.processes = processes;
         this.wiring = new Wiring(node, Subnet.of(network));
         this.container = new Container(node);
-        this.maker = new SliverMaker(node, reference.toAbsolutePath().normalize(), wiring, container, passed);
+        this.maker = new SliverMaker(node, reference.toAbsolutePath().normalize(), wiring, container,
+                new Disk(node, passed), passed);
         this.remains = new Remains(node, wiring, container, passed);
     }
 
@@ -108,7 +109,7 @@ public final class SliverDriver implements Driver {
         } catch (IllegalArgumentException refused) {
             return new Outcome.Trouble(refused.getMessage(), false);
         }
-        String missing = maker.missing();
+        String missing = maker.missing(spec);
         if (!missing.isEmpty()) {
             return new Outcome.Trouble(missing, false);
         }
@@ -170,11 +171,18 @@ public final class SliverDriver implements Driver {
         return change(unit, there.get(), spec);
     }
 
+    private static String said(SliverSpec spec) {
+        return spec.disk().isPresent() ? spec.disk().getAsLong() + " MiB" : "no limit";
+    }
+
     /** Gives the living sliver the limits, the rate and the keys of {@code wanted}. */
     private Outcome change(String unit, Plan plan, SliverSpec wanted) throws IOException, InterruptedException {
         SliverSpec old = plan.spec();
-        SliverSpec spec = new SliverSpec(old.account(), wanted.keys(), wanted.cpu(), wanted.memory(), wanted.bandwidth(),
-                old.processes());
+        SliverSpec spec = new SliverSpec(old.account(), wanted.keys(), wanted.cpu(), wanted.memory(), wanted.disk(),
+                wanted.bandwidth(), old.processes());
+        if (!spec.disk().equals(old.disk())) {
+            return new Outcome.Trouble("disk: " + said(old) + ", since the sliver was made so; asked for " + said(spec), false);
+        }
         try {
             container.resize(unit, old, spec);
             if (!spec.bandwidth().equals(old.bandwidth())) {

@@ -24,27 +24,30 @@ final class SliverMaker {
     private final Path reference;
     private final Wiring wiring;
     private final Container container;
+    private final Disk disk;
     private final Consumer<String> passed;
 
     /**
      * @param reference the tree that all share
      * @param passed told of each step when it is over
      */
-    SliverMaker(Node node, Path reference, Wiring wiring, Container container, Consumer<String> passed) {
+    SliverMaker(Node node, Path reference, Wiring wiring, Container container, Disk disk, Consumer<String> passed) {
         this.node = node;
         this.reference = reference;
         this.wiring = wiring;
         this.container = container;
+        this.disk = disk;
         this.passed = passed;
     }
 
-    /** Why nothing can be made here; empty when it can. */
-    String missing() throws IOException {
+    /** Why {@code spec} cannot be made here; empty when it can. */
+    String missing(SliverSpec spec) throws IOException {
         if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             return "slivers need root";
         }
-        for (String[] need : new String[][] {{"runc", "runc"}, {"ip", "iproute2"}, {"tc", "iproute2"}, {"mount", "mount"}}) {
-            if (!onPath(need[0])) {
+        for (String[] need : new String[][] {{"runc", "runc"}, {"ip", "iproute2"}, {"tc", "iproute2"}, {"mount", "mount"},
+            {"mke2fs", "e2fsprogs"}}) {
+            if (!onPath(need[0]) && (spec.disk().isPresent() || !need[0].equals("mke2fs"))) {
                 return "the package " + need[1] + " is missing";
             }
         }
@@ -62,9 +65,7 @@ final class SliverMaker {
     /** Makes it and returns when its server answers. @throws IOException when a step fails; what it left is to be removed */
     Plan make(String unit, SliverSpec spec) throws IOException, InterruptedException {
         Path folder = node.folder(unit);
-        for (String name : new String[] {"upper", "work", "root"}) {
-            Files.createDirectories(folder.resolve(name));
-        }
+        Files.createDirectories(node.root(unit));
         // What leads into slivers is for nobody but root.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         passed.accept("folder");
@@ -72,8 +73,12 @@ final class SliverMaker {
         passed.accept("address");
         plan.keep(folder);
         passed.accept("plan");
+        Path own = disk.make(unit, spec);
+        for (String name : new String[] {"upper", "work"}) {
+            Files.createDirectories(own.resolve(name));
+        }
         Tool.run("mount", "-t", "overlay", node.label(unit), "-o",
-                "lowerdir=" + reference + ",upperdir=" + folder + "/upper,workdir=" + folder + "/work",
+                "lowerdir=" + reference + ",upperdir=" + own + "/upper,workdir=" + own + "/work",
                 node.root(unit).toString());
         passed.accept("mount");
         account(unit, plan);

@@ -14,11 +14,12 @@ import orca.core.resource.PropertyList;
  * @param keys whose holders may log in, one OpenSSH line each; may be none
  * @param cpu milli-cores, 10 or more; absent for no limit
  * @param memory MiB, 16 or more; absent for no limit
+ * @param disk MiB that it may write, 8 or more; absent for no limit
  * @param bandwidth Mbit/s each way, 1 to 100,000; absent for no limit
  * @param processes the most at once, 8 or more
  */
-record SliverSpec(String account, List<String> keys, OptionalLong cpu, OptionalLong memory, OptionalLong bandwidth,
-        long processes) {
+record SliverSpec(String account, List<String> keys, OptionalLong cpu, OptionalLong memory, OptionalLong disk,
+        OptionalLong bandwidth, long processes) {
     private static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
     private static final Pattern KEY = Pattern.compile(
             "(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\\.com)"
@@ -44,6 +45,7 @@ record SliverSpec(String account, List<String> keys, OptionalLong cpu, OptionalL
         }
         within("cpu", cpu, 10, 1_000_000);
         within("memory", memory, 16, 1L << 24);
+        within("disk", disk, 8, 1L << 24);
         within("bandwidth", bandwidth, 1, 100_000);
         within("processes", OptionalLong.of(processes), 8, 1_000_000);
     }
@@ -59,7 +61,7 @@ record SliverSpec(String account, List<String> keys, OptionalLong cpu, OptionalL
         List<String> keys = new ArrayList<>();
         input.text("key").orElse("").lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(keys::add);
         return new SliverSpec(input.text("slice").orElse("guest"), keys, whole(input, "cpu"), whole(input, "memory"),
-                whole(input, "bandwidth"), processes);
+                whole(input, "disk"), whole(input, "bandwidth"), processes);
     }
 
     private static OptionalLong whole(PropertyList input, String name) {

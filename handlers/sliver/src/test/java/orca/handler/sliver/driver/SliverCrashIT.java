@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class SliverCrashIT {
     private static final List<String> MAKING = List.of(
-            "folder", "address", "plan", "mount", "account", "wire", "container", "ready");
+            "folder", "address", "plan", "image", "format", "disk", "mount", "account", "wire", "container", "ready");
     private static final List<String> REMOVING = List.of("-container", "-wire", "-mount", "-folder");
 
     @TempDir
@@ -54,7 +54,7 @@ class SliverCrashIT {
 
     static Order order(String action, String unit) {
         return new Order(new ActionId(unit + "/" + action), action, new UnitId(unit),
-                PropertyList.of("slice", "alice").with("memory", 64), List.of(), Duration.ofMinutes(1));
+                PropertyList.of("slice", "alice").with("memory", 64).with("disk", 16), List.of(), Duration.ofMinutes(1));
     }
 
     @BeforeEach

@@ -18,11 +18,12 @@ class SliverSpecTest {
     @Test
     void anOrderIsReadWhole() {
         SliverSpec spec = SliverSpec.of(PropertyList.of("slice", "princeton_codeen").with("key", KEY + "\n\n " + KEY + "2\n")
-                .with("cpu", 500).with("memory", 64).with("bandwidth", 10), 64);
+                .with("cpu", 500).with("memory", 64).with("disk", 100).with("bandwidth", 10), 64);
         assertThat(spec.account()).isEqualTo("princeton_codeen");
         assertThat(spec.keys()).containsExactly(KEY, KEY + "2");
         assertThat(spec.cpu()).isEqualTo(OptionalLong.of(500));
         assertThat(spec.memory()).isEqualTo(OptionalLong.of(64));
+        assertThat(spec.disk()).isEqualTo(OptionalLong.of(100));
         assertThat(spec.bandwidth()).isEqualTo(OptionalLong.of(10));
         assertThat(SliverSpec.of(PropertyList.NONE, 64).account()).isEqualTo("guest");
         assertThat(SliverSpec.of(PropertyList.NONE, 64).memory()).isEmpty();
@@ -40,6 +41,7 @@ class SliverSpecTest {
         refused(PropertyList.of("key", (KEY + "\n").repeat(21)), "key: at most 20 lines, got 21");
         refused(PropertyList.NONE.with("cpu", 9), "cpu: must be from 10 to 1000000, got 9");
         refused(PropertyList.NONE.with("memory", 15), "memory: must be from 16");
+        refused(PropertyList.NONE.with("disk", 7), "disk: must be from 8");
         refused(PropertyList.NONE.with("bandwidth", 0), "bandwidth: must be from 1");
         refused(PropertyList.of("cpu", "many"), "cpu: must be a whole number");
     }
