@@ -47,12 +47,18 @@ class MachinesBench {
                 leased.add(seconds(begin));
                 String unit = view.units().getFirst().id();
                 byHand.add(byHand(xml, first.units().getFirst().id(), unit, Site.address(view), site, id));
+                System.out.printf(Locale.ROOT, "round %d: active %.2f, SSH %.2f, by hand %.2f%n", round, active.getLast(),
+                        leased.getLast(), byHand.getLast());
             }
-            System.out.printf(Locale.ROOT, "one machine, %d rounds, seconds, each and median:%n", ROUNDS);
-            row("request to active", active);
-            row("request to SSH", leased);
-            row("by hand to SSH", byHand);
-            many(site);
+            if (ROUNDS > 0) {
+                System.out.printf(Locale.ROOT, "one machine, %d rounds, seconds, each and median:%n", ROUNDS);
+                row("request to active", active);
+                row("request to SSH", leased);
+                row("by hand to SSH", byHand);
+            }
+            if (MANY > 0) {
+                many(site);
+            }
         }
     }
 
@@ -89,11 +95,13 @@ class MachinesBench {
             addresses.add(Site.address(site.active("m" + i)));
         }
         double active = seconds(begin);
+        System.out.printf(Locale.ROOT, "%d machines at once: all active after %.2f s%n", MANY, active);
+        int answer = 0;
         for (String address : addresses) {
             awaitBanner(address);
+            answer++;
+            System.out.printf(Locale.ROOT, "%d answer SSH after %.1f s%n", answer, seconds(begin));
         }
-        System.out.printf(Locale.ROOT, "%d machines at once: all active after %.2f s, all answer SSH after %.1f s%n", MANY,
-                active, seconds(begin));
         begin = System.nanoTime();
         for (int i = 0; i < MANY; i++) {
             site.close("m" + i);
@@ -111,8 +119,8 @@ class MachinesBench {
 
     /** Until the SSH server says who it is; asked every 20 ms by one process, so that asking costs little. */
     private void awaitBanner(String address) throws Exception {
-        lab.first().inside("timeout", "180", "busybox", "sh", "-c",
-                "until busybox nc -w 10 " + address + " 22 < /dev/null 2> /dev/null | busybox grep -q SSH;"
+        lab.first().inside("timeout", "600", "busybox", "sh", "-c",
+                "until busybox nc -w 1 " + address + " 22 < /dev/null 2> /dev/null | busybox grep -q SSH;"
                         + " do busybox usleep 20000; done");
     }
 
