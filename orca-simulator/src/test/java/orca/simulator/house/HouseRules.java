@@ -40,7 +40,7 @@ final class HouseRules {
         ARROWS.put("orca.handler", new String[] {"orca.core", "orca.nodeagent", "orca.wire"});
         ARROWS.put("orca.cli", new String[] {"orca.wire", "orca.core"});
         ARROWS.put("orca.testkit", new String[] {"orca.core"});
-        ARROWS.put("orca.driverkit", new String[] {"orca.core", "orca.nodeagent", "orca.testkit"});
+        ARROWS.put("orca.driverkit", new String[] {"orca.core", "orca.nodeagent", "orca.testkit", "orca.wire"});
     }
 
     private HouseRules() {}
