@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the files of recorded workloads. Looked at in this order: the folder that the system property {@link #PROPERTY} names; the
- * one that the environment variable {@link #VARIABLE} names; the repository's folder {@code traces}, from wherever in the
+ * Finds the files of recorded workloads. Looked at in this order: the folder that the system property {@link #PROPERTY} names;
+ * the one that the environment variable {@link #VARIABLE} names; the repository's folder {@code traces}, from wherever in the
  * repository the program was started.
  */
 public final class Traces {
