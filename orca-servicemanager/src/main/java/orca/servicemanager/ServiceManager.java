@@ -208,6 +208,11 @@ public final class ServiceManager implements Actor {
         return state.reservations();
     }
 
+    /** The slice whose controller is shown what a sensor says; empty when there is no such sensor. */
+    public Optional<SliceName> sensing(String sensor) {
+        return Optional.ofNullable(settings.controllers().sensors().get(sensor));
+    }
+
     /** Every leased unit that is in service or on its way in or out. */
     public Collection<MemberImage> members() {
         return state.members();

@@ -117,6 +117,7 @@ public final class Orca implements Runnable {
         verbs.put("close", Close::new);
         verbs.put("exec", Exec::new);
         verbs.put("logs", Logs::new);
+        verbs.put("sample", Sample::new);
         verbs.put("approve", Verdict.Approve::new);
         verbs.put("deny", Verdict.Deny::new);
         verbs.put("revoke", Verdict.Revoke::new);

@@ -1,5 +1,6 @@
 package orca.runtime.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,7 @@ final class ConfigRules {
             });
             guest.controllers().forEach((slice, controller) ->
                     policyIsThere(GuestController.class, controller, path + ".controllers." + slice));
+            sensorsHaveAController(guest, path);
         });
         return flaws;
     }
@@ -123,6 +125,19 @@ final class ConfigRules {
                     + (names.isEmpty() ? "; none of this kind is on the class path" : Nearest.hint(policy.name(), names)));
         } else {
             check(path, () -> Policies.check(kind, policy.name(), policy.settings()));
+        }
+    }
+
+    private void sensorsHaveAController(GuestConfig guest, String path) {
+        guest.sensors().forEach((name, sensor) -> {
+            check(path + ".sensors." + name, () -> Names.check("sensor", name));
+            if (!guest.controllers().containsKey(sensor.slice())) {
+                add(path + ".sensors." + name, "no controller rules the slice " + Names.quoted(sensor.slice())
+                        + Nearest.hint(sensor.slice(), guest.controllers().keySet()));
+            }
+        });
+        if (guest.askEvery().compareTo(Duration.ofSeconds(1)) < 0 || guest.askEvery().compareTo(Duration.ofDays(1)) > 0) {
+            add(path + ".ask-every", "must be from 1s to 1d");
         }
     }
 

@@ -4,18 +4,23 @@ import java.time.Duration;
 import java.util.Map;
 import orca.core.resource.PropertyList;
 import orca.wire.text.Default;
+import orca.wire.text.Written;
 
 /**
  * A service manager.
  *
  * @param joins who takes units of a type into service; units of other types need nobody
  * @param controllers which slices are ruled by a controller
+ * @param askEvery how often a controller is asked though nothing has changed
+ * @param sensors what is measured for controllers
  * @param margin how long before a lease's end its units leave service
  * @param remember how long an ended reservation stays visible
  */
 public record GuestConfig(
         Map<String, JoinConfig> joins,
         Map<String, PolicyConfig> controllers,
+        @Written("ask-every") @Default("30s") Duration askEvery,
+        Map<String, SensorConfig> sensors,
         @Default("1s") Duration margin,
         @Default("1h") Duration remember) {
     /**

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.ManagementConfig;
 import orca.runtime.config.Vocabulary;
+import orca.runtime.config.SensorConfig;
 import orca.runtime.config.WireConfig;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.hosting.ActorWorkshop;
@@ -32,6 +34,7 @@ import orca.runtime.management.Routes;
 import orca.runtime.remote.Lines;
 import orca.runtime.remote.Remote;
 import orca.runtime.remote.Switchboard;
+import orca.runtime.sensing.SensorPoll;
 import orca.wire.server.WireServer;
 import orca.runtime.transport.InProcessTransport;
 import orca.runtime.transport.Transport;
@@ -52,6 +55,7 @@ public final class Container implements AutoCloseable {
     private final Path folder;
     private final FolderLock lock;
     private final List<HostedActor> running = new ArrayList<>();
+    private final List<SensorPoll> sensing = new ArrayList<>();
     private final ChangeCounter changes = new ChangeCounter();
     private final InProcessTransport local = new InProcessTransport();
     private final Actors actors;
@@ -90,6 +94,7 @@ public final class Container implements AutoCloseable {
                     (from, to) -> remote.flatMap(others -> others.line(from, to)), changes, output, version);
             listen(file, routes);
             late.start();
+            file.config().serviceManagers().forEach((name, guest) -> sense(name, guest.sensors()));
             up = true;
         } finally {
             if (!up) {
@@ -121,6 +126,12 @@ public final class Container implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new HostingException("The container was interrupted while it started.", e);
         }
+    }
+
+    private void sense(String guest, Map<String, SensorConfig> sensors) {
+        SensorPoll poll = new SensorPoll(actors.named(guest).orElseThrow().loop(), sensors, InstantSource.system());
+        sensing.add(poll);
+        poll.start();
     }
 
     /** Lets others in, and collects for those whom nobody can call. */
@@ -218,6 +229,7 @@ public final class Container implements AutoCloseable {
         }
         closed = true;
         late.close();
+        sensing.forEach(SensorPoll::close);
         if (server != null) {
             server.close();
             forgetAccess();

@@ -34,6 +34,7 @@ import orca.runtime.config.BrokerConfig;
 import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.GuestConfig;
 import orca.runtime.config.PolicyConfig;
+import orca.runtime.config.SensorConfig;
 import orca.runtime.handler.HandlerRunner;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.journal.H2Journal;
@@ -151,6 +152,12 @@ public final class ActorWorkshop {
             Map<SliceName, String> bySlice = new LinkedHashMap<>(ruled.bySlice());
             bySlice.put(new SliceName(entry.getKey()), chosen.name());
             ruled = new Controllers(bySlice, ruled.every(), ruled.retry(), ruled.sensors());
+        }
+        if (!controllers.isEmpty()) {
+            ruled = ruled.asking(guest.askEvery());
+        }
+        for (Map.Entry<String, SensorConfig> sensor : guest.sensors().entrySet()) {
+            ruled = ruled.withSensor(sensor.getKey(), sensor.getValue().slice());
         }
         GuestSettings complete = settings.with(ruled);
         return hosted(name, shelf, new Plan(HostedActor.Role.SERVICE_MANAGER,

@@ -28,6 +28,7 @@ import orca.wire.management.MoveCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
+import orca.wire.management.SampleCommand;
 import orca.wire.management.SlotsAnswer;
 import orca.wire.management.SlotsCommand;
 import orca.wire.management.UnitCommand;
@@ -63,6 +64,11 @@ public final class Routes {
         posts.put("request", call -> orders.request(call.by(), call.as(RequestCommand.class)));
         posts.put("plan", call -> orders.plan(call.as(RequestCommand.class)));
         posts.put("slots", call -> slots(slots, finder, call.as(SlotsCommand.class)));
+        SampleDesk samples = new SampleDesk();
+        posts.put("sample", call -> {
+            SampleCommand command = call.as(SampleCommand.class);
+            return samples.sample(finder.of(HostedActor.Role.SERVICE_MANAGER, command.actor()), command);
+        });
         posts.put("change", call -> orders.change(call.by(), call.as(ChangeCommand.class)));
         posts.put("close", call -> orders.close(call.by(), call.as(CloseCommand.class)));
         posts.put("approve", call -> orders.approve(call.by(), call.as(VerdictCommand.class)));

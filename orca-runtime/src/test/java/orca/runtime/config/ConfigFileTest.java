@@ -89,6 +89,7 @@ class ConfigFileTest {
                 bad("market: {}", "market: {policy: firstcome}", "there is no policy 'firstcome'"),
                 bad("market: {}", "market: {policy: {name: first-come, budget: 0s}}", "budget: must be more than nothing"),
                 bad("lab: {}", "lab: {controllers: {web: nobody}}", "there is no controller 'nobody'"),
+                bad("lab: {}", "lab: {sensors: {load: web}}", "no controller rules the slice 'web'"),
                 bad("lab: {}", "lab: {joins: {vmm: none}}", "there is no type 'vmm'; did you mean 'vm'?"),
                 bad("folder: data", "management: {host: 0.0.0.0}", "host: must be 127.0.0.1, ::1 or localhost, for what opens it"
                         + " there is a token in plain HTTP; operators elsewhere come by TLS with keys of theirs, where"

@@ -181,15 +181,30 @@ class ConfigRecordsTest {
     @Test
     void serviceManagerAndJoin() throws IOException {
         assertThat(read(GuestConfig.class, "{}"))
-                .isEqualTo(new GuestConfig(Map.of(), Map.of(), Duration.ofSeconds(1), Duration.ofHours(1)));
+                .isEqualTo(new GuestConfig(Map.of(), Map.of(), Duration.ofSeconds(30), Map.of(), Duration.ofSeconds(1),
+                        Duration.ofHours(1)));
         assertThat(read(GuestConfig.class, """
                 joins: {vm: {handler: h, limit: 1m, settings: {a: b}}, vlan: none}
                 controllers: {web: c}
+                ask-every: 5s
+                sensors: {load: web, jobs: {slice: web, command: "wc -l q", every: 1m, limit: 10s}}
                 margin: 2s
                 remember: 3h
                 """)).isEqualTo(new GuestConfig(Map.of("vm", new GuestConfig.JoinConfig("h", Duration.ofMinutes(1), A),
-                "vlan", GuestConfig.JoinConfig.parse("none")), Map.of("web", PolicyConfig.parse("c")),
-                Duration.ofSeconds(2), Duration.ofHours(3)));
+                "vlan", GuestConfig.JoinConfig.parse("none")), Map.of("web", PolicyConfig.parse("c")), Duration.ofSeconds(5),
+                Map.of("load", SensorConfig.parse("web"), "jobs", new SensorConfig("web", Optional.of("wc -l q"),
+                        Optional.empty(), Duration.ofMinutes(1), Duration.ofSeconds(10))), Duration.ofSeconds(2),
+                Duration.ofHours(3)));
+    }
+
+    @Test
+    void aSensorIsToldOrAskedForInOneWay() throws IOException {
+        assertThat(read(SensorConfig.class, "{slice: web}")).isEqualTo(SensorConfig.parse("web"));
+        for (String bad : List.of("{}", "{slice: web, command: a, url: 'http://h/'}", "{slice: web, url: 'ftp://h/'}",
+                "{slice: web, url: nowhere}", "{slice: web, every: 500ms}", "{slice: web, limit: 16s}", "{slice: web, limit: 0}",
+                "{slice: 'W b'}")) {
+            assertThatThrownBy(() -> read(SensorConfig.class, bad)).as(bad).isInstanceOf(RecordForm.Flawed.class);
+        }
     }
 
     @Test

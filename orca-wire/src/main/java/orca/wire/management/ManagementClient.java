@@ -203,6 +203,10 @@ public final class ManagementClient {
         return post("slots", command, SlotsAnswer.class);
     }
 
+    public CommandAnswer sample(SampleCommand command) {
+        return post("sample", command, CommandAnswer.class);
+    }
+
     public CommandAnswer change(ChangeCommand command) {
         return post("change", command, CommandAnswer.class);
     }

@@ -170,6 +170,18 @@ class KeepCountTest extends GuestControllerContract {
         assertThat(ask(ending, NOON.plusSeconds(89)).moves()).isEmpty();
     }
 
+    /** A configuration knows no lengths and instants, only words for them. */
+    @Test
+    void lengthsAndInstantsMayBeWords() {
+        KeepCount ending = keeping(settings(1).with("length", "1h30m").with("retry", "90s")
+                .with("until", "2030-01-01T14:00:00+01:00"));
+        Command.Request request = (Command.Request) ask(ending, NOON).moves().get(0);
+
+        assertThat(request.wishes().get(0).demand().term()).isEqualTo(Term.of(NOON, HOUR));
+        refused(settings(1).with("length", "1 hour"), "keep-count.length: must be a length of time such as 90s");
+        refused(settings(1).with("length", "500ms"), "keep-count.length");
+    }
+
     @Test
     void withoutSettingsItWantsNothing() {
         assertThat(ask(new KeepCount(), NOON).moves()).isEmpty();
