@@ -45,9 +45,9 @@ class SensorsTest {
                 ask-every: 1s
                 controllers:
                   told: {name: follow-metric, settings: {broker: market, type: licence, sensor: users, per-unit: 0.5, max: 4,
-                    length: 1h, grow-after: 1s}}
+                    retry: 1s, length: 1h, grow-after: 1s}}
                   asked: {name: follow-queue, settings: {broker: market, type: licence, queue: jobs, rate: 1, drain: 10s, max: 5,
-                    length: 1h, grow-after: 1s}}
+                    retry: 1s, length: 1h, grow-after: 1s}}
                 sensors:
                   users: told
                   jobs: {slice: asked, command: "cat FOLDER/jobs", every: 1s, limit: 1s}

@@ -53,7 +53,7 @@ class ControllerStoryTest {
     void targetTrackingFollowsALoadUpAndDownAndDoesNotFlap() {
         SplittableRandom dice = new SplittableRandom(20_300_101);
         Quarter quarter = quarter(TrackTarget::new, settings("east").with("sensor", "cpu").with("target", 60L).with("max", 20L),
-                "cpu").with("east", 30, NOON.plus(Duration.ofDays(2)));
+                "cpu").with("east", 30, NOON.plus(Duration.ofDays(2))).open();
         List<Long> units = new ArrayList<>();
         for (int minute = 0; minute < 720; minute++) {
             double base = minute < 180 ? 60 + 4.5 * minute : minute < 420 ? 870 : Math.max(60, 870 - 4.5 * (minute - 420));
@@ -75,7 +75,7 @@ class ControllerStoryTest {
     void aBrokerThatHasNoMoreCostsNothingButTheUnitsThatItDoesNotHave() {
         Quarter quarter = quarter(FollowMetric::new, settings("east, west").with("sensor", "users").with("per-unit", 100L)
                 .with("max", 20L), "users").with("east", 4, NOON.plus(Duration.ofDays(2)))
-                .with("west", 9, NOON.plus(Duration.ofDays(2)));
+                .with("west", 9, NOON.plus(Duration.ofDays(2))).open();
         for (int minute = 0; minute < 20; minute++) {
             quarter.sense("users", 1_000);
             quarter.advance(Duration.ofMinutes(1));
@@ -93,7 +93,7 @@ class ControllerStoryTest {
     @Test
     void aQueueIsWorkedOffAndThenItsUnitsGoBack() {
         Quarter quarter = quarter(FollowQueue::new, settings("east").with("queue", "jobs").with("rate", "0.5").with("min", 0L)
-                .with("max", 20L), "jobs").with("east", 30, NOON.plus(Duration.ofDays(2)));
+                .with("max", 20L), "jobs").with("east", 30, NOON.plus(Duration.ofDays(2))).open();
         double queue = 2_400;
         long most = 0;
         for (int step = 0; step < 200; step++) {
@@ -112,15 +112,18 @@ class ControllerStoryTest {
     @Test
     void whatCannotBeRenewedIsReplacedElsewhereBeforeItIsLost() {
         Quarter quarter = quarter(ReplaceLost::new, settings("east, west").with("count", 3L))
-                .with("east", 10, NOON.plus(Duration.ofMinutes(61))).with("west", 10, NOON.plus(Duration.ofDays(2)));
+                .with("east", 10, NOON.plus(Duration.ofMinutes(61))).with("west", 10, NOON.plus(Duration.ofDays(2))).open();
         long least = 3;
+        long served = 0;
         for (int minute = 0; minute < 180; minute++) {
             quarter.advance(Duration.ofMinutes(1));
+            served = minute == 30 ? quarter.inUse("east") : served;
             if (minute >= 2) {
                 least = Math.min(least, quarter.inUse("east") + quarter.inUse("west"));
             }
         }
 
+        assertThat(served).as("at first").isEqualTo(3);
         assertThat(least).as("never fewer than wanted, once they were there").isEqualTo(3);
         assertThat(quarter.inUse("east")).isZero();
         assertThat(quarter.inUse("west")).isEqualTo(3);
@@ -129,7 +132,7 @@ class ControllerStoryTest {
     @Test
     void whatIsRevokedIsReplacedElsewhereAtOnce() {
         Quarter quarter = quarter(ReplaceLost::new, settings("east, west").with("count", 2L))
-                .with("east", 10, NOON.plus(Duration.ofDays(2))).with("west", 10, NOON.plus(Duration.ofDays(2)));
+                .with("east", 10, NOON.plus(Duration.ofDays(2))).with("west", 10, NOON.plus(Duration.ofDays(2))).open();
         quarter.advance(Duration.ofMinutes(3));
         assertThat(quarter.inUse("east")).isEqualTo(2);
         ReservationImage first = quarter.reservations().get(0);

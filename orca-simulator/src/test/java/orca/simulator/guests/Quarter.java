@@ -64,6 +64,7 @@ final class Quarter {
     private final Map<Principal, Engine> engines = new LinkedHashMap<>();
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparing(Later::at).thenComparing(Later::number));
     private final Deque<Later> soon = new ArrayDeque<>();
+    private final Controllers controllers;
     private final Supplier<GuestController> controller;
     private Instant now = NOON;
     private long numbers;
@@ -71,8 +72,15 @@ final class Quarter {
     private record Later(Instant at, long number, Principal to, Event event) {}
 
     Quarter(Controllers controllers, Supplier<GuestController> controller) {
+        this.controllers = controllers;
         this.controller = controller;
+    }
+
+    /** The guest comes when brokers and sites know each other. */
+    Quarter open() {
         add(new ServiceManager(GuestSettings.usual(GUEST).with(controllers), GuestTables.STANDARD));
+        run();
+        return this;
     }
 
     private void add(Actor actor) {
@@ -124,10 +132,6 @@ final class Quarter {
         Engine engine = engines.get(to);
         Optional<Reply> reply = engine.offer(event, now);
         engine.seal();
-        List<String> broken = engine.actor().broken();
-        if (!broken.isEmpty()) {
-            throw new AssertionError(to + ": " + broken);
-        }
         take(to, engine.release());
         return reply;
     }
@@ -178,8 +182,15 @@ final class Quarter {
             now = next.isAfter(now) ? next : now;
             boolean idle = tick();
             if (idle && !now.isBefore(until)) {
+                engines.forEach((self, engine) -> sound(self, engine.actor().broken()));
                 return this;
             }
+        }
+    }
+
+    private static void sound(Principal self, List<String> broken) {
+        if (!broken.isEmpty()) {
+            throw new AssertionError(self + ": " + broken);
         }
     }
 

@@ -25,10 +25,11 @@ import orca.core.resource.PropertyList;
  *
  * <p><b>Algorithm.</b> A unit will be lost when its term ends within {@code ahead} and it is not being extended at this moment,
  * or within {@code warned} when its last word is a reason, as of a renewal that was refused. Such units do not count; what is
- * missing is asked for like in {@code keep-count}. The broker that is asked is the next one after a loss or a refusal. When the
- * extension is granted after all, there is one too many, and the newest goes.
+ * missing is asked for like in {@code keep-count}. The broker that is asked is the next one after a loss or a refusal. While a
+ * refused renewal is tried again nothing is given up. When it is granted after all, there is one too many, and the newest goes.
  *
- * <p><b>State.</b> When it asked last, how often since all were there, whose turn it is, how many were about to be lost.
+ * <p><b>State.</b> When it asked last, how often since all were there, whose turn it is, how many units were about to be
+ * lost, and how many others were in use.
  *
  * <p><b>Example.</b> {@code count: 2, broker: "east, west", length: 1h}. East refuses to renew one unit twelve minutes before
  * its end: west is asked for one at once. When it is in use there are three for a while; then the term of the first is over.
@@ -62,25 +63,43 @@ public final class ReplaceLost implements GuestController {
         }
     }
 
-    /** What it remembers. */
-    private record Memory(Fleet.Pace pace, long risky) {
+    /**
+     * What it remembers.
+     *
+     * @param risky how many units were about to be lost
+     * @param used how many others were in use
+     */
+    private record Memory(Fleet.Pace pace, long risky, long used) {
+        static final Memory NONE = new Memory(Fleet.Pace.FRESH, 0, 0);
+        private static final int WORDS = 5;
+
         static Memory of(String name, Optional<PolicyState> state) {
             String[] words = state.filter(s -> s.policy().equals(name) && s.version() == VERSION)
                     .map(s -> s.text().split(" ")).orElse(new String[0]);
             for (String word : words) {
-                if (words.length != 4 || !word.matches("[0-9]{1,15}")) {
-                    return new Memory(Fleet.Pace.FRESH, 0);
+                if (words.length != WORDS || !word.matches("[0-9]{1,15}")) {
+                    return NONE;
                 }
             }
-            return words.length == 0 ? new Memory(Fleet.Pace.FRESH, 0) : new Memory(new Fleet.Pace(
+            return words.length == 0 ? NONE : new Memory(new Fleet.Pace(
                     Instant.ofEpochMilli(Long.parseLong(words[0])), (int) Math.min(1_000_000, Long.parseLong(words[1])),
-                    (int) (Long.parseLong(words[2]) % Wants.MOST_BROKERS)), Long.parseLong(words[3]));
+                    (int) (Long.parseLong(words[2]) % Wants.MOST_BROKERS)), Long.parseLong(words[3]), Long.parseLong(words[4]));
         }
 
         PolicyState state(String name) {
-            return new PolicyState(name, VERSION,
-                    pace.askedAt().toEpochMilli() + " " + pace.times() + " " + pace.turn() + " " + risky);
+            return new PolicyState(name, VERSION, pace.askedAt().toEpochMilli() + " " + pace.times() + " " + pace.turn() + " "
+                    + risky + " " + used);
         }
+    }
+
+    /** How a unit looks. */
+    private enum Outlook {
+        /** It will last. */
+        SURE,
+        /** Near its end it is being extended at this moment: it counts, but nothing is given up for it. */
+        HOPED,
+        /** It will be lost. */
+        RISKY
     }
 
     @Override
@@ -91,28 +110,34 @@ public final class ReplaceLost implements GuestController {
         Settings set = settings.get();
         Memory before = Memory.of(name(), view.state());
         Fleet whole = new Fleet(set.wants(), view);
-        Fleet lasting = new Fleet(set.wants(), view, holding -> !isRisky(set, holding, view.now()));
-        long risky = whole.all() - lasting.all();
+        Fleet hoped = new Fleet(set.wants(), view, holding -> outlook(set, holding, view.now()) != Outlook.RISKY);
+        Fleet sure = new Fleet(set.wants(), view, holding -> outlook(set, holding, view.now()) == Outlook.SURE);
+        long risky = whole.all() - hoped.all();
         Fleet.Pace pace = before.pace();
-        if (risky > before.risky()) {
+        if (risky > before.risky() || hoped.inUse() < before.used()) {
             // News of a loss: the next broker, at once.
             pace = new Fleet.Pace(pace.askedAt(), 0, (pace.turn() + 1) % Wants.MOST_BROKERS);
         }
         long wanted = Math.min(set.count(), Math.max(0, 2 * set.count() - risky));
-        Fleet.Step step = lasting.towards(wanted, pace);
-        PolicyState state = new Memory(step.pace(), risky).state(name());
+        Fleet.Step step = sure.all() > wanted ? sure.towards(wanted, pace)
+                : hoped.all() > wanted ? new Fleet.Step(List.of(), pace) : hoped.towards(wanted, pace);
+        // A refused renewal that is tried again is no other news.
+        long remembered = risky > 0 || sure.all() == hoped.all() ? risky : before.risky();
+        PolicyState state = new Memory(step.pace(), remembered, hoped.inUse()).state(name());
         boolean news = view.state().filter(state::equals).isEmpty();
         return new GuestPlan(view.slice(), step.moves(), news ? Optional.of(state) : Optional.empty());
     }
 
-    /** Whether it will be lost before it is extended, as things look. */
-    private static boolean isRisky(Settings set, Holding holding, Instant now) {
-        if (holding.state() != ReservationState.ACTIVE || holding.term().isEmpty()
+    private static Outlook outlook(Settings set, Holding holding, Instant now) {
+        if (!Fleet.isUsed(holding.state()) || holding.term().isEmpty()
                 || !holding.term().get().end().isBefore(set.wants().until())) {
-            return false;
+            return Outlook.SURE;
         }
         Instant end = holding.term().get().end();
+        if (holding.state() != ReservationState.ACTIVE) {
+            return end.isAfter(now.plus(set.warned())) ? Outlook.SURE : Outlook.HOPED;
+        }
         Duration notice = holding.reason().isBlank() ? set.ahead() : set.warned();
-        return !end.isAfter(now.plus(notice));
+        return end.isAfter(now.plus(notice)) ? Outlook.SURE : Outlook.RISKY;
     }
 }
