@@ -17,6 +17,7 @@ import orca.simulator.check.Telling;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.RowCount;
 import orca.simulator.federation.Storm;
+import orca.simulator.lab.ReplayCommand;
 import orca.simulator.trial.HandlerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,8 +34,8 @@ public final class Main {
     }
 
     /** {@code orca sim}. */
-    @Command(name = "sim", mixinStandardHelpOptions = true, subcommands = StormCommand.class,
-            description = "Simulate federations with faults, in virtual time.")
+    @Command(name = "sim", mixinStandardHelpOptions = true, subcommands = {Main.StormCommand.class, ReplayCommand.class},
+            description = "Simulate federations with faults, and replay workloads, in virtual time.")
     static final class SimCommand {}
 
     /** {@code orca bench}. */

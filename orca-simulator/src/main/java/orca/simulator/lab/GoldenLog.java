@@ -64,6 +64,13 @@ public final class GoldenLog {
         return workload;
     }
 
+    /** The same, as if one user had asked for everything. */
+    public GoldenLog asOneUser() {
+        List<Job> jobs = workload.jobs().stream()
+                .map(job -> new Job(job.number(), job.submit(), job.run(), job.units(), job.estimate(), "everybody")).toList();
+        return new GoldenLog(new Workload(workload.name(), workload.capacity(), jobs), columns, rows);
+    }
+
     /** How long the job at this place of the workload waits by {@code column}, in seconds. */
     public long wait(String column, int job) {
         int at = columns.indexOf(column);

@@ -1,6 +1,7 @@
 package orca.simulator.lab;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,5 +12,10 @@ class KnownAnswersTest {
             "easy, wait_easy_perfect", "sjbf, wait_sjbf_perfect"})
     void everyJobWaitsAsLongAsItShould(String policy, String column) throws IOException {
         Known.mustWait(Known.kth(), policy, column);
+    }
+
+    @Test
+    void withOneFlowWinksIsEasy() throws IOException {
+        Known.mustWait(Known.kth().asOneUser(), "winks", "wait_easy_req");
     }
 }

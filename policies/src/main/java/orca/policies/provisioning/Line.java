@@ -3,12 +3,16 @@ package orca.policies.provisioning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import orca.core.contract.ContractKey;
 import orca.core.policy.Budget;
 import orca.core.policy.ProvisioningPlan;
@@ -25,6 +29,8 @@ import orca.core.ticket.Demand;
  *
  * <ol>
  *   <li>Whoever holds a ticket and wants it longer or larger is answered first, by the calendar: who holds something keeps it.
+ *       Where there are ranks, all this is done for one rank after another, so that a higher one that waits goes before a lower
+ *       one that holds.
  *   <li>For each type, the line moves: the policy goes through the deferrable demands, lets some start, and may hold places for
  *       others, on the sheet only, so that whoever comes later cannot take them.
  *   <li>Demands that cannot wait are answered by what is left: promised, or refused with the alternative.
@@ -38,13 +44,17 @@ final class Line {
     private final ProvisioningView view;
     private final Budget budget;
     private final Sheet sheet;
+    private final ToIntFunction<Bid> rank;
+    private final Comparator<Bid> order;
     private final List<Choice> choices = new ArrayList<>();
     private final Set<ContractKey> answered = new LinkedHashSet<>();
     private boolean spent;
 
-    private Line(ProvisioningView view, Budget budget) {
+    private Line(ProvisioningView view, Budget budget, ToIntFunction<Bid> rank, Comparator<Bid> order) {
         this.view = view;
         this.budget = budget;
+        this.rank = rank;
+        this.order = order;
         this.sheet = new Sheet(view);
     }
 
@@ -57,32 +67,50 @@ final class Line {
         default void then(Line line, List<Bid> waiting) {}
     }
 
-    /** The plan for {@code view} if lines move so. */
+    /** The plan for {@code view} if lines move so, and who comes first stands first. */
     static ProvisioningPlan plan(ProvisioningView view, Budget budget, Moves moves) {
-        Line line = new Line(view, budget);
+        return plan(view, budget, moves, bid -> 0, (a, b) -> 0);
+    }
+
+    /**
+     * The plan for {@code view} if lines move so.
+     *
+     * @param rank higher ones first, in everything
+     * @param order of those of one rank in their line; those that are equal stand as they came
+     */
+    static ProvisioningPlan plan(ProvisioningView view, Budget budget, Moves moves, ToIntFunction<Bid> rank,
+            Comparator<Bid> order) {
+        Line line = new Line(view, budget, rank, order);
         line.run(moves);
         return new ProvisioningPlan(line.choices, Optional.empty(), !line.spent);
     }
 
     private void run(Moves moves) {
-        for (Bid bid : view.bids()) {
-            if (bid.current().isPresent() && !spent()) {
-                answer(bid);
-            }
-        }
-        Map<TypeName, List<Bid>> lines = new LinkedHashMap<>();
+        NavigableMap<Integer, Map<TypeName, List<Bid>>> lines = new TreeMap<>(Comparator.reverseOrder());
+        view.bids().forEach(bid -> lines.putIfAbsent(rank.applyAsInt(bid), new LinkedHashMap<>()));
         for (Bid bid : view.line()) {
             if (waits(bid)) {
-                lines.computeIfAbsent(bid.demand().type(), t -> new ArrayList<>()).add(bid);
+                lines.computeIfAbsent(rank.applyAsInt(bid), r -> new LinkedHashMap<>())
+                        .computeIfAbsent(bid.demand().type(), t -> new ArrayList<>()).add(bid);
             }
         }
-        lines.values().forEach(waiting -> moves.first(this, waiting));
+        lines.values().forEach(types -> types.values().forEach(waiting -> waiting.sort(order)));
+        lines.forEach((level, types) -> {
+            answerAll(level, true);
+            types.values().forEach(waiting -> moves.first(this, waiting));
+            answerAll(level, false);
+        });
+        lines.values().forEach(types -> types.values().forEach(waiting -> moves.then(this, waiting)));
+    }
+
+    /** Answers those of a rank who cannot wait: who changes what it holds, or who comes. */
+    private void answerAll(int level, boolean holders) {
         for (Bid bid : view.bids()) {
-            if (bid.current().isEmpty() && !bid.demand().deferrable() && !spent()) {
+            boolean meant = holders ? bid.current().isPresent() : bid.current().isEmpty() && !bid.demand().deferrable();
+            if (meant && rank.applyAsInt(bid) == level && !spent()) {
                 answer(bid);
             }
         }
-        lines.values().forEach(waiting -> moves.then(this, waiting));
     }
 
     /** Whether the budget is spent; then the round is over, and what was not answered is asked again. */
@@ -93,6 +121,11 @@ final class Line {
 
     Sheet sheet() {
         return sheet;
+    }
+
+    /** {@code bid} cannot have what it asks for; it is told at once, with what it could have. */
+    void refuse(Bid bid) {
+        say(bid, sheet.refuse(bid));
     }
 
     private void answer(Bid bid) {

@@ -39,6 +39,17 @@ final class Sheet {
         view.sources().forEach(source -> left.put(source.delegation().id(), source));
     }
 
+    private Sheet(Sheet other) {
+        this.view = other.view;
+        this.soonest = other.soonest;
+        this.left.putAll(other.left);
+    }
+
+    /** Another sheet that is filled as this one is, to try something on. */
+    Sheet copy() {
+        return new Sheet(this);
+    }
+
     /** What {@code source} could promise. */
     record Offer(Source source, long units, Term term) {}
 

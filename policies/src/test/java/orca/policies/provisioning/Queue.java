@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
 import orca.core.policy.Budget;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningPlan.Choice;
@@ -18,6 +20,8 @@ import orca.core.policy.ProvisioningView;
 import orca.core.policy.ProvisioningView.Bid;
 import orca.core.policy.ProvisioningView.Source;
 import orca.core.policy.ProvisioningView.Told;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
 import orca.core.time.Term;
 
 /** Words to tell tests of lines in: demands that wait without end, and what a policy answers, in short. */
@@ -29,10 +33,21 @@ final class Queue {
         return bid(name, flexible(units, units, hours(10, 10 + hours), Term.LATEST.minusSeconds(3600L * hours), null));
     }
 
+    /** The same, of somebody else. */
+    static Bid of(String holder, Bid bid) {
+        return new Bid(new ContractKey(new Principal(holder), bid.key().id()), bid.demand(), bid.current(), bid.since(),
+                bid.approved(), bid.told());
+    }
+
     /** The same, when its holder was told that it may start at {@code estimate}. */
     static Bid told(Bid bid, Instant estimate) {
         return new Bid(bid.key(), bid.demand(), bid.current(), bid.since(), bid.approved(),
                 Optional.of(new Told(Optional.of(estimate), Optional.of(estimate))));
+    }
+
+    /** One setting or property that is a whole number. */
+    static PropertyList whole(String name, long value) {
+        return PropertyList.NONE.with(name, new PropertyValue.Whole(value));
     }
 
     /** Ten units, six of them in use from ten to twelve. */

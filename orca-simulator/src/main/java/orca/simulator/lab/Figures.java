@@ -1,0 +1,66 @@
+package orca.simulator.lab;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an outcome comes to.
+ *
+ * @param jobs how many jobs ran
+ * @param refused how many were refused
+ * @param meanWait in seconds, over all that ran
+ * @param wait95 what 95 of 100 waited at most, in seconds
+ * @param meanSlowdown the mean bounded slowdown: wait and run over the run, or over ten seconds if that is longer; at least 1
+ * @param utilisation the share of the units' time that was used, from the first submission to the last end
+ * @param fairness Jain's index of the users' mean bounded slowdowns: 1 if all are served alike, 1/n if one bears it all
+ * @param makespan from the first submission to the last end, in seconds
+ */
+public record Figures(int jobs, int refused, double meanWait, long wait95, double meanSlowdown, double utilisation,
+        double fairness, long makespan) {
+    private static final long SHORT = 10;
+
+    /** The figures of {@code outcome}. */
+    public static Figures of(Outcome outcome) {
+        List<Job> jobs = outcome.workload().jobs();
+        long[] waits = new long[jobs.size()];
+        int ran = 0;
+        double slowdowns = 0;
+        double busy = 0;
+        long last = 0;
+        Map<String, double[]> users = new LinkedHashMap<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            if (outcome.waited(i).isEmpty()) {
+                continue;
+            }
+            Job job = jobs.get(i);
+            long wait = outcome.waited(i).getAsLong();
+            waits[ran++] = wait;
+            double slowdown = Math.max(1, (double) (wait + job.run()) / Math.max(SHORT, job.run()));
+            slowdowns += slowdown;
+            busy += (double) job.run() * job.units();
+            last = Math.max(last, job.submit() + wait + job.run());
+            double[] user = users.computeIfAbsent(job.user(), u -> new double[2]);
+            user[0] += slowdown;
+            user[1]++;
+        }
+        long[] sorted = Arrays.copyOf(waits, ran);
+        Arrays.sort(sorted);
+        long span = jobs.isEmpty() ? 0 : last - jobs.get(0).submit();
+        return new Figures(ran, outcome.refused().size(), Arrays.stream(sorted).average().orElse(0),
+                ran == 0 ? 0 : sorted[(int) Math.min(ran - 1L, Math.round(ran * 0.95))], ran == 0 ? 0 : slowdowns / ran,
+                span == 0 ? 0 : busy / ((double) span * outcome.workload().capacity()), jain(users), span);
+    }
+
+    private static double jain(Map<String, double[]> users) {
+        double sum = 0;
+        double squares = 0;
+        for (double[] user : users.values()) {
+            double mean = user[0] / user[1];
+            sum += mean;
+            squares += mean * mean;
+        }
+        return squares == 0 ? 1 : sum * sum / (users.size() * squares);
+    }
+}

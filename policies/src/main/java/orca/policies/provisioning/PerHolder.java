@@ -1,0 +1,65 @@
+package orca.policies.provisioning;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import orca.core.contract.Principal;
+import orca.core.resource.PropertyValue;
+
+/**
+ * Numbers that a policy's settings give to holders, as {@code "alice=3, 9c1f03ab=2"}: by their principal, or by the first
+ * eight or more of its characters.
+ */
+final class PerHolder {
+    private static final int SHORTEST_PREFIX = 8;
+
+    private final Map<String, Long> said = new LinkedHashMap<>();
+    private final long usual;
+
+    PerHolder(long usual) {
+        this.usual = usual;
+    }
+
+    /**
+     * @param field named in complaints
+     * @throws IllegalArgumentException if {@code value} is not such words, or a number is not from {@code least} to {@code most}
+     */
+    static PerHolder parse(String field, PropertyValue value, long usual, long least, long most) {
+        PerHolder all = new PerHolder(usual);
+        if (!(value instanceof PropertyValue.Text(String text))) {
+            throw new IllegalArgumentException(field + ": must be words like 'alice=3, bob=1', got " + value);
+        }
+        for (String word : text.split(",")) {
+            String[] pair = word.strip().split("=", 2);
+            if (pair.length != 2 || pair[0].isBlank()) {
+                throw new IllegalArgumentException(field + ": must be words like 'alice=3, bob=1', got '" + word.strip() + "'");
+            }
+            long number;
+            try {
+                number = Long.parseLong(pair[1].strip());
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        field + "." + pair[0].strip() + ": must be a whole number, got '" + pair[1] + "'");
+            }
+            if (number < least || number > most) {
+                throw new IllegalArgumentException(
+                        field + "." + pair[0].strip() + ": must be from " + least + " to " + most + ", got " + number);
+            }
+            all.said.put(pair[0].strip(), number);
+        }
+        return all;
+    }
+
+    long of(Principal holder) {
+        String name = holder.value();
+        Long exact = said.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        for (Map.Entry<String, Long> entry : said.entrySet()) {
+            if (entry.getKey().length() >= SHORTEST_PREFIX && name.startsWith(entry.getKey())) {
+                return entry.getValue();
+            }
+        }
+        return usual;
+    }
+}

@@ -1,0 +1,157 @@
+package orca.policies.provisioning;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.policy.Budget;
+import orca.core.policy.PolicyState;
+import orca.core.policy.ProvisioningPlan;
+import orca.core.policy.ProvisioningPlan.Grant;
+import orca.core.policy.ProvisioningPolicy;
+import orca.core.policy.ProvisioningView;
+import orca.core.policy.ProvisioningView.Bid;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+import orca.core.ticket.Ticket;
+
+/**
+ * WINKS: weighted fair sharing on the calendar.
+ *
+ * <p><b>Goals.</b> Over any time in which several holders want more than there is, each gets work in the proportion of its
+ * weight, in requests as wide and as long as they like; and nothing is idle that somebody could use.
+ *
+ * <p><b>Constraints.</b> As of all lines: see {@link Line}. A holder is a flow. Its work is units times seconds, of what it is
+ * granted: who gives back early is charged for all it took from the others' planning.
+ *
+ * <p><b>Algorithm</b> (Grit and Chase, "Weighted fair sharing for dynamic virtual clusters", 2008; start-time fair queueing:
+ * Goyal, Vin and Cheng 1996). Each flow has a tag: the work it was granted over its weight, and no less than the virtual time,
+ * which is the least tag of those who wait. So nobody saves up while it wants nothing. The line stands by tags: a flow's first
+ * demand by the flow's tag, each further one later by the work before it over the weight. It moves as {@link EasyBackfill}
+ * moves: who is first starts, or holds its place; who fits beside goes before, and its flow is charged for it.
+ *
+ * <p><b>Bound.</b> Of flows i and j that both wait throughout an interval, the work W that they are granted in the order of
+ * the line differs by |Wi/ri - Wj/rj| &lt;= li/ri + lj/rj, where r is the weight and l the largest request. What is granted
+ * beside the head may go beyond, as nobody else could have used it, and is made up for later. With one flow it is EASY.
+ *
+ * <p><b>Example.</b> One unit. A has weight 2, B weight 1; both always want an hour. Granted are A, B, A, A, B, A, A, B: two
+ * for one.
+ *
+ * <p>A round costs what EASY's costs. It remembers the tags of those that are ahead of the virtual time.
+ */
+public final class Winks implements ProvisioningPolicy {
+    /** The largest weight. */
+    public static final int HEAVIEST = 1000;
+
+    /** The most flows that are remembered to be ahead; of more, those that are furthest. */
+    public static final int MOST_AHEAD = 2_000;
+
+    private static final List<String> KNOWN = List.of("weights", "usual");
+    /** Tags are counted in units times milliseconds over the weight. */
+    private static final int VERSION = 1;
+
+    private PerHolder weights = new PerHolder(1);
+
+    @Override
+    public String name() {
+        return "winks";
+    }
+
+    @Override
+    public void configure(PropertyList settings) {
+        for (Map.Entry<String, PropertyValue> setting : settings) {
+            if (!KNOWN.contains(setting.getKey())) {
+                throw new IllegalArgumentException("winks." + setting.getKey() + ": not a setting; there are " + KNOWN);
+            }
+        }
+        long usual = settings.get("usual").map(value -> {
+            if (value instanceof PropertyValue.Whole(long number) && number >= 1 && number <= HEAVIEST) {
+                return number;
+            }
+            throw new IllegalArgumentException("winks.usual: must be a whole number from 1 to " + HEAVIEST + ", got " + value);
+        }).orElse(1L);
+        weights = settings.get("weights").map(value -> PerHolder.parse("winks.weights", value, usual, 1, HEAVIEST))
+                .orElse(new PerHolder(usual));
+    }
+
+    @Override
+    public ProvisioningPlan propose(ProvisioningView view, Budget budget) {
+        Map<Principal, Long> ahead = ahead(view);
+        Map<ContractKey, Long> tags = tags(view, ahead);
+        ProvisioningPlan plan = Line.plan(view, budget, new Backfill((a, b) -> 0), bid -> 0,
+                Comparator.comparingLong(bid -> tags.get(bid.key())));
+        String text = text(charged(view, plan, ahead));
+        boolean same = text.equals(view.state().filter(s -> s.policy().equals(name())).map(PolicyState::text).orElse(""));
+        return new ProvisioningPlan(plan.choices(),
+                same ? Optional.empty() : Optional.of(new PolicyState(name(), VERSION, text)), plan.asTold());
+    }
+
+    /** How far each flow is ahead of the virtual time. */
+    private Map<Principal, Long> ahead(ProvisioningView view) {
+        Map<Principal, Long> ahead = new LinkedHashMap<>();
+        String text = view.state().filter(s -> s.policy().equals(name()) && s.version() == VERSION).map(PolicyState::text)
+                .orElse("");
+        for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
+            int at = word.lastIndexOf('=');
+            ahead.put(new Principal(word.substring(0, at)), Long.parseLong(word.substring(at + 1)));
+        }
+        return ahead;
+    }
+
+    private Map<ContractKey, Long> tags(ProvisioningView view, Map<Principal, Long> ahead) {
+        Map<Principal, Long> next = new LinkedHashMap<>(ahead);
+        Map<ContractKey, Long> tags = new LinkedHashMap<>();
+        for (Bid bid : view.line()) {
+            Principal flow = bid.key().holder();
+            long tag = next.getOrDefault(flow, 0L);
+            tags.put(bid.key(), tag);
+            next.put(flow, tag + over(bid.demand().units() * bid.demand().term().length().toMillis(), flow));
+        }
+        return tags;
+    }
+
+    private long over(long work, Principal flow) {
+        return work / weights.of(flow);
+    }
+
+    /** The tags after {@code plan}, and the virtual time moved on to the least of those who still wait. */
+    private Map<Principal, Long> charged(ProvisioningView view, ProvisioningPlan plan, Map<Principal, Long> ahead) {
+        Map<ContractKey, Grant> grants = new LinkedHashMap<>();
+        plan.choices().forEach(choice -> {
+            if (choice instanceof Grant grant) {
+                grants.put(grant.key(), grant);
+            }
+        });
+        Map<ContractKey, Bid> bids = new LinkedHashMap<>();
+        view.bids().forEach(bid -> bids.put(bid.key(), bid));
+        view.line().forEach(bid -> bids.put(bid.key(), bid));
+        Map<Principal, Long> tags = new TreeMap<>(ahead);
+        grants.forEach((key, grant) -> {
+            long before = bids.get(key).current().map(Winks::work).orElse(0L);
+            long more = Math.max(0, grant.units() * grant.term().length().toMillis() - before);
+            tags.merge(key.holder(), over(more, key.holder()), Long::sum);
+        });
+        long virtual = view.line().stream().filter(bid -> !grants.containsKey(bid.key()))
+                .mapToLong(bid -> tags.getOrDefault(bid.key().holder(), 0L)).min()
+                .orElseGet(() -> tags.values().stream().mapToLong(tag -> tag).max().orElse(0));
+        Map<Principal, Long> left = new TreeMap<>();
+        tags.entrySet().stream().filter(e -> e.getValue() > virtual)
+                .sorted(Map.Entry.<Principal, Long>comparingByValue().reversed()).limit(MOST_AHEAD)
+                .forEach(e -> left.put(e.getKey(), e.getValue() - virtual));
+        return left;
+    }
+
+    private static long work(Ticket ticket) {
+        return ticket.units() * ticket.term().length().toMillis();
+    }
+
+    private static String text(Map<Principal, Long> tags) {
+        StringBuilder text = new StringBuilder();
+        tags.forEach((flow, tag) -> text.append(text.isEmpty() ? "" : " ").append(flow).append('=').append(tag));
+        return text.toString();
+    }
+}
