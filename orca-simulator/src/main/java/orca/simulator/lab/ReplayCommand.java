@@ -47,7 +47,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--exact", description = "as if every job had asked for what it ran")
     private boolean exact;
 
-    @Option(names = "--picture", paramLabel = "FILE", description = "draw the schedule and the line; several policies: one file each")
+    @Option(names = "--picture", paramLabel = "FILE", description = {
+        "draw the schedule and the line, in SVG; one file for each policy, if there are several"})
     private Path picture;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "table or json; table without it")

@@ -1,0 +1,84 @@
+package orca.simulator.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.SAXException;
+import picocli.CommandLine;
+
+class ReplayCommandTest {
+    @TempDir
+    private Path folder;
+
+    private record Ran(int code, String out, String err) {}
+
+    private static Ran run(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream usualOut = System.out;
+        PrintStream usualErr = System.err;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int code = new CommandLine(new ReplayCommand()).execute(words);
+            return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(usualOut);
+            System.setErr(usualErr);
+        }
+    }
+
+    @Test
+    void policiesStandSideBySide() {
+        Ran ran = run("synthetic:jobs=100,units=8", "--compare", "fcfs,easy,winks", "--set", "winks.usual=2");
+
+        assertThat(ran.code).as(ran.err).isZero();
+        assertThat(ran.out.lines().toList()).hasSize(6);
+        assertThat(ran.out).contains("POLICY").contains("SLOWDOWN").contains("\nfcfs ").contains("\neasy ").contains("\nwinks ");
+    }
+
+    @Test
+    void scriptsGetJson() {
+        Ran ran = run("synthetic:jobs=100,units=8", "-o", "json");
+
+        assertThat(ran.code).as(ran.err).isZero();
+        assertThat(ran.out).startsWith("{").contains("\"policy\":\"easy\"").contains("\"meanSlowdown\":");
+    }
+
+    @Test
+    void aPictureIsDrawnForEachPolicy() throws IOException, ParserConfigurationException, SAXException {
+        Ran ran = run("synthetic:jobs=50,units=8", "--compare", "fcfs,easy", "--picture", folder.resolve("day.svg").toString());
+
+        assertThat(ran.code).as(ran.err).isZero();
+        for (String policy : new String[] {"fcfs", "easy"}) {
+            String svg = Files.readString(folder.resolve("day-" + policy + ".svg"));
+            assertThat(svg).contains("under " + policy).contains("<title>job 1 of user");
+            DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                    .parse(folder.resolve("day-" + policy + ".svg").toFile());
+        }
+    }
+
+    @Test
+    void whatCannotBeReplayedIsSaidInAWordAndCodeTwo() throws IOException {
+        Path bad = Files.writeString(folder.resolve("bad.swf"), "; MaxProcs: 4\nnothing\n");
+
+        assertThat(run(bad.toString())).satisfies(ran -> {
+            assertThat(ran.code).isEqualTo(2);
+            assertThat(ran.err).contains("bad.swf, line 2: a job must have 18 fields, got 1");
+        });
+        assertThat(run("nowhere.swf").err).contains("there is no file nowhere.swf that can be read");
+        assertThat(run("synthetic:", "--policy", "none").err).contains("--policy: there are [").contains("not 'none'");
+        assertThat(run("synthetic:", "--set", "winks.usual=2").err).contains("--set: must begin with the name of a policy");
+        assertThat(run("synthetic:", "--policy", "winks", "--set", "winks.usual=0").err).contains("winks.usual: must be");
+        assertThat(run("synthetic:", "-o", "xml").err).contains("--output: must be table or json, got 'xml'");
+    }
+}
