@@ -143,7 +143,8 @@ final class Chart {
         double high = (double) SCHEDULE / units;
         double wide = Math.max(0.4, x(box.start + box.job.run()) - x(box.start));
         print("<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"hsl(%d,55%%,65%%)\">"
-                + "<title>job %d of user %s: %d units, waited %d s, ran %d s</title></rect>%n", x(box.start), TOP + SCHEDULE - (box.first + box.count) * high, wide,
+                + "<title>job %d of user %s: "
+                + "%d units, waited %d s, ran %d s</title></rect>%n", x(box.start), TOP + SCHEDULE - (box.first + box.count) * high, wide,
                 box.count * high, Math.floorMod(box.job.user().hashCode() * 47, 360), box.job.number(),
                 escaped(box.job.user()), box.job.units(), box.start - box.job.submit(), box.job.run());
     }
