@@ -142,10 +142,10 @@ final class Chart {
     private void box(Box box, int units) {
         double high = (double) SCHEDULE / units;
         double wide = Math.max(0.4, x(box.start + box.job.run()) - x(box.start));
-        print("<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"hsl(%d,55%%,65%%)\">"
-                + "<title>job %d of user %s: "
-                + "%d units, waited %d s, ran %d s</title></rect>%n", x(box.start), TOP + SCHEDULE - (box.first + box.count) * high, wide,
-                box.count * high, Math.floorMod(box.job.user().hashCode() * 47, 360), box.job.number(),
+        print("<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"hsl(%d,55%%,65%%)\">",
+                x(box.start), TOP + SCHEDULE - (box.first + box.count) * high, wide, box.count * high,
+                Math.floorMod(box.job.user().hashCode() * 47, 360));
+        print("<title>job %d of user %s: %d units, waited %d s, ran %d s</title></rect>%n", box.job.number(),
                 escaped(box.job.user()), box.job.units(), box.start - box.job.submit(), box.job.run());
     }
 
