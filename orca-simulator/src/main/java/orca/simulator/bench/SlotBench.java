@@ -42,8 +42,6 @@ public final class SlotBench {
     /** Each host has room for so many of the smallest unit, by its cores and by its memory. */
     private static final long ROOM = 16;
     private static final int ASKED = 400;
-    private static final Amounts SMALLEST = Amounts.of(1, 4);
-    private static final Amounts WHOLE_HOST = Amounts.of(ROOM, 4 * ROOM);
     private static final ResourceType VM = new ResourceType(new TypeName("vm"),
             List.of(new Dimension("cpu", "cores"), new Dimension("memory", "GiB")),
             new Turnaround(Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO));
@@ -69,17 +67,17 @@ public final class SlotBench {
         for (int i = 0; i < delegations; i++) {
             holdings.add(holding(i, commitments / delegations, ROOM * HOSTS / delegations));
         }
-        int hosts = HOSTS / delegations;
-        row(commitments, holdings, "20 units for 4 h", 20, SMALLEST, Duration.ofHours(4));
-        row(commitments, holdings, "a fifth of the hosts for 4 h", Math.max(1, hosts / 5), WHOLE_HOST, Duration.ofHours(4));
-        row(commitments, holdings, "all hosts for 12 h: there is none", hosts, WHOLE_HOST, Duration.ofHours(12));
+        long all = ROOM * HOSTS / delegations;
+        row(commitments, holdings, "20 units for 4 h", 20, Duration.ofHours(4));
+        row(commitments, holdings, "10,000 units, or six tenths, for 4 h", Math.min(10_000, all * 6 / 10), Duration.ofHours(4));
+        row(commitments, holdings, "10,000 units, or all, for 12 h", Math.min(10_000, all), Duration.ofHours(12));
     }
 
     /** Two thirds in use on average, and each commitment for up to two days. */
     private Holding holding(int number, int commitments, long units) {
         Principal site = new Principal("site-" + number);
         Delegation delegation = new Delegation(new DelegationId("d-" + number), 1, site, new Principal("market"), VM,
-                Amounts.of(units, units, units * 4), WHOLE_HOST, Term.of(ZERO, DAYS), 100, PropertyList.NONE);
+                Amounts.of(units, units, units * 4), Amounts.of(16, 64), Term.of(ZERO, DAYS), 100, PropertyList.NONE);
         Calendar calendar = Calendar.of(delegation.promisable(), VM.turnaround().occupied(delegation.term()));
         long each = Math.max(1, units * DAYS.toMinutes() * 4 / 3 / commitments / 1440);
         for (int i = 0; i < commitments; i++) {
@@ -97,13 +95,12 @@ public final class SlotBench {
                 new Cause(ZERO, "HOLD", "")), calendar, commitments, 0);
     }
 
-    private void row(
-            int commitments, List<Holding> holdings, String name, long units, Amounts sliver, Duration length) {
+    private void row(int commitments, List<Holding> holdings, String name, long units, Duration length) {
         long[] nanos = new long[ASKED];
         SlotAnswer last = SlotAnswer.none("");
         for (int i = -ASKED; i < ASKED; i++) {
             Instant from = ZERO.plusMillis(dice.nextLong(Duration.ofDays(1).toMillis()));
-            SlotQuestion question = new SlotQuestion(VM.name(), units, 1, sliver, length, from, ZERO.plus(DAYS),
+            SlotQuestion question = new SlotQuestion(VM.name(), units, 1, Amounts.of(1, 4), length, from, ZERO.plus(DAYS),
                     Optional.empty(), SlotAnswer.MOST_SLOTS);
             long begun = System.nanoTime();
             last = SlotSearch.answer(question, holdings, from, Budget.UNLIMITED);
