@@ -58,7 +58,7 @@ final class Audit {
             }
         }
         for (Host host : site.hosts()) {
-            Amounts capacity = host.image().capacity();
+            Amounts capacity = host.image().whole();
             Calendar expected = booked.getOrDefault(host.name(), empty(capacity.size())).withCapacity(capacity, Host.ALWAYS);
             if (!expected.equals(host.calendar())) {
                 faults.add("host " + host.name() + ": its calendar is not the sum of its units");

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import orca.simulator.bench.CalendarBench;
 import orca.simulator.bench.JournalBench;
 import orca.simulator.bench.LivesBench;
+import orca.simulator.bench.PlacementBench;
 import orca.simulator.bench.SliverBench;
 import orca.simulator.bench.SlotBench;
 import orca.simulator.bench.WireBench;
@@ -41,7 +42,7 @@ public final class Main {
     /** {@code orca bench}. */
     @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure; docs/performance.md says what and how.")
     static final class BenchCommand implements Callable<Integer> {
-        @Parameters(index = "0", description = "what: calendar, journal, lives, slots, sliver or wire")
+        @Parameters(index = "0", description = "what: calendar, journal, lives, placement, slots, sliver or wire")
         private String what;
 
         @Parameters(index = "1..*", description = "handed to the benchmark")
@@ -54,11 +55,12 @@ public final class Main {
                 case "calendar" -> CalendarBench.main(given);
                 case "journal" -> JournalBench.main(given);
                 case "lives" -> LivesBench.main(given);
+                case "placement" -> PlacementBench.main(given);
                 case "slots" -> SlotBench.main(given);
                 case "sliver" -> SliverBench.main(given);
                 case "wire" -> WireBench.main(given);
                 default -> {
-                    System.err.println("orca: bench: must be calendar, journal, lives, slots, sliver or wire, got '"
+                    System.err.println("orca: bench: must be calendar, journal, lives, placement, slots, sliver or wire, got '"
                             + what + "'");
                     return 2;
                 }

@@ -37,6 +37,7 @@ import orca.core.policy.GuestPlan;
 import orca.core.policy.PolicyState;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
+import orca.core.resource.Pieces;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.table.Table;
@@ -366,15 +367,16 @@ public final class Assigning {
             if (host.isEmpty() || !host.get().image().type().equals(type.name()) || !host.get().image().open()) {
                 return Optional.of("host " + name + " is unknown, closed or of another type");
             }
+            var calendar = calendars.computeIfAbsent(name, draft::calendar);
+            Optional<PropertyList> given = host.get().image().given(ticket.sliver(), calendar, occupied);
             int most = Moves.mostProperties(draft.site(), type.name());
-            if (Units.sum(asked(ticket, lease), host.get().image().properties()) > most) {
+            if (Units.sum(asked(ticket, lease), given.orElse(PropertyList.NONE)) > most) {
                 return Optional.of("a unit on " + name + " would have more than " + most + " properties");
             }
-            var calendar = calendars.computeIfAbsent(name, draft::calendar);
-            if (!calendar.fits(ticket.sliver().load(1), occupied)) {
+            if (given.isEmpty()) {
                 return Optional.of("host " + name + " has no room for " + ticket.sliver() + " throughout " + occupied);
             }
-            calendars.put(name, calendar.commit(ticket.sliver().load(1), occupied));
+            calendars.put(name, calendar.commit(Pieces.load(ticket.sliver().load(1), given.get()), occupied));
         }
         return Optional.empty();
     }

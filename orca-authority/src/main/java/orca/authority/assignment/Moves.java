@@ -27,6 +27,7 @@ import orca.core.lease.UnitState;
 import orca.core.lease.UnitTrigger;
 import orca.core.policy.AssignmentView;
 import orca.core.resource.Mobility;
+import orca.core.resource.Pieces;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.table.Table;
@@ -44,6 +45,8 @@ final class Moves {
     static final String WISH = "place";
     /** How many properties a site adds for a type whose units can be moved. */
     static final int OWN = 2;
+
+    private static final String IN_PIECES = "units stay where they are on hosts whose dimensions come in pieces";
 
     private final AuthoritySettings settings;
     private final Table<UnitState, UnitTrigger> table;
@@ -64,7 +67,8 @@ final class Moves {
         List<AssignmentView.Movable> urgent = new ArrayList<>();
         List<AssignmentView.Movable> others = new ArrayList<>();
         for (UnitImage unit : site.units()) {
-            boolean mobile = unit.state() == UnitState.READY && type(site, unit).mobility().isPresent()
+            boolean mobile = unit.state() == UnitState.READY && Pieces.of(unit.inherited()).isEmpty()
+                    && type(site, unit).mobility().isPresent()
                     && site.lease(unit.lease()).map(LeaseFile::image).filter(Moves::allows).isPresent();
             List<AssignmentView.Movable> list = site.host(unit.host()).image().open() ? others : urgent;
             if (mobile && list.size() < AssignmentView.MOST_MOVABLE) {
@@ -147,6 +151,9 @@ final class Moves {
         if (host.isEmpty() || !host.get().image().open() || !host.get().image().type().equals(unit.type())) {
             return no(Refusal.Kind.UNKNOWN, "host " + name + " is unknown, closed or of another type");
         }
+        if (pieces(unit, host.get())) {
+            return no(Refusal.Kind.NEVER, IN_PIECES);
+        }
         if (name.equals(unit.host())) {
             return no(Refusal.Kind.CONFLICT, "unit " + unit.id() + " is on " + name + " already");
         }
@@ -158,6 +165,11 @@ final class Moves {
         return draft.calendar(name).fits(unit.load(), unit.booked()) ? Optional.empty()
                 : no(Refusal.Kind.INSUFFICIENT, "host " + name + " has no room for " + unit.sliver() + " throughout "
                         + unit.booked());
+    }
+
+    /** What a unit takes of a host with pieces is not what it would take of another host. */
+    private static boolean pieces(UnitImage unit, Host to) {
+        return Pieces.of(unit.inherited()).isPresent() || Pieces.of(to.image().properties()).isPresent();
     }
 
     /** Marks what is on {@code host} still though its time is over: its place is not free before it is gone. */
@@ -195,6 +207,9 @@ final class Moves {
         Optional<Host> host = draft.site().findHost(name);
         if (host.isEmpty() || !host.get().image().open() || !host.get().image().type().equals(unit.type())) {
             return Optional.of(WISH + ": host " + name + " is unknown, closed or of another type");
+        }
+        if (pieces(unit, host.get())) {
+            return Optional.of(WISH + ": " + IN_PIECES);
         }
         if (!(table.step(unit.state(), UnitTrigger.MOVE) instanceof Verdict.Moved<UnitState>)) {
             return Optional.of(WISH + ": unit " + unit.id() + " is " + unit.state());

@@ -62,9 +62,12 @@ public final class Units {
         Instant now = draft.now();
         Instant start = place.term().start().isAfter(now) ? place.term().start() : now;
         UnitState state = table.move(UnitState.FREE, UnitTrigger.ASSIGN);
+        Term occupied = occupied(place.type(), place.term(), now);
+        PropertyList given = place.host().image().given(place.sliver(), draft.calendar(place.host().name()), occupied)
+                .orElseThrow(() -> new IllegalStateException("unit: no room on " + place.host().name()));
         UnitImage unit = new UnitImage(new UnitId(settings.name() + "-u" + number), number, 1, place.lease(), state,
-                place.type().name(), place.host().name(), place.term(), occupied(place.type(), place.term(), now), place.sliver(),
-                place.sliver(), place.asked(), place.host().image().properties(), PropertyList.NONE, Action.SETUP, Attempts.NONE,
+                place.type().name(), place.host().name(), place.term(), occupied, place.sliver(),
+                place.sliver(), place.asked(), given, PropertyList.NONE, Action.SETUP, Attempts.NONE,
                 0, start, false, 0, Optional.empty(), new Cause(now, UnitTrigger.ASSIGN.name(), ""));
         draft.put(unit);
         if (!start.isAfter(now)) {
@@ -105,7 +108,7 @@ public final class Units {
         }
         Instant from = Term.grain(draft.now()).isBefore(unit.booked().start()) ? unit.booked().start() : Term.grain(draft.now());
         Term instant = new Term(from, from.plusMillis(1));
-        return !draft.calendar(unit.host()).peak(instant).fitsIn(host.image().capacity());
+        return !draft.calendar(unit.host()).peak(instant).fitsIn(host.image().whole());
     }
 
     /** A unit is to go. What runs on it has to end first; what was never begun is gone at once. */

@@ -12,6 +12,8 @@ import orca.core.contract.Refusal;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
+import orca.core.resource.Pieces;
+import orca.core.resource.PropertyList;
 
 /** Types and hosts, as the operator sets them. The same word again changes nothing. */
 public final class Inventory {
@@ -47,13 +49,14 @@ public final class Inventory {
             return new Reply.Declined(flaw.get());
         }
         Optional<HostImage> before = draft.site().findHost(command.host()).map(Host::image);
+        PropertyList properties = laidOut(draft, command);
         boolean same = before.isPresent() && before.get().type().equals(command.type())
-                && before.get().capacity().equals(command.capacity()) && before.get().properties().equals(command.properties())
+                && before.get().capacity().equals(command.capacity()) && before.get().properties().equals(properties)
                 && before.get().open() == command.open();
         if (!same) {
             boolean shrunk = before.isPresent() && before.get().type().equals(command.type())
                     && (before.get().tight() || !before.get().capacity().fitsIn(command.capacity()));
-            draft.put(new HostImage(command.host(), command.type(), command.capacity(), command.properties(), command.open(),
+            draft.put(new HostImage(command.host(), command.type(), command.capacity(), properties, command.open(),
                     shrunk, draft.freedRoom(), new Cause(draft.now(), "SET_HOST", "")));
         }
         return Reply.accepted(command.host());
@@ -79,6 +82,10 @@ public final class Inventory {
             return Optional.of(Refusal.of(Refusal.Kind.CONFLICT,
                     "host.type: " + command.host() + " has units of " + before.get().image().type()));
         }
+        Optional<Refusal> pieces = piecesFlaw(draft, command, before);
+        if (pieces.isPresent()) {
+            return pieces;
+        }
         if (before.isEmpty() && draft.site().hosts().size() >= settings.limits().hosts()) {
             return Optional.of(
                     Refusal.of(Refusal.Kind.NOT_NOW, "no more than " + settings.limits().hosts() + " hosts"));
@@ -90,5 +97,21 @@ public final class Inventory {
             }
         }
         return Optional.empty();
+    }
+
+    private static PropertyList laidOut(Draft draft, Command.SetHost command) {
+        return Pieces.laidOut(draft.site().type(command.type()).orElseThrow().type(), command.properties(), command.capacity());
+    }
+
+    private static Optional<Refusal> piecesFlaw(Draft draft, Command.SetHost command, Optional<Host> before) {
+        PropertyList properties;
+        try {
+            properties = laidOut(draft, command);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(Refusal.of(Refusal.Kind.NEVER, e.getMessage()));
+        }
+        return before.filter(h -> h.units() > 0 && !Pieces.of(h.image().properties()).equals(Pieces.of(properties)))
+                .map(h -> Refusal.of(Refusal.Kind.CONFLICT, "host." + Pieces.ASKED + ": the pieces of " + command.host()
+                        + " never change while units live on it"));
     }
 }

@@ -3,6 +3,7 @@ package orca.authority.inventory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -57,7 +58,7 @@ public final class Room {
         Instant last = Term.LATEST.minus(length);
         TreeSet<Instant> starts = new TreeSet<>();
         for (Calendar calendar : calendars) {
-            calendar.earliestStart(sliver.load(1), length, from, last).ifPresent(starts::add);
+            calendar.earliestStart(padded(sliver, calendar).load(1), length, from, last).ifPresent(starts::add);
         }
         for (Instant start : starts) {
             if (quantity(calendars, type, sliver, Term.of(start, term.length()), units) >= units) {
@@ -70,12 +71,18 @@ public final class Room {
     private static long quantity(List<Calendar> calendars, ResourceType type, Amounts sliver, Term term, long most) {
         long sum = 0;
         for (Calendar calendar : calendars) {
-            sum += calendar.largestQuantity(sliver, type.turnaround().occupied(term), most - sum);
+            sum += calendar.largestQuantity(padded(sliver, calendar), type.turnaround().occupied(term), most - sum);
             if (sum >= most) {
                 break;
             }
         }
         return sum;
+    }
+
+    /** With nothing asked of single pieces: where a host has such, there may be less room than is said here. */
+    private static Amounts padded(Amounts sliver, Calendar calendar) {
+        int size = calendar.capacity().size() - 1;
+        return size == sliver.size() ? sliver : Amounts.of(Arrays.copyOf(sliver.toArray(), size));
     }
 
     private static Instant later(Instant a, Instant b) {

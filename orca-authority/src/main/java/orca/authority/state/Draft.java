@@ -162,7 +162,7 @@ public final class Draft {
             }
             calendars.put(host, all);
         }
-        return all.withCapacity(file.image().capacity(), Host.ALWAYS);
+        return all.withCapacity(file.image().whole(), Host.ALWAYS);
     }
 
     /** The number of the next unit. */

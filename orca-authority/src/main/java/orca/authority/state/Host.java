@@ -37,8 +37,8 @@ public final class Host {
 
     Host(HostImage image) {
         this.image = image;
-        this.bookings = unbounded(image.capacity().size());
-        this.begun = new long[image.capacity().size()];
+        this.bookings = unbounded(image.whole().size());
+        this.begun = new long[image.whole().size()];
     }
 
     /** An empty calendar that everything fits in. */
@@ -49,9 +49,9 @@ public final class Host {
     }
 
     void become(HostImage next) {
-        if (next.capacity().size() != image.capacity().size()) {
-            bookings = unbounded(next.capacity().size());
-            begun = new long[next.capacity().size()];
+        if (next.whole().size() != image.whole().size()) {
+            bookings = unbounded(next.whole().size());
+            begun = new long[next.whole().size()];
         }
         image = next;
         view = null;
@@ -129,11 +129,11 @@ public final class Host {
     /** As a policy sees it. */
     public AssignmentView.Host view() {
         if (view == null) {
-            long[] room = image.capacity().toArray();
+            long[] room = image.whole().toArray();
             for (int d = 0; d < room.length; d++) {
                 room[d] = Math.max(0, room[d] - begun[d]);
             }
-            view = new AssignmentView.Host(image.name(), image.type(), bookings.withCapacity(image.capacity(), ALWAYS),
+            view = new AssignmentView.Host(image.name(), image.type(), bookings.withCapacity(image.whole(), ALWAYS),
                     image.properties(), Amounts.of(room));
         }
         return view;

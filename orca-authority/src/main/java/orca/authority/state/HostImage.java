@@ -1,11 +1,15 @@
 package orca.authority.state;
 
 import java.util.Objects;
+import java.util.Optional;
+import orca.core.calendar.Calendar;
 import orca.core.contract.Cause;
 import orca.core.contract.Subject;
 import orca.core.resource.Amounts;
+import orca.core.resource.Pieces;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
+import orca.core.time.Term;
 
 /**
  * A host of the inventory.
@@ -26,6 +30,18 @@ public record HostImage(
         Objects.requireNonNull(capacity, "capacity");
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(cause, "cause");
+    }
+
+    /** Its capacity, with an entry for each of its {@link Pieces}. */
+    public Amounts whole() {
+        return Pieces.of(properties).map(p -> p.capacity(capacity)).orElse(capacity);
+    }
+
+    /** What a unit of {@code sliver} would have of its host: the host's properties, and which pieces. Empty: there is no room. */
+    public Optional<PropertyList> given(Amounts sliver, Calendar calendar, Term occupied) {
+        Optional<PropertyList> chosen = Pieces.of(properties).isEmpty() ? Optional.of(PropertyList.NONE)
+                : Pieces.of(properties).flatMap(p -> p.choose(sliver, calendar.capacity(), calendar.free(occupied)));
+        return chosen.map(properties::overlaid).filter(p -> calendar.fits(Pieces.load(sliver.load(1), p), occupied));
     }
 
     @Override

@@ -11,6 +11,7 @@ import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 import orca.core.resource.Amounts;
+import orca.core.resource.Pieces;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
@@ -112,13 +113,13 @@ public record UnitImage(
     /** What it takes of its host: enough for its present size and the wanted one. */
     public Amounts load() {
         if (sliver.equals(wanted)) {
-            return sliver.load(1);
+            return Pieces.load(sliver.load(1), inherited);
         }
         long[] most = sliver.toArray();
         for (int i = 0; i < most.length; i++) {
             most[i] = Math.max(most[i], wanted.get(i));
         }
-        return Amounts.of(most).load(1);
+        return Pieces.load(Amounts.of(most).load(1), inherited);
     }
 
     /** The hosts on which a place is booked for it: where it lives, and while it moves the other one. */

@@ -8,6 +8,7 @@ import orca.core.calendar.Calendar;
 import orca.core.contract.ContractKey;
 import orca.core.lease.UnitId;
 import orca.core.resource.Amounts;
+import orca.core.resource.Pieces;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
@@ -110,6 +111,15 @@ public record AssignmentView(
         Host asOf(Instant now) {
             Term instant = new Term(Term.grain(now), Term.grain(now).plusMillis(1));
             return new Host(name, type, calendar, properties, calendar.free(instant));
+        }
+
+        /** What a unit of {@code sliver} would take of it throughout {@code term}; empty if there is no room. */
+        public Optional<Amounts> load(Amounts sliver, Term term) {
+            Amounts plain = sliver.load(1);
+            Optional<Pieces> pieces = Pieces.of(properties);
+            Optional<Amounts> load = pieces.isEmpty() ? Optional.of(plain)
+                    : pieces.get().choose(sliver, calendar.capacity(), calendar.free(term)).map(p -> Pieces.load(plain, p));
+            return load.filter(l -> calendar.fits(l, term));
         }
 
         /** The same host as it would be with {@code load} on it throughout {@code term} as well. */

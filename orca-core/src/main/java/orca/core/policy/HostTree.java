@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.function.Predicate;
 import orca.core.policy.AssignmentView.Host;
 import orca.core.resource.Amounts;
+import orca.core.resource.Pieces;
 
 /**
  * Hosts in some order, in a balanced tree that never changes: what changes it gives back another one that shares nearly all of
@@ -29,7 +30,8 @@ final class HostTree {
         static Entry of(Host host) {
             double share = 0;
             Amounts capacity = host.calendar().capacity();
-            for (int d = 0; d < capacity.size(); d++) {
+            int dimensions = capacity.size() - Pieces.of(host.properties()).map(Pieces::count).orElse(0);
+            for (int d = 0; d < dimensions; d++) {
                 share += capacity.get(d) == 0 ? 0 : (double) host.room().get(d) / capacity.get(d);
             }
             return new Entry(host, share);

@@ -124,6 +124,7 @@ final class Placing {
         private Hosts after = hosts;
 
         private Host best;
+        private Amounts takes;
         private int broken;
         private double dislike;
         private int looks;
@@ -140,7 +141,7 @@ final class Placing {
                 host.ifPresentOrElse(h -> tally.add(h, rules), () -> tally.add(name, rules));
             }
             while (!complete() && placeOne()) {
-                Host booked = best.with(load, need.occupied(), view.now());
+                Host booked = best.with(takes, need.occupied(), view.now());
                 after = after.with(booked);
                 placed.add(best);
                 tally.add(best, rules);
@@ -163,22 +164,33 @@ final class Placing {
             Hosts.Order order = taste.way() == Way.FULLEST ? Hosts.Order.FULLEST : Hosts.Order.EMPTIEST;
             for (Hosts.Shape shape : after.shapes(need.type().name())) {
                 looks = 0;
-                if (load.fitsIn(shape.capacity())) {
+                if (fits(shape.capacity())) {
                     after.visit(shape, order, room, this::more);
                 }
             }
             return best != null;
         }
 
+        private boolean fits(Amounts capacity) {
+            boolean fits = true;
+            for (int d = 0; d < load.size(); d++) {
+                fits &= load.get(d) <= capacity.get(d);
+            }
+            return fits;
+        }
+
         /** Looks at a host; whether to look at more of its shape. */
         private boolean more(Host host) {
-            if (!rules.isEmpty() && !allows(host) || !host.calendar().fits(load, need.occupied())) {
+            Optional<Amounts> taken = rules.isEmpty() || allows(host) ? host.load(need.sliver(), need.occupied())
+                    : Optional.empty();
+            if (taken.isEmpty()) {
                 return true;
             }
             int without = rules.broken(host, tally);
             if (taste.way() == Way.FIRST) {
                 if (best == null || without < broken) {
                     best = host;
+                    takes = taken.get();
                     broken = without;
                 }
                 return without > 0 && ++looks < taste.look();
@@ -188,6 +200,7 @@ final class Placing {
             if (best == null || without < broken || without == broken && (number < dislike
                     || number == dislike && host.name().compareTo(best.name()) < 0)) {
                 best = host;
+                takes = taken.get();
                 broken = without;
                 dislike = number;
             }

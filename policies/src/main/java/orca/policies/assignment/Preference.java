@@ -18,7 +18,7 @@ interface Preference {
     /** The sum, over all dimensions, of the share of the capacity that stays free with the unit on the host. */
     static double left(Amounts free, Amounts capacity, Amounts load) {
         double sum = 0;
-        for (int d = 0; d < free.size(); d++) {
+        for (int d = 0; d < load.size(); d++) {
             sum += capacity.get(d) == 0 ? 0 : (double) (free.get(d) - load.get(d)) / capacity.get(d);
         }
         return sum;
