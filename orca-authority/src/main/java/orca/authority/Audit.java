@@ -63,6 +63,9 @@ final class Audit {
             if (!expected.equals(host.calendar())) {
                 faults.add("host " + host.name() + ": its calendar is not the sum of its units");
             }
+            if (!site.openHosts().find(host.name()).equals(Optional.of(host.view()).filter(v -> host.image().open()))) {
+                faults.add("host " + host.name() + ": policies are shown another picture of it");
+            }
             boolean excused = host.image().tight() || overstaying.getOrDefault(host.name(), 0) > 0;
             if (!excused && !expected.peak(Host.ALWAYS).fitsIn(capacity)) {
                 faults.add("host " + host.name() + ": " + expected.peak(Host.ALWAYS) + " is more than its " + capacity);

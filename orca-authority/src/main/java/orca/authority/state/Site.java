@@ -151,6 +151,7 @@ public final class Site {
         UnitImage before = units.get(image.id());
         if (before != null) {
             before.places().forEach(place -> host(place).unbook(before));
+            changedHosts.addAll(before.places());
             migrating -= before.state() == UnitState.MIGRATING ? 1 : 0;
         }
         boolean gone = image.state() == UnitState.FREE;
@@ -169,7 +170,7 @@ public final class Site {
         }
         unitsCounted = Math.max(unitsCounted, image.number());
         room = Math.max(room, image.room());
-        changedHosts.add(image.host());
+        changedHosts.addAll(image.places());
     }
 
     private void apply(StandingImage image) {
