@@ -134,8 +134,9 @@ final class Promises {
                 Actors.authority(node).delegations().stream()
                         .filter(image -> image.current().id().equals(chain.root().id()))
                         .filter(image -> image.renewal().isEmpty()) // while it is offered anew either may hold
-                        .forEach(image -> byDelegation.computeIfAbsent(image.current(), d -> new ArrayList<>())
-                                .add(Load.of(image.current(), ticket)));
+                        // One that is over may have ended while it was offered anew: the revision that the ticket cites held.
+                        .map(image -> image.state().isEnd() ? chain.root() : image.current())
+                        .forEach(root -> byDelegation.computeIfAbsent(root, d -> new ArrayList<>()).add(Load.of(root, ticket)));
                 // Further down the site knows of each revision only that tickets on it may not be more than it.
                 chain.links().stream().skip(1).forEach(link -> byDelegation.computeIfAbsent(link, d -> new ArrayList<>())
                         .add(Load.of(link, ticket)));

@@ -16,8 +16,6 @@ import orca.core.actor.Actor;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
 import orca.core.policy.ProvisioningPolicy;
-import orca.policies.assignment.BestFit;
-import orca.policies.provisioning.FirstComeCalendar;
 import orca.runtime.hosting.HostedActor;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Role;
@@ -58,16 +56,16 @@ public final class Federation {
         this.around = new Node.Surroundings(timeline, dice.split(), network, substrate, watcher, cast.haste());
         for (int i = 1 + dice.index(2); i > 0; i--) {
             Principal self = actor("site" + i, Role.AUTHORITY, HostedActor.Role.AUTHORITY);
-            sites.add(node(self, cast.authority(), Scenery.Records.AUTHORITY, PolicyDesk.authority(new BestFit())));
+            sites.add(node(self, cast.authority(), Scenery.Records.AUTHORITY, PolicyDesk.authority(Scenery.assignment(dice))));
         }
         for (int i = 1 + dice.index(2); i > 0; i--) {
-            ProvisioningPolicy policy = dice.chance(400) ? Scenery.askFirst(dice) : new FirstComeCalendar();
+            ProvisioningPolicy policy = dice.chance(400) ? Scenery.askFirst(dice) : Scenery.provisioning(dice);
             brokers.add(node(broker("broker" + i), cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(policy)));
         }
         dealers = brokers.size();
         if (dice.chance(500)) {
             brokers.add(node(broker("reseller"), cast.broker(), Scenery.Records.BROKER,
-                    PolicyDesk.broker(new FirstComeCalendar())));
+                    PolicyDesk.broker(Scenery.provisioning(dice))));
         }
         for (int i = 1 + dice.index(3); i > 0; i--) {
             Principal self = actor("guest" + i, Role.SERVICE_MANAGER, HostedActor.Role.SERVICE_MANAGER);

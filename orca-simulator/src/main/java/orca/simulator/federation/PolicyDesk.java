@@ -55,7 +55,8 @@ final class PolicyDesk {
             case ProvisioningView v -> {
                 ProvisioningPlan plan = provisioning.orElseThrow().propose(v, Budget.UNLIMITED);
                 yield !nonsense ? plan
-                        : new ProvisioningPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state());
+                        : new ProvisioningPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state(),
+                                plan.asTold());
             }
             case AssignmentView v -> {
                 AssignmentPlan plan = assignment.orElseThrow().propose(v, Budget.UNLIMITED);

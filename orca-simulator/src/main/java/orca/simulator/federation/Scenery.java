@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import orca.authority.Authority;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthoritySettings;
@@ -15,11 +16,12 @@ import orca.broker.ledger.BrokerSettings;
 import orca.core.actor.Actor;
 import orca.core.contract.Principal;
 import orca.core.journal.JournalRecord;
+import orca.core.policy.AssignmentPolicy;
+import orca.core.policy.GuestController;
+import orca.core.policy.ProvisioningPolicy;
 import orca.core.protocol.Command;
 import orca.core.resource.Amounts;
 import orca.core.resource.Dimension;
-import orca.core.policy.GuestController;
-import orca.core.policy.ProvisioningPolicy;
 import orca.core.resource.Mobility;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
@@ -28,8 +30,21 @@ import orca.core.resource.TypeName;
 import orca.core.ticket.DelegationId;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
+import orca.policies.assignment.BestFit;
+import orca.policies.assignment.DotProduct;
+import orca.policies.assignment.FirstFit;
+import orca.policies.assignment.LeastFragments;
+import orca.policies.assignment.WorstFit;
 import orca.policies.guest.KeepCount;
 import orca.policies.provisioning.AskFirst;
+import orca.policies.provisioning.ConservativeBackfill;
+import orca.policies.provisioning.EarliestDeadline;
+import orca.policies.provisioning.EasyBackfill;
+import orca.policies.provisioning.FirstComeCalendar;
+import orca.policies.provisioning.PriorityClasses;
+import orca.policies.provisioning.ShortestBackfill;
+import orca.policies.provisioning.StrictLine;
+import orca.policies.provisioning.Winks;
 import orca.runtime.journal.RecordCodec;
 import orca.servicemanager.GuestSettings;
 import orca.servicemanager.GuestTables;
@@ -120,6 +135,19 @@ public final class Scenery {
                 .with("retry", new PropertyValue.Span(Duration.ofSeconds(10)))
                 .with("until", new PropertyValue.Moment(Federation.BEGINNING.plus(Storm.FAULTS))));
         return policy;
+    }
+
+    /** Any policy for brokers that asks nobody; half of them book ahead. */
+    static ProvisioningPolicy provisioning(Dice dice) {
+        return dice.chance(500) ? new FirstComeCalendar() : dice.pick(List.<Supplier<ProvisioningPolicy>>of(StrictLine::new,
+                EasyBackfill::new, ShortestBackfill::new, ConservativeBackfill::new, EarliestDeadline::new, PriorityClasses::new,
+                Winks::new)).get();
+    }
+
+    /** Any policy for authorities. */
+    static AssignmentPolicy assignment(Dice dice) {
+        return dice.pick(List.<Supplier<AssignmentPolicy>>of(BestFit::new, FirstFit::new, WorstFit::new, DotProduct::new,
+                LeastFragments::new)).get();
     }
 
     /** A policy that asks an operator about much. */

@@ -22,6 +22,11 @@ public final class Substrate {
         return call.properties().text(Handler.PLACE).orElse(call.host());
     }
 
+    /** Whether it is the site that calls; what a guest changes in a unit leaves it where it is, wherever the guest believes. */
+    private static boolean ofSite(UnitCall call) {
+        return call.epoch() > 0;
+    }
+
     /** A handler begins: from here on, half a unit may be there. */
     void begin(UnitCall call) {
         switch (call.action()) {
@@ -30,7 +35,9 @@ public final class Substrate {
                 places.computeIfAbsent(call.unit(), unit -> new LinkedHashSet<>()).add(aim(call));
             }
             case MODIFY -> places.computeIfPresent(call.unit(), (unit, before) -> {
-                before.add(aim(call));
+                if (ofSite(call)) {
+                    before.add(aim(call));
+                }
                 return before;
             });
             case JOIN -> members.putIfAbsent(call.unit(), call);
@@ -43,8 +50,10 @@ public final class Substrate {
         switch (call.action()) {
             case SETUP -> units.put(call.unit(), call);
             case MODIFY -> {
-                units.computeIfPresent(call.unit(), (unit, before) -> call);
-                places.computeIfPresent(call.unit(), (unit, before) -> new LinkedHashSet<>(List.of(aim(call))));
+                if (ofSite(call)) {
+                    units.computeIfPresent(call.unit(), (unit, before) -> call);
+                    places.computeIfPresent(call.unit(), (unit, before) -> new LinkedHashSet<>(List.of(aim(call))));
+                }
             }
             case TEARDOWN -> pull(call.unit());
             case JOIN -> members.put(call.unit(), call);
