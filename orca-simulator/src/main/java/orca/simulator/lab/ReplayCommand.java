@@ -14,7 +14,10 @@ import java.util.concurrent.Callable;
 import orca.cli.screen.Cell;
 import orca.cli.screen.Column;
 import orca.cli.screen.Table;
+import orca.core.policy.Budget;
+import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningPolicy;
+import orca.core.policy.ProvisioningView;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.runtime.policy.Policies;
@@ -58,8 +61,32 @@ public final class ReplayCommand implements Callable<Integer> {
      * One line of the answer.
      *
      * @param seconds how long the replay took, in seconds of this machine
+     * @param thinking how much of that the policy took
      */
-    public record Line(String policy, Figures figures, double seconds) {}
+    public record Line(String policy, Figures figures, double seconds, double thinking) {}
+
+    /** A policy, and how long it thinks. */
+    private static final class Timed implements ProvisioningPolicy {
+        private final ProvisioningPolicy policy;
+        private long nanos;
+
+        Timed(ProvisioningPolicy policy) {
+            this.policy = policy;
+        }
+
+        @Override
+        public String name() {
+            return policy.name();
+        }
+
+        @Override
+        public ProvisioningPlan propose(ProvisioningView view, Budget budget) {
+            long begin = System.nanoTime();
+            ProvisioningPlan plan = policy.propose(view, budget);
+            nanos += System.nanoTime() - begin;
+            return plan;
+        }
+    }
 
     /** The answer. */
     public record Answer(String workload, int jobs, int capacity, List<Line> policies) {}
@@ -135,14 +162,15 @@ public final class ReplayCommand implements Callable<Integer> {
             System.err.printf("replaying %d jobs under %s ...%n", workload.jobs().size(), policy.name());
         }
         long begin = System.nanoTime();
-        Outcome outcome = MarketReplay.run(workload, policy);
+        Timed timed = new Timed(policy);
+        Outcome outcome = MarketReplay.run(workload, timed);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (picture != null) {
             String title = workload.name() + " under " + policy.name() + ": " + workload.jobs().size() + " jobs, "
                     + workload.capacity() + " units";
             Files.writeString(pictureOf(policy.name()), Chart.of(outcome, title));
         }
-        return new Line(policy.name(), Figures.of(outcome), seconds);
+        return new Line(policy.name(), Figures.of(outcome), seconds, timed.nanos / 1e9);
     }
 
     private Path pictureOf(String policy) {
@@ -163,7 +191,8 @@ public final class ReplayCommand implements Callable<Integer> {
         System.out.printf("%s: %d jobs, %d units%n%n", answer.workload(), answer.jobs(), answer.capacity());
         List<Column> columns = List.of(Column.whole("POLICY"), Column.number("MEAN WAIT", 0), Column.number("95% WAIT", 3),
                 Column.number("SLOWDOWN", 0), Column.number("USED", 0), Column.number("FAIRNESS", 2), Column.number("REFUSED", 1),
-                Column.number("MAKESPAN", 4), Column.number("JOBS/S", 5));
+                Column.number("MAKESPAN", 4), Column.number("JOBS/S", 5),
+                Column.number("POLICY ALONE", 6));
         List<List<Cell>> rows = new ArrayList<>();
         for (Line line : answer.policies()) {
             Figures f = line.figures();
@@ -171,7 +200,8 @@ public final class ReplayCommand implements Callable<Integer> {
                     Cell.of(String.format(Locale.ROOT, "%.2f", f.meanSlowdown())),
                     Cell.of(String.format(Locale.ROOT, "%.1f%%", 100 * f.utilisation())),
                     Cell.of(String.format(Locale.ROOT, "%.2f", f.fairness())), Cell.of(Integer.toString(f.refused())),
-                    Cell.of(span(f.makespan())), Cell.of(String.format(Locale.ROOT, "%.0f", f.jobs() / line.seconds()))));
+                    Cell.of(span(f.makespan())), Cell.of(String.format(Locale.ROOT, "%.0f", f.jobs() / line.seconds())),
+                    Cell.of(String.format(Locale.ROOT, "%.0f", f.jobs() / line.thinking()))));
         }
         new Table(columns, rows).lines(Integer.MAX_VALUE, false).forEach(System.out::println);
     }

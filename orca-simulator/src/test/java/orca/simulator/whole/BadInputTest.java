@@ -73,8 +73,8 @@ class BadInputTest {
                 2 | --for: too long | request --type licence --for 3000000d
                 2 | must be a length of time | request --type licence --for 99999999999999999999d
                 2 | must be a time | request --type licence --end 999999999999-01-01T00:00:00Z
-                2 | '--start': must be a length of time | request --type licence --start now+900000000d --for 1h
-                2 | must be a time | request --type licence --start tomorrow --for 1h
+                2 | '--start': must be a time such as friday | request --type licence --start now+900000000d --for 1h
+                2 | must be a time | request --type licence --start someday --for 1h
                 2 | must be a time | request --type licence --start 2030-01-01T00:00:00 --for 1h
                 2 | --units: must be | request --type licence --for 1h --units 0
                 2 | --units: must be | request --type licence --for 1h --units -1

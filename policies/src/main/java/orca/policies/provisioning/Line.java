@@ -101,6 +101,13 @@ final class Line {
             answerAll(level, false);
         });
         lines.values().forEach(types -> types.values().forEach(waiting -> moves.then(this, waiting)));
+        for (Bid bid : view.bids()) {
+            // So many are before it that the view does not show it in the line.
+            boolean far = bid.current().isEmpty() && bid.demand().deferrable() && bid.told().isEmpty() && !isAnswered(bid);
+            if (far && !spent()) {
+                expect(bid, Optional.empty(), "it stands far back in the line");
+            }
+        }
     }
 
     /** Answers those of a rank who cannot wait: who changes what it holds, or who comes. */

@@ -76,6 +76,14 @@ class StrictLineTest extends ProvisioningPolicyContract {
     }
 
     @Test
+    void whoStandsSoFarBackThatTheLineIsShownWithoutItWaitsAsWell() {
+        ProvisioningView view = new ProvisioningView(TEN, List.of(job("z", 1, 1)), List.of(told(job("a", 8, 1), hour(12))),
+                List.of(busy()), Optional.empty());
+
+        assertThat(says(policy(), view)).isEqualTo(Map.of("z", "waits"));
+    }
+
+    @Test
     void onlyThoseAskedAboutAreAnsweredUnlessTheyStart() {
         ProvisioningView view = new ProvisioningView(TEN, List.of(), List.of(told(job("a", 8, 1), hour(12))),
                 List.of(source(10)), Optional.empty());
