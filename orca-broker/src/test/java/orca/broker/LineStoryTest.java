@@ -1,0 +1,123 @@
+package orca.broker;
+
+import static orca.broker.Market.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import orca.core.contract.Answer;
+import orca.core.policy.ProvisioningPlan;
+import orca.core.policy.ProvisioningPlan.Choice;
+import orca.core.policy.ProvisioningPlan.Grant;
+import orca.core.policy.ProvisioningPlan.Wait;
+import orca.core.policy.ProvisioningView;
+import orca.core.policy.ProvisioningView.Bid;
+import orca.core.ticket.Demand;
+import orca.core.ticket.TicketState;
+import orca.core.time.Term;
+import orca.testkit.Stage;
+import org.junit.jupiter.api.Test;
+
+/** What a policy sees of those who wait, and what it costs to let them wait. The policy is played by the test. */
+class LineStoryTest {
+    private static final Term HOUR = term("12:00", "13:00");
+
+    private final Stage stage = holding();
+
+    private ProvisioningView question() {
+        return (ProvisioningView) stage.question().orElseThrow();
+    }
+
+    private static ProvisioningPlan plan(Choice... choices) {
+        return new ProvisioningPlan(List.of(choices), Optional.empty());
+    }
+
+    private static Grant grant(String name, long units, Term term) {
+        return new Grant(key(name), RIGHT, units, term, "");
+    }
+
+    private String waitingFor(String name) {
+        return ((Answer.Pending) answer(stage, name)).waitingFor();
+    }
+
+    /** Two that wait, of whom the policy has said something already, and a third that came since. */
+    private void lineOfThree() {
+        Demand patient = flexible(10, 10, HOUR, at("15:00"), Optional.empty());
+        stage.arrive(GUEST, demand("a", 1, patient)).propose(plan(new Wait(key("a"), Optional.of(at("14:00")), "crowded")));
+        stage.arrive(GUEST, demand("b", 1, patient));
+        stage.propose(plan(new Wait(key("b"), Optional.empty(), Optional.of(at("14:30")), "behind a")));
+        stage.arrive(GUEST, demand("c", 1, patient));
+    }
+
+    @Test
+    void thePolicySeesTheWholeLineAndWhatEachInItWasTold() {
+        lineOfThree();
+
+        assertThat(question().bids()).extracting(Bid::key).containsExactly(key("c"));
+        assertThat(question().line()).extracting(Bid::key).containsExactly(key("a"), key("b"), key("c"));
+        assertThat(question().line()).extracting(Bid::told).containsExactly(
+                Optional.of(new ProvisioningView.Told(Optional.of(at("14:00")), Optional.of(at("14:00")))),
+                Optional.of(new ProvisioningView.Told(Optional.empty(), Optional.of(at("14:30")))), Optional.empty());
+    }
+
+    @Test
+    void anyoneInTheLineMayBeAnsweredThoughNobodyAsked() {
+        lineOfThree();
+        stage.propose(plan(grant("a", 10, HOUR), new Wait(key("c"), Optional.empty(), "behind b")));
+
+        assertThat(state(stage, "a")).isEqualTo(TicketState.TICKETED);
+    }
+
+    @Test
+    void anAnswerThatSaysTheSameAgainIsNotWrittenDownNorTold() {
+        lineOfThree();
+        stage.propose(plan(new Wait(key("c"), Optional.empty(), "behind b"))).clear();
+        int commits = stage.journal().size();
+        stage.arrive(SITE, offer(2, delegation(2, 10)));
+        int delegated = stage.journal().size();
+        assertThat(question().bids()).as("a delegation changed").hasSize(3);
+        stage.propose(plan(new Wait(key("a"), Optional.of(at("14:00")), "crowded"),
+                new Wait(key("b"), Optional.empty(), Optional.of(at("14:30")), "behind a"),
+                new Wait(key("c"), Optional.empty(), "behind b")));
+
+        assertThat(delegated).isEqualTo(commits + 1);
+        assertThat(stage.journal()).hasSize(delegated);
+        assertThat(stage.question()).as("and nobody is asked about again for it").isEmpty();
+    }
+
+    @Test
+    void whoIsLeftOutWaitsAsToldIfThePolicySaysSo() {
+        lineOfThree();
+        stage.propose(plan(new Wait(key("c"), Optional.empty(), "behind b")));
+        stage.arrive(SITE, offer(2, delegation(2, 10)));
+        int commits = stage.journal().size();
+        stage.propose(new ProvisioningPlan(List.of(), Optional.empty(), true));
+
+        assertThat(stage.journal()).hasSize(commits);
+        assertThat(stage.question()).isEmpty();
+        assertThat(waitingFor("a")).isEqualTo("the broker's policy: crowded");
+        stage.until(at("14:00"));
+        assertThat(question().bids()).as("each is asked about in its own time").extracting(Bid::key).containsExactly(key("a"));
+    }
+
+    @Test
+    void whoCameAndIsLeftOutHasNoAnswerWhateverThePolicySaysOfTheRest() {
+        lineOfThree();
+        stage.propose(new ProvisioningPlan(List.of(), Optional.empty(), true));
+
+        assertThat(waitingFor("c")).isEqualTo("the broker's policy: it gave no answer");
+        assertThat(waitingFor("a")).isEqualTo("the broker's policy: crowded");
+    }
+
+    @Test
+    void theEndOfATicketWakesTheLine() {
+        stage.arrive(GUEST, demand("big", 1, units(10, HOUR))).propose(plan(grant("big", 10, HOUR)));
+        stage.arrive(GUEST, demand("a", 1, flexible(3, 3, HOUR, at("15:00"), Optional.empty())));
+        stage.propose(plan(new Wait(key("a"), Optional.empty(), "crowded")));
+        stage.until(at("12:59:59"));
+        assertThat(stage.question()).isEmpty();
+
+        stage.until(at("13:00"));
+        assertThat(question().bids()).extracting(Bid::key).containsExactly(key("a"));
+    }
+}
