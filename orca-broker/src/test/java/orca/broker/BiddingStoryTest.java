@@ -20,7 +20,6 @@ import orca.core.policy.GuestView;
 import orca.core.policy.PolicyState;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan.AskOperator;
-import orca.core.policy.ProvisioningPlan.Choice;
 import orca.core.policy.ProvisioningPlan.Grant;
 import orca.core.policy.ProvisioningPlan.Refuse;
 import orca.core.policy.ProvisioningPlan.Wait;
@@ -38,27 +37,7 @@ import orca.testkit.Stage;
 import org.junit.jupiter.api.Test;
 
 /** What is made of a policy's answers, good and bad. The policy is played by the test. */
-class BiddingStoryTest {
-    private static final Term HOUR = term("12:00", "13:00");
-
-    private final Stage stage = holding();
-
-    private ProvisioningView question() {
-        return (ProvisioningView) stage.question().orElseThrow();
-    }
-
-    private static ProvisioningPlan plan(Choice... choices) {
-        return new ProvisioningPlan(List.of(choices), Optional.empty());
-    }
-
-    private static Grant grant(String name, long units, Term term) {
-        return new Grant(key(name), RIGHT, units, term, "");
-    }
-
-    private String waitingFor(String name) {
-        return ((Answer.Pending) answer(stage, name)).waitingFor();
-    }
-
+class BiddingStoryTest extends PlayedPolicy {
     private Refusal refusal(String name) {
         return ((Answer.Refused) answer(stage, name)).refusal();
     }

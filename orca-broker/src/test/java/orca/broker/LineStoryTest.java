@@ -5,41 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import orca.core.contract.Answer;
 import orca.core.policy.ProvisioningPlan;
-import orca.core.policy.ProvisioningPlan.Choice;
-import orca.core.policy.ProvisioningPlan.Grant;
 import orca.core.policy.ProvisioningPlan.Wait;
 import orca.core.policy.ProvisioningView;
 import orca.core.policy.ProvisioningView.Bid;
 import orca.core.ticket.Demand;
 import orca.core.ticket.TicketState;
-import orca.core.time.Term;
-import orca.testkit.Stage;
 import org.junit.jupiter.api.Test;
 
 /** What a policy sees of those who wait, and what it costs to let them wait. The policy is played by the test. */
-class LineStoryTest {
-    private static final Term HOUR = term("12:00", "13:00");
-
-    private final Stage stage = holding();
-
-    private ProvisioningView question() {
-        return (ProvisioningView) stage.question().orElseThrow();
-    }
-
-    private static ProvisioningPlan plan(Choice... choices) {
-        return new ProvisioningPlan(List.of(choices), Optional.empty());
-    }
-
-    private static Grant grant(String name, long units, Term term) {
-        return new Grant(key(name), RIGHT, units, term, "");
-    }
-
-    private String waitingFor(String name) {
-        return ((Answer.Pending) answer(stage, name)).waitingFor();
-    }
-
+class LineStoryTest extends PlayedPolicy {
     /** Two that wait, of whom the policy has said something already, and a third that came since. */
     private void lineOfThree() {
         Demand patient = flexible(10, 10, HOUR, at("15:00"), Optional.empty());

@@ -59,7 +59,9 @@ public final class Assigning {
     private final Units units;
     private final Leases leases;
     private Set<ContractKey> shown = Set.of();
+    /** How often room had come free when it was last shown what can be moved; and when it answered that. */
     private Optional<Long> roomShown = Optional.empty();
+    private Optional<Long> looked = Optional.empty();
 
     public Assigning(AuthoritySettings settings, AuthorityTables tables, Units units, Leases leases) {
         this.settings = settings;
@@ -71,7 +73,7 @@ public final class Assigning {
     /** What the policy is to be asked; empty when nothing is open that it was not asked about as things stand. */
     public Optional<AssignmentView> question(Site site, Instant now) {
         List<ContractKey> ripe = site.ripe();
-        if (ripe.isEmpty() && site.policy().flatMap(PolicyImage::looked).filter(room -> room >= site.room()).isPresent()) {
+        if (ripe.isEmpty() && looked.filter(room -> room >= site.room()).isPresent()) {
             return Optional.empty();
         }
         int moves = units.moves().left(site);
@@ -238,6 +240,7 @@ public final class Assigning {
     /** What came of asking. */
     public void proposed(Draft draft, Proposal proposal) {
         List<ContractKey> asked = draft.site().ripe().stream().filter(shown::contains).toList();
+        looked = roomShown.or(() -> looked);
         switch (proposal) {
             case AssignmentPlan plan -> {
                 plan.choices().forEach(choice -> take(draft, choice));
@@ -261,14 +264,12 @@ public final class Assigning {
         return first.map(no -> "a move that cannot be: " + no.reason());
     }
 
-    /** What the policy wants to remember, that it has looked at what can be moved, and its last trouble; if any is new. */
+    /** What the policy wants to remember, and its last trouble; if any is new. */
     private void remember(Draft draft, Optional<PolicyState> said, Optional<String> trouble) {
         Optional<PolicyImage> before = draft.site().policy();
         PolicyImage next = new PolicyImage(said.or(() -> before.flatMap(PolicyImage::state)),
-                roomShown.or(() -> before.flatMap(PolicyImage::looked)),
                 new Cause(draft.now(), trouble.isEmpty() ? "PLAN" : "MISS", trouble.orElse("")));
-        boolean same = next.state().equals(before.flatMap(PolicyImage::state))
-                && next.looked().equals(before.flatMap(PolicyImage::looked));
+        boolean same = next.state().equals(before.flatMap(PolicyImage::state));
         if (!same || trouble.isPresent()) {
             draft.put(next);
         }
@@ -276,8 +277,7 @@ public final class Assigning {
 
     private void fail(Draft draft, List<ContractKey> asked, String why) {
         Optional<PolicyImage> before = draft.site().policy();
-        draft.put(new PolicyImage(before.flatMap(PolicyImage::state), roomShown.or(() -> before.flatMap(PolicyImage::looked)),
-                new Cause(draft.now(), "FAILED", why)));
+        draft.put(new PolicyImage(before.flatMap(PolicyImage::state), new Cause(draft.now(), "FAILED", why)));
         asked.forEach(key -> hold(draft, key, why));
     }
 
