@@ -122,7 +122,7 @@ public final class PolicyRunner implements AutoCloseable {
                         Optional.ofNullable(controllers.get(guest.slice())).map(c -> c.propose(guest, question.budget));
             };
             return plan.isPresent() ? plan.get() : new Proposal.Failed(policy, "there is no such policy, or it said nothing");
-        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError e) {
             return new Proposal.Failed(policy, "it failed: " + e);
         }
     }

@@ -56,6 +56,7 @@ class PolicyRunnerTest {
 
     private final BlockingQueue<Proposal> answers = new LinkedBlockingQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
     private PolicyRunner runner;
 
     @AfterEach
@@ -83,6 +84,7 @@ class PolicyRunnerTest {
         return next;
     }
 
+    /** Waits until the test ends, whoever interrupts it. */
     private void hang() {
         boolean waiting = true;
         while (waiting) {
@@ -90,7 +92,7 @@ class PolicyRunnerTest {
                 release.await();
                 waiting = false;
             } catch (InterruptedException e) {
-                assertThat(release.getCount()).isPositive();
+                interrupted.countDown();
             }
         }
     }
@@ -112,6 +114,16 @@ class PolicyRunnerTest {
                 new Proposal.Failed("scripted", "it failed: java.lang.IllegalStateException: out of luck"));
         runner.ask(bids());
         assertThat(next()).isInstanceOf(Proposal.Failed.class);
+    }
+
+    @Test
+    void anAssertionOfAPolicyIsAReasonAtOnce() throws Exception {
+        start(LONG, (view, budget) -> {
+            throw new AssertionError("two and two");
+        });
+        runner.ask(bids());
+        assertThat(next()).isEqualTo(
+                new Proposal.Failed("scripted", "it failed: java.lang.AssertionError: two and two"));
     }
 
     @Test
@@ -155,8 +167,9 @@ class PolicyRunnerTest {
         });
         runner.ask(bids());
         assertThat(next()).isEqualTo(new Proposal.Failed("scripted", "it took longer than its budget of 2s"));
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).as("the policy is interrupted").isTrue();
         release.countDown();
-        assertThat(spent.take()).isTrue();
+        assertThat(spent.poll(20, TimeUnit.SECONDS)).as("the late policy ended, and saw its budget spent").isTrue();
         spent.add(true);
         assertThat(answers).isEmpty();
         runner.ask(bids());
