@@ -31,6 +31,7 @@ import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
 import orca.core.policy.PolicyState;
 import orca.core.policy.PolicyView;
+import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
@@ -242,6 +243,11 @@ public final class Broker implements Actor {
 
     public Optional<GrantImage> grant(DelegationId id) {
         return ledger.grant(id);
+    }
+
+    /** What the policy may draw from, as it is shown that. */
+    public List<ProvisioningView.Source> sources() {
+        return ledger.sources();
     }
 
     /** What the policy wants to remember. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import orca.core.calendar.Calendar;
+import orca.core.calendar.Holders;
 import orca.core.contract.Assurance;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
@@ -102,7 +103,11 @@ public final class MarketViews {
             return Optional.empty();
         }
         long units = dice.nextLong(1, source.most(sliver, Demand.MOST_UNITS, term) + 1);
-        sources.set(chosen, source.promising(sliver, units, term));
+        ProvisioningView.Source promising = source.promising(sliver, units, term);
+        Holders holders = source.holders().commit(
+                key.holder(), sliver.load(units), type.turnaround().occupied(term), source.calendar().horizon());
+        sources.set(chosen, new ProvisioningView.Source(
+                promising.delegation(), promising.site(), promising.calendar(), holders, Optional.empty()));
         return Optional.of(new Ticket(key.id(), 1, new Principal("broker"), key.holder(), source.delegation().id(), type.name(),
                 units,
                 1, sliver, Assurance.RESERVED, term, PropertyList.NONE));

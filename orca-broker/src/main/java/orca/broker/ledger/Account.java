@@ -3,12 +3,15 @@ package orca.broker.ledger;
 import java.time.Instant;
 import java.util.List;
 import orca.core.calendar.Calendar;
+import orca.core.calendar.Holders;
+import orca.core.contract.Principal;
 import orca.core.time.Term;
 
 /** One holding in the ledger: its image, its calendar, and how many tickets and grants refer to it. */
 final class Account {
     private HoldingImage image;
     private Calendar calendar;
+    private Holders holders = Holders.NONE;
     private int live;
     private int given;
     private int refers;
@@ -30,7 +33,15 @@ final class Account {
 
     /** Tells the account what a ticket was and is to it; null for what was not, or is not any more. */
     void replace(TicketImage before, TicketImage after) {
-        rebook(before == null ? List.of() : before.bookings(), after == null ? List.of() : after.bookings());
+        List<Booking> old = before == null ? List.of() : before.bookings();
+        List<Booking> now = after == null ? List.of() : after.bookings();
+        rebook(old, now);
+        if (!old.equals(now)) {
+            Principal holder = (after == null ? before : after).key().holder();
+            Instant horizon = calendar.horizon();
+            old.forEach(booking -> holders = holders.release(holder, booking.load(), booking.term(), horizon));
+            now.forEach(booking -> holders = holders.commit(holder, booking.load(), booking.term(), horizon));
+        }
         live += count(after != null && after.live()) - count(before != null && before.live());
         refers += count(after != null) - count(before != null);
         if (after != null) {
@@ -85,6 +96,10 @@ final class Account {
 
     Calendar calendar() {
         return calendar;
+    }
+
+    Holders holders() {
+        return holders;
     }
 
     int live() {

@@ -182,7 +182,9 @@ public final class Ledger {
     /** What the policy may draw from. */
     public List<ProvisioningView.Source> sources() {
         return accounts.values().stream().filter(a -> a.image().sells())
-                .map(a -> new ProvisioningView.Source(a.image().delegation(), a.image().site(), a.calendar())).toList();
+                .map(a -> new ProvisioningView.Source(
+                        a.image().delegation(), a.image().site(), a.calendar(), a.holders(), Optional.empty()))
+                .toList();
     }
 
     /** The demands that the policy is to be asked about, first come first. */
@@ -278,6 +280,9 @@ public final class Ledger {
             Calendar calendar = account.calendar();
             if (!calendar.equals(expected.calendar())) {
                 broken.add("holding " + key + ": its calendar is not the sum of what its tickets and grants book");
+            }
+            if (!account.holders().agrees(expected.holders(), calendar.horizon())) {
+                broken.add("holding " + key + ": what its holders have is not what their tickets book");
             }
             if (!calendar.peak(calendar.window()).fitsIn(calendar.capacity())) {
                 broken.add("holding " + key + ": more is promised than " + calendar.capacity());

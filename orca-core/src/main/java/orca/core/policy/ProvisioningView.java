@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import orca.core.calendar.Calendar;
+import orca.core.calendar.Holders;
 import orca.core.contract.Alternative;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
@@ -89,12 +90,21 @@ public record ProvisioningView(
      *
      * @param site whose inventory it is in the end; not its issuer where it comes from another broker
      * @param calendar what is promised on it over time, turnaround included
+     * @param holders what of that is promised to whom, by tickets; where a view is made up, it may say nobody
+     * @param share what a policy lets somebody have, and what he has, where that is less than there is; a view has none
      */
-    public record Source(Delegation delegation, Principal site, Calendar calendar) {
+    public record Source(Delegation delegation, Principal site, Calendar calendar, Holders holders, Optional<Calendar> share) {
         public Source {
             Objects.requireNonNull(delegation, "delegation");
             Objects.requireNonNull(site, "site");
             Objects.requireNonNull(calendar, "calendar");
+            Objects.requireNonNull(holders, "holders");
+            Objects.requireNonNull(share, "share");
+        }
+
+        /** One of which it does not matter who has what. */
+        public Source(Delegation delegation, Principal site, Calendar calendar) {
+            this(delegation, site, calendar, Holders.NONE, Optional.empty());
         }
 
         /** One that comes from the site itself. */
@@ -114,7 +124,12 @@ public record ProvisioningView(
 
         /** The same source, with another calendar to plan on. */
         public Source with(Calendar planned) {
-            return new Source(delegation, site, planned);
+            return new Source(delegation, site, planned, holders, share);
+        }
+
+        /** The same source for somebody who may have no more than what is free in {@code bound} too. */
+        public Source within(Optional<Calendar> bound) {
+            return new Source(delegation, site, calendar, holders, bound);
         }
 
         /** The same source as it would be with {@code units} of {@code sliver} promised for {@code term} as well. */
@@ -124,8 +139,9 @@ public record ProvisioningView(
 
         /** Whether a ticket for {@code units} of {@code sliver} throughout {@code term} would hold. */
         public boolean fits(Amounts sliver, long units, Term term) {
-            return admits(sliver, units) && delegation.term().contains(term)
-                    && calendar.fits(sliver.load(units), delegation.type().turnaround().occupied(term));
+            Term booked = delegation.type().turnaround().occupied(term);
+            return admits(sliver, units) && delegation.term().contains(term) && calendar.fits(sliver.load(units), booked)
+                    && (share.isEmpty() || share.get().fits(sliver.load(units), booked));
         }
 
         /** The first start in {@code [notBefore, latest]} from which a ticket of this length would hold. */
@@ -135,16 +151,30 @@ public record ProvisioningView(
             }
             Instant first = delegation.term().start();
             Instant last = delegation.term().end().minus(length);
-            Duration booked = length.plus(delegation.type().turnaround().total());
-            return calendar.earliestStart(sliver.load(units), booked,
+            return earliest(sliver.load(units), length.plus(delegation.type().turnaround().total()),
                     notBefore.isBefore(first) ? first : notBefore, latest.isAfter(last) ? last : latest);
+        }
+
+        /** Both calendars must have room: one is asked from where the other has, until they agree. */
+        private Optional<Instant> earliest(Amounts load, Duration booked, Instant notBefore, Instant latest) {
+            Optional<Instant> start = calendar.earliestStart(load, booked, notBefore, latest);
+            boolean agreed = share.isEmpty();
+            while (start.isPresent() && !agreed) {
+                Optional<Instant> both = share.get().earliestStart(load, booked, start.get(), latest);
+                agreed = both.equals(start);
+                start = agreed ? start : both.flatMap(from -> calendar.earliestStart(load, booked, from, latest));
+            }
+            return start;
         }
 
         /** The most units of {@code sliver}, up to {@code atMost}, for which a ticket throughout {@code term} would hold. */
         public long most(Amounts sliver, long atMost, Term term) {
-            return admits(sliver, 1) && delegation.term().contains(term)
-                    ? calendar.largestQuantity(sliver, delegation.type().turnaround().occupied(term), atMost)
-                    : 0;
+            if (!admits(sliver, 1) || !delegation.term().contains(term)) {
+                return 0;
+            }
+            Term booked = delegation.type().turnaround().occupied(term);
+            long there = calendar.largestQuantity(sliver, booked, atMost);
+            return share.map(bound -> bound.largestQuantity(sliver, booked, there)).orElse(there);
         }
 
         /** Whether so much could ever be promised; only then can a load be computed without growing beyond all numbers. */

@@ -69,10 +69,7 @@ final class Planner {
     }
 
     private static Market look(HostedActor broker) {
-        return broker.read(Broker.class, (actor, now) -> new Market(now,
-                actor.holdings().stream().filter(h -> h.image().sells())
-                        .map(h -> new ProvisioningView.Source(h.image().delegation(), h.image().site(), h.calendar())).toList(),
-                actor.policyState()));
+        return broker.read(Broker.class, (actor, now) -> new Market(now, actor.sources(), actor.policyState()));
     }
 
     private PlanAnswer.Outcome outcome(HostedActor broker, Market market, ContractKey key, Demand demand) {

@@ -41,6 +41,7 @@ import orca.policies.provisioning.ConservativeBackfill;
 import orca.policies.provisioning.EarliestDeadline;
 import orca.policies.provisioning.EasyBackfill;
 import orca.policies.provisioning.FirstComeCalendar;
+import orca.policies.provisioning.FixedShares;
 import orca.policies.provisioning.PriorityClasses;
 import orca.policies.provisioning.ShortestBackfill;
 import orca.policies.provisioning.StrictLine;
@@ -141,7 +142,14 @@ public final class Scenery {
     static ProvisioningPolicy provisioning(Dice dice) {
         return dice.chance(500) ? new FirstComeCalendar() : dice.pick(List.<Supplier<ProvisioningPolicy>>of(StrictLine::new,
                 EasyBackfill::new, ShortestBackfill::new, ConservativeBackfill::new, EarliestDeadline::new, PriorityClasses::new,
-                Winks::new)).get();
+                Winks::new, Scenery::shares)).get();
+    }
+
+    /** Shares of holders called as those of storms without keys are; with keys, all are others. */
+    private static ProvisioningPolicy shares() {
+        FixedShares policy = new FixedShares();
+        policy.configure(PropertyList.of("shares", "guest1=40, guest2+guest3=30"));
+        return policy;
     }
 
     /** Any policy for authorities. */

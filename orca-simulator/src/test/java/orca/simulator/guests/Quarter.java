@@ -31,6 +31,7 @@ import orca.core.policy.GuestController;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyView;
 import orca.core.policy.Proposal;
+import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
@@ -66,6 +67,7 @@ final class Quarter {
     private final Deque<Later> soon = new ArrayDeque<>();
     private final Controllers controllers;
     private final Supplier<GuestController> controller;
+    private Supplier<ProvisioningPolicy> provisioning = FirstComeCalendar::new;
     private Instant now = NOON;
     private long numbers;
 
@@ -74,6 +76,19 @@ final class Quarter {
     Quarter(Controllers controllers, Supplier<GuestController> controller) {
         this.controllers = controllers;
         this.controller = controller;
+    }
+
+    /** Brokers follow this policy, made anew for each question too. */
+    Quarter under(Supplier<ProvisioningPolicy> policy) {
+        provisioning = policy;
+        return this;
+    }
+
+    /** What a broker has promised for some time from now on at most, in units. */
+    long booked(String broker) {
+        Term ahead = new Term(Term.grain(now), Term.LATEST);
+        return ((Broker) engines.get(new Principal(broker)).actor()).holdings().stream()
+                .mapToLong(holding -> holding.calendar().peak(ahead).get(0)).sum();
     }
 
     /** The guest comes when brokers and sites know each other. */
@@ -154,7 +169,7 @@ final class Quarter {
 
     private Proposal answer(PolicyView view) {
         return switch (view) {
-            case ProvisioningView v -> new FirstComeCalendar().propose(v, Budget.UNLIMITED);
+            case ProvisioningView v -> provisioning.get().propose(v, Budget.UNLIMITED);
             case AssignmentView v -> new BestFit().propose(v, Budget.UNLIMITED);
             case GuestView v -> controller.get().propose(v, Budget.UNLIMITED);
         };

@@ -50,12 +50,12 @@ final class Line {
     private final Set<ContractKey> answered = new LinkedHashSet<>();
     private boolean spent;
 
-    private Line(ProvisioningView view, Budget budget, ToIntFunction<Bid> rank, Comparator<Bid> order) {
+    private Line(ProvisioningView view, Budget budget, ToIntFunction<Bid> rank, Comparator<Bid> order, Sheet sheet) {
         this.view = view;
         this.budget = budget;
         this.rank = rank;
         this.order = order;
-        this.sheet = new Sheet(view);
+        this.sheet = sheet;
     }
 
     /** How the line of one type moves. */
@@ -80,12 +80,15 @@ final class Line {
      */
     static ProvisioningPlan plan(ProvisioningView view, Budget budget, Moves moves, ToIntFunction<Bid> rank,
             Comparator<Bid> order) {
-        Line line = new Line(view, budget, rank, order);
-        line.run(moves);
-        return new ProvisioningPlan(line.choices, Optional.empty(), !line.spent);
+        return new Line(view, budget, rank, order, new Sheet(view)).run(moves);
     }
 
-    private void run(Moves moves) {
+    /** The plan for {@code view} if lines move so, who comes first stands first, and nobody has more than {@code bounds} say. */
+    static ProvisioningPlan plan(ProvisioningView view, Budget budget, Moves moves, Bounds bounds) {
+        return new Line(view, budget, bid -> 0, (a, b) -> 0, new Sheet(view, bounds)).run(moves);
+    }
+
+    private ProvisioningPlan run(Moves moves) {
         NavigableMap<Integer, Map<TypeName, List<Bid>>> lines = new TreeMap<>(Comparator.reverseOrder());
         view.bids().forEach(bid -> lines.putIfAbsent(rank.applyAsInt(bid), new LinkedHashMap<>()));
         for (Bid bid : view.line()) {
@@ -108,6 +111,7 @@ final class Line {
                 expect(bid, Optional.empty(), "it stands far back in the line");
             }
         }
+        return new ProvisioningPlan(choices, Optional.empty(), !spent);
     }
 
     /** Answers those of a rank who cannot wait: who changes what it holds, or who comes. */

@@ -25,6 +25,13 @@ final class PerHolder {
      */
     static PerHolder parse(String field, PropertyValue value, long usual, long least, long most) {
         PerHolder all = new PerHolder(usual);
+        all.said.putAll(words(field, value, least, most));
+        return all;
+    }
+
+    /** The numbers by what stands before the equals sign, in their order; complaints as of {@link #parse}. */
+    static Map<String, Long> words(String field, PropertyValue value, long least, long most) {
+        Map<String, Long> all = new LinkedHashMap<>();
         if (!(value instanceof PropertyValue.Text(String text))) {
             throw new IllegalArgumentException(field + ": must be words like 'alice=3, bob=1', got " + value);
         }
@@ -44,7 +51,7 @@ final class PerHolder {
                 throw new IllegalArgumentException(
                         field + "." + pair[0].strip() + ": must be from " + least + " to " + most + ", got " + number);
             }
-            all.said.put(pair[0].strip(), number);
+            all.put(pair[0].strip(), number);
         }
         return all;
     }
@@ -56,10 +63,16 @@ final class PerHolder {
             return exact;
         }
         for (Map.Entry<String, Long> entry : said.entrySet()) {
-            if (entry.getKey().length() >= SHORTEST_PREFIX && name.startsWith(entry.getKey())) {
+            if (means(entry.getKey(), holder)) {
                 return entry.getValue();
             }
         }
         return usual;
+    }
+
+    /** Whether {@code word} is how settings name {@code holder}. */
+    static boolean means(String word, Principal holder) {
+        String name = holder.value();
+        return word.equals(name) || word.length() >= SHORTEST_PREFIX && name.startsWith(word);
     }
 }

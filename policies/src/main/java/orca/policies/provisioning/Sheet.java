@@ -31,9 +31,16 @@ final class Sheet {
     private final ProvisioningView view;
     private final Instant soonest;
     private final Map<DelegationId, Source> left = new LinkedHashMap<>();
+    private final Bounds bounds;
 
     Sheet(ProvisioningView view) {
+        this(view, Bounds.none());
+    }
+
+    /** @param bounds what the policy lets somebody have at most; it is filled with the sheet */
+    Sheet(ProvisioningView view, Bounds bounds) {
         this.view = view;
+        this.bounds = bounds;
         Instant grain = Term.grain(view.now());
         this.soonest = grain.equals(view.now()) ? grain : grain.plusMillis(1);
         view.sources().forEach(source -> left.put(source.delegation().id(), source));
@@ -42,6 +49,7 @@ final class Sheet {
     private Sheet(Sheet other) {
         this.view = other.view;
         this.soonest = other.soonest;
+        this.bounds = other.bounds.copy();
         this.left.putAll(other.left);
     }
 
@@ -60,6 +68,10 @@ final class Sheet {
 
     /** What {@code bid} may be drawn from, as if the ticket that it changes were not there. */
     List<Source> sources(Bid bid) {
+        return unbounded(bid).stream().map(source -> source.within(bounds.of(bid, source))).toList();
+    }
+
+    private List<Source> unbounded(Bid bid) {
         return view.sourcesFor(bid.demand()).stream()
                 .map(source -> left.get(source.delegation().id()))
                 .filter(source -> bid.current().isEmpty() || bid.current().get().delegation().equals(source.delegation().id()))
@@ -112,13 +124,16 @@ final class Sheet {
 
     /** Books {@code offer} for {@code bid}: nobody else is offered that any more. */
     void take(Bid bid, Offer offer) {
-        left.put(offer.source.delegation().id(), offer.source.promising(bid.demand().sliver(), offer.units, offer.term));
+        bounds.take(bid, offer);
+        left.put(offer.source.delegation().id(), offer.source.within(Optional.empty())
+                .promising(bid.demand().sliver(), offer.units, offer.term));
     }
 
     /** Gives back what was taken for {@code bid}. */
     void drop(Bid bid, Offer offer) {
         Source source = left.get(offer.source.delegation().id());
         Term occupied = source.delegation().type().turnaround().occupied(offer.term);
+        bounds.drop(bid, offer);
         left.put(source.delegation().id(),
                 source.with(source.calendar().release(bid.demand().sliver().load(offer.units), occupied)));
     }
@@ -185,7 +200,8 @@ final class Sheet {
         Alternative alternative = ProvisioningView.alternative(sources, demand, view.now());
         String reason = demand.minUnits() + (demand.elastic() ? " or more" : "") + " units of '" + demand.type()
                 + "' are not free throughout " + demand.term()
-                + (demand.deferrable() ? ", nor starting until " + demand.lastStart() : "");
+                + (demand.deferrable() ? ", nor starting until " + demand.lastStart() : "")
+                + (best(bid).isEmpty() && best(unbounded(bid), bid).isPresent() ? bounds.says(bid) : "");
         return new ProvisioningPlan.Refuse(bid.key(), Refusal.insufficient(reason, alternative));
     }
 
