@@ -124,7 +124,8 @@ public abstract class ProvisioningPolicyContract {
             int[] left = {2};
             ProvisioningPlan partial = policy().propose(view, () -> left[0]-- <= 0);
 
-            assertThat(plan(view).choices()).as("seed %s", seed).startsWith(partial.choices().toArray(new Choice[0]));
+            assertThat(plan(view).choices().stream().limit(partial.choices().size())).as("seed %s", seed)
+                    .isEqualTo(partial.choices());
         }
     }
 

@@ -26,6 +26,7 @@ public final class Checks implements Storm.Judge {
     private final Progress progress = new Progress();
     private final Calls calls = new Calls();
     private final Promises promises = new Promises();
+    private final Thrift thrift = new Thrift();
     private Optional<Provenance> provenance = Optional.empty();
     private Optional<Trespass> trespass = Optional.empty();
     /** The last group of each node that was looked at; nothing but a group changes an actor. */
@@ -58,6 +59,7 @@ public final class Checks implements Storm.Judge {
             Punctuality.broker(node);
             if (changed) {
                 promises.broker(node);
+                thrift.broker(node);
                 progress.broker(node);
             }
         } else if (federation.sites().contains(node)) {

@@ -37,6 +37,7 @@ import orca.policies.assignment.LeastFragments;
 import orca.policies.assignment.WorstFit;
 import orca.policies.guest.KeepCount;
 import orca.policies.provisioning.AskFirst;
+import orca.policies.provisioning.Auction;
 import orca.policies.provisioning.ConservativeBackfill;
 import orca.policies.provisioning.EarliestDeadline;
 import orca.policies.provisioning.EasyBackfill;
@@ -73,6 +74,9 @@ public final class Scenery {
     static final Amounts POOL = Amounts.of(6);
     /** How long everybody remembers what is over: longer than any message is on its way. */
     static final Duration TOMBSTONE = Duration.ofSeconds(80);
+
+    /** How long after it was committed a credit is spendable again, where there is a market. */
+    public static final Duration RECHARGE = Duration.ofMinutes(3);
 
     private static final int LONGEST_NAME = 12;
 
@@ -142,13 +146,21 @@ public final class Scenery {
     static ProvisioningPolicy provisioning(Dice dice) {
         return dice.chance(500) ? new FirstComeCalendar() : dice.pick(List.<Supplier<ProvisioningPolicy>>of(StrictLine::new,
                 EasyBackfill::new, ShortestBackfill::new, ConservativeBackfill::new, EarliestDeadline::new, PriorityClasses::new,
-                Winks::new, Scenery::shares)).get();
+                Winks::new, Scenery::shares, Scenery::auction, Scenery::auction)).get();
     }
 
     /** Shares of holders called as those of storms without keys are; with keys, all are others. */
     private static ProvisioningPolicy shares() {
         FixedShares policy = new FixedShares();
         policy.configure(PropertyList.of("shares", "guest1=40, guest2+guest3=30"));
+        return policy;
+    }
+
+    /** A market in which most holders have soon spent all they have. */
+    private static ProvisioningPolicy auction() {
+        Auction policy = new Auction();
+        policy.configure(PropertyList.NONE.with("budget", 40).with("budgets", "guest1=90").with("usual", 60).with("reserve", 20)
+                .with("recharge", new PropertyValue.Span(RECHARGE)).with("round", new PropertyValue.Span(Duration.ofSeconds(5))));
         return policy;
     }
 

@@ -40,7 +40,13 @@ final class Wishes {
         TypeName name = dice.chance(20) ? new TypeName("gold") : type.name();
         Amounts sliver = dice.chance(20) ? Amounts.of(9_000, 9_000) : sliver(type);
         return new Demand(name, units, dice.chance(300) ? dice.between(1, units) : units, sliver, term, latest, deadline,
-                dice.pick(List.of(Assurance.values())), site, PropertyList.NONE);
+                dice.pick(List.of(Assurance.values())), site, bid(term));
+    }
+
+    /** What it bids where there is a market; a few say what is no bid. It is not thrown: most storms have no market. */
+    private static PropertyList bid(Term term) {
+        long number = Math.floorMod(term.start().getEpochSecond() * 31 + term.length().toSeconds() * 17, 1000L);
+        return number % 40 == 7 ? PropertyList.of("bid", "much") : PropertyList.NONE.with("bid", number);
     }
 
     Amounts sliver(ResourceType type) {

@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import orca.core.contract.Assurance;
 import orca.core.contract.Principal;
 import orca.core.policy.GuestController;
+import orca.core.policy.ProvisioningPolicy;
 import orca.core.protocol.Command;
+import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
+import orca.core.ticket.Demand;
+import orca.core.time.Term;
+import orca.policies.guest.Buy;
 import orca.policies.guest.FollowMetric;
 import orca.policies.guest.FollowQueue;
 import orca.policies.guest.ReplaceLost;
 import orca.policies.guest.TrackTarget;
+import orca.policies.provisioning.Auction;
 import orca.servicemanager.controller.Controllers;
 import orca.servicemanager.record.ReservationImage;
 import org.junit.jupiter.api.Test;
@@ -142,5 +150,48 @@ class ControllerStoryTest {
 
         assertThat(quarter.inUse("east")).isEqualTo(1);
         assertThat(quarter.inUse("east") + quarter.inUse("west")).isEqualTo(2);
+    }
+
+    private static ProvisioningPolicy auction() {
+        Auction policy = new Auction();
+        policy.configure(PropertyList.NONE.with("budget", 100_000));
+        return policy;
+    }
+
+    /** Others come now and then, take all that is free and outbid what is to be extended; it buys back what it lost. */
+    @Test
+    void buyingKeepsItsUnitsAgainstOthersByBiddingMoreThanTheyDo() {
+        Quarter quarter = quarter(Buy::new, settings("east").with("count", 3L).with("budget", 500L))
+                .under(ControllerStoryTest::auction).with("east", 4, NOON.plus(Duration.ofDays(2))).open();
+        List<Long> units = new ArrayList<>();
+        long highest = 0;
+        for (int minute = 0; minute < 420; minute++) {
+            if (minute > 120 && minute < 320 && minute % 30 == 0) {
+                quarter.order(Quarter.GUEST, new Command.Request(Optional.empty(), "others",
+                        List.of(other(quarter, 9, 1), other(quarter, 9, 1)), false, Optional.empty()));
+            }
+            quarter.advance(Duration.ofMinutes(1));
+            units.add(quarter.reservations().stream().filter(ReservationImage::inUse)
+                    .filter(r -> r.id().value().startsWith("buy-")).count());
+            highest = Math.max(highest, bids(quarter).stream().mapToLong(bid -> bid).max().orElse(0));
+        }
+
+        assertThat(units.subList(5, 120)).as("before others come").containsOnly(units.get(5));
+        assertThat(units.get(419)).as("after they went").isEqualTo(3);
+        assertThat(units.subList(180, 320).stream().mapToLong(n -> n).average().orElse(0)).as("meanwhile: %s", units)
+                .isGreaterThan(2);
+        assertThat(highest).as("more than others, and not much more").isBetween(10L, 20L);
+    }
+
+    private static List<Long> bids(Quarter quarter) {
+        return quarter.reservations().stream().filter(r -> r.id().value().startsWith("buy-"))
+                .map(r -> r.asks().properties().whole("bid").orElseThrow()).toList();
+    }
+
+    private static Command.Wish other(Quarter quarter, long bid, long units) {
+        Demand demand = new Demand(Quarter.VM, units, units, Amounts.of(1), Term.of(quarter.now(), Duration.ofMinutes(50)),
+                quarter.now().plus(Duration.ofHours(1)), Optional.empty(), Assurance.RESERVED, Optional.empty(),
+                PropertyList.NONE.with("bid", bid));
+        return new Command.Wish(Optional.empty(), new Principal("east"), demand, Optional.empty(), List.of(), List.of());
     }
 }

@@ -20,6 +20,7 @@ import orca.core.resource.PropertyList;
 import orca.core.ticket.Demand;
 import orca.core.time.Term;
 import orca.policies.guest.KeepCount;
+import orca.policies.provisioning.Auction;
 import orca.policies.provisioning.ConservativeBackfill;
 import orca.policies.provisioning.EarliestDeadline;
 import orca.policies.provisioning.EasyBackfill;
@@ -39,7 +40,7 @@ class GroupsOverPoliciesTest {
 
     static Stream<Supplier<ProvisioningPolicy>> policies() {
         return Stream.of(StrictLine::new, EasyBackfill::new, ShortestBackfill::new, ConservativeBackfill::new,
-                EarliestDeadline::new, PriorityClasses::new, Winks::new, () -> {
+                EarliestDeadline::new, PriorityClasses::new, Winks::new, Auction::new, () -> {
                     FixedShares shares = new FixedShares();
                     shares.configure(PropertyList.of("shares", "guest=100"));
                     return shares;

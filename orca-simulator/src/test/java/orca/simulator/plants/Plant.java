@@ -28,6 +28,16 @@ enum Plant {
         }
     },
 
+    /** The broker forgets every other time what its policy wants to remember: of a market, who paid. */
+    FORGOTTEN_PAYMENT(Kind.BROKER) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 500);
+            return new Cast(REAL.authority(),
+                    self -> new ForgottenPayment((Broker) REAL.broker().apply(self), lot, firings), REAL.guest());
+        }
+    },
+
     /** It never sends what it owes for one in six of its subjects. */
     MESSAGE_LOST_FOR_GOOD(Kind.values()) {
         @Override

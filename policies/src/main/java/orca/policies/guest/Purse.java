@@ -1,0 +1,88 @@
+package orca.policies.guest;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import orca.core.policy.PolicyState;
+
+/**
+ * What a controller that buys remembers.
+ *
+ * @param bid its present one, in credits per unit and hour
+ * @param wins in a row since it changed
+ * @param lostAt when a bid lost last; {@link Instant#EPOCH} when none did
+ * @param purchases what it waits for, and what it won and has not got back yet
+ */
+record Purse(long bid, int wins, Instant lostAt, List<Purchase> purchases) {
+    /** The most purchases that are remembered; further ones wait. */
+    static final int MOST_PURCHASES = 1_000;
+
+    private static final int VERSION = 1;
+    private static final Pattern HEAD = Pattern.compile("([0-9]{1,10}) ([0-9]{1,6}) ([0-9]{1,15})");
+    private static final Pattern PURCHASE =
+            Pattern.compile("([a-z0-9][a-z0-9._-]{0,63}) ([0-9]{1,13}) ([0-9]{1,15}) ([0-9]{1,15})");
+
+    Purse {
+        purchases = List.copyOf(purchases);
+    }
+
+    /**
+     * One unit for one term.
+     *
+     * @param id its reservation
+     * @param cost in credits, at most
+     * @param end of the term
+     * @param back when what it cost can be spent again; {@link Instant#EPOCH} until it is won
+     */
+    record Purchase(String id, long cost, Instant end, Instant back) {
+        boolean won() {
+            return back.isAfter(Instant.EPOCH);
+        }
+
+        Purchase won(Instant at) {
+            return new Purchase(id, cost, end, at);
+        }
+
+        /** One reservation is bought again and again. */
+        String key() {
+            return id + " " + end;
+        }
+    }
+
+    static Purse fresh(long bid) {
+        return new Purse(bid, 0, Instant.EPOCH, List.of());
+    }
+
+    /** What it wrote once; anything else counts as nothing. */
+    static Optional<Purse> of(String name, Optional<PolicyState> state) {
+        String[] lines = state.filter(s -> s.policy().equals(name) && s.version() == VERSION).map(s -> s.text().split("\n"))
+                .orElse(new String[] {""});
+        Matcher head = HEAD.matcher(lines[0]);
+        List<Purchase> purchases = new ArrayList<>();
+        boolean good = head.matches() && lines.length <= MOST_PURCHASES + 1;
+        for (int i = 1; good && i < lines.length; i++) {
+            Matcher each = PURCHASE.matcher(lines[i]);
+            good = each.matches();
+            if (good) {
+                purchases.add(new Purchase(each.group(1), Long.parseLong(each.group(2)), at(each.group(3)), at(each.group(4))));
+            }
+        }
+        return good ? Optional.of(new Purse(Long.parseLong(head.group(1)), Integer.parseInt(head.group(2)), at(head.group(3)),
+                purchases)) : Optional.empty();
+    }
+
+    private static Instant at(String millis) {
+        return Instant.ofEpochMilli(Long.parseLong(millis));
+    }
+
+    PolicyState state(String name) {
+        StringBuilder text = new StringBuilder();
+        text.append(bid).append(' ').append(wins).append(' ').append(lostAt.toEpochMilli());
+        purchases.forEach(each -> text.append('\n').append(each.id()).append(' ').append(each.cost()).append(' ')
+                .append(each.end().toEpochMilli()).append(' ').append(each.back().toEpochMilli()));
+        return new PolicyState(name, VERSION, text.toString());
+    }
+}

@@ -1,0 +1,131 @@
+package orca.policies.provisioning;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.core.contract.Principal;
+import orca.core.policy.Budget;
+import orca.core.policy.PolicyState;
+import orca.core.policy.ProvisioningPlan;
+import orca.core.policy.ProvisioningPolicy;
+import orca.core.policy.ProvisioningView;
+import orca.core.resource.PropertyList;
+import orca.core.resource.PropertyValue;
+
+/**
+ * A market: holders bid credits, which come back to whoever spent them after a while.
+ *
+ * <p><b>Goals.</b> Who wants something more than others gets it before them. Nobody can have it all for ever: nobody can spend
+ * more than its budget in any recharge time, nor save up more than that; so nobody starves and nobody hoards.
+ *
+ * <p><b>Constraints.</b> Those of the calendars. Credits are conserved to the last one. No holder ever has more committed than
+ * its budget. What was won and paid is not taken away for a higher bid.
+ *
+ * <p><b>Settings.</b>
+ * <ul>
+ *   <li>{@code budget}: credits of each holder (1,000); {@code budgets}: words {@code holder=credits}, of single ones
+ *   <li>{@code recharge}: how long after it was committed a credit is spendable again (1 hour)
+ *   <li>{@code round}: a round ends whenever so much time has passed (1 minute)
+ *   <li>{@code reserve}: the least bid, in credits per unit and hour (0); {@code usual}: what a demand without a bid bids (0)
+ * </ul>
+ *
+ * <p><b>Algorithm</b> (the currency: Irwin, Chase, Grit and Yumerefendi, "Self-recharging virtual currency", 2005). All that is
+ * asked for is looked at by its {@code bid}, the highest first, and of equal ones who came first: see {@link AuctionRound}.
+ * Each winner of a type commits the same price, the highest bid that lost, but never more than it bid (Vickrey,
+ * "Counterspeculation, auctions, and competitive sealed tenders", 1961): so there is little to gain from guessing what others
+ * bid.
+ *
+ * <p><b>State.</b> Of each holder that has something committed: what it was issued, what it can spend, and when how much comes
+ * back.
+ *
+ * <p><b>Example.</b> One unit. A bids 5, B bids 3, C bids 2, all for an hour and ready to wait. A wins and pays 3.
+ *
+ * <p>A round costs a search for each demand, and at most {@link AuctionRound#MOST_LOOKED_AT} of them are looked at.
+ */
+public final class Auction implements ProvisioningPolicy {
+    /** What a demand says it pays for each unit and hour. */
+    public static final String PROPERTY = "bid";
+    /** The highest bid, in credits per unit and hour. */
+    public static final long HIGHEST = 1_000_000_000L;
+    /** The largest budget, in credits. */
+    public static final long RICHEST = 1_000_000_000_000L;
+
+    private static final List<String> KNOWN = List.of("budget", "budgets", "recharge", "round", "reserve", "usual");
+    private static final int VERSION = 1;
+
+    private Rules rules = new Rules(new PerHolder(1_000), Duration.ofHours(1), Duration.ofMinutes(1), 0, 0);
+
+    /** What a holder that has something committed can spend and has committed, of what it was issued, in credits. */
+    public record Purse(Principal holder, long issued, long spendable, long committed) {}
+
+    /** What the settings say. */
+    record Rules(PerHolder budgets, Duration recharge, Duration round, long reserve, long usual) {}
+
+    @Override
+    public String name() {
+        return "auction";
+    }
+
+    @Override
+    public void configure(PropertyList settings) {
+        for (Map.Entry<String, PropertyValue> setting : settings) {
+            if (!KNOWN.contains(setting.getKey())) {
+                throw new IllegalArgumentException("auction." + setting.getKey() + ": not a setting; there are " + KNOWN);
+            }
+        }
+        long budget = whole(settings, "budget", 1_000, RICHEST);
+        PerHolder budgets = settings.get("budgets").map(v -> PerHolder.parse("auction.budgets", v, budget, 0, RICHEST))
+                .orElseGet(() -> new PerHolder(budget));
+        rules = new Rules(budgets, span(settings, "recharge", Duration.ofHours(1)),
+                span(settings, "round", Duration.ofMinutes(1)),
+                whole(settings, "reserve", 0, HIGHEST), whole(settings, "usual", 0, HIGHEST));
+        if (rules.round().compareTo(rules.recharge()) > 0) {
+            throw new IllegalArgumentException("auction.round: must be at most auction.recharge, " + rules.recharge() + ", got "
+                    + rules.round());
+        }
+    }
+
+    private static long whole(PropertyList settings, String field, long usual, long most) {
+        return settings.get(field).map(value -> {
+            if (value instanceof PropertyValue.Whole(long number) && number >= 0 && number <= most) {
+                return number;
+            }
+            throw new IllegalArgumentException("auction." + field + ": must be a whole number from 0 to " + most + ", got "
+                    + value);
+        }).orElse(usual);
+    }
+
+    private static Duration span(PropertyList settings, String field, Duration usual) {
+        return settings.get(field).map(value -> {
+            if (value instanceof PropertyValue.Span(Duration length) && length.compareTo(Duration.ofSeconds(1)) >= 0
+                    && length.compareTo(Duration.ofDays(365)) <= 0) {
+                return length;
+            }
+            throw new IllegalArgumentException("auction." + field + ": must be a length of time from a second to 365 days, got "
+                    + value);
+        }).orElse(usual);
+    }
+
+    @Override
+    public ProvisioningPlan propose(ProvisioningView view, Budget budget) {
+        String before = remembered(view.state());
+        AuctionRound round = new AuctionRound(view, rules, Credits.of(before, rules.budgets(), rules.recharge()));
+        if (!round.run(budget)) {
+            // Who wins at what price is known only when all were looked at.
+            return new ProvisioningPlan(List.of(), Optional.empty());
+        }
+        String after = round.credits().text();
+        return new ProvisioningPlan(round.choices(),
+                after.equals(before) ? Optional.empty() : Optional.of(new PolicyState(name(), VERSION, after)), true);
+    }
+
+    private static String remembered(Optional<PolicyState> state) {
+        return state.filter(s -> s.policy().equals("auction") && s.version() == VERSION).map(PolicyState::text).orElse("");
+    }
+
+    /** What {@code state}, which this policy returned, says of those who have something committed; nothing of another's. */
+    public static List<Purse> purses(PolicyState state) {
+        return Credits.of(remembered(Optional.of(state)), new PerHolder(0), Duration.ofHours(1)).purses();
+    }
+}
