@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
+import orca.cli.connect.Failure;
 import orca.cli.output.ChainReading;
 import orca.cli.output.ProofView;
 import orca.cli.screen.Terminal;
+import orca.wire.paper.Audit;
+import orca.wire.paper.ChainCheck;
 import orca.wire.paper.OversellingProof;
 import orca.wire.paper.ProofCheck;
 import orca.wire.paper.SealedChain;
@@ -31,7 +34,7 @@ final class ProofFile extends Parent {
 
     @Override
     List<Object> verbs() {
-        return List.of(new Show(terminal), new Verify(terminal), new Export(terminal));
+        return List.of(new Show(terminal), new Verify(terminal), new Export(terminal), new Find(terminal));
     }
 
     /** What both take. */
@@ -98,6 +101,38 @@ final class ProofFile extends Parent {
         @Override
         public Integer call() {
             return (reading.say(false).proves() ? Exit.OK : Exit.REFUSED).code();
+        }
+    }
+
+    /** Looks for one in tickets that several people have. */
+    @Command(name = "find", description = "Find in tickets, whoever was given them, a proof that somebody promised too much.",
+            sortOptions = false, footer = {"", "Writes the first proof, and exits with 3 when there is none. Papers that fail are"
+                    + " passed over.", "For example: orca proof find east/*.ticket west/*.ticket > double.proof"})
+    static final class Find implements Callable<Integer> {
+        @Parameters(arity = "1..*", paramLabel = "FILE", description = "A ticket.")
+        private List<String> files;
+
+        @Mixin
+        private final Writing writing;
+
+        Find(Terminal terminal) {
+            writing = new Writing(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            List<SealedChain> chains = new ArrayList<>();
+            files.forEach(file -> chains.add(Writing.tried(() -> SealedChain.fromFile(writing.read(file)))));
+            List<OversellingProof> found = new Audit(new ChainCheck(new Seals()), new ProofCheck(new Seals())).oversold(chains);
+            if (found.isEmpty()) {
+                throw new Failure(Exit.REFUSED, "nobody promised too much in these " + chains.size() + " tickets");
+            }
+            OversellingProof first = found.getFirst();
+            if (!writing.wrote(first.delegation().value(), id -> id)) {
+                writing.terminal().out().print(first.toFile());
+                writing.terminal().out().flush();
+            }
+            return Exit.OK.code();
         }
     }
 

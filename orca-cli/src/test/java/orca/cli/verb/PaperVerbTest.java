@@ -157,6 +157,21 @@ class PaperVerbTest {
     }
 
     @Test
+    void aProofIsFoundInTicketsThatSeveralPeopleWereGiven() throws Exception {
+        write("a.ticket", deals.ticket("a", 6, Deals.AROUND).toFile());
+        write("b.ticket", deals.ticket("b", 3, Deals.AROUND).toFile());
+        write("c.ticket", deals.ticket("c", 8, Deals.BEFORE).toFile());
+        Typing found = type("proof", "find", "a.ticket", "c.ticket", "b.ticket");
+        assertThat(found.code()).isZero();
+        write("double.proof", found.out());
+        assertThat(type("proof", "verify", "double.proof").out()).contains("delegation pool of", "2 tickets",
+                "units: 9 promised, 8 allowed");
+        Typing none = type("proof", "find", "a.ticket", "c.ticket");
+        assertThat(none).isEqualTo(new Typing(3, "", "orca: nobody promised too much in these 2 tickets\n"));
+        assertThat(type("proof", "find", "none").code()).isEqualTo(2);
+    }
+
+    @Test
     void theAccusedAnswersWithWhatAHolderGaveBack() throws Exception {
         known();
         write("proof", deals.proof(6, 3).toFile());
