@@ -106,6 +106,13 @@ class FixedSharesTest extends ProvisioningPolicyContract {
     }
 
     @Test
+    void withOneShareForAllItIsEasy() {
+        Bid[] line = {job("a", 8, 1), job("b", 2, 5), job("c", 2, 2), job("d", 2, 1)};
+
+        assertThat(says(new FixedShares(), TEN, busy(), line)).isEqualTo(says(new EasyBackfill(), TEN, busy(), line));
+    }
+
+    @Test
     void whoHasMoreThanItsShareKeepsItMayShrinkAndGetsNoMore() {
         Source source = held(source(10), "guest", 8, hours(9, 12));
         Ticket ticket = ticket("t", source, 8, hours(9, 12));
