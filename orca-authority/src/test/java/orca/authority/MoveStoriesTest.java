@@ -84,6 +84,7 @@ class MoveStoriesTest {
         assertThat(world.view("web").lease().orElseThrow().units().get(0).properties().text("console")).contains("h2:5900");
         assertThat(world.view("web").notices()).last().asString()
                 .contains("was moved from h1 to h2", "the site's operator", "h1 is to be mended");
+        assertThat(world.view("web").urgent()).as("its holder may have seen it on its way, and does not ask").isTrue();
         assertThat(world.authority().broken()).isEmpty();
     }
 
@@ -97,6 +98,7 @@ class MoveStoriesTest {
         assertThat(unit().host()).isEqualTo("h1");
         assertThat(booked("h2")).isZero();
         assertThat(world.view("web").notices()).last().asString().contains("stays on h1", "the disk is not shared");
+        assertThat(world.view("web").urgent()).as("nor does it stay on its way for ever").isTrue();
     }
 
     @Test

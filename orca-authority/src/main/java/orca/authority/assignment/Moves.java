@@ -273,6 +273,8 @@ final class Moves {
         notice(draft, unit, moving.back()
                 ? "stays on " + unit.host() + " and was not moved to " + moving.to() + ": " + moving.why()
                 : "was moved from " + unit.host() + " to " + moving.to() + ": " + moving.why());
+        // Its holder may have seen it on its way, and asks nothing by itself.
+        draft.findLease(unit.lease()).ifPresent(lease -> draft.urge(lease.key()));
     }
 
     private void lost(Draft draft, UnitImage unit, String why) {

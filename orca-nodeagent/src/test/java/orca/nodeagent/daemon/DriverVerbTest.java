@@ -26,9 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An operator's commands about drivers, over a real socket, while an authority has units there. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class DriverVerbTest {
     @TempDir
     Path folder;

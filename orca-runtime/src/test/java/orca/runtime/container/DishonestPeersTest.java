@@ -56,9 +56,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What holders of good keys may try at a site whose broker, or whose guests, do not keep to what they promised. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class DishonestPeersTest {
     private static final String POOL = "duke-market-licence";
 

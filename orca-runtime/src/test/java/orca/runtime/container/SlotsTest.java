@@ -41,11 +41,14 @@ import orca.wire.trust.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When could I have it? Asked of brokers here and elsewhere, live. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class SlotsTest {
     private static final String SIZE = "\"sliver\": {\"cpu\": 1000, \"memory\": 512}";
 

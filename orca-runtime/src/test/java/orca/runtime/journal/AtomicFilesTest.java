@@ -14,8 +14,11 @@ import java.util.TreeMap;
 import org.h2.store.fs.FilePath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The file under H2, by itself: whenever the power goes, it comes back as it was at a sync, and at none that is older. */
+@Execution(ExecutionMode.CONCURRENT)
 class AtomicFilesTest {
     private static final int FILE_BYTES = 2 * 1024 * 1024;
     private static final int SYNCS = 160;

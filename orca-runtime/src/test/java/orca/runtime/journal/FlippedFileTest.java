@@ -13,11 +13,14 @@ import java.util.Random;
 import orca.core.journal.Group;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Flips bits anywhere in the database file, also where H2 keeps its own books: either it is found and named, or the journal
  * still says word for word what it said.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FlippedFileTest {
     private static final int OFFSETS = 200;
     private static final int GROUPS = 40;

@@ -11,8 +11,11 @@ import java.util.Random;
 import orca.core.journal.Group;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Processes that die in the middle of an append: nothing that was acknowledged is missing, and nothing is half there. */
+@Execution(ExecutionMode.CONCURRENT)
 class JournalCrashTest {
     /** The largest number of groups in one append of the child. */
     private static final int LARGEST_APPEND = 3;

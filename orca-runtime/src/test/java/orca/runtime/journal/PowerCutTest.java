@@ -13,11 +13,14 @@ import java.util.stream.IntStream;
 import orca.core.journal.Group;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The power goes at any moment, and the disk keeps what was synced and any part of the rest: what was acknowledged is there.
  * The head file, which H2 does not write, is taken as of the last acknowledgement.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PowerCutTest {
     private static final int CUTS = 60;
 

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Proof from the system calls that an append is on the disk before anybody hears of it. */
+@Execution(ExecutionMode.CONCURRENT)
 class SyscallOrderTest {
     private static final String DATABASE = "north.mv.db";
     private static final String REDO = "north.redo";

@@ -24,11 +24,14 @@ import orca.wire.management.SampleCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is measured comes to controllers, told or asked for, in a container that runs. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class SensorsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String FILE = """

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
@@ -126,16 +127,18 @@ final class Agreement {
         Ticket held = reservation.chain().orElseThrow().ticket();
         same("ticket of " + reservation.subject(), held, ticket.get().ticket().orElseThrow());
         same("term of " + reservation.subject(), reservation.lease().orElseThrow().term(), lease.get().binding().term());
-        Set<UnitId> ready = ready(units(lease.get()));
+        Map<UnitId, String> ready = ready(units(lease.get()));
         same("units of " + reservation.subject(), ready(reservation.lease().get().units()), ready);
         if (reservation.lastRefusal().isEmpty() && ready.size() < held.units()) {
             throw new Broken(reservation.subject() + " has " + ready + ", and never gave back the rest of " + held);
         }
     }
 
-    /** A unit that could not be set up may still be shown while it is torn down; it is nobody's to use. */
-    private static Set<UnitId> ready(List<LeasedUnit> units) {
-        return new TreeSet<>(units.stream().filter(unit -> unit.state() == UnitState.READY).map(LeasedUnit::id).toList());
+    /** With the host of each. A unit that could not be set up may still be shown while it is torn down; it is nobody's to use. */
+    private static Map<UnitId, String> ready(List<LeasedUnit> units) {
+        Map<UnitId, String> ready = new TreeMap<>();
+        units.stream().filter(unit -> unit.state() == UnitState.READY).forEach(unit -> ready.put(unit.id(), unit.host()));
+        return ready;
     }
 
     private List<LeasedUnit> units(LeaseImage lease) {

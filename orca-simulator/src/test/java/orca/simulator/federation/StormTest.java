@@ -12,8 +12,11 @@ import orca.simulator.Main;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Storms: the first seeds, all seeds that once found something, and the same seed in two JVMs. */
+@Execution(ExecutionMode.CONCURRENT)
 class StormTest {
     /** Seeds that once broke something, in the storm as it was then, and what it was. */
     private static final long[] REMEMBERED = {

@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The house keeps its rules, and each rule catches the violation that was planted for it. */
+@Execution(ExecutionMode.CONCURRENT)
 class HouseRulesTest {
     private static final JavaClasses HOUSE =
             new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("orca");

@@ -12,9 +12,11 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.xml.sax.SAXException;
 import picocli.CommandLine;
 
+@Isolated("System.out is one for all")
 class ReplayCommandTest {
     @TempDir
     private Path folder;

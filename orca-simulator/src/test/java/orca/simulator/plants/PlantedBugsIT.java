@@ -10,6 +10,8 @@ import orca.simulator.federation.Dice;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Whether the checkers of a storm notice what is wrong. Every planted bug must be found within {@link Trials#MOST} seeds, and so
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  * {@code -Dorca.plants.first} (the first seed of a storm), {@code -Dorca.plants.most}, {@code -Dorca.plants.rare},
  * {@code -Dorca.plants.mutations} (how many) and {@code -Dorca.plants.mutation} (the seed that picks them) try others.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PlantedBugsIT {
     private static final int MUTATIONS = Integer.getInteger("orca.plants.mutations", 5);
     private static final long MUTATION_SEED = Long.getLong("orca.plants.mutation", 20300101);

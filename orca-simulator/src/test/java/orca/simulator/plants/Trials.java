@@ -3,12 +3,13 @@ package orca.simulator.plants;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.LongPredicate;
 import orca.simulator.check.Checks;
@@ -29,7 +30,8 @@ final class Trials {
     static final int RARE = Integer.getInteger("orca.plants.rare", 30);
     private static final int LONGEST = 300;
 
-    private final Map<Long, Real> real = new LinkedHashMap<>();
+    /** By seed; several plants are looked for at once. */
+    private final Map<Long, Real> real = new ConcurrentHashMap<>();
 
     /** A storm with the real cast. */
     record Real(Set<String> used, Optional<Storm.Report> report, Optional<String> trouble) {}
@@ -49,7 +51,7 @@ final class Trials {
     /** What is wrong in seeds that break without any plant: by these nothing can be judged, and they are passed over. */
     List<String> unfit() {
         List<String> all = new ArrayList<>();
-        real.forEach((seed, storm) -> storm.trouble().ifPresent(t -> all.add("seed " + seed + ": " + t)));
+        new TreeMap<>(real).forEach((seed, storm) -> storm.trouble().ifPresent(t -> all.add("seed " + seed + ": " + t)));
         return all;
     }
 

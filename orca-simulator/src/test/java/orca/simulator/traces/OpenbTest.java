@@ -36,6 +36,8 @@ import orca.policies.assignment.BestFit;
 import orca.testkit.Stage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The known answer of best-fit: what of the GPUs of the openb trace is allocated when pods that want as much as there is, and
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Test;
  * <p>Ten orders of arrival are the published experiment. One of them is in every build, where it may be off by more than the
  * mean of ten; all ten are with the other known answers.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class OpenbTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Principal SITE = new Principal("site");

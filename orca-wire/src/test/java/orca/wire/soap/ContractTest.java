@@ -13,7 +13,9 @@ import org.apache.cxf.tools.common.toolspec.ToolRunner;
 import org.apache.cxf.tools.validator.WSDLValidator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("System.out is one for all")
 class ContractTest {
     @TempDir
     private Path folder;

@@ -120,7 +120,7 @@ class MachinesBench {
     /** Until the SSH server says who it is; asked every 20 ms by one process, so that asking costs little. */
     private void awaitBanner(String address) throws Exception {
         lab.first().inside("timeout", "600", "busybox", "sh", "-c",
-                "until busybox nc -w 1 " + address + " 22 < /dev/null 2> /dev/null | busybox grep -q SSH;"
+                "until busybox nc -w 5 " + address + " 22 < /dev/null 2> /dev/null | busybox grep -q SSH;"
                         + " do busybox usleep 20000; done");
     }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Becomes a daemon of libvirt that has this host for itself: daemon.sh FOLDER HOSTNAME NETNS
-# Its sockets, machines and logs are in FOLDER, its network is that of NETNS; nothing of the machine's own libvirt is seen.
+# Becomes a daemon of libvirt that has this host for itself: daemon.sh FOLDER HOSTNAME [NETNS]
+# Its sockets, machines and logs are in FOLDER, its network is that of NETNS or the machine's; nothing of the machine's own
+# libvirt is seen.
 set -e
 d=$1
 mkdir -p "$d/etc" "$d/run" "$d/lib" "$d/log" "$d/cache" "$d/sock" /etc/libvirt /run/libvirt /var/lib/libvirt \
@@ -34,5 +35,6 @@ mount --bind $d/log /var/log/libvirt
 mount --bind $d/cache /var/cache/libvirt
 exec libvirtd -f /etc/libvirt/libvirtd.conf -p $d/pid
 END
+[ -n "$3" ] || exec unshare -m -u sh "$d/become.sh"
 # Not 'ip netns exec': it hides the control groups.
 exec nsenter "--net=/var/run/netns/$3" unshare -m -u sh "$d/become.sh"
