@@ -38,9 +38,14 @@ public final class Main {
             end.countDown();
             await(ended);
         }, "orca-demo-end"));
-        int code = run(Terminal.own(), List.of(args), end);
-        System.out.flush();
-        ended.countDown();
+        int code;
+        try {
+            code = run(Terminal.own(), List.of(args), end);
+        } finally {
+            // Also when it fails in a way that nobody foresaw: else the process would wait for itself.
+            System.out.flush();
+            ended.countDown();
+        }
         if (end.getCount() > 0) {
             System.exit(code);
         }

@@ -82,6 +82,7 @@ class LibvirtDemoIT {
             return new Ran(process.waitFor(), text);
         } finally {
             process.destroyForcibly();
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
