@@ -76,6 +76,25 @@ class LineStoryTest extends PlayedPolicy {
     }
 
     @Test
+    void afterARestartThePolicyIsAskedOnceAboutThoseWhoWaitAsTold() {
+        lineOfThree();
+        stage.propose(plan(new Wait(key("c"), Optional.empty(), "behind b")));
+        for (int life = 0; life < 2; life++) {
+            if (life == 0) {
+                stage.restart();
+            } else {
+                stage.restartFromImage();
+            }
+            assertThat(question().bids()).as("it is asked about everybody once").hasSize(3);
+            stage.propose(new ProvisioningPlan(List.of(), Optional.empty(), true));
+
+            assertThat(stage.question()).as("and that was that").isEmpty();
+        }
+        stage.arrive(SITE, offer(2, delegation(2, 10)));
+        assertThat(question().bids()).as("something changed").hasSize(3);
+    }
+
+    @Test
     void whoCameAndIsLeftOutHasNoAnswerWhateverThePolicySaysOfTheRest() {
         lineOfThree();
         stage.propose(new ProvisioningPlan(List.of(), Optional.empty(), true));

@@ -19,10 +19,14 @@ final class Clockwork {
         this.settings = settings;
     }
 
-    /** When the guest gives it up by its own clock: its end, as far as it is known, less the margin. */
+    /**
+     * When the guest gives it up by its own clock: its end, as far as it is known, less the margin. One without a margin gives it
+     * up when the site's clock may be at the end, and that may be the end itself (ADR 57).
+     */
     Instant ownEnd(ReservationImage image) {
         Instant end = image.term().map(Term::end).orElseGet(() -> Requests.lastEnd(image.asks()));
-        return end.minus(settings.times().margin());
+        Duration own = settings.times().margin();
+        return end.minus(own.isZero() ? skew(image) : own);
     }
 
     /** When its lease ends, whoever's clock that is. */
@@ -49,7 +53,7 @@ final class Clockwork {
 
     /** How far the site's clock may be off, as it declared. */
     Duration skew(ReservationImage image) {
-        return image.site().chain().map(c -> c.root().type().turnaround().skew()).orElse(Duration.ZERO);
+        return image.site().chain().or(image::chain).map(c -> c.root().type().turnaround().skew()).orElse(Duration.ZERO);
     }
 
     /** When a reservation that is over is forgotten. */

@@ -42,11 +42,15 @@ public record GuestSettings(
             throw new IllegalArgumentException(
                     "settings.name: must be at most " + LONGEST_NAME + " characters, got " + Names.quoted(name));
         }
+        if (times.margin().isZero() && !joining.handlers().isEmpty()) {
+            throw new IllegalArgumentException("times.margin: must be more than 0 where handlers take units into service, "
+                    + "which have to leave it before the end; there are some for " + joining.handlers().keySet());
+        }
     }
 
     /**
      * @param margin how long before a lease's end the guest gives it up; what its clock may differ from the site's, and time
-     *     for its units to leave. More than 0, up to a day
+     *     for its units to leave. Up to a day; 0, where no unit has to leave, for what the site declared that clocks may differ
      * @param giveUp how long after the last instant of a contract, turnaround included, a peer may still say that it is over.
      *     Up to 30 days
      * @param hold how long an all-or-nothing group waits for its last ticket unless the request says otherwise. Up to 30 days
@@ -57,17 +61,17 @@ public record GuestSettings(
                 new Times(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
 
         public Times {
-            check("margin", margin, Duration.ofDays(1));
-            check("giveUp", giveUp, Duration.ofDays(30));
-            check("hold", hold, Duration.ofDays(30));
-            check("remember", remember, Duration.ofDays(365));
+            check("margin", margin, true, Duration.ofDays(1));
+            check("giveUp", giveUp, false, Duration.ofDays(30));
+            check("hold", hold, false, Duration.ofDays(30));
+            check("remember", remember, false, Duration.ofDays(365));
         }
 
-        private static void check(String field, Duration value, Duration most) {
+        private static void check(String field, Duration value, boolean zero, Duration most) {
             Objects.requireNonNull(value, field);
-            if (value.isNegative() || value.isZero() || value.compareTo(most) > 0) {
-                throw new IllegalArgumentException(
-                        "times." + field + ": must be more than 0 and at most " + most + ", got " + value);
+            if (value.isNegative() || value.isZero() && !zero || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException("times." + field + ": must be " + (zero ? "from 0 to " : "more than 0 and at most ")
+                        + most + ", got " + value);
             }
         }
     }

@@ -10,6 +10,7 @@ import orca.core.handler.Action;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.core.reservation.ReservationState;
+import orca.core.time.Turnaround;
 import org.junit.jupiter.api.Test;
 
 /** The life that all others are exceptions from. */
@@ -106,5 +107,34 @@ class LifeTest {
         assertThat(world.state(R1)).isEqualTo(ReservationState.LEAVING);
         world.settled(R1);
         assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSED);
+    }
+
+    @Test
+    void withoutAMarginALeaseEndsWhenTheSitesClockMayBeAtTheEnd() {
+        World world = new World(withoutMargin()).active(1, HOUR);
+
+        world.stage.until(NOON.plus(HOUR).minusMillis(2001));
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        world.stage.until(NOON.plus(HOUR).minusMillis(2000));
+        assertThat(world.state(R1)).as("the type declares two seconds of skew").isEqualTo(ReservationState.CLOSING);
+    }
+
+    @Test
+    void withoutAMarginAndWithoutSkewALeaseLastsToItsEnd() {
+        World world = new World(withoutMargin()).declaring(Turnaround.NONE).active(1, HOUR);
+
+        world.stage.until(NOON.plus(HOUR).minusMillis(1));
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+        world.stage.until(NOON.plus(HOUR));
+        assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSING);
+        world.ended(R1).relinquished(R1);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.CLOSED);
+        assertThat(world.reservation(R1).failure()).isEmpty();
+    }
+
+    private static GuestSettings withoutMargin() {
+        GuestSettings.Times usual = GuestSettings.Times.USUAL;
+        return GuestSettings.usual(GUEST).with(
+                new GuestSettings.Times(Duration.ZERO, usual.giveUp(), usual.hold(), usual.remember()));
     }
 }

@@ -49,10 +49,19 @@ class SettingsTest {
     @Test
     void timesOutsideTheirRangeAreRefusedByName() {
         Duration ok = Duration.ofSeconds(1);
-        refused(() -> new Times(Duration.ZERO, ok, ok, ok), "times.margin");
+        refused(() -> new Times(Duration.ofMillis(-1), ok, ok, ok), "times.margin");
+        refused(() -> new Times(ok, Duration.ZERO, ok, ok), "times.giveUp");
         refused(() -> new Times(ok, Duration.ofDays(31), ok, ok), "times.giveUp");
         refused(() -> new Times(ok, ok, Duration.ofSeconds(-1), ok), "times.hold");
         refused(() -> new Times(ok, ok, ok, Duration.ofDays(366)), "times.remember");
+    }
+
+    @Test
+    void whoHasHandlersHasAMargin() {
+        Duration ok = Duration.ofSeconds(1);
+        GuestSettings none = GuestSettings.usual(GUEST).with(new Times(Duration.ZERO, ok, ok, ok));
+
+        refused(() -> none.joining(World.VM, new JoinHandler("join", ok)), "times.margin");
     }
 
     @Test

@@ -80,6 +80,7 @@ final class World {
     static int made;
 
     final Stage stage;
+    private ResourceType type = TYPE;
     private long brokerSays;
     private long siteSays;
     private long revision;
@@ -200,6 +201,12 @@ final class World {
         return all;
     }
 
+    /** From now on the site declares {@code turnaround} for its units. */
+    World declaring(Turnaround turnaround) {
+        type = new ResourceType(VM, TYPE.dimensions(), turnaround);
+        return this;
+    }
+
     World grant(ReservationId id) {
         return grant(id, asked(id).demand().units(), "");
     }
@@ -217,7 +224,7 @@ final class World {
     TicketChain chain(ReservationId id, long units, Term term) {
         Demand demand = asked(id).demand();
         Term whole = new Term(NOON.minus(Duration.ofDays(1)), NOON.plus(Duration.ofDays(400)));
-        Delegation right = new Delegation(new DelegationId("site-d1"), 1, SITE, BROKER, TYPE, Amounts.of(100, 100_000),
+        Delegation right = new Delegation(new DelegationId("site-d1"), 1, SITE, BROKER, type, Amounts.of(100, 100_000),
                 Amounts.of(8_000), whole, 100, PropertyList.NONE);
         return new TicketChain(DelegationChain.of(right), new Ticket(id, ++revision, BROKER, GUEST, right.id(),
                 demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(), demand.assurance(), term,

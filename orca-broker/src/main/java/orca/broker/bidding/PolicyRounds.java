@@ -104,7 +104,7 @@ public final class PolicyRounds {
         if (plan.asTold()) {
             shown.openings().forEach((type, openings) -> {
                 if (ledger.openings(type) == openings) {
-                    ledger.calm(type);
+                    ledger.calm(type, shown.turns());
                 }
             });
         }

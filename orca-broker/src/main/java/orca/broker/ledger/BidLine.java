@@ -129,11 +129,17 @@ final class BidLine {
         lanes.get(type).rest(turn);
     }
 
-    /** The policy has seen all that came free of {@code type}. */
-    void calm(TypeName type) {
+    /**
+     * The policy has seen all that came free of {@code type}, and who waits as it was told goes on doing so. After a restart that is
+     * everybody, and each of them is new to this life of the broker: it would be asked about them for ever.
+     *
+     * @param turns the last turn that the policy saw
+     */
+    void calm(TypeName type, long turns) {
         Lane lane = lanes.get(type);
         lane.stirred = false;
         lane.calm.clear();
+        lane.fresh.removeIf(turn -> turn <= turns && lane.all.get(turn).told().isPresent());
     }
 
     boolean nothingOpen() {

@@ -206,9 +206,9 @@ public final class Ledger {
         line.rest(image.demand().orElseThrow().type(), image.bidding().orElseThrow().turn());
     }
 
-    /** The policy has seen all that came free of {@code type}. Soft likewise. */
-    public void calm(TypeName type) {
-        line.calm(type);
+    /** The policy has seen all that came free of {@code type}, and all bids up to this turn. Soft likewise. */
+    public void calm(TypeName type, long turns) {
+        line.calm(type, turns);
     }
 
     /** The same of every type that is or was asked for. */

@@ -13,7 +13,7 @@ import orca.wire.text.Written;
  * @param controllers which slices are ruled by a controller
  * @param askEvery how often a controller is asked though nothing has changed
  * @param sensors what is measured for controllers
- * @param margin how long before a lease's end its units leave service
+ * @param margin how long before a lease's end its units leave service; 0 only where nobody takes them into it
  * @param remember how long an ended reservation stays visible
  */
 public record GuestConfig(
@@ -23,6 +23,12 @@ public record GuestConfig(
         Map<String, SensorConfig> sensors,
         @Default("1s") Duration margin,
         @Default("1h") Duration remember) {
+    public GuestConfig {
+        if (margin.isZero() && !joins.isEmpty()) {
+            throw new IllegalArgumentException("margin: must be more than 0 where units have to leave service in it ('joins'), got 0s");
+        }
+    }
+
     /**
      * Takes units into service and out of it.
      *

@@ -29,17 +29,17 @@ import orca.core.ticket.TicketState;
 import orca.core.time.Term;
 import orca.servicemanager.record.ReservationImage;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Federation;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Scene;
+import orca.simulator.federation.Watched;
 
 /** When the faults have stopped for long enough, all actors agree (invariant 5); when all terms are over, nothing is left. */
 final class Agreement {
-    private final Federation federation;
+    private final Scene federation;
     private final Map<ContractKey, LeaseImage> leases = new LinkedHashMap<>();
     private final Map<ContractKey, TicketImage> tickets = new LinkedHashMap<>();
     private final Map<ContractKey, ReservationImage> reservations = new LinkedHashMap<>();
 
-    Agreement(Federation federation) {
+    Agreement(Scene federation) {
         this.federation = federation;
         federation.sites().forEach(site -> Actors.authority(site).leases().stream()
                 .map(LeaseFile::image).filter(lease -> !lease.over()).forEach(lease -> leases.put(lease.key(), lease)));
@@ -79,7 +79,7 @@ final class Agreement {
     }
 
     /** What is booked in a holding besides the parts that other brokers have of it. */
-    private static Calendar unpromised(Node broker, Holding holding) {
+    private static Calendar unpromised(Watched broker, Holding holding) {
         Calendar rest = holding.calendar();
         for (GrantImage grant : Actors.broker(broker).grants()) {
             for (Booking booking : grant.open() && grant.holding().equals(holding.image().key())
@@ -90,11 +90,11 @@ final class Agreement {
         return rest;
     }
 
-    private static Term ahead(Node node) {
+    private static Term ahead(Watched node) {
         return new Term(Term.grain(node.clock()), Term.LATEST);
     }
 
-    private static void empty(Node node, String what, boolean is) {
+    private static void empty(Watched node, String what, boolean is) {
         if (!is) {
             throw new Broken(node + ": " + what + " should be empty when everything is over");
         }

@@ -13,7 +13,7 @@ import orca.core.lease.UnitState;
 import orca.servicemanager.ServiceManager;
 import orca.servicemanager.record.MemberImage;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Watched;
 
 /**
  * What an actor may ask of a handler: one call of a unit at a time, in an order that has a meaning, and nothing is begun that is
@@ -25,11 +25,11 @@ final class Calls {
     /** What each node heard the end of since it was last restarted; what it heard before may not be durable. */
     private final Map<Principal, Set<Duties.CallName>> heard = new LinkedHashMap<>();
 
-    private static Map<UnitId, Duties.CallName> of(Map<Principal, Map<UnitId, Duties.CallName>> calls, Node node) {
+    private static Map<UnitId, Duties.CallName> of(Map<Principal, Map<UnitId, Duties.CallName>> calls, Watched node) {
         return calls.computeIfAbsent(node.self(), self -> new LinkedHashMap<>());
     }
 
-    void starting(Node node, Duties.Run run) {
+    void starting(Watched node, Duties.Run run) {
         Duties.CallName name = run.name();
         if (heard(node).contains(name)) {
             throw new Broken(node + " starts " + name + " again, and knows that it has ended");
@@ -54,7 +54,7 @@ final class Calls {
     }
 
     /** Nothing is taken out of service that its lease still gives, unless it is to be given up or could not be changed. */
-    private static void wanted(Node node, Duties.CallName name) {
+    private static void wanted(Watched node, Duties.CallName name) {
         ServiceManager guest = Actors.guest(node);
         MemberImage member = guest.members().stream().filter(m -> m.subject().equals(name.unit())).findFirst().orElseThrow();
         boolean gives = guest.reservations().stream().filter(r -> r.id().equals(member.reservation()))
@@ -66,24 +66,24 @@ final class Calls {
     }
 
     /** What has ended needs no stopping. */
-    void stopping(Node node, Duties.CallName name) {
+    void stopping(Watched node, Duties.CallName name) {
         if (heard(node).contains(name)) {
             throw new Broken(node + " stops " + name + ", and knows that it has ended");
         }
     }
 
     /** A call has ended, or the node has heard so. */
-    void ended(Node node, Duties.CallName name) {
+    void ended(Watched node, Duties.CallName name) {
         of(running, node).remove(name.unit(), name);
         heard(node).add(name);
     }
 
-    private Set<Duties.CallName> heard(Node node) {
+    private Set<Duties.CallName> heard(Watched node) {
         return heard.computeIfAbsent(node.self(), self -> new LinkedHashSet<>());
     }
 
     /** Whatever ran when the node died runs no more. */
-    void restarted(Node node) {
+    void restarted(Watched node) {
         running.remove(node.self());
         heard.remove(node.self());
     }

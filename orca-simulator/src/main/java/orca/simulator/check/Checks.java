@@ -16,8 +16,8 @@ import orca.core.contract.Principal;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Message;
-import orca.simulator.federation.Federation;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Scene;
+import orca.simulator.federation.Watched;
 import orca.simulator.federation.Storm;
 
 /** All checks together, each asked where it has something to say. */
@@ -30,15 +30,15 @@ public final class Checks implements Storm.Judge {
     private Optional<Provenance> provenance = Optional.empty();
     private Optional<Trespass> trespass = Optional.empty();
     /** The last group of each node that was looked at; nothing but a group changes an actor. */
-    private final Map<Node, Long> seen = new LinkedHashMap<>();
-    private Optional<Federation> met = Optional.empty();
+    private final Map<Watched, Long> seen = new LinkedHashMap<>();
+    private Optional<Scene> met = Optional.empty();
 
-    private Federation federation() {
+    private Scene federation() {
         return met.orElseThrow();
     }
 
     @Override
-    public void meet(Federation federation) {
+    public void meet(Scene federation) {
         met = Optional.of(federation);
         Set<Principal> strangers = new LinkedHashSet<>(federation.forgers());
         strangers.add(federation.stranger());
@@ -49,9 +49,9 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
-    public void turned(Node node) {
+    public void turned(Watched node) {
         boolean changed = !Objects.equals(seen.put(node, node.committed()), node.committed());
-        Federation federation = federation();
+        Scene federation = federation();
         if (changed) {
             sound(node.actor(), node);
         }
@@ -79,7 +79,7 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
-    public void offered(Node node, Event event) {
+    public void offered(Watched node, Event event) {
         if (event instanceof Event.Rang(Subject subject, long mark)) {
             Punctuality.rang(node, subject, mark);
         }
@@ -89,7 +89,7 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
-    public void offering(Node node, Event event, Instant now) {
+    public void offering(Watched node, Event event, Instant now) {
         provenance.ifPresent(p -> p.offering(node, event));
         trespass.orElseThrow().offering(node, event, now);
     }
@@ -100,7 +100,7 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
-    public void sending(Node node, Outgoing outgoing) {
+    public void sending(Watched node, Outgoing outgoing) {
         said(node.self(), outgoing);
         durability.sending(node, outgoing);
         promises.sending(node, outgoing);
@@ -110,23 +110,23 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
-    public void ended(Node node, Duties.CallName name) {
+    public void ended(Watched node, Duties.CallName name) {
         calls.ended(node, name);
     }
 
     @Override
-    public void stopping(Node node, Duties.CallName name) {
+    public void stopping(Watched node, Duties.CallName name) {
         calls.stopping(node, name);
     }
 
     @Override
-    public void starting(Node node, Duties.Run run) {
+    public void starting(Watched node, Duties.Run run) {
         calls.starting(node, run);
         durability.starting(node, run);
     }
 
     @Override
-    public void restarted(Node node) {
+    public void restarted(Watched node) {
         calls.restarted(node);
         List<JournalRecord> restored = node.actor().image();
         List<JournalRecord> durable = node.replica().image();
@@ -155,7 +155,7 @@ public final class Checks implements Storm.Judge {
         calls.atTheEnd();
     }
 
-    private static void sound(Actor actor, Node node) {
+    private static void sound(Actor actor, Watched node) {
         List<String> broken = actor.broken();
         if (!broken.isEmpty()) {
             throw new Broken(node + " at " + node.clock() + " is unsound: " + String.join("; ", broken));

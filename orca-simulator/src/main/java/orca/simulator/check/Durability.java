@@ -12,14 +12,14 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Subject;
 import orca.core.protocol.Message;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Watched;
 
 /**
  * No effect leaves before its record is durable (invariant 3): whatever a node says or starts, its replica, which knows only
  * what is durable, would say or start as well.
  */
 final class Durability {
-    void sending(Node node, Outgoing outgoing) {
+    void sending(Watched node, Outgoing outgoing) {
         Actor replica = node.replica();
         if (givesUpTheUnknown(node, outgoing.message())) {
             return;
@@ -35,7 +35,7 @@ final class Durability {
     }
 
     /** What a guest knows nothing of it gives up, from the peer's view alone; nothing of that has to be durable. */
-    private static boolean givesUpTheUnknown(Node node, Message message) {
+    private static boolean givesUpTheUnknown(Watched node, Message message) {
         Optional<ReservationId> id = switch (message) {
             case Message.TicketDemand m when !m.open() -> Optional.of(m.id());
             case Message.LeaseDemand m when !m.open() -> Optional.of(m.id());
@@ -51,7 +51,7 @@ final class Durability {
         return id.filter(i -> !node.replica().subjects().contains(new ContractKey(node.self(), i))).isPresent();
     }
 
-    void starting(Node node, Duties.Run run) {
+    void starting(Watched node, Duties.Run run) {
         Optional<Duties.Run> owed = node.replica().duties(run.call().unit()).run();
         if (!owed.equals(Optional.of(run))) {
             throw new Broken(node + " starts what is not durable: " + run + "; durable would be " + owed);
@@ -59,7 +59,7 @@ final class Durability {
     }
 
     /** The subjects that a message can be about, at its sender. */
-    private static List<Subject> about(Node node, Outgoing outgoing) {
+    private static List<Subject> about(Watched node, Outgoing outgoing) {
         return switch (outgoing.message()) {
             case Message.TicketDemand m -> List.of(new ContractKey(node.self(), m.id()));
             case Message.LeaseDemand m -> List.of(new ContractKey(node.self(), m.id()));

@@ -10,7 +10,7 @@ import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 import orca.core.resource.Amounts;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Watched;
 import orca.simulator.federation.Substrate;
 
 /**
@@ -24,7 +24,7 @@ final class Ground {
         this.substrate = substrate;
     }
 
-    void authority(Node node) {
+    void authority(Watched node) {
         Map<UnitId, UnitImage> units = new LinkedHashMap<>();
         Map<UnitId, ContractKey> leases = new LinkedHashMap<>();
         Actors.authority(node).units().forEach(unit -> {

@@ -15,7 +15,7 @@ import orca.core.ticket.DelegationState;
 import orca.servicemanager.ServiceManager;
 import orca.servicemanager.record.ReservationImage;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Watched;
 
 /**
  * What ends, ends: nothing that is on its way out comes back, whatever is said to it late; and what waits, waits for something
@@ -35,7 +35,7 @@ final class Progress {
      */
     private record Step(long life, int rank, Optional<Cause> cause) {}
 
-    private void advance(Node node, Map<Subject, Step> now) {
+    private void advance(Watched node, Map<Subject, Step> now) {
         Map<Subject, Step> before = Optional.ofNullable(last.put(node.self(), now)).orElse(Map.of());
         now.forEach((subject, step) -> {
             Step was = before.get(subject);
@@ -46,7 +46,7 @@ final class Progress {
         });
     }
 
-    void broker(Node node) {
+    void broker(Watched node) {
         Map<Subject, Step> now = new LinkedHashMap<>();
         Actors.broker(node).tickets().forEach(t -> now.put(t.key(), new Step(life(node, t.key(), t.mark()), switch (t.state()) {
             case UNKNOWN, REQUESTED, APPROVAL, TICKETED, RENEWING, RENEWAL_APPROVAL, REFUSED -> 0;
@@ -60,20 +60,20 @@ final class Progress {
     }
 
     /** The life that a subject is in: another one when its marks begin anew. */
-    private long life(Node node, Subject subject, long mark) {
+    private long life(Watched node, Subject subject, long mark) {
         Long before = marks.getOrDefault(node.self(), Map.of()).get(subject);
         Step step = last.getOrDefault(node.self(), Map.of()).get(subject);
         return before == null || step == null || mark < before ? ++lives : step.life();
     }
 
-    private static Map<Subject, Long> marksOf(Node node) {
+    private static Map<Subject, Long> marksOf(Watched node) {
         Map<Subject, Long> all = new LinkedHashMap<>();
         Actors.broker(node).tickets().forEach(t -> all.put(t.key(), t.mark()));
         Actors.broker(node).holdings().forEach(h -> all.put(h.image().key(), h.image().mark()));
         return all;
     }
 
-    void authority(Node node) {
+    void authority(Watched node) {
         Map<Subject, Step> now = new LinkedHashMap<>();
         Actors.authority(node).leases().stream().map(LeaseFile::image)
                 .forEach(l -> now.put(l.key(), new Step(l.number(), rank(l.state()), Optional.empty())));
@@ -117,7 +117,7 @@ final class Progress {
         };
     }
 
-    void guest(Node node) {
+    void guest(Watched node) {
         Map<Subject, Step> now = new LinkedHashMap<>();
         ServiceManager guest = Actors.guest(node);
         for (ReservationImage image : guest.reservations()) {

@@ -26,8 +26,8 @@ import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Federation;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Scene;
+import orca.simulator.federation.Watched;
 import orca.simulator.federation.Substrate;
 
 /**
@@ -40,7 +40,7 @@ final class Promises {
     /** Every ticket ever said, by broker, contract and revision. */
     private final Map<String, Set<Ticket>> everSaid = new LinkedHashMap<>();
 
-    void sending(Node node, Outgoing outgoing) {
+    void sending(Watched node, Outgoing outgoing) {
         if (outgoing.message() instanceof Message.TicketView over && over.chain().isEmpty()) {
             said.getOrDefault(node.self(), new LinkedHashMap<>()).remove(new ContractKey(outgoing.to(), over.id()));
         }
@@ -60,12 +60,12 @@ final class Promises {
         }
     }
 
-    private void remember(Node node, ContractKey key, Ticket ticket) {
+    private void remember(Watched node, ContractKey key, Ticket ticket) {
         everSaid.computeIfAbsent(name(node.self(), key, ticket.revision()), n -> new LinkedHashSet<>()).add(ticket);
     }
 
     /** What an authority calls freed is gone: no unit of a closed lease is left. */
-    void freed(Node node, Message.StandingView view, Substrate substrate) {
+    void freed(Watched node, Message.StandingView view, Substrate substrate) {
         boolean over = Actors.authority(node).leases().stream().map(LeaseFile::image)
                 .noneMatch(lease -> lease.key().equals(view.key()) && !lease.over());
         for (UnitImage unit : Actors.authority(node).units()) {
@@ -80,7 +80,7 @@ final class Promises {
     }
 
     /** Tickets in force and parts that were given never exceed the delegation that they are drawn from, turnaround included. */
-    void broker(Node node) {
+    void broker(Watched node) {
         Map<ContractKey, Ticket> mine = said.getOrDefault(node.self(), Map.of());
         if (!mine.isEmpty()) {
             Actors.broker(node).tickets().stream().filter(image -> !image.live()).forEach(image -> mine.remove(image.key()));
@@ -114,7 +114,7 @@ final class Promises {
     }
 
     /** Leases bind tickets that their brokers said, and no more than those say; nor than any delegation that these stand on. */
-    void authority(Node node) {
+    void authority(Watched node) {
         Map<Delegation, List<Load>> byDelegation = new LinkedHashMap<>();
         for (LeaseFile file : Actors.authority(node).leases()) {
             LeaseImage lease = file.image();
@@ -147,7 +147,7 @@ final class Promises {
     }
 
     /** What a broker said before it died, it still knows: the same revision or a later one, or that it is over. */
-    void restarted(Node node, Federation federation) {
+    void restarted(Watched node, Scene federation) {
         if (!federation.brokers().contains(node)) {
             return;
         }

@@ -16,7 +16,7 @@ import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Watched;
 
 /**
  * What an actor hears was said by whom it takes for the sender, to this actor and in these words; and whatever contract stands
@@ -86,7 +86,7 @@ final class Provenance {
     }
 
     /** A message is about to reach an actor: it got past everything that should keep it out. */
-    void offering(Node node, Event event) {
+    void offering(Watched node, Event event) {
         if (!(event instanceof Event.Arrived(Principal from, Message message))) {
             return;
         }

@@ -9,7 +9,7 @@ import orca.core.reservation.ReservationState;
 import orca.core.ticket.TicketState;
 import orca.servicemanager.record.SliceName;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Watched;
 
 /** What has an end, ends then, by the clock of whoever keeps it. A node that was away may need a moment. */
 final class Punctuality {
@@ -18,7 +18,7 @@ final class Punctuality {
 
     private Punctuality() {}
 
-    static void broker(Node node) {
+    static void broker(Watched node) {
         Actors.broker(node).tickets().forEach(ticket -> {
             boolean holds = ticket.state() == TicketState.TICKETED
                     || ticket.state() == TicketState.RENEWING
@@ -29,7 +29,7 @@ final class Punctuality {
         });
     }
 
-    static void authority(Node node) {
+    static void authority(Watched node) {
         Actors.authority(node).leases().stream().map(LeaseFile::image).forEach(lease -> {
             boolean holds = lease.state() == LeaseState.PRIMING
                     || lease.state() == LeaseState.ACTIVE
@@ -41,7 +41,7 @@ final class Punctuality {
         });
     }
 
-    static void guest(Node node) {
+    static void guest(Watched node) {
         Actors.guest(node).reservations().forEach(reservation -> {
             if (reservation.state() == ReservationState.ACTIVE && reservation.lease().isPresent()) {
                 late(node, reservation.lease().get().term().end(), "reservation " + reservation.id());
@@ -53,7 +53,7 @@ final class Punctuality {
      * Whoever is woken does what it wanted to be woken for: the same alarm must not stand after it rang. Only that of a slice
      * does, until its controller has answered.
      */
-    static void rang(Node node, Subject subject, long mark) {
+    static void rang(Watched node, Subject subject, long mark) {
         if (subject instanceof SliceName) {
             return;
         }
@@ -63,7 +63,7 @@ final class Punctuality {
                 });
     }
 
-    private static void late(Node node, Instant end, String what) {
+    private static void late(Watched node, Instant end, String what) {
         Instant clock = node.clock();
         if (clock.isAfter(end.plus(SLACK)) && node.upFor().compareTo(SLACK) > 0) {
             throw new Broken(node + ": " + what + " should have ended at " + end + ", and it is " + clock);

@@ -10,7 +10,7 @@ import orca.core.lease.LeaseState;
 import orca.core.lease.LeaseTrigger;
 import orca.core.protocol.Message;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Watched;
 
 /**
  * What ends, ends for the reason for which it does: a holder that is told another one looks for the fault in the wrong place, and
@@ -20,7 +20,7 @@ final class Reasons {
     private Reasons() {}
 
     /** A lease falls for want of units only when a unit of it could not be set up. */
-    static void authority(Node node) {
+    static void authority(Watched node) {
         for (LeaseFile file : Actors.authority(node).leases()) {
             LeaseImage lease = file.image();
             boolean falls = lease.state() == LeaseState.CLOSING && lease.cause().what().equals(LeaseTrigger.FALLEN.name());
@@ -32,7 +32,7 @@ final class Reasons {
     }
 
     /** A lease that its holder closes is on its way out at once, in whatever state it is. */
-    static void closed(Node site, Event event) {
+    static void closed(Watched site, Event event) {
         if (!(event instanceof Event.Arrived(Principal from, Message message))
                 || !(message instanceof Message.LeaseDemand demand) || demand.open()) {
             return;

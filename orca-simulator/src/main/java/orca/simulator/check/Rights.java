@@ -10,14 +10,14 @@ import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationState;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Federation;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Scene;
+import orca.simulator.federation.Watched;
 
 /** When the faults have stopped for long enough, all agree on what is delegated, by sites and by brokers (invariant 5). */
 final class Rights {
-    private final Federation federation;
+    private final Scene federation;
 
-    Rights(Federation federation) {
+    Rights(Scene federation) {
         this.federation = federation;
     }
 
@@ -28,15 +28,15 @@ final class Rights {
                 .forEach(holding -> held(broker, holding.image())));
     }
 
-    private void given(Node site, DelegationImage image) {
+    private void given(Watched site, DelegationImage image) {
         agreed(site, image.state(), DelegationChain.of(image.current()), image.renewal().isPresent());
     }
 
-    private void given(Node broker, GrantImage image) {
+    private void given(Watched broker, GrantImage image) {
         agreed(broker, image.state(), image.current(), image.renewal().isPresent());
     }
 
-    private void agreed(Node giver, DelegationState state, DelegationChain current, boolean renewing) {
+    private void agreed(Watched giver, DelegationState state, DelegationChain current, boolean renewing) {
         Delegation it = current.last();
         Optional<HoldingImage> held = federation.brokers().stream().filter(broker -> broker.self().equals(it.holder()))
                 .flatMap(broker -> Actors.broker(broker).holding(new HoldingKey(giver.self(), it.id())).stream())
@@ -54,7 +54,7 @@ final class Rights {
         }
     }
 
-    private void held(Node broker, HoldingImage image) {
+    private void held(Watched broker, HoldingImage image) {
         Stream<DelegationState> bySites = federation.sites().stream().filter(site -> site.self().equals(image.key().giver()))
                 .flatMap(site -> Actors.authority(site).delegations().stream())
                 .filter(d -> d.subject().equals(image.key().id())).map(DelegationImage::state);

@@ -8,8 +8,8 @@ import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
-import orca.simulator.federation.Federation;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Scene;
+import orca.simulator.federation.Watched;
 import orca.simulator.federation.Storm;
 
 /** A judge that says what it sees, where a certain word occurs in it: for people who want to know how a seed came to break. */
@@ -24,7 +24,7 @@ public final class Telling implements Storm.Judge {
         this.out = Objects.requireNonNull(out, "out");
     }
 
-    private void tell(Node node, String what, Object that) {
+    private void tell(Watched node, String what, Object that) {
         String text = that.toString();
         if (text.contains(word)) {
             out.println((node.isUp() ? node.clock() : "") + " " + node + " " + what + " " + text);
@@ -32,23 +32,23 @@ public final class Telling implements Storm.Judge {
     }
 
     @Override
-    public void meet(Federation federation) {
+    public void meet(Scene federation) {
         judge.meet(federation);
     }
 
     @Override
-    public void offering(Node node, Event event, Instant now) {
+    public void offering(Watched node, Event event, Instant now) {
         tell(node, "hears", event);
         judge.offering(node, event, now);
     }
 
     @Override
-    public void offered(Node node, Event event) {
+    public void offered(Watched node, Event event) {
         judge.offered(node, event);
     }
 
     @Override
-    public void turned(Node node) {
+    public void turned(Watched node) {
         judge.turned(node);
     }
 
@@ -58,29 +58,29 @@ public final class Telling implements Storm.Judge {
     }
 
     @Override
-    public void sending(Node node, Outgoing outgoing) {
+    public void sending(Watched node, Outgoing outgoing) {
         tell(node, "says", outgoing);
         judge.sending(node, outgoing);
     }
 
     @Override
-    public void starting(Node node, Duties.Run run) {
+    public void starting(Watched node, Duties.Run run) {
         tell(node, "starts", run);
         judge.starting(node, run);
     }
 
     @Override
-    public void stopping(Node node, Duties.CallName name) {
+    public void stopping(Watched node, Duties.CallName name) {
         judge.stopping(node, name);
     }
 
     @Override
-    public void ended(Node node, Duties.CallName name) {
+    public void ended(Watched node, Duties.CallName name) {
         judge.ended(node, name);
     }
 
     @Override
-    public void restarted(Node node) {
+    public void restarted(Watched node) {
         out.println(node + " starts");
         judge.restarted(node);
     }

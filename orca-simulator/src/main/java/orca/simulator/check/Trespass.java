@@ -10,7 +10,7 @@ import orca.core.actor.Event;
 import orca.core.contract.Principal;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Message;
-import orca.simulator.federation.Node;
+import orca.simulator.federation.Watched;
 
 /**
  * No message changes anything unless its signer may do that (invariant 4). Who has no contract of its own can at the most be
@@ -23,7 +23,7 @@ final class Trespass {
         this.strangers = new LinkedHashSet<>(strangers);
     }
 
-    void offering(Node node, Event event, Instant now) {
+    void offering(Watched node, Event event, Instant now) {
         if (!(event instanceof Event.Arrived(Principal from, Message message)) || !strangers.contains(from)) {
             return;
         }

@@ -14,15 +14,15 @@ public final class Actors {
         Actor heart();
     }
 
-    public static Authority authority(Node node) {
+    public static Authority authority(Watched node) {
         return heart(node.actor(), Authority.class);
     }
 
-    public static Broker broker(Node node) {
+    public static Broker broker(Watched node) {
         return heart(node.actor(), Broker.class);
     }
 
-    public static ServiceManager guest(Node node) {
+    public static ServiceManager guest(Watched node) {
         return heart(node.actor(), ServiceManager.class);
     }
 

@@ -21,7 +21,7 @@ import orca.wire.trust.Identity;
 import orca.wire.trust.Role;
 
 /** Some sites, brokers and guests, everything between them, and a seed that decides what happens. */
-public final class Federation {
+public final class Federation implements Scene {
     /** When every simulation begins. */
     public static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
     /** The skew that every actor tolerates. */
@@ -131,16 +131,19 @@ public final class Federation {
     }
 
     /** Who speaks, under its own good signature, of contracts that are none of its business. */
+    @Override
     public Principal stranger() {
         return stranger;
     }
 
     /** Whether actors have keys, and what they say is signed. */
+    @Override
     public boolean keyed() {
         return post.isPresent();
     }
 
     /** The keys of those who forge; none where there are no keys. */
+    @Override
     public Set<Principal> forgers() {
         return forgers.stream().map(Identity::principal).collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -154,14 +157,17 @@ public final class Federation {
         return timeline;
     }
 
+    @Override
     public Substrate substrate() {
         return substrate;
     }
 
+    @Override
     public List<Node> sites() {
         return sites;
     }
 
+    @Override
     public List<Node> brokers() {
         return brokers;
     }
@@ -171,10 +177,12 @@ public final class Federation {
         return brokers.subList(0, dealers);
     }
 
+    @Override
     public List<Node> guests() {
         return guests;
     }
 
+    @Override
     public Stream<Node> nodes() {
         return Stream.of(sites, brokers, guests).flatMap(List::stream);
     }

@@ -33,7 +33,7 @@ import orca.core.protocol.Reply;
  * <p>Beside the live actor stands a replica that has applied what is durable and nothing else: whatever leaves the node
  * must be the replica's word as well.
  */
-public final class Node implements Peer {
+public final class Node implements Peer, Watched {
     /** The most events that wait; what comes beyond is lost, as by a full inbox. */
     public static final int MOST_WAITING = 10_000;
 
@@ -86,6 +86,7 @@ public final class Node implements Peer {
     }
 
     /** A short name, after which its hosts and reservations are called. */
+    @Override
     public String name() {
         return Scenery.name(self);
     }
@@ -96,6 +97,7 @@ public final class Node implements Peer {
     }
 
     /** The live actor; only while the node is up. */
+    @Override
     public Actor actor() {
         return engine.actor();
     }
@@ -105,16 +107,19 @@ public final class Node implements Peer {
     }
 
     /** The actor that knows what is durable, and nothing else. */
+    @Override
     public Actor replica() {
         return replica;
     }
 
     /** What the node's clock shows. */
+    @Override
     public Instant clock() {
         return clock.read();
     }
 
     /** How many groups are durable; as long as that is the same, the actor is. */
+    @Override
     public long committed() {
         return store.sequence();
     }
@@ -140,6 +145,7 @@ public final class Node implements Peer {
     }
 
     /** For how long the node has been up. */
+    @Override
     public Duration upFor() {
         return Duration.between(upSince, around.timeline().now());
     }

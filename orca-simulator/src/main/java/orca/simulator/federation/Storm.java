@@ -28,7 +28,7 @@ public final class Storm {
     /** Who says what must hold at the two ends of a storm; whatever must hold always, it checks as a watcher. */
     public interface Judge extends Watcher {
         /** The federation that is watched, before anything happens. */
-        void meet(Federation federation);
+        void meet(Scene federation);
 
         /** The faults have stopped for long enough: what is not agreed on, or empty. */
         Optional<String> disagreement();

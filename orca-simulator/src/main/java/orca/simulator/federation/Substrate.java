@@ -28,7 +28,7 @@ public final class Substrate {
     }
 
     /** A handler begins: from here on, half a unit may be there. */
-    void begin(UnitCall call) {
+    public void begin(UnitCall call) {
         switch (call.action()) {
             case SETUP -> {
                 units.putIfAbsent(call.unit(), call);
@@ -46,7 +46,7 @@ public final class Substrate {
     }
 
     /** A handler ended well. */
-    void done(UnitCall call) {
+    public void done(UnitCall call) {
         switch (call.action()) {
             case SETUP -> units.put(call.unit(), call);
             case MODIFY -> {

@@ -9,29 +9,29 @@ import orca.core.contract.Principal;
 /** Whoever looks over the nodes' shoulders; throws what it finds wrong. */
 public interface Watcher {
     /** A node finished a turn: what it decided is durable, and what it owes has left or is about to. */
-    void turned(Node node);
+    void turned(Watched node);
 
     /** A message leaves a node. */
-    void sending(Node node, Outgoing outgoing);
+    void sending(Watched node, Outgoing outgoing);
 
     /** Somebody who is no node says something. */
     default void said(Principal from, Outgoing outgoing) {}
 
     /** A handler's call is about to be started. */
-    void starting(Node node, Duties.Run run);
+    void starting(Watched node, Duties.Run run);
 
     /** A handler's call is about to be asked to end early. */
-    default void stopping(Node node, Duties.CallName name) {}
+    default void stopping(Watched node, Duties.CallName name) {}
 
     /** A handler's call has ended; the node is about to hear of it, maybe once more. */
-    default void ended(Node node, Duties.CallName name) {}
+    default void ended(Watched node, Duties.CallName name) {}
 
     /** A node came back from its journal. */
-    void restarted(Node node);
+    void restarted(Watched node);
 
     /** An event is about to reach an actor, whose clock shows {@code now}. */
-    default void offering(Node node, Event event, Instant now) {}
+    default void offering(Watched node, Event event, Instant now) {}
 
     /** An event reached an actor. */
-    default void offered(Node node, Event event) {}
+    default void offered(Watched node, Event event) {}
 }

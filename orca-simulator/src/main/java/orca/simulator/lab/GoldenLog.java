@@ -64,6 +64,11 @@ public final class GoldenLog {
         return workload;
     }
 
+    /** The first {@code most} jobs of it; how long they wait is how long they wait in the whole log. */
+    public GoldenLog first(int most) {
+        return new GoldenLog(workload.first(most), columns, rows);
+    }
+
     /** The same, as if one user had asked for everything. */
     public GoldenLog asOneUser() {
         List<Job> jobs = workload.jobs().stream()

@@ -46,7 +46,7 @@ public final class MarketReplay {
 
     private static final Principal BROKER = new Principal("broker");
     private static final Principal SITE = new Principal("site");
-    private static final ResourceType TYPE = new ResourceType(new TypeName("slot"), List.of(), Turnaround.NONE);
+    static final ResourceType TYPE = new ResourceType(new TypeName("slot"), List.of(), Turnaround.NONE);
 
     private final Workload workload;
     private final ProvisioningPolicy policy;
@@ -58,7 +58,7 @@ public final class MarketReplay {
     private Instant now = BEGIN;
 
     /** The real end of a job that has started; of those at one instant, who started first ends first. */
-    private record End(Instant at, long order, int job) implements Comparable<End> {
+    record End(Instant at, long order, int job) implements Comparable<End> {
         @Override
         public int compareTo(End other) {
             int byTime = at.compareTo(other.at);
@@ -70,11 +70,12 @@ public final class MarketReplay {
         this.workload = workload;
         this.policy = policy;
         this.outcome = new Outcome.Draft(workload);
-        this.engine = new Engine(new Broker(settings(BrokerSettings.usual(BROKER))), 1, 0, BEGIN, Repeat.USUAL);
+        this.engine = new Engine(new Broker(market(BROKER)), 1, 0, BEGIN, Repeat.USUAL);
     }
 
     /** Nothing comes late here, so what is over is forgotten at once. */
-    private static BrokerSettings settings(BrokerSettings usual) {
+    static BrokerSettings market(Principal self) {
+        BrokerSettings usual = BrokerSettings.usual(self);
         return new BrokerSettings(usual.self(), usual.answerWithin(), usual.askAgain(), usual.longestApproval(),
                 Duration.ofMillis(1), usual.mostTries(), usual.mostTickets(), usual.mostPerHolder(), usual.mostRemembered(),
                 usual.mostHoldings());
@@ -163,19 +164,19 @@ public final class MarketReplay {
         }
     }
 
-    private static Instant at(long second) {
+    static Instant at(long second) {
         return BEGIN.plusSeconds(second);
     }
 
-    private static ReservationId id(int job) {
+    static ReservationId id(int job) {
         return new ReservationId(Integer.toString(job));
     }
 
-    private static Principal guest(Job job) {
+    static Principal guest(Job job) {
         return new Principal("user-" + job.user());
     }
 
-    private static Demand demand(Job job) {
+    static Demand demand(Job job) {
         Duration length = Duration.ofSeconds(job.estimate());
         return new Demand(TYPE.name(), job.units(), job.units(), Amounts.EMPTY, Term.of(at(job.submit()), length),
                 Term.LATEST.minus(length), Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE);

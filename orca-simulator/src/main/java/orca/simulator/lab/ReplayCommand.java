@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code orca sim replay}. */
 @Command(name = "replay", mixinStandardHelpOptions = true, description = {
-    "Replay a workload through a real broker under one or several policies, in virtual time, and say what came of it.",
+    "Replay a workload under one or several policies, in virtual time, through the real actors, and say what came of it.",
     "Exits with 0 when all was replayed, 2 when the workload or a policy cannot be used."})
 public final class ReplayCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "WORKLOAD", description = {"a log in the Standard Workload Format (.swf, .swf.gz),",
@@ -46,6 +46,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--first", paramLabel = "JOBS", description = "only the first so many jobs")
     private Integer first;
+
+    @Option(names = "--actors", paramLabel = "WHO", description = {"all: site, broker, and a guest for each user, real ones;",
+        "broker: a real broker, with site and guests that are played,", "which is quicker and comes to the same waits; all without it"})
+    private String actors = "all";
 
     @Option(names = "--exact", description = "as if every job had asked for what it ran")
     private boolean exact;
@@ -96,6 +100,9 @@ public final class ReplayCommand implements Callable<Integer> {
         try {
             if (!List.of("table", "json").contains(output)) {
                 throw new IllegalArgumentException("--output: must be table or json, got '" + output + "'");
+            }
+            if (!List.of("all", "broker").contains(actors)) {
+                throw new IllegalArgumentException("--actors: must be all or broker, got '" + actors + "'");
             }
             List<ProvisioningPolicy> chosen = policies.stream().map(this::policy).toList();
             Workload workload = workload();
@@ -163,7 +170,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         long begin = System.nanoTime();
         Timed timed = new Timed(policy);
-        Outcome outcome = MarketReplay.run(workload, timed);
+        Outcome outcome = actors.equals("all") ? LeaseReplay.run(workload, timed) : MarketReplay.run(workload, timed);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (picture != null) {
             String title = workload.name() + " under " + policy.name() + ": " + workload.jobs().size() + " jobs, "

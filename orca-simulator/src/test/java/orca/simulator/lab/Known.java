@@ -30,7 +30,12 @@ final class Known {
     /** Every job must wait as {@code column} says. */
     static void mustWait(GoldenLog log, String policy, String column) {
         Workload workload = column.endsWith("_perfect") ? log.workload().exactly() : log.workload();
-        Outcome outcome = MarketReplay.run(workload, policy(policy));
+        mustWait(log, MarketReplay.run(workload, policy(policy)), column);
+    }
+
+    /** Every job must have waited as {@code column} says. */
+    static void mustWait(GoldenLog log, Outcome outcome, String column) {
+        Workload workload = outcome.workload();
         List<String> differ = new ArrayList<>();
         for (int job = 0; job < workload.jobs().size(); job++) {
             if (outcome.waited(job).orElse(-1) != log.wait(column, job)) {
@@ -38,7 +43,23 @@ final class Known {
                         + log.wait(column, job));
             }
         }
-        assertThat(differ).as("%s under %s, %s jobs", workload.name(), policy, workload.jobs().size()).isEmpty();
+        assertThat(differ).as("%s, %s, %s jobs", workload.name(), column, workload.jobs().size()).isEmpty();
         assertThat(outcome.refused()).isEmpty();
+    }
+
+    /**
+     * The smallest number of jobs, {@code least} or more, all of which have started by {@code column} when the next one comes: what
+     * comes later has no part in how long they wait.
+     */
+    static int undisturbed(GoldenLog log, String column, int least) {
+        List<Job> jobs = log.workload().jobs();
+        long last = 0;
+        for (int i = 0; i < jobs.size(); i++) {
+            if (i >= least && last < jobs.get(i).submit()) {
+                return i;
+            }
+            last = Math.max(last, jobs.get(i).submit() + log.wait(column, i));
+        }
+        return jobs.size();
     }
 }

@@ -49,6 +49,21 @@ class ReplayCommandTest {
     }
 
     @Test
+    void allActorsAndTheBrokerAloneComeToTheSame() {
+        Ran all = run("synthetic:jobs=40,units=8", "--actors", "all");
+        Ran broker = run("synthetic:jobs=40,units=8", "--actors", "broker");
+
+        assertThat(all.code).as(all.err).isZero();
+        assertThat(waits(all)).isNotEmpty().isEqualTo(waits(broker));
+    }
+
+    /** The line of the only policy, without how long this machine took. */
+    private static String waits(Ran ran) {
+        String line = ran.out.lines().filter(l -> l.startsWith("easy")).findFirst().orElse("");
+        return line.replaceAll("(\\s+\\S+){2}$", "");
+    }
+
+    @Test
     void scriptsGetJson() {
         Ran ran = run("synthetic:jobs=100,units=8", "-o", "json");
 
@@ -81,6 +96,7 @@ class ReplayCommandTest {
         assertThat(run("synthetic:", "--policy", "none").err).contains("--policy: there are [").contains("not 'none'");
         assertThat(run("synthetic:", "--set", "winks.usual=2").err).contains("--set: must begin with the name of a policy");
         assertThat(run("synthetic:", "--policy", "winks", "--set", "winks.usual=0").err).contains("winks.usual: must be");
+        assertThat(run("synthetic:", "--actors", "none").err).contains("--actors: must be all or broker, got 'none'");
         assertThat(run("synthetic:", "-o", "xml").err).contains("--output: must be table or json, got 'xml'");
     }
 }
