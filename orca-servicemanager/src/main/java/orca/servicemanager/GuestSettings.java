@@ -70,7 +70,8 @@ public record GuestSettings(
         private static void check(String field, Duration value, boolean zero, Duration most) {
             Objects.requireNonNull(value, field);
             if (value.isNegative() || value.isZero() && !zero || value.compareTo(most) > 0) {
-                throw new IllegalArgumentException("times." + field + ": must be " + (zero ? "from 0 to " : "more than 0 and at most ")
+                throw new IllegalArgumentException("times." + field + ": must be " + (zero
+                        ? "from 0 to " : "more than 0 and at most ")
                         + most + ", got " + value);
             }
         }

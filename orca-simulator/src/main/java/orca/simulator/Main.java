@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import orca.simulator.bench.BrokerBench;
 import orca.simulator.bench.CalendarBench;
 import orca.simulator.bench.JournalBench;
 import orca.simulator.bench.LivesBench;
@@ -42,7 +43,7 @@ public final class Main {
     /** {@code orca bench}. */
     @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure; docs/performance.md says what and how.")
     static final class BenchCommand implements Callable<Integer> {
-        @Parameters(index = "0", description = "what: calendar, journal, lives, placement, slots, sliver or wire")
+        @Parameters(index = "0", description = "what: broker, calendar, journal, lives, placement, slots, sliver or wire")
         private String what;
 
         @Parameters(index = "1..*", description = "handed to the benchmark")
@@ -52,6 +53,7 @@ public final class Main {
         public Integer call() throws IOException, InterruptedException {
             String[] given = arguments.toArray(String[]::new);
             switch (what) {
+                case "broker" -> BrokerBench.main(given);
                 case "calendar" -> CalendarBench.main(given);
                 case "journal" -> JournalBench.main(given);
                 case "lives" -> LivesBench.main(given);

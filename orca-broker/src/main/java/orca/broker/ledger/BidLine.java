@@ -130,8 +130,8 @@ final class BidLine {
     }
 
     /**
-     * The policy has seen all that came free of {@code type}, and who waits as it was told goes on doing so. After a restart that is
-     * everybody, and each of them is new to this life of the broker: it would be asked about them for ever.
+     * The policy has seen all that came free of {@code type}, and who waits as it was told goes on doing so. After a restart that
+     * is everybody, and each of them is new to this life of the broker: it would be asked about them for ever.
      *
      * @param turns the last turn that the policy saw
      */

@@ -25,7 +25,10 @@ public record GuestConfig(
         @Default("1h") Duration remember) {
     public GuestConfig {
         if (margin.isZero() && !joins.isEmpty()) {
-            throw new IllegalArgumentException("margin: must be more than 0 where units have to leave service in it ('joins'), got 0s");
+
+
+                            throw new IllegalArgumentException(
+                    "margin: must be more than 0 where units have to leave service in it ('joins'), got 0s");
         }
     }
 

@@ -29,7 +29,6 @@ import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
-import orca.policies.assignment.FirstFit;
 import orca.servicemanager.GuestSettings;
 import orca.servicemanager.GuestTables;
 import orca.servicemanager.ServiceManager;
@@ -40,8 +39,8 @@ import orca.simulator.federation.Watched;
 import orca.simulator.federation.Watcher;
 
 /**
- * A site, a broker and a guest for each user, real ones, in one process and in virtual time: whatever one says reaches the other at
- * once, and time passes when nobody has anything to do. Who comes to what is told to whoever watches.
+ * A site, a broker and a guest for each user, real ones, in one process and in virtual time: whatever one says reaches the other
+ * at once, and time passes when nobody has anything to do. Who comes to what is told to whoever watches.
  */
 final class Company implements Scene {
     static final Principal SITE = new Principal("site");
@@ -49,7 +48,6 @@ final class Company implements Scene {
     private static final Principal STRANGER = new Principal("stranger");
     /** The most turns at one instant, so that actors that never come to rest are found out. */
     private static final int MOST_TURNS = 100_000;
-    private static final AssignmentPolicy ASSIGNMENT = new FirstFit();
 
     private final Map<Principal, Party> parties = new LinkedHashMap<>();
     private final Map<Principal, Party> guests = new LinkedHashMap<>();
@@ -63,6 +61,7 @@ final class Company implements Scene {
     private final Party broker;
     private Instant now = MarketReplay.BEGIN;
     private long planned;
+    private long moves;
 
     /** What happens later; what is planned first happens first. */
     private record Due(Instant at, long number, Runnable what) implements Comparable<Due> {
@@ -77,12 +76,13 @@ final class Company implements Scene {
      * @param folder where journals are kept; without one nothing is kept, and there are no replicas to be watched
      * @param ear hears what guests are told
      */
-    Company(ProvisioningPolicy policy, Watcher watcher, Optional<Path> folder, BiConsumer<Principal, Message> ear) {
+    Company(ProvisioningPolicy policy, AssignmentPolicy assignment, Watcher watcher, Optional<Path> folder,
+            BiConsumer<Principal, Message> ear) {
         this.watcher = watcher;
         this.folder = folder;
         this.ear = ear;
         this.site = new Party(this, SITE, () -> new Authority(siteSettings(), AuthorityTables.STANDARD, 1),
-                view -> ASSIGNMENT.propose((AssignmentView) view, Budget.UNLIMITED),
+                view -> assignment.propose((AssignmentView) view, Budget.UNLIMITED),
                 folder.map(f -> new Archive(f, SITE.value(), AuthorityRecord.class)));
         this.broker = new Party(this, BROKER, () -> new Broker(MarketReplay.market(BROKER)),
                 view -> policy.propose((ProvisioningView) view, Budget.UNLIMITED),
@@ -151,6 +151,15 @@ final class Company implements Scene {
         if (reply instanceof Reply.Declined(Refusal refusal)) {
             throw new IllegalStateException(party + " declined " + event + ": " + refusal.reason());
         }
+    }
+
+    /** A unit was moved to another host. */
+    void moved() {
+        moves++;
+    }
+
+    long moves() {
+        return moves;
     }
 
     /** Plans {@code what}; what should have been by now happens when everybody is done with the present. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What an outcome comes to.
@@ -16,10 +17,15 @@ import java.util.Map;
  * @param utilisation the share of the units' time that was used, from the first submission to the last end
  * @param fairness Jain's index of the users' mean bounded slowdowns: 1 if all are served alike, 1/n if one bears it all
  * @param makespan from the first submission to the last end, in seconds
+ * @param deadlines how many jobs had one, whether they ran or not
+ * @param met the share of those that were over by then; 1 if there were none
+ * @param revenue what was sold, in credits: for each job that ran, its bid times its units times the hours that it ran
+ * @param migrations how often a site moved a unit from one host to another; 0 where sites are played
  */
 public record Figures(int jobs, int refused, double meanWait, long wait95, double meanSlowdown, double utilisation,
-        double fairness, long makespan) {
+        double fairness, long makespan, int deadlines, double met, double revenue, long migrations) {
     private static final long SHORT = 10;
+    private static final double HOUR = 3_600;
 
     /** The figures of {@code outcome}. */
     public static Figures of(Outcome outcome) {
@@ -50,7 +56,35 @@ public record Figures(int jobs, int refused, double meanWait, long wait95, doubl
         long span = jobs.isEmpty() ? 0 : last - jobs.get(0).submit();
         return new Figures(ran, outcome.refused().size(), Arrays.stream(sorted).average().orElse(0),
                 ran == 0 ? 0 : sorted[(int) Math.min(ran - 1L, Math.round(ran * 0.95))], ran == 0 ? 0 : slowdowns / ran,
-                span == 0 ? 0 : busy / ((double) span * outcome.workload().capacity()), jain(users), span);
+                span == 0 ? 0 : busy / ((double) span * outcome.workload().capacity()), jain(users), span,
+                (int) jobs.stream().filter(job -> job.deadline().isPresent()).count(), met(outcome), revenue(outcome),
+                outcome.moves());
+    }
+
+    /** A job that never ran has missed its deadline. */
+    private static double met(Outcome outcome) {
+        List<Job> jobs = outcome.workload().jobs();
+        long had = 0;
+        long met = 0;
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            if (job.deadline().isPresent()) {
+                had++;
+                OptionalLong waited = outcome.waited(i);
+                met += waited.isPresent() && job.submit() + waited.getAsLong() + job.run() <= job.deadline().getAsLong() ? 1 : 0;
+            }
+        }
+        return had == 0 ? 1 : (double) met / had;
+    }
+
+    private static double revenue(Outcome outcome) {
+        List<Job> jobs = outcome.workload().jobs();
+        double revenue = 0;
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            revenue += outcome.waited(i).isPresent() ? job.bid() * (double) job.units() * job.run() / HOUR : 0;
+        }
+        return revenue;
     }
 
     private static double jain(Map<String, double[]> users) {

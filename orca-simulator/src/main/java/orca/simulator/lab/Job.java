@@ -1,6 +1,7 @@
 package orca.simulator.lab;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * One entry of a workload.
@@ -11,10 +12,13 @@ import java.util.Objects;
  * @param units how many units it took
  * @param estimate how long it asked for, in seconds
  * @param user who asked
+ * @param deadline when it must be over, in seconds since the log's beginning; not before {@code submit + estimate}
+ * @param bid what it pays for each unit and hour, in credits; 0 or more
  */
-public record Job(long number, long submit, long run, int units, long estimate, String user) {
+public record Job(long number, long submit, long run, int units, long estimate, String user, OptionalLong deadline, long bid) {
     public Job {
         Objects.requireNonNull(user, "job.user");
+        Objects.requireNonNull(deadline, "job.deadline");
         if (submit < 0) {
             throw new IllegalArgumentException("job.submit: must be 0 or more, got " + submit);
         }
@@ -24,10 +28,32 @@ public record Job(long number, long submit, long run, int units, long estimate, 
         if (units < 1) {
             throw new IllegalArgumentException("job.units: must be 1 or more, got " + units);
         }
+        if (deadline.isPresent() && deadline.getAsLong() < submit + estimate) {
+            throw new IllegalArgumentException("job.deadline: must not be before submit + estimate (" + (submit + estimate)
+                    + "), got " + deadline.getAsLong());
+        }
+        if (bid < 0) {
+            throw new IllegalArgumentException("job.bid: must be 0 or more, got " + bid);
+        }
+    }
+
+    /** One that has no deadline and pays nothing. */
+    public Job(long number, long submit, long run, int units, long estimate, String user) {
+        this(number, submit, run, units, estimate, user, OptionalLong.empty(), 0);
     }
 
     /** The same, if its length had been known. */
     public Job exactly() {
-        return new Job(number, submit, run, units, run, user);
+        return new Job(number, submit, run, units, run, user, deadline, bid);
+    }
+
+    /** The same, to be over by {@code second}. */
+    public Job until(long second) {
+        return new Job(number, submit, run, units, estimate, user, OptionalLong.of(second), bid);
+    }
+
+    /** The same, paying so much for each unit and hour. */
+    public Job paying(long credits) {
+        return new Job(number, submit, run, units, estimate, user, deadline, credits);
     }
 }

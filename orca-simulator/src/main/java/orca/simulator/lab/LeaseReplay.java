@@ -13,21 +13,24 @@ import orca.core.actor.Outgoing;
 import orca.core.contract.Answer;
 import orca.core.contract.Principal;
 import orca.core.lease.UnitState;
+import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.ProvisioningPolicy;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
+import orca.core.resource.Mobility;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.DelegationId;
 import orca.core.time.Term;
+import orca.policies.assignment.FirstFit;
 import orca.simulator.federation.Storm;
 import orca.simulator.federation.Watched;
 import orca.simulator.federation.Watcher;
 
 /**
  * Replays a workload through all three real actors: the user's guest asks, the broker promises, the guest redeems the ticket, the
- * site sets units up and tears them down. Each job is a request that may start whenever, closed at its real end. Nothing takes time
- * but the jobs: turnaround, margin, skew and latency are nothing. A job has started when its guest has all its units.
+ * site sets units up and tears them down. Each job is a request that may start whenever, closed at its real end. Nothing takes
+ * time but the jobs: turnaround, margin, skew and latency are nothing. A job has started when its guest has all its units.
  */
 public final class LeaseReplay {
     private static final String HANDLER = "simulated";
@@ -36,6 +39,7 @@ public final class LeaseReplay {
     private static final Duration AFTERMATH = Duration.ofHours(1);
 
     private final Workload workload;
+    private final Site site;
     private final Outcome.Draft outcome;
     private final PriorityQueue<MarketReplay.End> ends = new PriorityQueue<>();
     private final Company company;
@@ -55,10 +59,34 @@ public final class LeaseReplay {
         }
     }
 
-    private LeaseReplay(Workload workload, ProvisioningPolicy policy, Optional<Watch> watch) {
+    /**
+     * What the site is.
+     *
+     * @param hosts how many there are; the units are divided among them as evenly as may be. From 1 to the workload's capacity
+     * @param policy which unit lives where
+     */
+    public record Site(int hosts, AssignmentPolicy policy) {
+        /** One host, in which everything has a place. */
+        public static final Site PLAIN = new Site(1, new FirstFit());
+
+        public Site {
+            Objects.requireNonNull(policy, "site.policy");
+            if (hosts < 1) {
+                throw new IllegalArgumentException("hosts: must be 1 or more, got " + hosts);
+            }
+        }
+    }
+
+    private LeaseReplay(Workload workload, ProvisioningPolicy policy, Site site, Optional<Watch> watch) {
+        if (site.hosts() > workload.capacity()) {
+            throw new IllegalArgumentException("hosts: must be at most as many as there are units (" + workload.capacity()
+                    + "), got " + site.hosts());
+        }
         this.workload = workload;
+        this.site = site;
         this.outcome = new Outcome.Draft(workload);
-        this.company = new Company(policy, watch.<Watcher>map(Watch::judge).orElse(new Unwatched()), watch.map(Watch::folder),
+        this.company = new Company(policy, site.policy(), watch.<Watcher>map(Watch::judge).orElse(new Unwatched()),
+                watch.map(Watch::folder),
                 this::heard);
         watch.ifPresent(w -> w.judge().meet(company));
     }
@@ -88,7 +116,12 @@ public final class LeaseReplay {
 
     /** What comes of {@code workload} under {@code policy}. */
     public static Outcome run(Workload workload, ProvisioningPolicy policy) {
-        return run(workload, policy, Optional.empty());
+        return run(workload, policy, Site.PLAIN);
+    }
+
+    /** The same at such a site. */
+    public static Outcome run(Workload workload, ProvisioningPolicy policy, Site site) {
+        return run(workload, policy, site, Optional.empty());
     }
 
     /**
@@ -97,16 +130,17 @@ public final class LeaseReplay {
      * @throws RuntimeException as {@code watch} finds something wrong
      */
     public static Outcome run(Workload workload, ProvisioningPolicy policy, Watch watch) {
-        return run(workload, policy, Optional.of(watch));
+        return run(workload, policy, Site.PLAIN, Optional.of(watch));
     }
 
-    private static Outcome run(Workload workload, ProvisioningPolicy policy, Optional<Watch> watch) {
-        LeaseReplay replay = new LeaseReplay(workload, policy, watch);
+    private static Outcome run(Workload workload, ProvisioningPolicy policy, Site site, Optional<Watch> watch) {
+        LeaseReplay replay = new LeaseReplay(workload, policy, site, watch);
         try {
             replay.open();
             replay.play(watch.map(Watch::restartAfter).orElse(0));
             replay.pass(replay.company.now().plus(AFTERMATH));
             watch.ifPresent(w -> w.judge().atTheEnd());
+            replay.outcome.moved(replay.company.moves());
             return replay.outcome.build();
         } finally {
             replay.company.close();
@@ -116,8 +150,12 @@ public final class LeaseReplay {
     /** A site with as many units as the workload has, all of them delegated. */
     private void open() {
         Amounts all = Amounts.of(workload.capacity());
-        order(company.site(), new Command.DefineType(MarketReplay.TYPE, HANDLER));
-        order(company.site(), new Command.SetHost("machine", MarketReplay.TYPE.name(), all, PropertyList.NONE, true));
+        order(company.site(), new Command.DefineType(MarketReplay.TYPE, HANDLER, Optional.of(Mobility.BY_SITE)));
+        for (int i = 0; i < site.hosts(); i++) {
+            int units = workload.capacity() / site.hosts() + (i < workload.capacity() % site.hosts() ? 1 : 0);
+            order(company.site(), new Command.SetHost(
+                    "host-" + (i + 1), MarketReplay.TYPE.name(), Amounts.of(units), PropertyList.NONE, true));
+        }
         order(company.site(), new Command.Delegate(Optional.of(new DelegationId("all")), Optional.empty(), Company.BROKER,
                 MarketReplay.TYPE.name(), all, Amounts.EMPTY, new Term(MarketReplay.BEGIN, Term.LATEST), 100,
                 PropertyList.NONE));

@@ -46,6 +46,8 @@ public final class MarketReplay {
 
     private static final Principal BROKER = new Principal("broker");
     private static final Principal SITE = new Principal("site");
+    /** What a market's policy reads as the price, in credits per unit and hour. */
+    static final String BID = "bid";
     static final ResourceType TYPE = new ResourceType(new TypeName("slot"), List.of(), Turnaround.NONE);
 
     private final Workload workload;
@@ -179,6 +181,9 @@ public final class MarketReplay {
     static Demand demand(Job job) {
         Duration length = Duration.ofSeconds(job.estimate());
         return new Demand(TYPE.name(), job.units(), job.units(), Amounts.EMPTY, Term.of(at(job.submit()), length),
-                Term.LATEST.minus(length), Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE);
+                Term.LATEST.minus(length), job.deadline().isEmpty()
+                        ? Optional.empty() : Optional.of(at(job.deadline().getAsLong())),
+                Assurance.RESERVED, Optional.empty(), job.bid() == 0 ? PropertyList.NONE : PropertyList.NONE.with(BID,
+                        job.bid()));
     }
 }

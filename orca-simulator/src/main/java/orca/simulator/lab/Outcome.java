@@ -13,11 +13,13 @@ public final class Outcome {
     private final Workload workload;
     private final long[] starts;
     private final Map<Integer, String> refused;
+    private final long moves;
 
-    private Outcome(Workload workload, long[] starts, Map<Integer, String> refused) {
+    private Outcome(Workload workload, long[] starts, Map<Integer, String> refused, long moves) {
         this.workload = workload;
         this.starts = starts;
         this.refused = refused;
+        this.moves = moves;
     }
 
     /** What is known so far. */
@@ -25,6 +27,7 @@ public final class Outcome {
         private final Workload workload;
         private final long[] starts;
         private final Map<Integer, String> refused = new LinkedHashMap<>();
+        private long moves;
 
         Draft(Workload workload) {
             this.workload = Objects.requireNonNull(workload, "workload");
@@ -44,8 +47,12 @@ public final class Outcome {
             refused.putIfAbsent(job, why);
         }
 
+        void moved(long units) {
+            moves += units;
+        }
+
         Outcome build() {
-            return new Outcome(workload, starts, refused);
+            return new Outcome(workload, starts, refused, moves);
         }
     }
 
@@ -61,5 +68,10 @@ public final class Outcome {
     /** Why jobs were refused, by their place in the workload. */
     public Map<Integer, String> refused() {
         return java.util.Collections.unmodifiableMap(refused);
+    }
+
+    /** How often a unit was moved from one host to another. */
+    public long moves() {
+        return moves;
     }
 }

@@ -17,6 +17,8 @@ import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.actor.Repeat;
 import orca.core.contract.Principal;
+import orca.core.handler.Action;
+import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
 import orca.core.journal.Group;
 import orca.core.policy.PolicyView;
@@ -171,6 +173,10 @@ final class Party implements Watched {
         company.substrate().begin(run.call());
         company.substrate().done(run.call());
         company.watcher().ended(this, run.name());
+        if (run.call().action() == Action.MODIFY
+                && run.call().properties().text(Handler.PLACE).filter(place -> !place.equals(run.call().host())).isPresent()) {
+            company.moved();
+        }
         put(new Event.Ended(run.call().unit(), run.call().action(), run.call().attempt(), Outcome.done()));
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import orca.cli.screen.Cell;
 import orca.cli.screen.Column;
 import orca.cli.screen.Table;
+import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.Budget;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningPolicy;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Parameters;
     "Exits with 0 when all was replayed, 2 when the workload or a policy cannot be used."})
 public final class ReplayCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "WORKLOAD", description = {"a log in the Standard Workload Format (.swf, .swf.gz),",
-        "one with known answers (.golden.tsv.gz), or a recipe:", "synthetic:jobs=1000,units=64,load=0.9,users=8,seed=1"})
+        "one with known answers (.golden.tsv.gz), or a recipe:", "synthetic:jobs=1000,units=64,load=0.9,users=8,seed=1,",
+                "slack=0,bids=0"})
     private String source;
 
     @Option(names = {"--policy", "--compare"}, split = ",", paramLabel = "NAME", description = "the policies; easy without it")
@@ -48,11 +50,23 @@ public final class ReplayCommand implements Callable<Integer> {
     private Integer first;
 
     @Option(names = "--actors", paramLabel = "WHO", description = {"all: site, broker, and a guest for each user, real ones;",
-        "broker: a real broker, with site and guests that are played,", "which is quicker and comes to the same waits; all without it"})
+        "broker: a real broker, with site and guests that are played,",
+                "which is quicker and comes to the same waits; all without it"})
     private String actors = "all";
+
+    @Option(names = "--hosts", paramLabel = "N", description = "among how many hosts the site divides its units; 1 without it")
+    private int hosts = 1;
+
+    @Option(names = "--assignment", paramLabel = "NAME", description = "the site's policy; first-fit without it")
+    private String assignment = "first-fit";
 
     @Option(names = "--exact", description = "as if every job had asked for what it ran")
     private boolean exact;
+
+    @Option(names = "--deadlines", paramLabel = "TIMES",
+            description = {"every job must be over when so many times as long as it asked",
+        "for has passed since it came"})
+    private Double deadlines;
 
     @Option(names = "--picture", paramLabel = "FILE", description = {
         "draw the schedule and the line, in SVG; one file for each policy, if there are several"})
@@ -135,6 +149,11 @@ public final class ReplayCommand implements Callable<Integer> {
         return policy;
     }
 
+    private LeaseReplay.Site site() {
+        return new LeaseReplay.Site(hosts, Policies.assignment(assignment).orElseThrow(() -> new IllegalArgumentException(
+                "--assignment: there are " + Policies.names(AssignmentPolicy.class) + ", not '" + assignment + "'")));
+    }
+
     private static PropertyValue value(String text) {
         return text.matches("-?\\d{1,18}") ? new PropertyValue.Whole(Long.parseLong(text)) : new PropertyValue.Text(text);
     }
@@ -142,7 +161,8 @@ public final class ReplayCommand implements Callable<Integer> {
     private Workload workload() throws IOException {
         Workload whole = read();
         Workload part = first == null ? whole : whole.first(first);
-        return exact ? part.exactly() : part;
+        Workload known = exact ? part.exactly() : part;
+        return deadlines == null ? known : known.within(deadlines);
     }
 
     private Workload read() throws IOException {
@@ -170,7 +190,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         long begin = System.nanoTime();
         Timed timed = new Timed(policy);
-        Outcome outcome = actors.equals("all") ? LeaseReplay.run(workload, timed) : MarketReplay.run(workload, timed);
+        Outcome outcome = actors.equals("all") ? LeaseReplay.run(workload, timed, site()) : MarketReplay.run(workload, timed);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (picture != null) {
             String title = workload.name() + " under " + policy.name() + ": " + workload.jobs().size() + " jobs, "
@@ -198,8 +218,8 @@ public final class ReplayCommand implements Callable<Integer> {
         System.out.printf("%s: %d jobs, %d units%n%n", answer.workload(), answer.jobs(), answer.capacity());
         List<Column> columns = List.of(Column.whole("POLICY"), Column.number("MEAN WAIT", 0), Column.number("95% WAIT", 3),
                 Column.number("SLOWDOWN", 0), Column.number("USED", 0), Column.number("FAIRNESS", 2), Column.number("REFUSED", 1),
-                Column.number("MAKESPAN", 4), Column.number("JOBS/S", 5),
-                Column.number("POLICY ALONE", 6));
+                Column.number("DEADLINES MET", 2), Column.number("REVENUE", 2), Column.number("MOVES", 3),
+                Column.number("MAKESPAN", 4), Column.number("JOBS/S", 5), Column.number("POLICY ALONE", 6));
         List<List<Cell>> rows = new ArrayList<>();
         for (Line line : answer.policies()) {
             Figures f = line.figures();
@@ -207,6 +227,8 @@ public final class ReplayCommand implements Callable<Integer> {
                     Cell.of(String.format(Locale.ROOT, "%.2f", f.meanSlowdown())),
                     Cell.of(String.format(Locale.ROOT, "%.1f%%", 100 * f.utilisation())),
                     Cell.of(String.format(Locale.ROOT, "%.2f", f.fairness())), Cell.of(Integer.toString(f.refused())),
+                    Cell.of(f.deadlines() == 0 ? "-" : String.format(Locale.ROOT, "%.1f%%", 100 * f.met())),
+                    Cell.of(String.format(Locale.ROOT, "%,.0f", f.revenue())), Cell.of(Long.toString(f.migrations())),
                     Cell.of(span(f.makespan())), Cell.of(String.format(Locale.ROOT, "%.0f", f.jobs() / line.seconds())),
                     Cell.of(String.format(Locale.ROOT, "%.0f", f.jobs() / line.thinking()))));
         }

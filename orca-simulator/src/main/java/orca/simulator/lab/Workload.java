@@ -34,4 +34,17 @@ public record Workload(String name, int capacity, List<Job> jobs) {
     public Workload exactly() {
         return new Workload(name, capacity, jobs.stream().map(Job::exactly).toList());
     }
+
+    /**
+     * The same with deadlines: each job must be over when so many times as long as it asked for has passed since it came.
+     *
+     * @param times 1 or more
+     */
+    public Workload within(double times) {
+        if (!(times >= 1)) {
+            throw new IllegalArgumentException("deadlines: must be 1 or more times what was asked for, got " + times);
+        }
+        return new Workload(name, capacity, jobs.stream()
+                .map(job -> job.until(job.submit() + Math.max(job.estimate(), Math.round(times * job.estimate())))).toList());
+    }
 }

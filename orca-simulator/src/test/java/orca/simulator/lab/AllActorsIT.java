@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The beginning of KTH's log through authority, broker and a service manager for each user, with every check after every turn, each
- * group of each actor on the disk before anything of it leaves; and in the middle all of them die and come back from there.
+ * The beginning of KTH's log through authority, broker and a service manager for each user, with every check after every turn,
+ * each group of each actor on the disk before anything of it leaves; and in the middle all of them die and come back from there.
  */
 @Tag("known")
 class AllActorsIT {

@@ -35,6 +35,22 @@ class FiguresTest {
     }
 
     @Test
+    void deadlinesThatWereMetAndWhatWasPaidAreCounted() {
+        Workload wanted = new Workload("wanted", 10, List.of(new Job(1, 0, 200, 6, 200, "a").until(200).paying(3),
+                new Job(2, 10, 100, 8, 100, "b").until(250), new Job(3, 20, 50, 2, 50, "a").until(90).paying(36),
+                new Job(4, 30, 1, 11, 1, "c").paying(1000)));
+
+        Figures figures = Figures.of(MarketReplay.run(wanted, new EasyBackfill()));
+
+        // The second could only start at 200; the fourth wants more than there is.
+        assertThat(figures.refused()).isEqualTo(2);
+        assertThat(figures.deadlines()).isEqualTo(3);
+        assertThat(figures.met()).isCloseTo(2 / 3.0, within(1e-9));
+        assertThat(figures.revenue()).isCloseTo(3 * 6 * 200 / 3600.0 + 36 * 2 * 50 / 3600.0, within(1e-9));
+        assertThat(Figures.of(MarketReplay.run(DAY, new EasyBackfill())).met()).as("nobody had one").isEqualTo(1);
+    }
+
+    @Test
     void whoBooksAheadMayStartInTheFuture() {
         Outcome outcome = MarketReplay.run(DAY, new FirstComeCalendar());
 

@@ -48,8 +48,8 @@ final class Known {
     }
 
     /**
-     * The smallest number of jobs, {@code least} or more, all of which have started by {@code column} when the next one comes: what
-     * comes later has no part in how long they wait.
+     * The smallest number of jobs, {@code least} or more, all of which have started by {@code column} when the next one comes:
+     * what comes later has no part in how long they wait.
      */
     static int undisturbed(GoldenLog log, String column, int least) {
         List<Job> jobs = log.workload().jobs();

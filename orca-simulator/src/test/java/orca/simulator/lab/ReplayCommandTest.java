@@ -64,6 +64,20 @@ class ReplayCommandTest {
     }
 
     @Test
+    void deadlinesRevenueAndMovesStandBesideTheRest() {
+        Ran table = run("synthetic:jobs=40,units=8,bids=5", "--compare", "easy,edf", "--deadlines", "1.5", "--hosts", "2");
+        Ran json = run("synthetic:jobs=40,units=8,bids=5", "--deadlines", "1.5", "-o", "json");
+
+        assertThat(table.code).as(table.err).isZero();
+        assertThat(table.out).contains("DEADLINES MET").contains("REVENUE").contains("MOVES").contains("%");
+        assertThat(json.out).contains("\"deadlines\":40,\"met\":").contains("\"revenue\":").contains("\"migrations\":0");
+        assertThat(run("synthetic:", "--deadlines", "0.5").err).contains("deadlines: must be 1 or more times");
+        assertThat(run("synthetic:", "--hosts", "65").err).contains("hosts: must be at most as many as there are units (64)");
+        assertThat(run("synthetic:", "--assignment", "none").err).contains("--assignment: there are [");
+        assertThat(run("synthetic:slack=-1").err).contains("synthetic.slack: must be from 0 to 1000");
+    }
+
+    @Test
     void scriptsGetJson() {
         Ran ran = run("synthetic:jobs=100,units=8", "-o", "json");
 
