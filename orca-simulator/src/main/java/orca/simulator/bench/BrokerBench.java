@@ -46,8 +46,8 @@ import orca.runtime.policy.Policies;
 
 /**
  * How long a broker takes to decide about a request, by how many tickets it has promised: from the demand's arrival to the answer
- * on its way, policy and all, without the journal, in processor time of the one thread, so that a busy machine does not change the
- * answer much. The tickets lie over 90 days and 10,000 hosts, two thirds of them in use.
+ * on its way, policy and all, without the journal, in processor time of the one thread, so that a busy machine does not change
+ * the answer much. The tickets lie over 90 days and 10,000 hosts, two thirds of them in use.
  */
 public final class BrokerBench {
     private static final Instant ZERO = Instant.parse("2030-01-01T00:00:00Z");

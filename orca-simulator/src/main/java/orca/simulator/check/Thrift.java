@@ -14,8 +14,8 @@ import orca.core.contract.Principal;
 import orca.core.contract.Answer;
 import orca.policies.provisioning.Auction;
 import orca.simulator.federation.Actors;
-import orca.simulator.federation.Node;
 import orca.simulator.federation.Scenery;
+import orca.simulator.federation.Watched;
 
 /**
  * Where a broker's policy is a market, credits are conserved: what each holder can spend and what it has committed is what it was
@@ -31,7 +31,7 @@ final class Thrift {
 
     private record Paid(Instant at, Principal holder, long credits) {}
 
-    void broker(Node node) {
+    void broker(Watched node) {
         List<Auction.Purse> purses = Actors.broker(node).policyState().map(Auction::purses).orElse(List.of());
         if (Actors.broker(node).policyState().filter(state -> !state.policy().equals("auction")).isPresent()) {
             return;
@@ -56,7 +56,7 @@ final class Thrift {
         });
     }
 
-    private void note(Node node, TicketImage image) {
+    private void note(Watched node, TicketImage image) {
         long revision = image.ticket().orElseThrow().revision();
         Long before = seen.computeIfAbsent(node.self(), self -> new LinkedHashMap<>()).put(image.key(), revision);
         if ((before == null || before < revision) && image.answer() instanceof Answer.Granted granted) {

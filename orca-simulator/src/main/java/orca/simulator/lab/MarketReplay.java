@@ -34,6 +34,7 @@ import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
+import orca.policies.provisioning.Auction;
 
 /**
  * Replays a workload through a real broker, with a site and guests that answer at once: to see what a policy does with a market,
@@ -46,8 +47,6 @@ public final class MarketReplay {
 
     private static final Principal BROKER = new Principal("broker");
     private static final Principal SITE = new Principal("site");
-    /** What a market's policy reads as the price, in credits per unit and hour. */
-    static final String BID = "bid";
     static final ResourceType TYPE = new ResourceType(new TypeName("slot"), List.of(), Turnaround.NONE);
 
     private final Workload workload;
@@ -180,10 +179,9 @@ public final class MarketReplay {
 
     static Demand demand(Job job) {
         Duration length = Duration.ofSeconds(job.estimate());
+        Optional<Instant> deadline = job.deadline().isPresent() ? Optional.of(at(job.deadline().getAsLong())) : Optional.empty();
+        PropertyList bid = job.bid() == 0 ? PropertyList.NONE : PropertyList.NONE.with(Auction.PROPERTY, job.bid());
         return new Demand(TYPE.name(), job.units(), job.units(), Amounts.EMPTY, Term.of(at(job.submit()), length),
-                Term.LATEST.minus(length), job.deadline().isEmpty()
-                        ? Optional.empty() : Optional.of(at(job.deadline().getAsLong())),
-                Assurance.RESERVED, Optional.empty(), job.bid() == 0 ? PropertyList.NONE : PropertyList.NONE.with(BID,
-                        job.bid()));
+                Term.LATEST.minus(length), deadline, Assurance.RESERVED, Optional.empty(), bid);
     }
 }

@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 
 /**
  * A workload that is made up: {@code synthetic:jobs=1000,units=64,load=0.9,users=8,seed=1,slack=0,bids=0}. Jobs come at random
- * (exponential gaps), take a power of two of units, run for a time that is spread over four orders of magnitude, and ask for one to five
- * times that. With {@code slack} each must be over by 1 to 1 + 2 * slack times what it asked for, with {@code bids} it pays 1 to
- * so many credits for each unit and hour. The same words give the same workload.
+ * (exponential gaps), take a power of two of units, run for a time that is spread over four orders of magnitude, and ask for one
+ * to five times that. With {@code slack} each must be over by 1 to 1 + 2 * slack times what it asked for, with {@code bids} it
+ * pays 1 to so many credits for each unit and hour. The same words give the same workload.
  */
 final class Recipe {
     static final String PREFIX = "synthetic:";

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The beginning of KTH's log through authority, broker and a service manager for each user, with every check after every turn,
+ * The beginning of KTH's log through authority, broker and a service manager, with every check after every turn,
  * each group of each actor on the disk before anything of it leaves; and in the middle all of them die and come back from there.
  */
 @Tag("known")
@@ -23,7 +23,7 @@ class AllActorsIT {
     @Test
     void everyJobOfTheSampleWaitsAsLongAsItShould() throws IOException {
         GoldenLog log = Known.kth();
-        GoldenLog sample = log.first(Known.undisturbed(log, "wait_easy_req", SAMPLE));
+        GoldenLog sample = log.first(Known.undisturbed(log, "wait_easy_req", SAMPLE)).asOneUser();
 
         Outcome outcome = LeaseReplay.run(sample.workload(), Known.policy("easy"),
                 new LeaseReplay.Watch(new Checks(), folder, SAMPLE / 2));

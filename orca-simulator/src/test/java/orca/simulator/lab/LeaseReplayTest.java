@@ -3,7 +3,6 @@ package orca.simulator.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import orca.core.policy.AssignmentPlan;
@@ -11,9 +10,7 @@ import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.Budget;
 import orca.policies.assignment.FirstFit;
-import orca.simulator.check.Checks;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,7 +22,7 @@ class LeaseReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fcfs", "easy", "sjbf", "conservative", "edf", "priority", "winks"})
+    @ValueSource(strings = {"easy", "conservative", "winks"})
     void allActorsTogetherKeepJobsWaitingAsLongAsTheBrokerAlone(String policy) {
         Workload workload = Recipe.make("synthetic:jobs=80,units=16,load=1.2,users=3");
 
@@ -91,15 +88,5 @@ class LeaseReplayTest {
         GoldenLog sample = log.first(Known.undisturbed(log, "wait_sjbf_req", 300));
 
         Known.mustWait(sample, LeaseReplay.run(sample.workload(), Known.policy("sjbf")), "wait_sjbf_req");
-    }
-
-    @Test
-    void whoIsWatchedAndDiesInTheMiddleDoesAsBefore(@TempDir Path folder) {
-        Workload workload = Recipe.make("synthetic:jobs=20,units=8,load=1.2,users=2");
-
-        Outcome watched = LeaseReplay.run(workload, Known.policy("easy"), new LeaseReplay.Watch(new Checks(), folder, 10));
-
-        assertThat(waits(watched)).isEqualTo(waits(MarketReplay.run(workload, Known.policy("easy"))));
-        assertThat(folder.resolve("site.head")).exists();
     }
 }
