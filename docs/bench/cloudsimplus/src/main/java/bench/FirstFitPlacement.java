@@ -1,0 +1,76 @@
+package bench;
+
+import ch.qos.logback.classic.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.cloudsimplus.allocationpolicies.VmAllocationPolicyFirstFit;
+import org.cloudsimplus.core.CloudSimPlus;
+import org.cloudsimplus.datacenters.DatacenterSimple;
+import org.cloudsimplus.hosts.Host;
+import org.cloudsimplus.hosts.HostSimple;
+import org.cloudsimplus.resources.Pe;
+import org.cloudsimplus.resources.PeSimple;
+import org.cloudsimplus.util.Log;
+import org.cloudsimplus.vms.Vm;
+import org.cloudsimplus.vms.VmSimple;
+
+/**
+ * How fast CloudSim Plus places 10,000 machines of 1 to 8 cores on 1,000 hosts of three capacities, first-fit: the hosts and machines
+ * of {@code orca bench placement}. Its policy is asked machine by machine, as its data centre asks it; the simulation does not run.
+ */
+public final class FirstFitPlacement {
+    private static final int SLIVERS = 10_000;
+    private static final int HOSTS = 1_000;
+    private static final int[][] CAPACITIES = {{32, 128}, {64, 256}, {64, 512}};
+    private static final long GIB = 1024;
+    private static final int ROUNDS = 5;
+
+    private FirstFitPlacement() {}
+
+    public static void main(String[] arguments) {
+        Log.setLevel(Level.OFF);
+        SplittableRandom dice = new SplittableRandom(20_300_101);
+        double best = 0;
+        int placed = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Host> hosts = hosts();
+            VmAllocationPolicyFirstFit policy = new VmAllocationPolicyFirstFit();
+            new DatacenterSimple(new CloudSimPlus(), hosts, policy);
+            List<Vm> machines = machines(dice);
+            placed = 0;
+            long begin = System.nanoTime();
+            for (Vm machine : machines) {
+                placed += policy.allocateHostForVm(machine).fully() ? 1 : 0;
+            }
+            best = Math.max(best, SLIVERS * 1e9 / (System.nanoTime() - begin));
+        }
+        System.out.printf(Locale.ROOT, "CloudSim Plus, first-fit: %,.0f per second, %,d of %,d placed (best of %d rounds)%n",
+                best, placed, SLIVERS, ROUNDS);
+    }
+
+    private static List<Host> hosts() {
+        List<Host> hosts = new ArrayList<>();
+        for (int i = 0; i < HOSTS; i++) {
+            int[] capacity = CAPACITIES[i % CAPACITIES.length];
+            List<Pe> cores = new ArrayList<>();
+            for (int core = 0; core < capacity[0]; core++) {
+                cores.add(new PeSimple(1_000));
+            }
+            hosts.add(new HostSimple(capacity[1] * GIB, 1_000_000, 100_000_000, cores));
+        }
+        return hosts;
+    }
+
+    private static List<Vm> machines(SplittableRandom dice) {
+        List<Vm> machines = new ArrayList<>();
+        for (int i = 0; i < SLIVERS; i++) {
+            long cores = 1L << dice.nextInt(4);
+            Vm machine = new VmSimple(1_000, cores);
+            machine.setRam(cores * (1 + dice.nextInt(6)) * GIB).setBw(1).setSize(1);
+            machines.add(machine);
+        }
+        return machines;
+    }
+}
