@@ -8,12 +8,15 @@ import orca.simulator.check.Checks;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The beginning of KTH's log through authority, broker and a service manager, with every check after every turn,
  * each group of each actor on the disk before anything of it leaves; and in the middle all of them die and come back from there.
  */
 @Tag("known")
+@Execution(ExecutionMode.CONCURRENT)
 class AllActorsIT {
     private static final int SAMPLE = 2_000;
 
