@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import orca.authority.assignment.Assigning;
+import orca.authority.assignment.Choosing;
 import orca.authority.assignment.Leases;
 import orca.authority.assignment.Units;
 import orca.authority.delegation.Delegating;
@@ -16,6 +18,7 @@ import orca.authority.redeem.Standings;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
+import orca.authority.state.ChoiceImage;
 import orca.authority.state.DelegationImage;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
@@ -42,6 +45,7 @@ import orca.core.lease.LeaseState;
 import orca.core.lease.LeaseTrigger;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
@@ -94,7 +98,7 @@ public final class Authority implements Actor {
             case Event.Rang(Subject subject, long mark) -> rang(draft, subject, mark);
             case Event.Ended ended -> ended(draft, ended);
             case Event.Proposed proposed -> assigning.proposed(draft, proposed.proposal());
-            case Event.Ordered ordered -> reply = Optional.of(ordered(draft, ordered.command()));
+            case Event.Ordered(String operator, Command command) -> reply = Optional.of(ordered(draft, operator, command));
             case Event.Sensed sensed -> { }
         }
         leases.tellBrokers(draft);
@@ -130,7 +134,7 @@ public final class Authority implements Actor {
         units.ended(draft, ended.unit(), ended.action(), ended.attempt(), outcome).ifPresent(key -> leases.settle(draft, key));
     }
 
-    private Reply ordered(Draft draft, Command command) {
+    private Reply ordered(Draft draft, String operator, Command command) {
         return switch (command) {
             case Command.DefineType define -> inventory.define(draft, define);
             case Command.SetHost set -> inventory.setHost(draft, set);
@@ -145,6 +149,7 @@ public final class Authority implements Actor {
                 quarantined(draft, free.unit(), unit -> units.freeByHand(draft, unit, free.reason()));
             case Command.Move move -> units.move(draft, move).<Reply>map(Reply.Declined::new)
                     .orElseGet(() -> Reply.accepted(move.unit().value()));
+            case Command.SetPolicy set -> Choosing.follow(draft, set, operator);
             case Command.Request strange -> notOurs();
             case Command.Change strange -> notOurs();
             case Command.Close strange -> notOurs();
@@ -205,6 +210,9 @@ public final class Authority implements Actor {
             throw new IllegalStateException("authority: not a record of an authority: " + record);
         }
         site.apply(own);
+        if (own instanceof ChoiceImage) {
+            assigning.supersede();
+        }
     }
 
     /** Of this life; what it says and whom it sends to hosts carries it. */
@@ -251,6 +259,11 @@ public final class Authority implements Actor {
     @Override
     public Optional<PolicyView> question(Instant now) {
         return assigning.question(site, now).map(PolicyView.class::cast);
+    }
+
+    @Override
+    public Map<String, Chosen> chosen() {
+        return site.chosen();
     }
 
     @Override

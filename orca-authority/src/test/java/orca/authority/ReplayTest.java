@@ -20,7 +20,9 @@ import orca.core.journal.JournalRecord;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.PolicyState;
 import orca.core.protocol.Command;
+import orca.core.protocol.PolicyChoice;
 import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
 import orca.testkit.Twins;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,7 @@ class ReplayTest {
         world.redeem(world.ticket("e", 1));
         world.stage.propose(new AssignmentPlan(List.of(new AssignmentPlan.Wait(key("e"), "x")),
                 Optional.of(new PolicyState("p", 1, "s"))));
+        world.stage.order(new Command.SetPolicy(Optional.empty(), new PolicyChoice("p", PropertyList.NONE), true));
         return world;
     }
 

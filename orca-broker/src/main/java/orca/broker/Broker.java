@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import orca.broker.bidding.PolicyRounds;
@@ -11,6 +12,7 @@ import orca.broker.granting.GrantDesk;
 import orca.broker.holdings.HoldingDesk;
 import orca.broker.ledger.BrokerSettings;
 import orca.broker.ledger.BrokerTables;
+import orca.broker.ledger.ChoiceImage;
 import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.Holding;
 import orca.broker.ledger.HoldingKey;
@@ -29,6 +31,7 @@ import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyState;
 import orca.core.policy.PolicyView;
 import orca.core.policy.ProvisioningView;
@@ -120,6 +123,9 @@ public final class Broker implements Actor {
     }
 
     private Decision ordered(String operator, Command command, Instant now) {
+        if (command instanceof Command.SetPolicy set) {
+            return rounds.follow(set, operator, now);
+        }
         if (!(command instanceof Command.Market market)) {
             return Decision.reply(Reply.declined(Refusal.Kind.NEVER, "a broker takes approve, deny, revoke, delegate and reclaim,"
                     + " not " + command.getClass().getSimpleName()));
@@ -136,6 +142,9 @@ public final class Broker implements Actor {
     @Override
     public void apply(JournalRecord record) {
         ledger.apply(record);
+        if (record instanceof ChoiceImage) {
+            rounds.supersede();
+        }
     }
 
     @Override
@@ -199,6 +208,11 @@ public final class Broker implements Actor {
     @Override
     public Optional<PolicyView> question(Instant now) {
         return rounds.question(now);
+    }
+
+    @Override
+    public Map<String, Chosen> chosen() {
+        return ledger.chosen();
     }
 
     @Override

@@ -30,6 +30,7 @@ import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
+import orca.core.protocol.PolicyChoice;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.DelegationId;
@@ -152,6 +153,7 @@ class RestartStoryTest {
         Stage stage = holding();
         stage.arrive(GUEST, demand("p", 1, units(1, term("12:00", "13:00"))));
         stage.propose(new ProvisioningPlan(List.of(), Optional.of(new PolicyState("fair", 1, "x"))));
+        stage.order(new Command.SetPolicy(Optional.empty(), new PolicyChoice("easy", PropertyList.NONE), true));
         stage.journal().forEach(group -> all.addAll(group.records()));
 
         Broker once = new Broker(SETTINGS);

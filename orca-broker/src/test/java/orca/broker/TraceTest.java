@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.ChoiceImage;
 import orca.broker.ledger.GrantGone;
 import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.HoldingGone;
@@ -127,6 +128,7 @@ class TraceTest {
             case GrantGone g -> g.id() + " is forgotten";
             case HoldingGone h -> h.key() + " is forgotten";
             case MarketImage m -> "the policy remembers " + m.policy();
+            case ChoiceImage c -> "follows " + c.chosen();
         };
     }
 

@@ -12,12 +12,15 @@ import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
 import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
+import orca.core.policy.PolicyState;
 import orca.core.policy.PolicyView;
 import orca.core.policy.Proposal;
+import orca.core.policy.Swap;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.servicemanager.controller.Controllers;
 import orca.servicemanager.controller.Holdings;
+import orca.servicemanager.record.ChoiceImage;
 import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SliceImage;
@@ -34,6 +37,7 @@ final class Counsel {
     private final Orders orders;
     private final Map<SliceName, Long> asked = new TreeMap<>();
     private Optional<SliceName> last = Optional.empty();
+    private boolean superseded;
 
     Counsel(Controllers controllers, GuestState state, Orders orders) {
         this.controllers = controllers;
@@ -47,7 +51,10 @@ final class Counsel {
             return Optional.empty();
         }
         Optional<SliceName> next = inTurn().stream().filter(slice -> isOpen(slice, now)).findFirst();
-        next.ifPresent(slice -> asked.put(slice, state.changes(slice)));
+        next.ifPresent(slice -> {
+            asked.put(slice, state.changes(slice));
+            superseded = false;
+        });
         last = next.or(() -> last);
         return next.map(slice -> view(slice, now));
     }
@@ -95,8 +102,36 @@ final class Counsel {
                 .or(() -> every.flatMap(span -> image.flatMap(SliceImage::answeredAt).map(at -> at.plus(span))));
     }
 
+    /** An operator wants a slice to be ruled by another controller, or by the same with other settings. */
+    Reply follow(Draft draft, Command.SetPolicy command, String operator, Instant now) {
+        Optional<SliceName> ruled = command.slice().map(SliceName::new).filter(controllers.bySlice()::containsKey);
+        if (ruled.isEmpty()) {
+            return Reply.declined(Refusal.Kind.UNKNOWN, "slice: must be one that the configuration has a controller for, of "
+                    + controllers.bySlice().keySet() + ", got " + command.slice().orElse("none"));
+        }
+        SliceName slice = ruled.get();
+        Optional<PolicyState> memory = Optional.ofNullable(state.memories().get(slice));
+        Swap swap = Swap.of(command, operator, now, Optional.ofNullable(state.chosen().get(slice.value())), memory);
+        if (swap.changes()) {
+            draft.put(new ChoiceImage(slice, swap.chosen(), swap.cause()));
+            draft.slice(slice).filter(image -> image.retryAt().isPresent()).ifPresent(image -> draft.put(image.anew()));
+        }
+        if (swap.changes() && swap.forgets()) {
+            draft.forget(new ControllerImage.Memory(slice));
+        }
+        return swap.reply(command);
+    }
+
+    /** Another controller rules {@code slice}: what the one before was asked last is void, whatever it answers. */
+    void supersede(SliceName slice) {
+        superseded |= last.filter(slice::equals).isPresent();
+    }
+
     /** Takes an answer, or that there is none. */
     void proposed(Draft draft, Proposal proposal, Instant now) {
+        if (superseded) {
+            return;
+        }
         if (proposal instanceof GuestPlan plan) {
             controllers.bySlice().keySet().stream().filter(s -> s.value().equals(plan.slice())).findFirst()
                     .ifPresent(slice -> carryOut(draft, slice, plan, now));

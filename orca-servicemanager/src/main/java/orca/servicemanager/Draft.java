@@ -15,6 +15,7 @@ import orca.core.contract.Subject;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Reply;
 import orca.core.reservation.ReservationState;
+import orca.servicemanager.record.ChoiceImage;
 import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
@@ -242,6 +243,14 @@ final class Draft {
 
     void put(ControllerImage image) {
         records.put(image.subject(), image);
+    }
+
+    void put(ChoiceImage image) {
+        records.put(image.subject(), image);
+    }
+
+    void forget(ControllerImage.Memory memory) {
+        records.put(memory, new GuestRecord.MemoryGone(memory));
     }
 
     GuestCounters counters() {

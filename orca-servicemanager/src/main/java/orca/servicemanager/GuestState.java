@@ -12,10 +12,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
+import orca.core.policy.Chosen;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyState;
 import orca.core.reservation.ReservationState;
 import orca.servicemanager.controller.Holdings;
+import orca.servicemanager.record.ChoiceImage;
 import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
@@ -38,7 +40,9 @@ final class GuestState {
     private final Map<GroupId, GroupImage> groups = new LinkedHashMap<>();
     private final Map<SliceName, SliceImage> slices = new TreeMap<>();
     private final Map<SliceName, PolicyState> memories = new TreeMap<>();
+    private final Map<SliceName, ChoiceImage> choices = new TreeMap<>();
     private final Map<String, SampleImage> samples = new TreeMap<>();
+    private Map<String, Chosen> chosen = Map.of();
     private GuestCounters counters = GuestCounters.ZERO;
 
     private final Map<ReservationId, Crew> crews = new LinkedHashMap<>();
@@ -99,9 +103,19 @@ final class GuestState {
                 changes.remove(gone.subject());
             }
             case ControllerImage image -> memories.put(image.slice(), image.state());
+            case GuestRecord.MemoryGone gone -> memories.remove(gone.subject().slice());
+            case ChoiceImage image -> choose(image);
             case SampleImage image -> samples.put(image.sample().sensor(), image);
             case GuestCounters image -> counters = image;
         }
+    }
+
+    private void choose(ChoiceImage image) {
+        choices.put(image.slice(), image);
+        Map<String, Chosen> all = new TreeMap<>();
+        choices.values().forEach(c -> c.chosen().ifPresent(one -> all.put(c.slice().value(), one)));
+        chosen = Collections.unmodifiableMap(all);
+        changed(image.slice());
     }
 
     private void replace(ReservationId id, Optional<ReservationImage> next) {
@@ -256,6 +270,16 @@ final class GuestState {
 
     Map<SliceName, PolicyState> memories() {
         return Collections.unmodifiableMap(memories);
+    }
+
+    /** Which controllers operators chose, with those that the configuration names again. */
+    Collection<ChoiceImage> choices() {
+        return Collections.unmodifiableCollection(choices.values());
+    }
+
+    /** The same as {@link orca.core.actor.Actor#chosen} says it. */
+    Map<String, Chosen> chosen() {
+        return chosen;
     }
 
     Collection<SampleImage> samples() {

@@ -49,6 +49,7 @@ final class Orders {
             case Command.Guest guest -> order(draft, guest, now);
             case Command.Market market -> notOurs(command);
             case Command.Site site -> notOurs(command);
+            case Command.SetPolicy set -> notOurs(command); // no controller chooses another, and an operator's is not for here
         };
     }
 

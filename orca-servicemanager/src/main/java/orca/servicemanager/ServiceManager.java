@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -18,11 +19,14 @@ import orca.core.contract.Subject;
 import orca.core.handler.Outcome;
 import orca.core.journal.JournalRecord;
 import orca.core.lease.UnitId;
+import orca.core.policy.Chosen;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyView;
+import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.servicemanager.host.Calls;
+import orca.servicemanager.record.ChoiceImage;
 import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
@@ -94,8 +98,9 @@ public final class ServiceManager implements Actor {
             case Event.Ended ended -> ended(draft, ended, now);
             case Event.Proposed proposed -> counsel.proposed(draft, proposed.proposal(), now);
             case Event.Sensed sensed -> sensed(draft, sensed.sample());
-            case Event.Ordered ordered -> {
-                Reply reply = orders.order(draft, ordered.command(), now);
+            case Event.Ordered(String operator, Command command) -> {
+                Reply reply = command instanceof Command.SetPolicy set ? counsel.follow(draft, set, operator, now)
+                        : orders.order(draft, command, now);
                 return draft.decision(reply);
             }
         }
@@ -154,6 +159,9 @@ public final class ServiceManager implements Actor {
         if (record instanceof SampleImage(GuestView.Sample sample)) {
             Optional.ofNullable(settings.controllers().sensors().get(sample.sensor())).ifPresent(state::changed);
         }
+        if (record instanceof ChoiceImage choice) {
+            counsel.supersede(choice.slice());
+        }
     }
 
     @Override
@@ -184,11 +192,17 @@ public final class ServiceManager implements Actor {
     }
 
     @Override
+    public Map<String, Chosen> chosen() {
+        return state.chosen();
+    }
+
+    @Override
     public List<JournalRecord> image() {
         List<JournalRecord> all = new ArrayList<>();
         all.add(state.counters());
         all.addAll(state.slices());
         state.memories().forEach((slice, memory) -> all.add(new ControllerImage(slice, memory)));
+        all.addAll(state.choices());
         all.addAll(state.samples());
         all.addAll(state.groups());
         all.addAll(state.reservations());

@@ -17,6 +17,8 @@ import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyState;
 import orca.core.protocol.Command;
+import orca.core.protocol.PolicyChoice;
+import orca.core.resource.PropertyList;
 import orca.servicemanager.controller.Controllers;
 import orca.servicemanager.record.GuestRecord;
 import orca.testkit.Twins;
@@ -35,6 +37,7 @@ class ReplayTest {
                 Optional.empty()));
         world.stage.sense(new GuestView.Sample("load", NOON, 0.5));
         world.stage.propose(new GuestPlan("blue", List.of(), Optional.of(new PolicyState("counts", 1, "x"))));
+        world.stage.order(new Command.SetPolicy(Optional.of("blue"), new PolicyChoice("another", PropertyList.NONE), true));
         world.grant(R1).grant(R2).bind(R1).bind(R2);
         world.endAll();
         world.ordered(new Command.Close(R1)).settled(R1).ordered(new Command.Close(R2)).settled(R2);

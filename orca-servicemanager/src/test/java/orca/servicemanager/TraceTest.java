@@ -95,6 +95,8 @@ class TraceTest {
             case GuestRecord.GroupGone gone -> "group " + gone.subject() + " is forgotten";
             case orca.servicemanager.record.SampleImage image -> "sample " + image.sample();
             case orca.servicemanager.record.ControllerImage image -> "memory of " + image.slice();
+            case orca.servicemanager.record.ChoiceImage image -> "controller of " + image.slice() + ": " + image.chosen();
+            case GuestRecord.MemoryGone gone -> gone.subject() + " is forgotten";
         };
     }
 

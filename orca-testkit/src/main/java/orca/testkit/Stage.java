@@ -329,7 +329,7 @@ public final class Stage {
         sent.addAll(effects.messages());
         effects.runs().forEach(run -> running.put(run.name(), run));
         effects.stops().stream().filter(stop -> !stops.contains(stop)).forEach(stops::add);
-        effects.question().ifPresent(asked -> question = Optional.of(asked));
+        effects.question().ifPresent(asked -> question = Optional.of(asked.view()));
     }
 
     private void answer() {

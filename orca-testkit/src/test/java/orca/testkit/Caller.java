@@ -18,6 +18,7 @@ import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
@@ -96,6 +97,11 @@ final class Caller implements Actor {
     @Override
     public Optional<PolicyView> question(Instant now) {
         return Optional.empty();
+    }
+
+    @Override
+    public Map<String, Chosen> chosen() {
+        return Map.of();
     }
 
     @Override

@@ -62,6 +62,7 @@ public final class Assigning {
     /** How often room had come free when it was last shown what can be moved; and when it answered that. */
     private Optional<Long> roomShown = Optional.empty();
     private Optional<Long> looked = Optional.empty();
+    private boolean superseded;
 
     public Assigning(AuthoritySettings settings, AuthorityTables tables, Units units, Leases leases) {
         this.settings = settings;
@@ -76,6 +77,7 @@ public final class Assigning {
         if (ripe.isEmpty() && looked.filter(room -> room >= site.room()).isPresent()) {
             return Optional.empty();
         }
+        superseded = false;
         int moves = units.moves().left(site);
         List<AssignmentView.Movable> movable = moves == 0 ? List.of() : Moves.movable(site);
         roomShown = movable.isEmpty() ? Optional.empty() : Optional.of(site.room());
@@ -89,6 +91,11 @@ public final class Assigning {
         shown = new LinkedHashSet<>(ripe);
         return Optional.of(new AssignmentView(
                 now, needs, site.openHosts(), movable, moves, site.policy().flatMap(PolicyImage::state)));
+    }
+
+    /** Another policy is followed: what the one before was asked last is void, whatever it answers. */
+    public void supersede() {
+        superseded = true;
     }
 
     private static AssignmentView.Need need(Site site, LeaseFile file, Instant now) {
@@ -239,6 +246,9 @@ public final class Assigning {
 
     /** What came of asking. */
     public void proposed(Draft draft, Proposal proposal) {
+        if (superseded) {
+            return;
+        }
         List<ContractKey> asked = draft.site().ripe().stream().filter(shown::contains).toList();
         looked = roomShown.or(() -> looked);
         switch (proposal) {

@@ -14,6 +14,7 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
+import orca.core.policy.Chosen;
 import orca.core.policy.Hosts;
 import orca.core.policy.PolicyView;
 import orca.core.resource.TypeName;
@@ -33,6 +34,8 @@ public final class Site {
     private final Map<ContractKey, List<StandingImage>> standings = new LinkedHashMap<>();
     private final Map<SiteSubject, ProofImage> proofs = new LinkedHashMap<>();
     private Optional<PolicyImage> policy = Optional.empty();
+    private Optional<ChoiceImage> choice = Optional.empty();
+    private Map<String, Chosen> chosen = Map.of();
 
     private final SeenLedger ledger = new SeenLedger();
     private final Openings openings = new Openings();
@@ -61,6 +64,7 @@ public final class Site {
             case StandingImage image -> apply(image);
             case StandingGone gone -> forget(gone.id());
             case PolicyImage image -> policy = Optional.of(image);
+            case ChoiceImage image -> apply(image);
             case ProofImage image -> proofs.put((SiteSubject) image.subject(), image);
         }
     }
@@ -70,6 +74,12 @@ public final class Site {
         unitsCounted = Math.max(unitsCounted, counters.units());
         delegationsCounted = Math.max(delegationsCounted, counters.delegations());
         room = Math.max(room, counters.room());
+    }
+
+    private void apply(ChoiceImage image) {
+        choice = Optional.of(image);
+        chosen = image.chosen().map(c -> Map.of(PolicyView.OWN, c)).orElse(Map.of());
+        room = Math.max(room, image.room());
     }
 
     private void apply(TypeImage image) {
@@ -201,6 +211,7 @@ public final class Site {
         standings.values().forEach(all::addAll);
         all.addAll(proofs.values());
         policy.ifPresent(all::add);
+        choice.ifPresent(all::add);
         return all;
     }
 
@@ -284,6 +295,11 @@ public final class Site {
 
     public Optional<PolicyImage> policy() {
         return policy;
+    }
+
+    /** What an operator chose, as {@link orca.core.actor.Actor#chosen} says. */
+    public Map<String, Chosen> chosen() {
+        return chosen;
     }
 
     public SeenLedger ledger() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.BrokerSettings;
+import orca.broker.ledger.ChoiceImage;
 import orca.broker.ledger.Ledger;
 import orca.broker.ledger.TicketDraft;
 import orca.broker.ledger.TicketImage;
@@ -17,13 +18,18 @@ import orca.broker.ticketing.TicketSteps;
 import orca.core.actor.Decision;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
+import orca.core.contract.Refusal;
 import orca.core.policy.AssignmentPlan;
+import orca.core.policy.Chosen;
 import orca.core.policy.GuestPlan;
 import orca.core.policy.PolicyView;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningView;
 import orca.core.policy.ProvisioningView.Bid;
+import orca.core.policy.Swap;
+import orca.core.protocol.Command;
+import orca.core.protocol.Reply;
 import orca.core.resource.TypeName;
 import orca.core.ticket.TicketTrigger;
 
@@ -40,6 +46,7 @@ public final class PolicyRounds {
     private final TicketSteps steps;
     private final long epoch;
     private Shown shown = new Shown(List.of(), 0, Map.of());
+    private boolean superseded;
 
     /**
      * What the policy was shown.
@@ -61,14 +68,41 @@ public final class PolicyRounds {
         if (ledger.nothingOpen()) {
             return Optional.empty();
         }
+        superseded = false;
         List<Bid> bids = ledger.openBids(PolicyView.MOST_QUESTIONS);
         shown = new Shown(bids, ledger.nextTurn() - 1, ledger.openings());
         return Optional.of(new ProvisioningView(
                 now, bids, ledger.bids(ProvisioningView.MOST_IN_LINE), ledger.sources(), ledger.policy()));
     }
 
+    /** An operator wants another policy to be followed. */
+    public Decision follow(Command.SetPolicy command, String operator, Instant now) {
+        Optional<Refusal> no = Swap.misdirected(command);
+        if (no.isPresent()) {
+            return Decision.reply(new Reply.Declined(no.get()));
+        }
+        Optional<Chosen> before = Optional.ofNullable(ledger.chosen().get(PolicyView.OWN));
+        Swap swap = Swap.of(command, operator, now, before, ledger.policy());
+        List<BrokerRecord> records = new ArrayList<>();
+        if (swap.changes()) {
+            records.add(new ChoiceImage(swap.chosen(), swap.cause()));
+        }
+        if (swap.changes() && swap.forgets()) {
+            records.add(ledger.remembering(Optional.empty(), swap.cause()));
+        }
+        return Decision.of(records, List.of()).withReply(swap.reply(command));
+    }
+
+    /** Another policy is followed: what the one before was asked last is void, whatever it answers. */
+    public void supersede() {
+        superseded = true;
+    }
+
     /** The policy answered. */
     public Decision proposed(Proposal proposal, Instant now) {
+        if (superseded) {
+            return Decision.NOTHING;
+        }
         return switch (proposal) {
             case ProvisioningPlan plan -> planned(plan, now);
             case Proposal.Failed(String policy, String reason) -> failed("policy " + policy + ": " + reason, now);
@@ -87,7 +121,7 @@ public final class PolicyRounds {
         Round round = new Round();
         // First, so that it counts what there was before this round.
         plan.state().filter(s -> !Optional.of(s).equals(ledger.policy()))
-                .ifPresent(s -> round.records.add(ledger.remembering(s, new Cause(now, "PROPOSED", "by policy " + s.policy()))));
+                .ifPresent(s -> round.records.add(ledger.remembering(plan.state(), new Cause(now, "PROPOSED", "by policy " + s.policy()))));
         Draw draw = new Draw(ledger);
         Set<ContractKey> answered = new LinkedHashSet<>();
         for (ProvisioningPlan.Choice choice : plan.choices()) {

@@ -112,6 +112,11 @@ final class BidLine {
         lanes.computeIfAbsent(type, t -> new Lane()).stir();
     }
 
+    /** Everybody is asked about again, for whom it is that answers is not who it was. */
+    void openedAll() {
+        lanes.values().forEach(Lane::stir);
+    }
+
     /** How often something came free, by type. */
     Map<TypeName, Long> openings() {
         Map<TypeName, Long> counted = new LinkedHashMap<>();

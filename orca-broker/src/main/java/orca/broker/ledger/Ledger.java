@@ -14,7 +14,9 @@ import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.journal.JournalRecord;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyState;
+import orca.core.policy.PolicyView;
 import orca.core.policy.ProvisioningView;
 import orca.core.resource.TypeName;
 import orca.core.ticket.DelegationId;
@@ -33,6 +35,8 @@ public final class Ledger {
     private long turns;
     private Optional<PolicyState> policy = Optional.empty();
     private Cause marketCause = new Cause(Instant.EPOCH, "", "");
+    private Optional<ChoiceImage> choice = Optional.empty();
+    private Map<String, Chosen> chosen = Map.of();
     private int current;
 
     /** What is over, the oldest first. */
@@ -54,6 +58,7 @@ public final class Ledger {
             case GrantImage image -> give(grants.put(image.id(), image), image);
             case GrantGone gone -> give(grants.remove(gone.id()), null);
             case MarketImage image -> market(image);
+            case ChoiceImage image -> choose(image);
         }
     }
 
@@ -135,6 +140,13 @@ public final class Ledger {
         turns = Math.max(turns, image.turns());
         policy = image.policy();
         marketCause = image.cause();
+    }
+
+    /** Whoever was answered by the policy before is to be asked about again. */
+    private void choose(ChoiceImage image) {
+        choice = Optional.of(image);
+        chosen = image.chosen().map(c -> Map.of(PolicyView.OWN, c)).orElse(Map.of());
+        line.openedAll();
     }
 
     // ---- read
@@ -229,9 +241,14 @@ public final class Ledger {
         return policy;
     }
 
-    /** The market as it is, with another state of the policy. */
-    public MarketImage remembering(PolicyState state, Cause cause) {
-        return new MarketImage(turns, Optional.of(state), cause);
+    /** The market as it is, with another state of the policy, or none. */
+    public MarketImage remembering(Optional<PolicyState> state, Cause cause) {
+        return new MarketImage(turns, state, cause);
+    }
+
+    /** What an operator chose, as {@link orca.core.actor.Actor#chosen} says. */
+    public Map<String, Chosen> chosen() {
+        return chosen;
     }
 
     /** How many tickets and demands are not over. */
@@ -258,11 +275,12 @@ public final class Ledger {
      * must take them.
      */
     public List<JournalRecord> image() {
-        List<JournalRecord> all = new ArrayList<>(accounts.size() + grants.size() + tickets.size() + 1);
+        List<JournalRecord> all = new ArrayList<>(accounts.size() + grants.size() + tickets.size() + 2);
         accounts.values().forEach(a -> all.add(a.show().image()));
         all.addAll(grants.values());
         all.addAll(tickets.values());
         all.add(new MarketImage(turns, policy, marketCause));
+        choice.ifPresent(all::add);
         return all;
     }
 

@@ -14,10 +14,12 @@ import orca.cli.output.Listing.Field;
 import orca.cli.screen.Cell;
 import orca.cli.screen.Tone;
 import orca.wire.management.ActorRow;
+import orca.wire.management.CauseView;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.HostRow;
 import orca.wire.management.LeaseRow;
 import orca.wire.management.ManagementClient;
+import orca.wire.management.PolicyRow;
 import orca.wire.management.Problem;
 import orca.wire.management.ReservationView;
 import orca.wire.management.SliceRow;
@@ -134,6 +136,18 @@ public final class Listings {
             Field.wide("PRINCIPAL", ActorRow::principal),
             Field.of(words("REASON", 12, 3), (a, look) -> Cell.of(a.reason()))));
 
+    public static final Listing<PolicyRow> POLICIES = new Listing<>(
+            ManagementClient::policies, PolicyRow::actor, p -> p.actor() + "/" + p.slice().orElse(""), List.of(
+            Field.of(whole("NAME"), (p, look) -> Cell.of(p.actor())),
+            Field.of(words("SLICE", 5, 2), (p, look) -> Cell.of(p.slice().orElse(""))),
+            Field.of(whole("POLICY"), (p, look) -> p.trouble().isEmpty() ? Cell.of(p.policy())
+                    : new Cell(p.policy(), Tone.BAD)),
+            Field.of(words("SETTINGS", 8, 3), (p, look) -> Cell.of(Look.properties(p.settings()))),
+            Field.of(extra("SINCE", 4), (p, look) -> p.chosen().map(c -> look.at(c.at())).orElse(Cell.of(""))),
+            Field.wide("CHOSEN", p -> p.chosen().map(CauseView::why).orElse("")),
+            Field.wide("ROLE", PolicyRow::role),
+            Field.of(words("REASON", 12, 1), (p, look) -> Cell.of(p.trouble().isEmpty() ? unlike(p) : p.trouble()))));
+
     private static final Map<String, Listing<?>> BY_NAME = byName();
 
     private Listings() {}
@@ -148,6 +162,7 @@ public final class Listings {
         names.put("hosts", HOSTS);
         names.put("slices", SLICES);
         names.put("actors", ACTORS);
+        names.put("policies", POLICIES);
         return names;
     }
 
@@ -166,6 +181,16 @@ public final class Listings {
         Map<String, Long> free = new LinkedHashMap<>(host.free());
         free.keySet().retainAll(host.capacity().keySet());
         return free;
+    }
+
+    /** How a policy differs from what the configuration says. */
+    private static String unlike(PolicyRow p) {
+        if (!p.differs()) {
+            return "";
+        }
+        String settings = p.configuredSettings().isEmpty() ? "" : " with " + Look.properties(p.configuredSettings());
+        return "the file says " + p.configured() + (settings.isEmpty() && p.configured().equals(p.policy())
+                ? " without settings" : settings);
     }
 
     private static String where(ReservationView reservation) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.TypeConversionException;
     "", "For example: orca get reservations -w, orca get units -o wide, orca get leases -o json"})
 final class Get implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "WHAT",
-            description = "reservations, tickets, leases, units, delegations, hosts, slices or actors.")
+            description = "reservations, tickets, leases, units, delegations, hosts, slices, actors or policies.")
     private String what;
 
     @Parameters(index = "1..*", paramLabel = "ID", description = "Only those of these names.")

@@ -125,6 +125,7 @@ public final class Orca implements Runnable {
         verbs.put("reclaim", Reclaim::new);
         verbs.put("host", Host::new);
         verbs.put("unit", Unit::new);
+        verbs.put("policy", PolicyVerb::new);
         verbs.put("init", Init::new);
         verbs.put("trust", Trust::new);
         verbs.put("key", Key::new);

@@ -106,20 +106,25 @@ final class Words {
 
     /** {@code name=value} each; a whole number and {@code true} or {@code false} are taken as such. */
     static PropertyList properties(List<String> pairs) {
+        return properties("--property", pairs);
+    }
+
+    /** The same behind another option. */
+    static PropertyList properties(String option, List<String> pairs) {
         PropertyList list = PropertyList.NONE;
         for (String pair : pairs) {
             int sign = pair.indexOf('=');
             if (sign < 1) {
-                throw new TypeConversionException("--property: must be a name, '=' and a value, got " + Names.quoted(pair));
+                throw new TypeConversionException(option + ": must be a name, '=' and a value, got " + Names.quoted(pair));
             }
             String name = pair.substring(0, sign);
             if (list.get(name).isPresent()) {
-                throw new TypeConversionException("--property: " + Names.quoted(name) + " is given twice");
+                throw new TypeConversionException(option + ": " + Names.quoted(name) + " is given twice");
             }
             try {
                 list = list.with(name, value(pair.substring(sign + 1)));
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("--property: " + e.getMessage());
+                throw new TypeConversionException(option + ": " + e.getMessage());
             }
         }
         return list;

@@ -2,10 +2,12 @@ package orca.core.actor;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import orca.core.contract.Principal;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 
 /**
@@ -41,6 +43,12 @@ public interface Actor {
 
     /** The view that its policy must be asked about, if something is open that was not asked about as things stand. */
     Optional<PolicyView> question(Instant now);
+
+    /**
+     * The policies that operators chose against the configuration, by what {@link PolicyView#whose} says of their questions. A map
+     * that never changes; the actor has another when one was chosen.
+     */
+    Map<String, Chosen> chosen();
 
     /** Its whole state, as records that make the same state again when applied to a new actor. */
     List<JournalRecord> image();

@@ -3,7 +3,6 @@ package orca.core.actor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import orca.core.policy.PolicyView;
 
 /**
  * What a caller of the {@link Engine} must do now that a group is durable. The order among the four does not matter:
@@ -15,7 +14,7 @@ import orca.core.policy.PolicyView;
  * @param question to be put to the actor's policy; an {@link Event.Proposed} must follow
  */
 public record Effects(
-        List<Outgoing> messages, List<Duties.Run> runs, List<Duties.CallName> stops, Optional<PolicyView> question) {
+        List<Outgoing> messages, List<Duties.Run> runs, List<Duties.CallName> stops, Optional<Question> question) {
     public static final Effects NONE = new Effects(List.of(), List.of(), List.of(), Optional.empty());
 
     public Effects {

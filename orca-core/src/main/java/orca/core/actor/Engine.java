@@ -12,6 +12,7 @@ import java.util.Set;
 import orca.core.contract.Subject;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 import orca.core.protocol.Reply;
 
@@ -230,13 +231,13 @@ public final class Engine {
         }
     }
 
-    private Optional<PolicyView> ask() {
+    private Optional<Question> ask() {
         if (asked) {
             return Optional.empty();
         }
-        Optional<PolicyView> question = actor.question(stamp);
-        asked = question.isPresent();
-        return question;
+        Optional<PolicyView> view = actor.question(stamp);
+        asked = view.isPresent();
+        return view.map(v -> new Question(v, Optional.ofNullable(actor.chosen().get(v.whose())).map(Chosen::choice)));
     }
 
     private void mustBeSealed(boolean expected) {
@@ -256,7 +257,7 @@ public final class Engine {
             messages.add(outgoing);
         }
 
-        Effects effects(Optional<PolicyView> question) {
+        Effects effects(Optional<Question> question) {
             return new Effects(List.copyOf(messages), runs, stops, question);
         }
     }

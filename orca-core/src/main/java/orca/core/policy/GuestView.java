@@ -31,6 +31,11 @@ public record GuestView(
         Objects.requireNonNull(state, "state");
     }
 
+    @Override
+    public String whose() {
+        return slice;
+    }
+
     /**
      * One reservation.
      *

@@ -205,6 +205,21 @@ public sealed interface Command {
     }
 
     /**
+     * Follow another policy, or the same with other settings. Nothing that was promised changes; what waits is asked about anew.
+     * Whoever gives this command has made sure that there is such a policy and that it takes the settings.
+     *
+     * @param slice whose controller it is to be, for a service manager; absent for others
+     * @param lasting whether it holds against the configuration, after a restart too, until this is said again; else it is what
+     *     the configuration says, and from now on that is followed whatever it says
+     */
+    record SetPolicy(Optional<String> slice, PolicyChoice choice, boolean lasting) implements Command {
+        public SetPolicy {
+            slice.ifPresent(name -> Names.check("slice", name));
+            Objects.requireNonNull(choice, "choice");
+        }
+    }
+
+    /**
      * Add a host to the inventory, or change one.
      *
      * @param host its name

@@ -10,16 +10,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import orca.core.contract.Cause;
 import orca.core.contract.Refusal;
 import orca.core.handler.Action;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.journal.Group;
 import orca.core.lease.UnitId;
+import orca.core.policy.Chosen;
 import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyView;
+import orca.core.protocol.PolicyChoice;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
@@ -32,6 +36,7 @@ class EngineTest {
     private static final UnitId A = new UnitId("a");
     private static final UnitId B = new UnitId("b");
     private static final PolicyView VIEW = new GuestView(NOON, "slice", List.of(), List.of(), Optional.empty());
+    private static final Question ASKED = new Question(VIEW, Optional.empty());
 
     private final Puppet actor = new Puppet();
     private final Engine engine = new Engine(actor, 3, 7, NOON, new Repeat(Duration.ofSeconds(1), Duration.ofSeconds(4)));
@@ -250,14 +255,22 @@ class EngineTest {
     @Test
     void onlyOneQuestionIsOpenAtATime() {
         actor.question = Optional.of(VIEW);
-        assertThat(commit(NOON, Decision.NOTHING).question()).contains(VIEW);
+        assertThat(commit(NOON, Decision.NOTHING).question()).contains(ASKED);
         assertThat(commit(NOON, Decision.NOTHING).question()).isEmpty();
         Event answer = new Event.Proposed(new GuestPlan("slice", List.of(), Optional.empty()));
-        assertThat(commit(NOON, answer, Decision.NOTHING).question()).as("answered, and the next is due").contains(VIEW);
+        assertThat(commit(NOON, answer, Decision.NOTHING).question()).as("answered, and the next is due").contains(ASKED);
         actor.question = Optional.empty();
         assertThat(commit(NOON, answer, Decision.NOTHING).question()).isEmpty();
         actor.question = Optional.of(VIEW);
-        assertThat(commit(NOON, Decision.NOTHING).question()).as("nothing was asked meanwhile").contains(VIEW);
+        assertThat(commit(NOON, Decision.NOTHING).question()).as("nothing was asked meanwhile").contains(ASKED);
+    }
+
+    @Test
+    void aQuestionSaysWhomAnOperatorChoseToAnswerIt() {
+        PolicyChoice choice = new PolicyChoice("another", PropertyList.of("count", "3"));
+        actor.question = Optional.of(VIEW);
+        actor.chosen = Map.of("slice", new Chosen(choice, new Cause(NOON, "SET_POLICY", "by an operator")));
+        assertThat(commit(NOON, Decision.NOTHING).question()).contains(new Question(VIEW, Optional.of(choice)));
     }
 
     @Test
@@ -271,7 +284,7 @@ class EngineTest {
         Effects effects = engine.resume();
         assertThat(effects.messages()).containsExactly(word(1), word(2));
         assertThat(effects.runs()).containsExactly(setup);
-        assertThat(effects.question()).contains(VIEW);
+        assertThat(effects.question()).contains(ASKED);
         assertThat(engine.nextWake()).contains(after(1));
         assertThat(engine.due(after(10))).containsExactly(new Event.Rang(B, 4));
     }

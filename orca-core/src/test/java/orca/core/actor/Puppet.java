@@ -14,6 +14,7 @@ import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
@@ -31,6 +32,7 @@ final class Puppet implements Actor {
     final Map<Subject, Duties> state = new LinkedHashMap<>();
     final List<Instant> stamps = new ArrayList<>();
     Optional<PolicyView> question = Optional.empty();
+    Map<String, Chosen> chosen = Map.of();
 
     static Outgoing word(int number) {
         ContractKey key = new ContractKey(PEER, new ReservationId("r" + number));
@@ -79,6 +81,11 @@ final class Puppet implements Actor {
     @Override
     public Optional<PolicyView> question(Instant now) {
         return question;
+    }
+
+    @Override
+    public Map<String, Chosen> chosen() {
+        return chosen;
     }
 
     @Override

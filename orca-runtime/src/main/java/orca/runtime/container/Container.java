@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import orca.core.protocol.PolicyChoice;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.ManagementConfig;
@@ -88,9 +89,10 @@ public final class Container implements AutoCloseable {
             startActors();
             file.config().wire().ifPresent(wire -> open(wire, directory));
             Vocabulary vocabulary = Vocabulary.of(file.config());
-            differences = new ConfigCommands(file.config(), vocabulary, late).give(actors);
+            List<String> found = new ArrayList<>(new ConfigCommands(file.config(), vocabulary, late).give(actors));
+            actors.all().forEach(actor -> found.addAll(otherPolicies(actor)));
+            differences = List.copyOf(found);
             Routes routes = new Routes(actors, vocabulary,
-                    broker -> file.config().brokers().get(broker).policy(),
                     (from, to) -> remote.flatMap(others -> others.line(from, to)), changes, output, version);
             listen(file, routes);
             late.start();
@@ -215,10 +217,30 @@ public final class Container implements AutoCloseable {
     public List<String> hosts() {
         Comparator<HostedActor> sitesFirst = Comparator.comparing(HostedActor::role).thenComparing(HostedActor::name);
         return actors.all().stream().sorted(sitesFirst).map(a -> switch (a.role()) {
-            case AUTHORITY -> "authority " + a.name() + " (policy " + String.join(", ", a.policies()) + ")";
-            case BROKER -> "broker " + a.name() + " (policy " + String.join(", ", a.policies()) + ")";
+            case AUTHORITY -> "authority " + a.name() + " (policy " + names(a) + ")";
+            case BROKER -> "broker " + a.name() + " (policy " + names(a) + ")";
             case SERVICE_MANAGER -> "service manager " + a.name();
         }).toList();
+    }
+
+    /** What an operator chose holds against the file, and who reads the file should know. */
+    private static List<String> otherPolicies(HostedActor actor) {
+        List<String> found = new ArrayList<>();
+        actor.following().forEach((whose, choice) -> {
+            PolicyChoice said = actor.policies().get(whose).choice();
+            if (!choice.equals(said)) {
+                found.add("'" + actor.name() + "' follows the policy " + choice.policy()
+                        + (whose.isEmpty() ? "" : " for the slice " + whose) + ", which an operator chose, and not "
+                        + (said.policy().equals(choice.policy()) ? "the settings" : said.policy())
+                        + " of its file; 'orca policy show' tells more, 'orca policy reset " + actor.name()
+                        + (whose.isEmpty() ? "" : " --slice " + whose) + "' follows the file again.");
+            }
+        });
+        return found;
+    }
+
+    private static String names(HostedActor actor) {
+        return String.join(", ", actor.following().values().stream().map(PolicyChoice::policy).toList());
     }
 
     /** Stops everything in good order; what was decided is durable, what was owed is done at the next start. */

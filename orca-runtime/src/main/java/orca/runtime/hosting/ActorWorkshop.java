@@ -26,8 +26,8 @@ import orca.core.journal.JournalRecord;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.GuestController;
 import orca.core.policy.Policy;
+import orca.core.policy.PolicyView;
 import orca.core.policy.ProvisioningPolicy;
-import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.runtime.config.AuthorityConfig;
 import orca.runtime.config.BrokerConfig;
@@ -90,11 +90,8 @@ public final class ActorWorkshop {
             Birth birth,
             Class<? extends JournalRecord> records,
             Map<Class<?>, List<Class<?>>> open,
-            Duration budget,
-            Optional<ProvisioningPolicy> provisioning,
-            Optional<AssignmentPolicy> assignment,
-            Map<String, GuestController> controllers,
-            List<String> policies) {}
+            Map<String, PolicyConfig> policies,
+            Map<String, Policy<?, ?>> made) {}
 
     public HostedActor authority(String name, AuthorityConfig site) {
         Principal self = directory.self(name);
@@ -109,11 +106,10 @@ public final class ActorWorkshop {
                 retries, site.answerWithin(), base.askAgain(), site.tombstone());
         HandlerShelf shelf = new HandlerShelf(config.handlers());
         site.types().forEach((type, at) -> shelf.put(type, at.handler(), at.settings()));
-        AssignmentPolicy policy = Policies.assignment(site.policy().name()).orElseThrow(() -> noPolicy(site.policy()));
-        configure(policy, site.policy());
+        Policy<?, ?> policy = made(AssignmentPolicy.class, site.policy());
         return hosted(name, shelf, new Plan(HostedActor.Role.AUTHORITY,
                 epoch -> new Authority(settings, AuthorityTables.STANDARD, epoch), AuthorityRecord.class, Map.of(),
-                site.policy().budget(), Optional.empty(), Optional.of(policy), Map.of(), List.of(policy.name())));
+                Map.of(PolicyView.OWN, site.policy()), Map.of(PolicyView.OWN, policy)));
     }
 
     public HostedActor broker(String name, BrokerConfig market) {
@@ -123,11 +119,10 @@ public final class ActorWorkshop {
         BrokerSettings settings = new BrokerSettings(base.self(), market.answerWithin(), askAgain, base.longestApproval(),
                 market.tombstone(), base.mostTries(), base.mostTickets(), base.mostPerHolder(), base.mostRemembered(),
                 base.mostHoldings());
-        ProvisioningPolicy policy = Policies.provisioning(market.policy().name()).orElseThrow(() -> noPolicy(market.policy()));
-        configure(policy, market.policy());
+        Policy<?, ?> policy = made(ProvisioningPolicy.class, market.policy());
         return hosted(name, new HandlerShelf(Map.of()), new Plan(HostedActor.Role.BROKER,
                 epoch -> new Broker(settings, BrokerTables.STANDARD, epoch), BrokerRecord.class, Map.of(),
-                market.policy().budget(), Optional.of(policy), Optional.empty(), Map.of(), List.of(policy.name())));
+                Map.of(PolicyView.OWN, market.policy()), Map.of(PolicyView.OWN, policy)));
     }
 
     public HostedActor guest(String name, GuestConfig guest) {
@@ -140,15 +135,11 @@ public final class ActorWorkshop {
             settings = settings.joining(
                     new TypeName(join.getKey()), new JoinHandler(join.getValue().handler(), join.getValue().limit()));
         }
-        Map<String, GuestController> controllers = new LinkedHashMap<>();
-        Duration budget = Duration.ofSeconds(2);
+        Map<String, Policy<?, ?>> controllers = new LinkedHashMap<>();
         Controllers ruled = Controllers.NONE;
         for (Map.Entry<String, PolicyConfig> entry : guest.controllers().entrySet()) {
             PolicyConfig chosen = entry.getValue();
-            GuestController controller = Policies.controller(chosen.name()).orElseThrow(() -> noPolicy(chosen));
-            configure(controller, chosen);
-            controllers.put(entry.getKey(), controller);
-            budget = chosen.budget().compareTo(budget) > 0 ? chosen.budget() : budget;
+            controllers.put(entry.getKey(), made(GuestController.class, chosen));
             Map<SliceName, String> bySlice = new LinkedHashMap<>(ruled.bySlice());
             bySlice.put(new SliceName(entry.getKey()), chosen.name());
             ruled = new Controllers(bySlice, ruled.every(), ruled.retry(), ruled.sensors());
@@ -162,18 +153,21 @@ public final class ActorWorkshop {
         GuestSettings complete = settings.with(ruled);
         return hosted(name, shelf, new Plan(HostedActor.Role.SERVICE_MANAGER,
                 epoch -> new ServiceManager(complete, GuestTables.STANDARD, epoch), GuestRecord.class,
-                Map.of(), budget, Optional.empty(), Optional.empty(), controllers,
-                controllers.values().stream().map(GuestController::name).toList()));
+                Map.of(), guest.controllers(), controllers));
     }
 
-    private static void configure(Policy<?, ?> policy, PolicyConfig chosen) {
-        if (!chosen.settings().equals(PropertyList.NONE)) {
-            policy.configure(chosen.settings());
+    private static <P extends Policy<?, ?>> P made(Class<P> kind, PolicyConfig chosen) {
+        try {
+            return Policies.made(kind, chosen.choice());
+        } catch (IllegalArgumentException e) {
+            throw new HostingException("A policy of the configuration cannot be made: " + e.getMessage() + ".", e);
         }
     }
 
-    private static HostingException noPolicy(PolicyConfig chosen) {
-        return new HostingException("There is no policy '" + chosen.name() + "' on the class path.");
+    /** How long a policy may think; of several, what the most patient of them has. */
+    private static Duration budget(Plan plan) {
+        return plan.policies().values().stream().map(PolicyConfig::budget).reduce(PolicyConfig.USUAL,
+                (a, b) -> plan.policies().size() == 1 || b.compareTo(a) > 0 ? b : a);
     }
 
     private HostedActor hosted(String name, HandlerShelf shelf, Plan plan) {
@@ -189,7 +183,7 @@ public final class ActorWorkshop {
         ActorLoop loop = new ActorLoop(name, plan.birth(), () -> new H2Journal(files, codec, config.journal().keep()),
                 new ContainerHands(self, transport, runner::get, asker::get), clock, settings, changed);
         runner.set(new HandlerRunner(name, config.calls().settings(), shelf::forRun, output, clock, loop::happened));
-        asker.set(new PolicyRunner(name, plan.budget(), plan.provisioning(), plan.assignment(), plan.controllers(),
+        asker.set(new PolicyRunner(name, budget(plan), plan.made(),
                 proposal -> loop.happened(new orca.core.actor.Event.Proposed(proposal))));
         local.connect(self, loop::arrived);
         return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), shelf);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import orca.core.actor.Duties;
 import orca.core.actor.Outgoing;
+import orca.core.actor.Question;
 import orca.core.contract.Principal;
-import orca.core.policy.PolicyView;
 import orca.runtime.handler.HandlerRunner;
 import orca.runtime.loop.Hands;
 import orca.runtime.policy.PolicyRunner;
@@ -31,7 +31,7 @@ record ContainerHands(Principal self, Transport transport, Supplier<HandlerRunne
     }
 
     @Override
-    public void ask(PolicyView question) {
+    public void ask(Question question) {
         asker.get().ask(question);
     }
 }

@@ -2,8 +2,9 @@ package orca.runtime.hosting;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +14,12 @@ import orca.core.actor.Actor;
 import orca.core.actor.Event;
 import orca.core.contract.Principal;
 import orca.core.handler.Handler;
+import orca.core.policy.Chosen;
 import orca.core.protocol.Command;
+import orca.core.protocol.PolicyChoice;
 import orca.core.protocol.Reply;
 import orca.core.resource.TypeName;
+import orca.runtime.config.PolicyConfig;
 import orca.runtime.handler.HandlerRunner;
 import orca.runtime.loop.ActorLoop;
 import orca.runtime.loop.LoopException;
@@ -26,13 +30,13 @@ import orca.runtime.policy.PolicyRunner;
  *
  * @param name as the configuration calls it
  * @param principal who it is to its peers
- * @param policies the names of its policies
+ * @param policies those that its configuration names, by what {@link orca.core.policy.PolicyView#whose} says
  */
 public record HostedActor(
         String name,
         Role role,
         Principal principal,
-        List<String> policies,
+        Map<String, PolicyConfig> policies,
         ActorLoop loop,
         HandlerRunner runner,
         PolicyRunner asker,
@@ -77,6 +81,15 @@ public record HostedActor(
             }
             throw new IllegalStateException("asking '" + name + "' failed: " + e.getCause(), e.getCause());
         }
+    }
+
+    /** The policies that it follows, by the same names: what operators chose, else what the configuration says. */
+    public Map<String, PolicyChoice> following() {
+        Map<String, Chosen> chosen = loop.status().chosen();
+        Map<String, PolicyChoice> all = new TreeMap<>();
+        policies.forEach((whose, config) ->
+                all.put(whose, chosen.containsKey(whose) ? chosen.get(whose).choice() : config.choice()));
+        return all;
     }
 
     /** The handler that makes units of {@code type}. */

@@ -338,7 +338,8 @@ public final class ActorLoop implements AutoCloseable {
     private void publish(Life life, int restarts) {
         clockwork.publish();
         status = new LoopStatus(LoopStatus.State.RUNNING, "", life.engine().epoch(), life.engine().sequence(),
-                life.engine().stamp(), life.subjects(), life.engine().outboxSize(), restarts);
+                life.engine().stamp(), life.subjects(), life.engine().outboxSize(), restarts,
+                life.engine().actor().chosen());
     }
 
     private static String say(Throwable e) {

@@ -3,7 +3,7 @@ package orca.runtime.loop;
 import java.util.List;
 import orca.core.actor.Duties;
 import orca.core.actor.Outgoing;
-import orca.core.policy.PolicyView;
+import orca.core.actor.Question;
 
 /**
  * What an actor's effects are carried out with. Called on the loop's thread, only for what is durable; nothing here may
@@ -19,6 +19,6 @@ public interface Hands {
     /** Cancels a handler's call; its end is reported, or at once that it does not run. */
     void stop(Duties.CallName call);
 
-    /** Asks the actor's policy; an answer must follow. */
-    void ask(PolicyView question);
+    /** Asks the actor's policy, or who is to answer in its place; an answer must follow. */
+    void ask(Question question);
 }

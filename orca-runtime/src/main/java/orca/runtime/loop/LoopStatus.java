@@ -1,7 +1,9 @@
 package orca.runtime.loop;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
+import orca.core.policy.Chosen;
 
 /**
  * How an actor's loop is, for operators.
@@ -14,9 +16,11 @@ import java.util.Objects;
  * @param subjects how much the actor keeps a state for, as of the last snapshot or start
  * @param outbox contracts whose messages wait for an answer
  * @param restarts how often it was rebuilt
+ * @param chosen the policies that operators chose against the configuration, as {@link orca.core.actor.Actor#chosen} says
  */
 public record LoopStatus(
-        State state, String reason, long epoch, long sequence, Instant stampedAt, long subjects, int outbox, int restarts) {
+        State state, String reason, long epoch, long sequence, Instant stampedAt, long subjects, int outbox, int restarts,
+        Map<String, Chosen> chosen) {
     /** What a loop does. */
     public enum State {
         /** Its journal is being read. */
@@ -31,15 +35,16 @@ public record LoopStatus(
         CLOSED
     }
 
-    static final LoopStatus NEW = new LoopStatus(State.STARTING, "", 0, 0, Instant.EPOCH, 0, 0, 0);
+    static final LoopStatus NEW = new LoopStatus(State.STARTING, "", 0, 0, Instant.EPOCH, 0, 0, 0, Map.of());
 
     public LoopStatus {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(stampedAt, "stampedAt");
+        Objects.requireNonNull(chosen, "chosen");
     }
 
     LoopStatus with(State newState, String newReason, int newRestarts) {
-        return new LoopStatus(newState, newReason, epoch, sequence, stampedAt, subjects, outbox, newRestarts);
+        return new LoopStatus(newState, newReason, epoch, sequence, stampedAt, subjects, outbox, newRestarts, chosen);
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
+import orca.core.protocol.PolicyChoice;
 import orca.core.reservation.ReservationState;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.handler.UnitOutput;
@@ -65,9 +66,13 @@ final class Lookups {
     private static ActorRow actor(HostedActor actor) {
         LoopStatus status = actor.loop().status();
         return new ActorRow(actor.name(), Notation.word(actor.role()), actor.principal().value(), Notation.word(status.state()),
-                status.reason(), String.join(", ", actor.policies()), status.epoch(), status.sequence(),
+                status.reason(), policies(actor), status.epoch(), status.sequence(),
                 status.sequence() == 0 ? Optional.empty() : Optional.of(status.stampedAt()), status.subjects(),
                 actor.loop().waiting(), status.outbox(), status.restarts());
+    }
+
+    private static String policies(HostedActor actor) {
+        return String.join(", ", actor.following().values().stream().map(PolicyChoice::policy).toList());
     }
 
     Rows<?> table(String name, Call call) {
@@ -81,6 +86,10 @@ final class Lookups {
             call.only("actor", "id", "ended");
         }
         List<?> rows = switch (name) {
+            case "policies" -> actors.all().stream()
+                    .filter(a -> call.parameter("actor").map(finder::known).map(a::equals).orElse(true))
+                    .filter(a -> id.map(i -> i.equals(a.name())).orElse(true))
+                    .flatMap(a -> PolicyDesk.rows(a).stream()).toList();
             case "actors" -> actors.all().stream().map(Lookups::actor).toList();
             case "reservations" -> of(call, Role.SERVICE_MANAGER, a -> guests.reservations(a, r -> (ended || !r.state().isEnd())
                     && id.map(i -> i.equals(r.id().value())).orElse(true)

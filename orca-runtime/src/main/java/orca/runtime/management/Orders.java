@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import orca.core.actor.Actor;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
@@ -15,7 +14,6 @@ import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.Names;
 import orca.core.ticket.DelegationId;
-import orca.runtime.config.PolicyConfig;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Actors;
 import orca.runtime.hosting.HostedActor;
@@ -27,6 +25,7 @@ import orca.wire.management.CommandAnswer;
 import orca.wire.management.DelegateCommand;
 import orca.wire.management.HostCommand;
 import orca.wire.management.PlanAnswer;
+import orca.wire.management.PolicyCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
@@ -57,11 +56,11 @@ final class Orders {
     /** A command that was given under a request id. */
     private record Given(Command command, CommandAnswer answer) {}
 
-    Orders(Actors actors, Finder finder, Vocabulary vocabulary, Function<String, PolicyConfig> policies) {
+    Orders(Actors actors, Finder finder, Vocabulary vocabulary) {
         this.actors = actors;
         this.finder = finder;
         this.commands = new CommandsFromWire(vocabulary, actors.directory());
-        this.planner = new Planner(policies);
+        this.planner = new Planner();
     }
 
     CommandAnswer request(Operator by, RequestCommand call) {
@@ -150,6 +149,11 @@ final class Orders {
     CommandAnswer host(Operator by, HostCommand call) {
         HostedActor site = finder.of(Role.AUTHORITY, call.actor());
         return remembered(by, call.requestId(), site, commands.host(call), call.dryRun());
+    }
+
+    CommandAnswer policy(Operator by, PolicyCommand call) {
+        HostedActor actor = finder.known(call.actor());
+        return remembered(by, call.requestId(), actor, PolicyDesk.command(actor, call), call.dryRun());
     }
 
     CommandAnswer freeUnit(Operator by, UnitCommand call) {

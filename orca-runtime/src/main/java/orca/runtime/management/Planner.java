@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import orca.broker.Broker;
+import orca.core.actor.Question;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
@@ -19,13 +20,11 @@ import orca.core.contract.ReservationId;
 import orca.core.policy.PolicyState;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
-import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Command;
+import orca.core.protocol.PolicyChoice;
 import orca.core.ticket.Demand;
-import orca.runtime.config.PolicyConfig;
 import orca.runtime.hosting.HostedActor;
-import orca.runtime.policy.Policies;
 import orca.runtime.policy.PolicyRunner;
 import orca.wire.management.PlanAnswer;
 import orca.wire.management.Problem;
@@ -35,13 +34,6 @@ import orca.wire.management.Problem;
  * is a fresh one, asked apart from the broker's own; nothing is decided and nothing is held.
  */
 final class Planner {
-    private final Function<String, PolicyConfig> policies;
-
-    /** @param policies what the configuration says of each broker's policy */
-    Planner(Function<String, PolicyConfig> policies) {
-        this.policies = policies;
-    }
-
     /** What is known of a market, as the policy would be shown it. */
     private static final class Market {
         private final Instant now;
@@ -72,9 +64,9 @@ final class Planner {
         return broker.read(Broker.class, (actor, now) -> new Market(now, actor.sources(), actor.policyState()));
     }
 
-    private PlanAnswer.Outcome outcome(HostedActor broker, Market market, ContractKey key, Demand demand) {
+    private static PlanAnswer.Outcome outcome(HostedActor broker, Market market, ContractKey key, Demand demand) {
         ProvisioningView.Bid bid = new ProvisioningView.Bid(key, demand, Optional.empty(), market.now, false);
-        Proposal proposal = ask(broker.name(), new ProvisioningView(market.now, List.of(bid), market.sources, market.state));
+        Proposal proposal = ask(broker, new ProvisioningView(market.now, List.of(bid), market.sources, market.state));
         Optional<ProvisioningPlan.Choice> choice = proposal instanceof ProvisioningPlan plan
                 ? plan.choices().stream().filter(c -> c.key().equals(key)).findFirst() : Optional.empty();
         if (choice.isEmpty()) {
@@ -112,20 +104,18 @@ final class Planner {
                 Optional.empty(), grant.why(), Optional.empty());
     }
 
-    private Proposal ask(String broker, ProvisioningView view) {
-        PolicyConfig chosen = policies.apply(broker);
-        Optional<ProvisioningPolicy> policy = Policies.provisioning(chosen.name());
-        policy.filter(p -> !chosen.settings().isEmpty()).ifPresent(p -> p.configure(chosen.settings()));
+    private static Proposal ask(HostedActor broker, ProvisioningView view) {
+        PolicyChoice chosen = broker.following().get(view.whose());
+        Duration budget = broker.policies().get(view.whose()).budget();
         BlockingQueue<Proposal> answer = new ArrayBlockingQueue<>(1);
-        Duration patience = chosen.budget().plusSeconds(5);
-        try (PolicyRunner runner = new PolicyRunner(
-                "plan", chosen.budget(), policy, Optional.empty(), Map.of(), answer::offer)) {
-            runner.ask(view);
+        Duration patience = budget.plusSeconds(5);
+        try (PolicyRunner runner = new PolicyRunner("plan", budget, Map.of(), answer::offer)) {
+            runner.ask(new Question(view, Optional.of(chosen)));
             Proposal proposal = answer.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return proposal == null ? new Proposal.Failed(chosen.name(), "it did not answer") : proposal;
+            return proposal == null ? new Proposal.Failed(chosen.policy(), "it did not answer") : proposal;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Proposal.Failed(chosen.name(), "interrupted");
+            return new Proposal.Failed(chosen.policy(), "interrupted");
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import orca.core.actor.Actor;
 import orca.core.contract.Principal;
-import orca.runtime.config.PolicyConfig;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.hosting.Actors;
@@ -25,6 +24,7 @@ import orca.wire.management.ExecCommand;
 import orca.wire.management.ExecLine;
 import orca.wire.management.HostCommand;
 import orca.wire.management.MoveCommand;
+import orca.wire.management.PolicyCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
@@ -40,7 +40,8 @@ public final class Routes {
     /** The most calls that wait for something at the same time. */
     static final int MOST_WAITING = 256;
     private static final List<String> TABLES =
-            List.of("actors", "reservations", "tickets", "leases", "units", "delegations", "hosts", "slices");
+            List.of("actors", "reservations", "tickets", "leases", "units", "delegations", "hosts", "slices",
+                    "policies");
 
     private final Map<String, Function<Call, Object>> posts = new LinkedHashMap<>();
     private final Lookups lookups;
@@ -49,17 +50,15 @@ public final class Routes {
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
     /**
-     * @param policies what the configuration says of each broker's policy
      * @param lines from an actor here to a peer elsewhere
      * @param version of the program
      */
-    public Routes(Actors actors, Vocabulary vocabulary, Function<String, PolicyConfig> policies,
-            BiFunction<Principal, Principal, Optional<Line>> lines, ChangeCounter changes, UnitOutput output, String version) {
+    public Routes(Actors actors, Vocabulary vocabulary, BiFunction<Principal, Principal, Optional<Line>> lines, ChangeCounter changes, UnitOutput output, String version) {
         Finder finder = new Finder(actors);
         this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version);
         this.shell = new UnitShell(finder);
         this.notary = new Notary(actors, finder);
-        Orders orders = new Orders(actors, finder, vocabulary, policies);
+        Orders orders = new Orders(actors, finder, vocabulary);
         SlotRound slots = new SlotRound(actors, vocabulary, lines);
         posts.put("request", call -> orders.request(call.by(), call.as(RequestCommand.class)));
         posts.put("plan", call -> orders.plan(call.as(RequestCommand.class)));
@@ -77,6 +76,7 @@ public final class Routes {
         posts.put("delegate", call -> orders.delegate(call.by(), call.as(DelegateCommand.class)));
         posts.put("reclaim", call -> orders.reclaim(call.by(), call.as(ReclaimCommand.class)));
         posts.put("host", call -> orders.host(call.by(), call.as(HostCommand.class)));
+        posts.put("policy", call -> orders.policy(call.by(), call.as(PolicyCommand.class)));
         posts.put("move-unit", call -> orders.moveUnit(call.by(), call.as(MoveCommand.class)));
         posts.put("free-unit", call -> orders.freeUnit(call.by(), call.as(UnitCommand.class)));
         posts.put("retry-teardown", call -> orders.retryTeardown(call.by(), call.as(UnitCommand.class)));

@@ -6,19 +6,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import orca.core.actor.Question;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.Budget;
 import orca.core.policy.GuestController;
 import orca.core.policy.GuestView;
+import orca.core.policy.Policy;
 import orca.core.policy.PolicyView;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
+import orca.core.protocol.PolicyChoice;
 import orca.wire.text.Notation;
 
 /**
@@ -33,33 +37,29 @@ public final class PolicyRunner implements AutoCloseable {
 
     private final String name;
     private final Duration budget;
-    private final Optional<ProvisioningPolicy> provisioning;
-    private final Optional<AssignmentPolicy> assignment;
-    private final Map<String, GuestController> controllers;
+    private final Map<String, Policy<?, ?>> configured;
+    /** Those that operators chose, made when they were first asked; by what {@link PolicyView#whose} says, as are the others. */
+    private final Map<String, Made> made = new ConcurrentHashMap<>();
     private final Consumer<? super Proposal> proposed;
-    private final BlockingQueue<PolicyView> questions = new ArrayBlockingQueue<>(16);
+    private final BlockingQueue<Question> questions = new ArrayBlockingQueue<>(16);
     private final AtomicInteger lost = new AtomicInteger();
     private final Thread asker;
     private Worker worker;
 
+    /** A policy that was made because an operator chose it. */
+    private record Made(PolicyChoice choice, Policy<?, ?> policy) {}
+
     /**
      * A runner that is at work already.
      *
-     * @param controllers by slice
+     * @param configured the policies that the configuration names, by what {@link PolicyView#whose} says of their questions
      * @param proposed told of each answer, on any thread
      */
-    public PolicyRunner(
-            String name,
-            Duration budget,
-            Optional<ProvisioningPolicy> provisioning,
-            Optional<AssignmentPolicy> assignment,
-            Map<String, GuestController> controllers,
+    public PolicyRunner(String name, Duration budget, Map<String, ? extends Policy<?, ?>> configured,
             Consumer<? super Proposal> proposed) {
         this.name = Objects.requireNonNull(name, "name");
         this.budget = Objects.requireNonNull(budget, "budget");
-        this.provisioning = Objects.requireNonNull(provisioning, "provisioning");
-        this.assignment = Objects.requireNonNull(assignment, "assignment");
-        this.controllers = Map.copyOf(controllers);
+        this.configured = Map.copyOf(configured);
         this.proposed = Objects.requireNonNull(proposed, "proposed");
         if (budget.isNegative() || budget.isZero()) {
             throw new IllegalArgumentException("policy.budget: must be more than nothing, got " + budget);
@@ -67,9 +67,9 @@ public final class PolicyRunner implements AutoCloseable {
         this.asker = Thread.ofPlatform().daemon().name("orca-policies-" + name).start(this::serve);
     }
 
-    /** Puts {@code view} to the policy whose kind it is; an answer follows, whatever happens. */
-    public void ask(PolicyView view) {
-        if (!questions.offer(view)) {
+    /** Puts {@code question} to the policy that it is for; an answer follows, whatever happens. */
+    public void ask(Question question) {
+        if (!questions.offer(question)) {
             proposed.accept(new Proposal.Failed("policy", "more questions wait than are kept; the policy is too slow"));
         }
     }
@@ -85,17 +85,18 @@ public final class PolicyRunner implements AutoCloseable {
         }
     }
 
-    private Proposal answer(PolicyView view) throws InterruptedException {
-        String policy = policyFor(view);
+    private Proposal answer(Question asked) throws InterruptedException {
+        String policy = nameFor(asked);
         if (worker == null) {
             if (lost.get() >= MOST_LOST) {
                 return new Proposal.Failed(policy, MOST_LOST + " of its threads do not end; it is not asked until one does");
             }
             worker = new Worker(name, lost);
         }
-        Question question = new Question(view, new Deadline(System.nanoTime() + budget.toNanos()));
-        worker.offer(() -> question.answer.offer(propose(question)));
-        Proposal proposal = question.answer.poll(budget.toNanos(), TimeUnit.NANOSECONDS);
+        Budget left = new Deadline(System.nanoTime() + budget.toNanos());
+        BlockingQueue<Proposal> answer = new ArrayBlockingQueue<>(1);
+        worker.offer(() -> answer.offer(propose(asked, left)));
+        Proposal proposal = answer.poll(budget.toNanos(), TimeUnit.NANOSECONDS);
         if (proposal == null) {
             worker.giveUp();
             worker = null;
@@ -104,27 +105,40 @@ public final class PolicyRunner implements AutoCloseable {
         return proposal;
     }
 
-    private String policyFor(PolicyView view) {
-        return switch (view) {
-            case ProvisioningView bids -> provisioning.map(ProvisioningPolicy::name).orElse("none");
-            case AssignmentView needs -> assignment.map(AssignmentPolicy::name).orElse("none");
-            case GuestView guest -> Optional.ofNullable(controllers.get(guest.slice())).map(GuestController::name).orElse("none");
-        };
+    private String nameFor(Question asked) {
+        return asked.to().map(PolicyChoice::policy).orElseGet(() ->
+                Optional.ofNullable(configured.get(asked.view().whose())).<String>map(Policy::name).orElse("none"));
     }
 
-    private Proposal propose(Question question) {
-        String policy = policyFor(question.view);
+    private Proposal propose(Question asked, Budget left) {
+        String policy = nameFor(asked);
         try {
-            Optional<? extends Proposal> plan = switch (question.view) {
-                case ProvisioningView bids -> provisioning.map(p -> p.propose(bids, question.budget));
-                case AssignmentView needs -> assignment.map(p -> p.propose(needs, question.budget));
-                case GuestView guest ->
-                        Optional.ofNullable(controllers.get(guest.slice())).map(c -> c.propose(guest, question.budget));
+            Policy<?, ?> chosen = asked.to().isEmpty() ? configured.get(asked.view().whose())
+                    : chosen(asked.view(), asked.to().get());
+            Proposal plan = switch (asked.view()) {
+                case ProvisioningView bids -> chosen instanceof ProvisioningPolicy p ? p.propose(bids, left) : null;
+                case AssignmentView needs -> chosen instanceof AssignmentPolicy p ? p.propose(needs, left) : null;
+                case GuestView guest -> chosen instanceof GuestController c ? c.propose(guest, left) : null;
             };
-            return plan.isPresent() ? plan.get() : new Proposal.Failed(policy, "there is no such policy, or it said nothing");
+            return plan != null ? plan : new Proposal.Failed(policy, "there is no such policy, or it said nothing");
         } catch (Exception | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError e) {
             return new Proposal.Failed(policy, "it failed: " + e);
         }
+    }
+
+    /** The policy that an operator chose, made anew when another is chosen than before. */
+    private Policy<?, ?> chosen(PolicyView view, PolicyChoice choice) {
+        Made before = made.get(view.whose());
+        if (before != null && before.choice.equals(choice)) {
+            return before.policy;
+        }
+        Policy<?, ?> fresh = switch (view) {
+            case ProvisioningView bids -> Policies.made(ProvisioningPolicy.class, choice);
+            case AssignmentView needs -> Policies.made(AssignmentPolicy.class, choice);
+            case GuestView guest -> Policies.made(GuestController.class, choice);
+        };
+        made.put(view.whose(), new Made(choice, fresh));
+        return fresh;
     }
 
     @Override
@@ -150,17 +164,6 @@ public final class PolicyRunner implements AutoCloseable {
         @Override
         public boolean spent() {
             return System.nanoTime() - nanos >= 0;
-        }
-    }
-
-    private static final class Question {
-        private final PolicyView view;
-        private final Budget budget;
-        private final BlockingQueue<Proposal> answer = new ArrayBlockingQueue<>(1);
-
-        Question(PolicyView view, Budget budget) {
-            this.view = view;
-            this.budget = budget;
         }
     }
 

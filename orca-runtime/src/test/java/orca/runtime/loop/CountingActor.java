@@ -20,6 +20,7 @@ import orca.core.handler.Action;
 import orca.core.handler.UnitCall;
 import orca.core.journal.JournalRecord;
 import orca.core.lease.UnitId;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Command;
@@ -126,6 +127,11 @@ final class CountingActor implements Actor {
     @Override
     public Optional<PolicyView> question(Instant now) {
         return open ? Optional.of(new ProvisioningView(now, List.of(), List.of(), Optional.empty())) : Optional.empty();
+    }
+
+    @Override
+    public Map<String, Chosen> chosen() {
+        return Map.of();
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import orca.core.actor.Duties;
 import orca.core.actor.Outgoing;
-import orca.core.policy.PolicyView;
+import orca.core.actor.Question;
 
 /** Keeps what a loop wants done, with the number of groups that were durable when it wanted it. */
 final class RecordingHands implements Hands {
@@ -50,7 +50,7 @@ final class RecordingHands implements Hands {
     }
 
     @Override
-    public void ask(PolicyView question) {
+    public void ask(Question question) {
         add("ask");
     }
 }

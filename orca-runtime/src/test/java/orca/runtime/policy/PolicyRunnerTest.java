@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import orca.core.actor.Question;
 import orca.core.policy.Budget;
 import orca.core.policy.GuestController;
 import orca.core.policy.GuestPlan;
@@ -66,16 +67,16 @@ class PolicyRunnerTest {
     }
 
     private void start(Duration budget, BiFunction<ProvisioningView, Budget, ProvisioningPlan> deed) {
-        runner = new PolicyRunner("test", budget, Optional.of(new Scripted(deed)), Optional.empty(),
-                Map.of("web", new Idle()), answers::add);
+        runner = new PolicyRunner("test", budget, Map.of(PolicyView.OWN, new Scripted(deed), "web", new Idle()),
+                answers::add);
     }
 
-    private static PolicyView bids() {
-        return new ProvisioningView(Instant.EPOCH, List.of(), List.of(), Optional.empty());
+    private static Question bids() {
+        return new Question(new ProvisioningView(Instant.EPOCH, List.of(), List.of(), Optional.empty()), Optional.empty());
     }
 
-    private static PolicyView guest(String slice) {
-        return new GuestView(Instant.EPOCH, slice, List.of(), List.of(), Optional.empty());
+    private static Question guest(String slice) {
+        return new Question(new GuestView(Instant.EPOCH, slice, List.of(), List.of(), Optional.empty()), Optional.empty());
     }
 
     private Proposal next() throws InterruptedException {

@@ -12,11 +12,13 @@ public sealed interface GuestRecord extends JournalRecord
                 SliceImage,
                 SampleImage,
                 ControllerImage,
+                ChoiceImage,
                 GuestCounters,
                 GuestRecord.ReservationGone,
                 GuestRecord.MemberGone,
                 GuestRecord.GroupGone,
-                GuestRecord.SliceGone {
+                GuestRecord.SliceGone,
+                GuestRecord.MemoryGone {
 
     /** The reservation is forgotten; its id may be used again. */
     record ReservationGone(ContractKey subject) implements GuestRecord {}
@@ -29,4 +31,7 @@ public sealed interface GuestRecord extends JournalRecord
 
     /** The last reservation of the slice is forgotten. */
     record SliceGone(SliceName subject) implements GuestRecord {}
+
+    /** What the controller before remembered is of no use to the one that rules the slice now. */
+    record MemoryGone(ControllerImage.Memory subject) implements GuestRecord {}
 }

@@ -46,6 +46,11 @@ public record SliceImage(
         return new SliceImage(subject, madeAt, answeredAt, Optional.of(nextTry), failures + 1, notices);
     }
 
+    /** Its controller is another, whose failures are to be counted. */
+    public SliceImage anew() {
+        return new SliceImage(subject, madeAt, answeredAt, Optional.empty(), 0, notices);
+    }
+
     public SliceImage noticed(Instant now, String text) {
         return new SliceImage(subject, madeAt, answeredAt, retryAt, failures, Noticed.add(notices, now, text));
     }

@@ -12,6 +12,7 @@ final class Crowd {
     private final Liar liar;
     private final Stranger stranger;
     private final Optional<Forger> forger;
+    private final Swaps swaps;
 
     Crowd(Federation federation, Dice dice) {
         this.desk = new Desk(federation.timeline());
@@ -21,6 +22,7 @@ final class Crowd {
         this.liar = new Liar(federation, federation.liar(), dice.split());
         this.stranger = new Stranger(federation, federation.stranger(), dice.split());
         this.forger = federation.keyed() ? federation.forger(dice.split()) : Optional.empty();
+        this.swaps = new Swaps(federation, dice.split(), desk);
         List.of(fickle, liar, stranger).forEach(federation::connect);
     }
 
@@ -42,6 +44,7 @@ final class Crowd {
         liar.start();
         stranger.start();
         forger.ifPresent(Forger::start);
+        swaps.start();
     }
 
     /** Nobody wants anything new any more; what is wanted is wanted still, but by the fickle. */
@@ -52,6 +55,7 @@ final class Crowd {
         liar.stop();
         stranger.stop();
         forger.ifPresent(Forger::stop);
+        swaps.stop();
     }
 
     /** How many letters were forged. */

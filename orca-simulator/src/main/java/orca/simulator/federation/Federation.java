@@ -56,21 +56,21 @@ public final class Federation implements Scene {
         this.around = new Node.Surroundings(timeline, dice.split(), network, substrate, watcher, cast.haste());
         for (int i = 1 + dice.index(2); i > 0; i--) {
             Principal self = actor("site" + i, Role.AUTHORITY, HostedActor.Role.AUTHORITY);
-            sites.add(node(self, cast.authority(), Scenery.Records.AUTHORITY, PolicyDesk.authority(Scenery.assignment(dice))));
+            sites.add(node(self, cast.authority(), Scenery.Records.AUTHORITY, new PolicyDesk(Scenery.assignment(dice))));
         }
         for (int i = 1 + dice.index(2); i > 0; i--) {
             ProvisioningPolicy policy = dice.chance(400) ? Scenery.askFirst(dice) : Scenery.provisioning(dice);
-            brokers.add(node(broker("broker" + i), cast.broker(), Scenery.Records.BROKER, PolicyDesk.broker(policy)));
+            brokers.add(node(broker("broker" + i), cast.broker(), Scenery.Records.BROKER, new PolicyDesk(policy)));
         }
         dealers = brokers.size();
         if (dice.chance(500)) {
             brokers.add(node(broker("reseller"), cast.broker(), Scenery.Records.BROKER,
-                    PolicyDesk.broker(Scenery.provisioning(dice))));
+                    new PolicyDesk(Scenery.provisioning(dice))));
         }
         for (int i = 1 + dice.index(3); i > 0; i--) {
             Principal self = actor("guest" + i, Role.SERVICE_MANAGER, HostedActor.Role.SERVICE_MANAGER);
             guests.add(node(self, cast.guest(), Scenery.Records.GUEST,
-                    PolicyDesk.guest(Scenery.keepCount(brokers.get(dealers - 1).self()))));
+                    new PolicyDesk(Scenery.keepCount(brokers.get(dealers - 1).self()))));
         }
         liar = outsider("liar", Role.BROKER);
         fickle = outsider("fickle", Role.SERVICE_MANAGER);

@@ -17,10 +17,10 @@ import orca.core.actor.Effects;
 import orca.core.actor.Engine;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
+import orca.core.actor.Question;
 import orca.core.actor.Repeat;
 import orca.core.contract.Principal;
 import orca.core.journal.Group;
-import orca.core.policy.PolicyView;
 import orca.core.policy.Proposal;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
@@ -89,6 +89,11 @@ public final class Node implements Peer, Watched {
     @Override
     public String name() {
         return Scenery.name(self);
+    }
+
+    /** The policy that its configuration would name. */
+    String policy() {
+        return desk.policy();
     }
 
     @Override
@@ -343,8 +348,8 @@ public final class Node implements Peer, Watched {
         };
     }
 
-    private void ask(PolicyView view) {
-        Proposal proposal = desk.answer(view, dice, faults);
+    private void ask(Question question) {
+        Proposal proposal = desk.answer(question, dice, faults);
         Duration thought = dice.chance(faults.slow()) ? Duration.ofSeconds(dice.between(1, 40))
                 : dice.span(Duration.ZERO, Duration.ofMillis(500));
         inThisLife(thought, () -> put(new Event.Proposed(proposal), reply -> { }));

@@ -6,64 +6,58 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import orca.core.actor.Question;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.Budget;
 import orca.core.policy.GuestController;
 import orca.core.policy.GuestView;
-import orca.core.policy.PolicyView;
+import orca.core.policy.Policy;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.ticket.DelegationId;
+import orca.runtime.policy.Policies;
 
 /** A node's policies: the real ones, and now and then nothing, or nonsense. */
 final class PolicyDesk {
-    private final Optional<ProvisioningPolicy> provisioning;
-    private final Optional<AssignmentPolicy> assignment;
-    private final Optional<GuestController> controller;
+    private final Policy<?, ?> policy;
 
-    private PolicyDesk(
-            Optional<ProvisioningPolicy> provisioning,
-            Optional<AssignmentPolicy> assignment,
-            Optional<GuestController> controller) {
-        this.provisioning = provisioning;
-        this.assignment = assignment;
-        this.controller = controller;
+    /** @param policy what the configuration would name; followed while no operator has chosen another */
+    PolicyDesk(Policy<?, ?> policy) {
+        this.policy = policy;
     }
 
-    static PolicyDesk broker(ProvisioningPolicy policy) {
-        return new PolicyDesk(Optional.of(policy), Optional.empty(), Optional.empty());
+    /** The name of the policy that no operator chose. */
+    String policy() {
+        return policy.name();
     }
 
-    static PolicyDesk authority(AssignmentPolicy policy) {
-        return new PolicyDesk(Optional.empty(), Optional.of(policy), Optional.empty());
-    }
-
-    static PolicyDesk guest(GuestController controller) {
-        return new PolicyDesk(Optional.empty(), Optional.empty(), Optional.of(controller));
-    }
-
-    Proposal answer(PolicyView view, Dice dice, Faults faults) {
+    Proposal answer(Question question, Dice dice, Faults faults) {
         if (dice.chance(faults.overrun())) {
             return new Proposal.Failed("simulated", "overran its budget");
         }
         boolean nonsense = dice.chance(faults.nonsense());
-        return switch (view) {
+        return switch (question.view()) {
             case ProvisioningView v -> {
-                ProvisioningPlan plan = provisioning.orElseThrow().propose(v, Budget.UNLIMITED);
+                ProvisioningPolicy asked = question.to().map(c -> Policies.made(ProvisioningPolicy.class, c))
+                        .orElseGet(() -> (ProvisioningPolicy) policy);
+                ProvisioningPlan plan = asked.propose(v, Budget.UNLIMITED);
                 yield !nonsense ? plan
                         : new ProvisioningPlan(plan.choices().stream().map(c -> garbled(c, v, dice)).toList(), plan.state(),
                                 plan.asTold());
             }
             case AssignmentView v -> {
-                AssignmentPlan plan = assignment.orElseThrow().propose(v, Budget.UNLIMITED);
+                AssignmentPolicy asked = question.to().map(c -> Policies.made(AssignmentPolicy.class, c))
+                        .orElseGet(() -> (AssignmentPolicy) policy);
+                AssignmentPlan plan = asked.propose(v, Budget.UNLIMITED);
                 yield new AssignmentPlan(nonsense ? plan.choices().stream().map(c -> garbled(c, v, dice)).toList()
                         : plan.choices(), moves(v, dice), plan.state());
             }
-            case GuestView v -> controller.orElseThrow().propose(v, Budget.UNLIMITED);
+            case GuestView v -> question.to().map(c -> Policies.made(GuestController.class, c))
+                    .orElseGet(() -> (GuestController) policy).propose(v, Budget.UNLIMITED);
         };
     }
 

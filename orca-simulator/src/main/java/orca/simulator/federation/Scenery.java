@@ -78,6 +78,9 @@ public final class Scenery {
     /** How long after it was committed a credit is spendable again, where there is a market. */
     public static final Duration RECHARGE = Duration.ofMinutes(3);
 
+    /** The slice of each guest that a controller rules. */
+    static final String KEPT = "kept";
+
     private static final int LONGEST_NAME = 12;
 
     private Scenery() {}
@@ -129,17 +132,22 @@ public final class Scenery {
                 .joining(VM.name(), new JoinHandler("simulated", Duration.ofSeconds(30)))
                 .with(new GuestSettings.Times(usual.margin(), usual.giveUp(), Duration.ofMinutes(1), Duration.ofMinutes(2)))
                 .with(new GuestSettings.Limits(1_000, 5, 200))
-                .with(Controllers.of("kept", "keep-count").asking(Duration.ofSeconds(15)));
+                .with(Controllers.of(KEPT, "keep-count").asking(Duration.ofSeconds(15)));
     }
 
     /** The controller of the slice that each guest lets one rule. */
     static GuestController keepCount(Principal broker) {
         KeepCount policy = new KeepCount();
-        policy.configure(PropertyList.of("broker", broker.value()).with("type", VM.name().value()).with("count", 1)
+        policy.configure(keeping(broker));
+        return policy;
+    }
+
+    /** What such a controller is told. */
+    static PropertyList keeping(Principal broker) {
+        return PropertyList.of("broker", broker.value()).with("type", VM.name().value()).with("count", 1)
                 .with("sliver", "500,1024").with("length", new PropertyValue.Span(Duration.ofSeconds(70)))
                 .with("retry", new PropertyValue.Span(Duration.ofSeconds(10)))
-                .with("until", new PropertyValue.Moment(Federation.BEGINNING.plus(Storm.FAULTS))));
-        return policy;
+                .with("until", new PropertyValue.Moment(Federation.BEGINNING.plus(Storm.FAULTS)));
     }
 
     /** Any policy for brokers that asks nobody; half of them book ahead. */
@@ -173,10 +181,15 @@ public final class Scenery {
     /** A policy that asks an operator about much. */
     static ProvisioningPolicy askFirst(Dice dice) {
         AskFirst policy = new AskFirst();
-        policy.configure(PropertyList.NONE.with("units-above", dice.between(1, 3))
-                .with("longer-than", new PropertyValue.Span(Duration.ofMinutes(3)))
-                .with("answer-within", new PropertyValue.Span(Duration.ofSeconds(dice.between(5, 40)))));
+        policy.configure(asking(dice));
         return policy;
+    }
+
+    /** What such a policy is told. */
+    static PropertyList asking(Dice dice) {
+        return PropertyList.NONE.with("units-above", dice.between(1, 3))
+                .with("longer-than", new PropertyValue.Span(Duration.ofMinutes(3)))
+                .with("answer-within", new PropertyValue.Span(Duration.ofSeconds(dice.between(5, 40))));
     }
 
     /** The family of records of one kind of actor. */

@@ -138,8 +138,8 @@ public final class MarketReplay {
             engine.seal();
             Effects effects = engine.release();
             effects.messages().forEach(this::deliver);
-            effects.question().ifPresent(view -> inbox.addFirst(
-                    new Event.Proposed(policy.propose((ProvisioningView) view, Budget.UNLIMITED))));
+            effects.question().ifPresent(asked -> inbox.addFirst(
+                    new Event.Proposed(policy.propose((ProvisioningView) asked.view(), Budget.UNLIMITED))));
         }
     }
 

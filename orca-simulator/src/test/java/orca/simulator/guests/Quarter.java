@@ -158,7 +158,8 @@ final class Quarter {
             later.add(new Later(end, ++numbers, from,
                     new Event.Ended(run.name().unit(), run.name().action(), run.name().attempt(), Outcome.done())));
         });
-        effects.question().ifPresent(view -> soon.add(new Later(now, ++numbers, from, new Event.Proposed(answer(view)))));
+        effects.question().ifPresent(asked ->
+                soon.add(new Later(now, ++numbers, from, new Event.Proposed(answer(asked.view())))));
     }
 
     private void send(Principal from, Outgoing outgoing) {

@@ -2,6 +2,7 @@ package orca.simulator.plants;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import orca.core.actor.Actor;
@@ -12,6 +13,7 @@ import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
+import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 import orca.simulator.federation.Actors;
 
@@ -61,6 +63,11 @@ class Disguise<A extends Actor> implements Actors.Wrapped {
     @Override
     public Optional<PolicyView> question(Instant now) {
         return heart.question(now);
+    }
+
+    @Override
+    public Map<String, Chosen> chosen() {
+        return heart.chosen();
     }
 
     @Override

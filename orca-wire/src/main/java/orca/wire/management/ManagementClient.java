@@ -132,6 +132,10 @@ public final class ManagementClient {
         return rows("slices", filter, SliceRow.class);
     }
 
+    public Rows<PolicyRow> policies(Filter filter) {
+        return rows("policies", filter, PolicyRow.class);
+    }
+
     /** The papers of a contract. @param actor whose; the one who knows the most when it is not said */
     public PaperView contract(String id, Optional<String> actor) {
         return contract(id, actor, Optional.empty());
@@ -233,6 +237,10 @@ public final class ManagementClient {
 
     public CommandAnswer reclaim(ReclaimCommand command) {
         return post("reclaim", command, CommandAnswer.class);
+    }
+
+    public CommandAnswer policy(PolicyCommand command) {
+        return post("policy", command, CommandAnswer.class);
     }
 
     public CommandAnswer host(HostCommand command) {
