@@ -2,7 +2,6 @@ package orca.authority.assignment;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +13,6 @@ import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
 import orca.authority.state.Bound;
 import orca.authority.state.Draft;
-import orca.authority.state.Host;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
 import orca.authority.state.Opening;
@@ -37,8 +35,6 @@ import orca.core.policy.GuestPlan;
 import orca.core.policy.PolicyState;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
-import orca.core.resource.Pieces;
-import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
@@ -58,6 +54,7 @@ public final class Assigning {
     private final Table<LeaseState, LeaseTrigger> table;
     private final Units units;
     private final Leases leases;
+    private final Fitting fitting;
     private Set<ContractKey> shown = Set.of();
     /** How often room had come free when it was last shown what can be moved; and when it answered that. */
     private Optional<Long> roomShown = Optional.empty();
@@ -69,6 +66,7 @@ public final class Assigning {
         this.table = tables.lease();
         this.units = units;
         this.leases = leases;
+        this.fitting = new Fitting(units);
     }
 
     /** What the policy is to be asked; empty when nothing is open that it was not asked about as things stand. */
@@ -104,11 +102,7 @@ public final class Assigning {
         List<String> housed = file.units().stream().filter(UnitImage::serves).map(UnitImage::host).toList();
         return new AssignmentView.Need(file.image().key(), type, ticket.units() - Math.min(housed.size(), ticket.units()),
                 ticket.sliver(), Units.occupied(type, ticket.term(), now), housed,
-                asked(ticket, file.image()), file.image().opening().orElseThrow().approved());
-    }
-
-    private static PropertyList asked(Ticket ticket, LeaseImage lease) {
-        return ticket.properties().overlaid(lease.heard().properties());
+                Fitting.asked(ticket, file.image()), file.image().opening().orElseThrow().approved());
     }
 
     /** A ticket was taken: binds it if nobody has to be asked, refuses it if it cannot be, else leaves it to the policy. */
@@ -116,12 +110,12 @@ public final class Assigning {
         LeaseImage lease = draft.lease(key);
         Ticket ticket = lease.ticket();
         List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
-        Optional<Refusal> misplaced = misplaced(draft, lease, present);
+        Optional<Refusal> misplaced = Fitting.misplaced(draft, lease, present);
         if (misplaced.isPresent()) {
             leases.refuse(draft, key, LeaseTrigger.REFUSE, misplaced.get());
             return;
         }
-        Optional<String> cramped = lease.bound().isPresent() ? cramped(draft, lease, kept(lease, present),
+        Optional<String> cramped = lease.bound().isPresent() ? fitting.cramped(draft, lease, Fitting.kept(lease, present),
                 new LinkedHashMap<>()) : Optional.empty();
         if (cramped.isPresent()) {
             leases.refuse(draft, key, LeaseTrigger.REFUSE,
@@ -134,83 +128,10 @@ public final class Assigning {
         }
     }
 
-    /** Why the holder may not say where its units are to be, if it does. */
-    private static Optional<Refusal> misplaced(Draft draft, LeaseImage lease, List<UnitImage> present) {
-        PropertyList asked = asked(lease.ticket(), lease);
-        return present.stream().filter(unit -> Moves.wish(draft.site(), unit, asked).isPresent()).findFirst()
-                .flatMap(unit -> Moves.unasked(draft.site().type(unit.type()).orElseThrow().image()));
-    }
-
     private Alternative alternative(Draft draft, LeaseImage lease) {
         Ticket ticket = lease.ticket();
         return new Room(draft.site()).alternative(draft.site().type(ticket.type()).orElseThrow().type(), ticket.units(),
                 ticket.sliver(), ticket.term(), draft.now());
-    }
-
-    /** The units that stay under the new ticket: without those the holder named, then without the newest. */
-    private static List<UnitImage> kept(LeaseImage lease, List<UnitImage> present) {
-        long surplus = present.size() - lease.ticket().units();
-        if (surplus <= 0) {
-            return present;
-        }
-        List<UnitImage> rest = new ArrayList<>(present);
-        Set<UnitId> victims = new LinkedHashSet<>(lease.heard().victims());
-        rest.sort(Comparator.comparing((UnitImage u) -> victims.contains(u.id())).thenComparing(UnitImage::number));
-        return rest.subList(0, (int) lease.ticket().units());
-    }
-
-    /**
-     * Why the units that stay cannot be as the new ticket says; the draft's calendars are left as they were.
-     *
-     * @param calendars of hosts, with what was found to have room so far; takes up what these units need
-     */
-    private Optional<String> cramped(Draft draft, LeaseImage lease, List<UnitImage> kept, Map<String, Calendar> calendars) {
-        Ticket ticket = lease.ticket();
-        ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
-        int moving = 0;
-        for (UnitImage unit : kept) {
-            UnitImage changed = Units.changed(unit, type, ticket.term(), ticket.sliver());
-            for (String place : unit.places()) {
-                if (!stays(unit, changed, place, calendars.computeIfAbsent(place, draft::calendar), calendars)) {
-                    return Optional.of("unit " + unit.id() + " has no room on " + place + " for " + ticket.sliver() + " until "
-                            + ticket.term().end());
-                }
-            }
-            Optional<String> place = Moves.wish(draft.site(), unit, asked(ticket, lease));
-            Optional<String> stuck = place.flatMap(host -> stuck(draft, unit, changed, host, calendars));
-            if (stuck.isPresent()) {
-                return stuck;
-            }
-            moving += place.isPresent() ? 1 : 0;
-            int most = Moves.mostProperties(draft.site(), unit.type());
-            if (Units.sum(asked(ticket, lease), unit.inherited(), unit.made()) > most) {
-                return Optional.of("unit " + unit.id() + " would have more than " + most + " properties");
-            }
-        }
-        return moving == 0 || moving <= units.moves().left(draft.site()) ? Optional.empty()
-                : Optional.of(moving + " units would have to be moved, and " + units.moves().left(draft.site()) + " may be now");
-    }
-
-    /** Why {@code unit} cannot go where its holder wants it; takes up what it needs there. */
-    private Optional<String> stuck(Draft draft, UnitImage unit, UnitImage changed, String host, Map<String, Calendar> calendars) {
-        Optional<String> hindrance = units.moves().hindrance(draft, unit, host);
-        if (hindrance.isPresent()) {
-            return hindrance;
-        }
-        Calendar there = calendars.computeIfAbsent(host, draft::calendar);
-        boolean fits = there.fits(changed.load(), changed.booked());
-        calendars.put(host, fits ? there.commit(changed.load(), changed.booked()) : there);
-        return fits ? Optional.empty() : Optional.of("host " + host + " has no room for unit " + unit.id());
-    }
-
-    /** Whether {@code unit} can be as {@code changed} on a host; takes up what it needs there. */
-    private static boolean stays(UnitImage unit, UnitImage changed, String place, Calendar now, Map<String, Calendar> calendars) {
-        Calendar calendar = now.release(unit.load(), unit.booked());
-        boolean same = changed.load().equals(unit.load()) && changed.booked().equals(unit.booked());
-        boolean less = changed.load().fitsIn(unit.load()) && unit.booked().contains(changed.booked());
-        boolean fits = calendar.fits(changed.load(), changed.booked());
-        calendars.put(place, fits ? calendar.commit(changed.load(), changed.booked()) : calendar);
-        return fits || same || less;
     }
 
     /** The ticket binds: units change, come and go. */
@@ -219,7 +140,7 @@ public final class Assigning {
         ContractKey key = lease.key();
         ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
         List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
-        List<UnitImage> kept = kept(lease, present);
+        List<UnitImage> kept = Fitting.kept(lease, present);
         LeaseState to = table.move(lease.state(), LeaseTrigger.ASSIGN);
         Bound bound = new Bound(type.name(), ticket.revision(), ticket.units(), ticket.minUnits(), ticket.sliver(),
                 ticket.assurance(),
@@ -231,14 +152,14 @@ public final class Assigning {
         kept.forEach(u -> staying.add(u.id()));
         for (UnitImage unit : present) {
             if (staying.contains(unit.id())) {
-                units.change(draft, unit, type, ticket.term(), ticket.sliver(), asked(ticket, lease));
+                units.change(draft, unit, type, ticket.term(), ticket.sliver(), Fitting.asked(ticket, lease));
             } else {
                 units.close(draft, unit, UnitTrigger.CLOSE, "the lease has fewer units", draft.now());
             }
         }
         for (String host : hosts) {
             units.create(draft, new Units.Place(key, type, draft.site().host(host), ticket.term(), ticket.sliver(),
-                    asked(ticket, lease)));
+                    Fitting.asked(ticket, lease)));
         }
         leases.settle(draft, key);
         draft.tell(key);
@@ -346,8 +267,8 @@ public final class Assigning {
         }
         List<UnitImage> present = draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).toList();
         Map<String, Calendar> calendars = new LinkedHashMap<>(); // the units that stay and those that come need room together
-        Optional<String> flaw = cramped(draft, lease, kept(lease, present), calendars)
-                .or(() -> flaw(draft, lease, present.size(), hosts, calendars));
+        Optional<String> flaw = fitting.cramped(draft, lease, Fitting.kept(lease, present), calendars)
+                .or(() -> fitting.flaw(draft, lease, present.size(), hosts, calendars));
         if (flaw.isEmpty()) {
             bind(draft, lease, hosts);
             return;
@@ -360,35 +281,6 @@ public final class Assigning {
         } else {
             draft.put(lease.with(missed).in(lease.state(), new Cause(draft.now(), "MISS", why)));
         }
-    }
-
-    /** Why the hosts proposed do not do. */
-    private Optional<String> flaw(
-            Draft draft, LeaseImage lease, int present, List<String> hosts, Map<String, Calendar> calendars) {
-        Ticket ticket = lease.ticket();
-        long wanted = ticket.units() - present;
-        if (hosts.isEmpty() || hosts.size() > wanted || present + hosts.size() < ticket.minUnits()) {
-            return Optional.of(hosts.size() + " hosts for " + wanted + " units");
-        }
-        ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
-        var occupied = Units.occupied(type, ticket.term(), draft.now());
-        for (String name : hosts) {
-            Optional<Host> host = draft.site().findHost(name);
-            if (host.isEmpty() || !host.get().image().type().equals(type.name()) || !host.get().image().open()) {
-                return Optional.of("host " + name + " is unknown, closed or of another type");
-            }
-            var calendar = calendars.computeIfAbsent(name, draft::calendar);
-            Optional<PropertyList> given = host.get().image().given(ticket.sliver(), calendar, occupied);
-            int most = Moves.mostProperties(draft.site(), type.name());
-            if (Units.sum(asked(ticket, lease), given.orElse(PropertyList.NONE)) > most) {
-                return Optional.of("a unit on " + name + " would have more than " + most + " properties");
-            }
-            if (given.isEmpty()) {
-                return Optional.of("host " + name + " has no room for " + ticket.sliver() + " throughout " + occupied);
-            }
-            calendars.put(name, calendar.commit(Pieces.load(ticket.sliver().load(1), given.get()), occupied));
-        }
-        return Optional.empty();
     }
 
     /** The operator says yes: the policy is asked again, and knows. */
