@@ -30,7 +30,8 @@ class SwapStoryTest extends PlayedPolicy {
     private void busy() {
         Demand patient = flexible(10, 10, HOUR, at("15:00"), Optional.empty());
         stage.arrive(GUEST, demand("held", 1, units(4, HOUR))).propose(plan(grant("held", 4, HOUR)));
-        stage.arrive(GUEST, demand("waits", 1, patient)).propose(plan(new Wait(key("waits"), Optional.of(at("14:00")), "crowded")));
+        stage.arrive(GUEST, demand("waits", 1, patient));
+        stage.propose(plan(new Wait(key("waits"), Optional.of(at("14:00")), "crowded")));
         stage.arrive(GUEST, demand("asks", 1, patient));
         stage.propose(plan(new ProvisioningPlan.AskOperator(key("asks"), at("12:30"), "much")));
     }

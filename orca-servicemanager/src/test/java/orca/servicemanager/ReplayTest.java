@@ -38,6 +38,7 @@ class ReplayTest {
         world.stage.sense(new GuestView.Sample("load", NOON, 0.5));
         world.stage.propose(new GuestPlan("blue", List.of(), Optional.of(new PolicyState("counts", 1, "x"))));
         world.stage.order(new Command.SetPolicy(Optional.of("blue"), new PolicyChoice("another", PropertyList.NONE), true));
+        world.stage.propose(new GuestPlan("blue", List.of(), Optional.empty())); // the one before answers, too late
         world.grant(R1).grant(R2).bind(R1).bind(R2);
         world.endAll();
         world.ordered(new Command.Close(R1)).settled(R1).ordered(new Command.Close(R2)).settled(R2);

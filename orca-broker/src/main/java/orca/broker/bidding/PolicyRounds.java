@@ -121,7 +121,8 @@ public final class PolicyRounds {
         Round round = new Round();
         // First, so that it counts what there was before this round.
         plan.state().filter(s -> !Optional.of(s).equals(ledger.policy()))
-                .ifPresent(s -> round.records.add(ledger.remembering(plan.state(), new Cause(now, "PROPOSED", "by policy " + s.policy()))));
+                .ifPresent(s -> round.records.add(ledger.remembering(plan.state(),
+                        new Cause(now, "PROPOSED", "by policy " + s.policy()))));
         Draw draw = new Draw(ledger);
         Set<ContractKey> answered = new LinkedHashSet<>();
         for (ProvisioningPlan.Choice choice : plan.choices()) {

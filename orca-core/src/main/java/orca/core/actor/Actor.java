@@ -45,8 +45,8 @@ public interface Actor {
     Optional<PolicyView> question(Instant now);
 
     /**
-     * The policies that operators chose against the configuration, by what {@link PolicyView#whose} says of their questions. A map
-     * that never changes; the actor has another when one was chosen.
+     * The policies that operators chose against the configuration, by what {@link PolicyView#whose} says of their questions.
+     * A map that never changes; the actor has another when one was chosen.
      */
     Map<String, Chosen> chosen();
 

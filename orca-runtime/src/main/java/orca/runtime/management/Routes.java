@@ -53,7 +53,8 @@ public final class Routes {
      * @param lines from an actor here to a peer elsewhere
      * @param version of the program
      */
-    public Routes(Actors actors, Vocabulary vocabulary, BiFunction<Principal, Principal, Optional<Line>> lines, ChangeCounter changes, UnitOutput output, String version) {
+    public Routes(Actors actors, Vocabulary vocabulary, BiFunction<Principal, Principal, Optional<Line>> lines,
+            ChangeCounter changes, UnitOutput output, String version) {
         Finder finder = new Finder(actors);
         this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version);
         this.shell = new UnitShell(finder);

@@ -47,7 +47,8 @@ final class Swaps {
 
     private void tell(Node node, Optional<String> slice, PolicyChoice choice) {
         boolean back = dice.chance(200);
-        desk.insist(node, new Command.SetPolicy(slice, back ? new PolicyChoice(node.policy(), PropertyList.NONE) : choice, !back));
+        PolicyChoice said = back ? new PolicyChoice(node.policy(), PropertyList.NONE) : choice;
+        desk.insist(node, new Command.SetPolicy(slice, said, !back));
     }
 
     private PolicyChoice provisioning() {

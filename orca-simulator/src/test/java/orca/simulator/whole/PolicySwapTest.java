@@ -36,8 +36,8 @@ class PolicySwapTest {
             good(town, "wait", "small");
             request(town, "large", "vm", 3);
             town.until("the broker asks", () -> ticket(town, "large", "approval"));
-            papers = good(town, "ticket", "export", "small", "--actor", "market");
-            assertThat(good(town, "policy", "show", "market")).contains("market  ask-first  units-above=2").doesNotContain("file");
+            papers = good(town, "get", "tickets", "small", "-o", "json");
+            assertThat(good(town, "policy", "show", "market")).contains("ask-first  units-above=2").doesNotContain("file");
 
             assertThat(good(town, "policy", "set", "market", "first-come", "--dry-run")).contains("nothing was done");
             assertThat(good(town, "policy", "set", "market", "first-come")).isEqualTo("first-come is followed by market\n");
@@ -50,17 +50,18 @@ class PolicySwapTest {
                     .contains("granted");
             request(town, "next", "vm", 3);
             good(town, "wait", "next");
-            assertThat(good(town, "ticket", "export", "small", "--actor", "market")).isEqualTo(papers);
+            assertThat(good(town, "get", "tickets", "small", "-o", "json")).isEqualTo(papers);
         }
         try (Town town = new Town(folder, Town.USUAL)) {
-            assertThat(town.container().differences()).singleElement().asString().contains("'market' follows the policy first-come",
-                    "and not ask-first", "orca policy reset market");
+            assertThat(town.container().differences()).singleElement().asString().contains(
+                    "'market' follows the policy first-come", "and not ask-first", "orca policy reset market");
             assertThat(town.container().hosts()).contains("broker market (policy first-come)");
-            assertThat(good(town, "ticket", "export", "small", "--actor", "market")).isEqualTo(papers);
+            assertThat(good(town, "get", "tickets", "small", "-o", "json")).isEqualTo(papers);
             request(town, "licences", "licence", 3);
             good(town, "wait", "licences");
 
-            assertThat(good(town, "policy", "reset", "market")).contains("ask-first is followed by market, as its configuration says");
+            assertThat(good(town, "policy", "reset", "market"))
+                    .isEqualTo("ask-first is followed by market, as its configuration says\n");
             request(town, "more", "licence", 1);
             good(town, "wait", "more");
             request(town, "most", "vm", 3);
@@ -74,11 +75,13 @@ class PolicySwapTest {
         try (Town town = Town.usual(folder)) {
             assertThat(town.orca("policy", "set", "market", "esy").err())
                     .contains("policy: there is no policy 'esy'; did you mean 'easy'?", "ask-first, conservative, easy");
-            assertThat(town.orca("policy", "set", "market", "best-fit").err()).as("one for sites").contains("no policy 'best-fit'");
+            assertThat(town.orca("policy", "set", "market", "best-fit").err()).contains("no policy 'best-fit'");
             assertThat(town.orca("policy", "set", "market", "winks", "--set", "weigths=a").err())
                     .contains("settings: ", "weigths", "weights");
-            assertThat(town.orca("policy", "set", "market", "winks", "--set", "usual=none").err()).contains("settings: ", "usual");
-            assertThat(town.orca("policy", "set", "market", "winks", "--set", "usual").err()).contains("--set: must be a name");
+            assertThat(town.orca("policy", "set", "market", "winks", "--set", "usual=none").err())
+                    .contains("settings: ", "usual");
+            assertThat(town.orca("policy", "set", "market", "winks", "--set", "usual").err())
+                    .contains("--set: must be a name");
             assertThat(town.orca("policy", "set", "market", "easy", "--slice", "web").err()).contains("slice: ");
             assertThat(town.orca("policy", "set", "guest", "keep-count").err()).contains("slice: ", "has no controller");
             assertThat(town.orca("policy", "set", "markt", "easy").err()).contains("there is no 'markt'", "market");
