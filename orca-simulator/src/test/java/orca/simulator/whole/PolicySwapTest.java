@@ -3,6 +3,8 @@ package orca.simulator.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +22,12 @@ class PolicySwapTest {
     }
 
     private static void request(Town town, String id, String type, int units) {
-        good(town, "request", "--id", id, "--type", type, "--units", String.valueOf(units), "--for", "1h", "--size",
-                type.equals("vm") ? "cpu=500,memory=256" : "");
+        List<String> args = new ArrayList<>(List.of("request", "--id", id, "--type", type, "--units", String.valueOf(units),
+                "--for", "1h"));
+        if (type.equals("vm")) {
+            args.addAll(List.of("--size", "cpu=500,memory=256"));
+        }
+        good(town, args.toArray(String[]::new));
     }
 
     private static boolean ticket(Town town, String id, String state) {
