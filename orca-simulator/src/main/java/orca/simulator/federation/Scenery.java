@@ -81,6 +81,9 @@ public final class Scenery {
     /** The slice of each guest that a controller rules. */
     static final String KEPT = "kept";
 
+    /** What a policy of fixed shares is told. */
+    static final PropertyList SHARES = PropertyList.of("shares", "guest1=40, guest2+guest3=30");
+
     private static final int LONGEST_NAME = 12;
 
     private Scenery() {}
@@ -160,7 +163,7 @@ public final class Scenery {
     /** Shares of holders called as those of storms without keys are; with keys, all are others. */
     private static ProvisioningPolicy shares() {
         FixedShares policy = new FixedShares();
-        policy.configure(PropertyList.of("shares", "guest1=40, guest2+guest3=30"));
+        policy.configure(SHARES);
         return policy;
     }
 

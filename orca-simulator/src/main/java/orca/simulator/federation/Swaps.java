@@ -53,9 +53,10 @@ final class Swaps {
 
     private PolicyChoice provisioning() {
         String name = dice.pick(List.of("first-come", "fcfs", "easy", "sjbf", "conservative", "edf", "priority", "winks",
-                "ask-first"));
+                "shares", "ask-first"));
         return new PolicyChoice(name, switch (name) {
             case "ask-first" -> Scenery.asking(dice);
+            case "shares" -> Scenery.SHARES;
             case "winks" -> dice.chance(500) ? PropertyList.NONE : PropertyList.of("weights", "guest1=3,guest2=2");
             default -> PropertyList.NONE;
         });
