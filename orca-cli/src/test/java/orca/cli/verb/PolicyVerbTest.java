@@ -51,8 +51,8 @@ class PolicyVerbTest {
                             PropertyList.NONE, Optional.empty(), ""))));
             String shown = Typing.to(container, "policy", "show").out();
             assertThat(shown.lines().toList().get(0)).startsWith("NAME").contains("POLICY", "SETTINGS", "SINCE", "REASON");
-            assertThat(shown.lines().toList().get(1)).startsWith("market  winks").contains("usual=2", "the file says first-come");
-            assertThat(shown.lines().toList().get(2)).isEqualTo("west    best-fit");
+            assertThat(shown.lines().toList().get(1)).matches("market +winks +usual=2 +13:00:00 +the file says first-come");
+            assertThat(shown.lines().toList().get(2)).matches("west +best-fit");
             assertThat(Typing.to(container, "policy", "show", "-o", "name").out()).isEqualTo("winks\nbest-fit\n");
         }
     }
