@@ -18,6 +18,7 @@ import orca.core.actor.Effects;
 import orca.core.actor.Engine;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
+import orca.core.actor.Question;
 import orca.core.actor.Repeat;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Assurance;
@@ -126,7 +127,7 @@ public final class BrokerBench {
     }
 
     private Optional<PolicyView> answered(Effects effects) {
-        Optional<PolicyView> question = effects.question();
+        Optional<PolicyView> question = effects.question().map(Question::view);
         for (Outgoing outgoing : effects.messages()) {
             if (outgoing.message() instanceof Message.TicketStanding standing) {
                 question = question.or(() -> say(SITE, new Message.StandingView(standing.key(), standing.stamp(), true)));
@@ -168,7 +169,7 @@ public final class BrokerBench {
         while (open.isPresent()) {
             List<ProvisioningPlan.Choice> choices = new ArrayList<>();
             ((ProvisioningView) open.get()).bids().forEach(bid -> choices.add(wanted.get(bid.key())));
-            open = take(new Event.Proposed(new ProvisioningPlan(choices, Optional.empty()))).question();
+            open = take(new Event.Proposed(new ProvisioningPlan(choices, Optional.empty()))).question().map(Question::view);
         }
     }
 
@@ -193,10 +194,10 @@ public final class BrokerBench {
             Instant latest = patient ? start.plus(Duration.ofDays(10)) : start;
             Message.TicketDemand message = demand(id, units, term, latest);
             long begun = THREADS.getCurrentThreadCpuTime();
-            Optional<PolicyView> question = take(new Event.Arrived(GUEST, message)).question();
+            Optional<PolicyView> question = take(new Event.Arrived(GUEST, message)).question().map(Question::view);
             while (question.isPresent()) {
                 question = take(new Event.Proposed(
-                        policy.propose((ProvisioningView) question.get(), Budget.UNLIMITED))).question();
+                        policy.propose((ProvisioningView) question.get(), Budget.UNLIMITED))).question().map(Question::view);
             }
             if (i >= 0) {
                 nanos[i] = THREADS.getCurrentThreadCpuTime() - begun;
@@ -204,7 +205,7 @@ public final class BrokerBench {
             question = say(GUEST, demand(id, new Stamp(1, 2), false, units, term, latest));
             while (question.isPresent()) {
                 question = take(new Event.Proposed(
-                        policy.propose((ProvisioningView) question.get(), Budget.UNLIMITED))).question();
+                        policy.propose((ProvisioningView) question.get(), Budget.UNLIMITED))).question().map(Question::view);
             }
         }
         Arrays.sort(nanos);

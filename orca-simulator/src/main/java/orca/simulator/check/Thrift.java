@@ -12,6 +12,7 @@ import orca.broker.ledger.TicketImage;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.Answer;
+import orca.core.policy.Chosen;
 import orca.policies.provisioning.Auction;
 import orca.simulator.federation.Actors;
 import orca.simulator.federation.Scenery;
@@ -28,10 +29,16 @@ final class Thrift {
 
     private final Map<Principal, List<Paid>> paid = new LinkedHashMap<>();
     private final Map<Principal, Map<ContractKey, Long>> seen = new LinkedHashMap<>();
+    private final Map<Principal, Map<String, Chosen>> chosen = new LinkedHashMap<>();
 
     private record Paid(Instant at, Principal holder, long credits) {}
 
     void broker(Watched node) {
+        Actors.broker(node).tickets().stream().filter(TicketImage::live).forEach(image -> note(node, image));
+        Map<String, Chosen> now = Actors.broker(node).chosen();
+        if (!now.equals(chosen.put(node.self(), now))) {
+            paid.remove(node.self()); // an operator swapped the policy: another forgets what this one was told, credits too
+        }
         List<Auction.Purse> purses = Actors.broker(node).policyState().map(Auction::purses).orElse(List.of());
         if (Actors.broker(node).policyState().filter(state -> !state.policy().equals("auction")).isPresent()) {
             return;
@@ -43,7 +50,6 @@ final class Thrift {
                 throw new Broken(node + " does not conserve credits: " + purse);
             }
         }
-        Actors.broker(node).tickets().stream().filter(TicketImage::live).forEach(image -> note(node, image));
         List<Paid> all = paid.computeIfAbsent(node.self(), self -> new ArrayList<>());
         all.removeIf(one -> !one.at().plus(Scenery.RECHARGE).minus(LATE).isAfter(node.clock()));
         Map<Principal, Long> sums = new LinkedHashMap<>();

@@ -146,7 +146,7 @@ final class Party implements Watched {
         if (!effects.stops().isEmpty()) {
             throw new IllegalStateException(this + " stops " + effects.stops() + ", and no call takes any time");
         }
-        effects.question().ifPresent(view -> inboxFirst(new Event.Proposed(policy.apply(view))));
+        effects.question().ifPresent(asked -> inboxFirst(new Event.Proposed(policy.apply(asked.view()))));
     }
 
     /** What a policy said is heard before anything that came since it was asked. */
