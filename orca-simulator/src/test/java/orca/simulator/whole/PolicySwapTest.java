@@ -80,7 +80,7 @@ class PolicySwapTest {
     void whatIsNoPolicyOrNoSettingOfItIsRefusedWithWhatThereIs() {
         try (Town town = Town.usual(folder)) {
             assertThat(town.orca("policy", "set", "market", "esy").err())
-                    .contains("policy: there is no policy 'esy'; did you mean 'easy'?", "ask-first, conservative, easy");
+                    .contains("policy: there is no policy 'esy'; did you mean 'easy'?", "ask-first, ", "conservative, easy, ");
             assertThat(town.orca("policy", "set", "market", "best-fit").err()).contains("no policy 'best-fit'");
             assertThat(town.orca("policy", "set", "market", "winks", "--set", "weigths=a").err())
                     .contains("settings: ", "weigths", "weights");
