@@ -165,8 +165,8 @@ class ControllerStoryTest {
                 .under(ControllerStoryTest::auction).with("east", 4, NOON.plus(Duration.ofDays(2))).open();
         List<Long> units = new ArrayList<>();
         long highest = 0;
-        for (int minute = 0; minute < 420; minute++) {
-            if (minute > 120 && minute < 320 && minute % 30 == 0) {
+        for (int minute = 0; minute < 300; minute++) {
+            if (minute > 60 && minute < 220 && minute % 30 == 0) {
                 quarter.order(Quarter.GUEST, new Command.Request(Optional.empty(), "others",
                         List.of(other(quarter, 9, 1), other(quarter, 9, 1)), false, Optional.empty()));
             }
@@ -176,9 +176,9 @@ class ControllerStoryTest {
             highest = Math.max(highest, bids(quarter).stream().mapToLong(bid -> bid).max().orElse(0));
         }
 
-        assertThat(units.subList(5, 120)).as("before others come").containsOnly(units.get(5));
-        assertThat(units.get(419)).as("after they went").isEqualTo(3);
-        assertThat(units.subList(180, 320).stream().mapToLong(n -> n).average().orElse(0)).as("meanwhile: %s", units)
+        assertThat(units.subList(5, 60)).as("before others come").containsOnly(units.get(5));
+        assertThat(units.get(299)).as("after they went").isEqualTo(3);
+        assertThat(units.subList(120, 220).stream().mapToLong(n -> n).average().orElse(0)).as("meanwhile: %s", units)
                 .isGreaterThan(2);
         assertThat(highest).as("more than others, and not much more").isBetween(10L, 20L);
     }

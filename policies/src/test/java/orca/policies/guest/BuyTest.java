@@ -96,11 +96,11 @@ class BuyTest extends GuestControllerContract {
     /** The market's price goes up and down at random; what was committed within a recharge time is never more than the budget. */
     @Test
     void whateverPricesDoItNeverCommitsMoreThanItsBudget() {
-        for (int seed = 0; seed < 25; seed++) {
+        for (int seed = 0; seed < 10; seed++) {
             SplittableRandom dice = new SplittableRandom(seed);
             long[] price = {10};
             Stall stall = new Stall(SETTINGS.with("count", 4L).with("budget", dice.nextLong(40, 400)), () -> price[0]);
-            for (int hour = 0; hour < 12; hour++) {
+            for (int hour = 0; hour < 8; hour++) {
                 price[0] = Math.max(0, price[0] + dice.nextInt(-15, 20));
                 stall.play(Duration.ofMinutes(30 + dice.nextInt(60)));
             }
@@ -141,7 +141,7 @@ class BuyTest extends GuestControllerContract {
         }
 
         Stall play(Duration length) {
-            for (Instant end = now.plus(length); now.isBefore(end); now = now.plusSeconds(15)) {
+            for (Instant end = now.plus(length); now.isBefore(end); now = now.plusSeconds(30)) {
                 holdings.values().removeIf(h -> h.term().filter(t -> t.endedAt(now)).isPresent());
                 answers.entrySet().stream().filter(e -> !e.getValue().isAfter(now)).map(Map.Entry::getKey).toList()
                         .forEach(this::answer);
@@ -152,7 +152,9 @@ class BuyTest extends GuestControllerContract {
                 long budget = settings.whole("budget").orElseThrow();
                 long committed = won.entrySet().stream().filter(e -> e.getKey().plus(Duration.ofHours(1)).isAfter(now))
                         .mapToLong(Map.Entry::getValue).sum();
-                assertThat(committed).as("%s", now).isLessThanOrEqualTo(budget);
+                if (committed > budget) {
+                    throw new AssertionError(now + ": " + committed + " of " + budget + " are committed: " + won);
+                }
             }
             return this;
         }
