@@ -1,5 +1,3 @@
-package bench;
-
 import ch.qos.logback.classic.Level;
 import java.util.ArrayList;
 import java.util.List;
