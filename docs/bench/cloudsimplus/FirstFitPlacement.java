@@ -15,8 +15,9 @@ import org.cloudsimplus.vms.Vm;
 import org.cloudsimplus.vms.VmSimple;
 
 /**
- * How fast CloudSim Plus places 10,000 machines of 1 to 8 cores on 1,000 hosts of three capacities, first-fit: the hosts and machines
- * of {@code orca bench placement}. Its policy is asked machine by machine, as its data centre asks it; the simulation does not run.
+ * How fast CloudSim Plus places 10,000 machines of 1 to 8 cores on 1,000 hosts of three capacities, first-fit: the hosts and
+ * machines of {@code orca bench placement}. Its policy is asked machine by machine, as its data centre asks it; the simulation
+ * does not run.
  */
 public final class FirstFitPlacement {
     private static final int SLIVERS = 10_000;
