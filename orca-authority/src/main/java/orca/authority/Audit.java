@@ -63,7 +63,7 @@ final class Audit {
             if (!expected.equals(host.calendar())) {
                 faults.add("host " + host.name() + ": its calendar is not the sum of its units");
             }
-            if (!site.openHosts().find(host.name()).equals(Optional.of(host.view()).filter(v -> host.image().open()))) {
+            if (!site.openHosts().find(host.name()).equals(Optional.of(host.view()).filter(v -> host.image().takes()))) {
                 faults.add("host " + host.name() + ": policies are shown another picture of it");
             }
             boolean excused = host.image().tight() || overstaying.getOrDefault(host.name(), 0) > 0;

@@ -23,9 +23,11 @@ import orca.authority.state.DelegationImage;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
 import orca.authority.state.LeaseFile;
+import orca.authority.state.PolicyImage;
 import orca.authority.state.ProofImage;
 import orca.authority.state.SeenLedger;
 import orca.authority.state.Site;
+import orca.authority.state.SiteSubject;
 import orca.authority.state.StandingId;
 import orca.authority.state.StandingReply;
 import orca.authority.state.TypeFile;
@@ -138,6 +140,7 @@ public final class Authority implements Actor {
         return switch (command) {
             case Command.DefineType define -> inventory.define(draft, define);
             case Command.SetHost set -> inventory.setHost(draft, set);
+            case Command.Drain drain -> inventory.drain(draft, drain);
             case Command.Delegate delegate -> delegating.delegate(draft, delegate);
             case Command.Reclaim reclaim -> delegating.reclaim(draft, reclaim);
             case Command.Revoke revoke -> revoke(draft, revoke);
@@ -224,6 +227,7 @@ public final class Authority implements Actor {
     public Duties duties(Subject subject) {
         return switch (subject) {
             case ContractKey key -> site.lease(key).map(file -> leases.duties(site, file)).orElse(Duties.NONE);
+            case SiteSubject own when own.equals(PolicyImage.SUBJECT) -> Assigning.duties(site);
             case UnitId id -> site.unit(id).map(unit -> units.duties(site, unit, epoch)).orElse(Duties.NONE);
             case DelegationId id -> site.delegation(id).map(Delegating::duties).orElse(Duties.NONE);
             case StandingId id -> site.standings(id.key()).stream().filter(s -> s.id().equals(id)).findFirst()
@@ -253,6 +257,7 @@ public final class Authority implements Actor {
         site.leases().forEach(l -> all.add(l.image().key()));
         site.units().forEach(u -> all.add(u.id()));
         site.standings().forEach(list -> list.forEach(s -> all.add(s.id())));
+        site.policy().ifPresent(policy -> all.add(policy.subject()));
         return all;
     }
 
@@ -286,6 +291,16 @@ public final class Authority implements Actor {
     /** All units that are not free. */
     public Collection<UnitImage> units() {
         return site.units();
+    }
+
+    /** Why a unit of a drained host is there still; empty for all others. */
+    public Optional<String> staying(UnitImage unit) {
+        return assigning.staying(site, unit);
+    }
+
+    /** Why a unit cannot be moved just now, wherever it might go. */
+    public Optional<String> cannotLeave(UnitImage unit) {
+        return assigning.stuck(site, unit);
     }
 
     /** All hosts with their calendars. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -23,7 +24,7 @@ import orca.core.time.Turnaround;
 
 /**
  * Made-up pictures of a site: the same seed gives the same one. Two types, up to eight hosts, up to ten needs; every other site
- * moves units, up to four at a time.
+ * moves units, up to four at a time, and has drained hosts.
  */
 public final class SiteViews {
     /** When all of them were taken. */
@@ -36,10 +37,12 @@ public final class SiteViews {
     private static final ResourceType TAG = new ResourceType(new TypeName("vlan"), List.of(), Turnaround.NONE);
 
     private final SplittableRandom dice;
+    private final long seed;
     private final int moves;
     private final List<AssignmentView.Movable> movable = new ArrayList<>();
 
     private SiteViews(long seed) {
+        this.seed = seed;
         this.dice = new SplittableRandom(seed);
         this.moves = seed % 2 == 0 ? 0 : 1 + (int) (seed / 2 % 4);
     }
@@ -53,8 +56,12 @@ public final class SiteViews {
         List<AssignmentView.Host> hosts = new ArrayList<>();
         int count = dice.nextInt(9);
         for (int i = 0; i < count; i++) {
-            hosts.add(host("host-" + i));
+            AssignmentView.Host host = host("host-" + i, drained(i));
+            if (!drained(i)) {
+                hosts.add(host);
+            }
         }
+        movable.sort(Comparator.comparing(AssignmentView.Movable::leaving).reversed());
         List<AssignmentView.Need> needs = new ArrayList<>();
         count = dice.nextInt(1, 11);
         for (int i = 0; i < count; i++) {
@@ -63,7 +70,12 @@ public final class SiteViews {
         return new AssignmentView(NOW, needs, hosts, moves == 0 ? List.of() : movable, moves, Optional.empty());
     }
 
-    private AssignmentView.Host host(String name) {
+    /** Some hosts are drained, where units are moved at all. */
+    private boolean drained(int host) {
+        return moves > 0 && (seed + host) % 5 == 3;
+    }
+
+    private AssignmentView.Host host(String name, boolean drained) {
         ResourceType type = dice.nextInt(4) == 0 ? TAG : VM;
         Amounts capacity = type == TAG ? Amounts.of(1) : Amounts.of(dice.nextInt(1, 9), dice.nextInt(1, 17), dice.nextInt(1, 33));
         Calendar calendar = Calendar.of(capacity, ALWAYS);
@@ -73,7 +85,7 @@ public final class SiteViews {
             Term term = type.turnaround().occupied(term());
             if (calendar.fits(load, term)) {
                 calendar = calendar.commit(load, term);
-                movable(name, type, load, term);
+                movable(name, drained, type, load, term);
             }
         }
         // A host may have become smaller than what it has to carry.
@@ -83,14 +95,14 @@ public final class SiteViews {
         return new AssignmentView.Host(name, type.name(), calendar, PropertyList.of("name", name));
     }
 
-    private void movable(String host, ResourceType type, Amounts load, Term term) {
+    private void movable(String host, boolean leaving, ResourceType type, Amounts load, Term term) {
         if (!term.contains(NOW)) {
             return; // it is not up
         }
         String name = "unit-" + movable.size();
         long[] sliver = Arrays.copyOfRange(load.toArray(), 1, load.size());
         movable.add(new AssignmentView.Movable(new UnitId(name), new ContractKey(new Principal("guest"), new ReservationId(name)),
-                type.name(), host, Amounts.of(sliver), term, term.start(), PropertyList.NONE));
+                type, host, leaving, Amounts.of(sliver), term, term.start(), List.of(), PropertyList.NONE));
     }
 
     private AssignmentView.Need need(String name, List<AssignmentView.Host> hosts) {

@@ -19,6 +19,7 @@ import orca.authority.state.Opening;
 import orca.authority.state.PolicyImage;
 import orca.authority.state.Site;
 import orca.authority.state.UnitImage;
+import orca.core.actor.Duties;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Alternative;
 import orca.core.contract.Answer;
@@ -28,11 +29,11 @@ import orca.core.contract.Refusal;
 import orca.core.lease.LeaseState;
 import orca.core.lease.LeaseTrigger;
 import orca.core.lease.UnitId;
+import orca.core.lease.UnitState;
 import orca.core.lease.UnitTrigger;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.GuestPlan;
-import orca.core.policy.PolicyState;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.resource.ResourceType;
@@ -60,6 +61,8 @@ public final class Assigning {
     private Optional<Long> roomShown = Optional.empty();
     private Optional<Long> looked = Optional.empty();
     private boolean superseded;
+    /** What the policy said last of units that it ought to move and does not. */
+    private final Map<UnitId, String> stays = new LinkedHashMap<>();
 
     public Assigning(AuthoritySettings settings, AuthorityTables tables, Units units, Leases leases) {
         this.settings = settings;
@@ -72,7 +75,8 @@ public final class Assigning {
     /** What the policy is to be asked; empty when nothing is open that it was not asked about as things stand. */
     public Optional<AssignmentView> question(Site site, Instant now) {
         List<ContractKey> ripe = site.ripe();
-        if (ripe.isEmpty() && looked.filter(room -> room >= site.room()).isPresent()) {
+        boolean due = site.policy().flatMap(PolicyImage::askAt).filter(at -> !at.isAfter(now)).isPresent();
+        if (ripe.isEmpty() && !due && looked.filter(room -> room >= site.room()).isPresent()) {
             return Optional.empty();
         }
         superseded = false;
@@ -175,7 +179,7 @@ public final class Assigning {
         switch (proposal) {
             case AssignmentPlan plan -> {
                 plan.choices().forEach(choice -> take(draft, choice));
-                remember(draft, plan.state(), move(draft, plan.moves()));
+                remember(draft, plan, move(draft, plan.moves()));
                 leaveOut(draft, asked, plan.choices());
             }
             case Proposal.Failed failed -> fail(draft, asked, failed.policy() + ": " + failed.reason());
@@ -195,21 +199,53 @@ public final class Assigning {
         return first.map(no -> "a move that cannot be: " + no.reason());
     }
 
-    /** What the policy wants to remember, and its last trouble; if any is new. */
-    private void remember(Draft draft, Optional<PolicyState> said, Optional<String> trouble) {
+    /** What the policy wants to remember, when it wants to be asked, and its last trouble; if any is new. */
+    private void remember(Draft draft, AssignmentPlan plan, Optional<String> trouble) {
         Optional<PolicyImage> before = draft.site().policy();
-        PolicyImage next = new PolicyImage(said.or(() -> before.flatMap(PolicyImage::state)),
+        Optional<Instant> again = plan.again().map(at -> at.isAfter(draft.now()) ? at : later(draft));
+        PolicyImage next = new PolicyImage(plan.state().or(() -> before.flatMap(PolicyImage::state)),
+                roomShown.isPresent() ? again : before.flatMap(PolicyImage::askAt),
                 new Cause(draft.now(), trouble.isEmpty() ? "PLAN" : "MISS", trouble.orElse("")));
-        boolean same = next.state().equals(before.flatMap(PolicyImage::state));
+        boolean same = next.state().equals(before.flatMap(PolicyImage::state))
+                && next.askAt().equals(before.flatMap(PolicyImage::askAt));
         if (!same || trouble.isPresent()) {
             draft.put(next);
         }
+        if (roomShown.isPresent()) {
+            stays.clear();
+            plan.stays().forEach(stay -> stays.put(stay.unit(), stay.reason()));
+        }
+    }
+
+    private Instant later(Draft draft) {
+        return draft.now().plus(settings.askAgain());
     }
 
     private void fail(Draft draft, List<ContractKey> asked, String why) {
         Optional<PolicyImage> before = draft.site().policy();
-        draft.put(new PolicyImage(before.flatMap(PolicyImage::state), new Cause(draft.now(), "FAILED", why)));
+        draft.put(new PolicyImage(before.flatMap(PolicyImage::state),
+                before.flatMap(PolicyImage::askAt).map(at -> at.isAfter(draft.now()) ? at : later(draft)),
+                new Cause(draft.now(), "FAILED", why)));
         asked.forEach(key -> hold(draft, key, why));
+    }
+
+    /** When the policy is to be asked about moves though nothing has changed. */
+    public static Duties duties(Site site) {
+        return new Duties(List.of(), Optional.empty(), Optional.empty(), site.policy().flatMap(PolicyImage::askAt)
+                .map(at -> new Duties.Alarm(at, at.toEpochMilli())));
+    }
+
+    /** Why a unit cannot be moved now, wherever it might go; empty when it can, or is on its way. */
+    public Optional<String> stuck(Site site, UnitImage unit) {
+        return unit.state() == UnitState.MIGRATING ? Optional.empty() : Moves.stuck(site, unit);
+    }
+
+    /** Why a unit of a drained host is there still; empty for units that need not leave, and for those that do. */
+    public Optional<String> staying(Site site, UnitImage unit) {
+        if (site.host(unit.host()).image().drained().isEmpty() || unit.state() == UnitState.MIGRATING) {
+            return Optional.empty();
+        }
+        return Moves.stuck(site, unit).or(() -> Optional.of(stays.getOrDefault(unit.id(), "it waits for its turn")));
     }
 
     /** What the policy was shown and left out waits like what it wants to wait. What came after it was shown is asked next. */

@@ -25,7 +25,7 @@ public final class Choosing {
             draft.put(new ChoiceImage(swap.chosen(), draft.freedRoom(), swap.cause()));
         }
         if (swap.changes() && swap.forgets()) {
-            draft.put(new PolicyImage(Optional.empty(), swap.cause()));
+            draft.put(new PolicyImage(Optional.empty(), Optional.empty(), swap.cause()));
         }
         return swap.reply(command);
     }

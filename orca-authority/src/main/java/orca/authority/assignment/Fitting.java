@@ -115,7 +115,7 @@ final class Fitting {
         var occupied = Units.occupied(type, ticket.term(), draft.now());
         for (String name : hosts) {
             Optional<Host> host = draft.site().findHost(name);
-            if (host.isEmpty() || !host.get().image().type().equals(type.name()) || !host.get().image().open()) {
+            if (host.isEmpty() || !host.get().image().type().equals(type.name()) || !host.get().image().takes()) {
                 return Optional.of("host " + name + " is unknown, closed or of another type");
             }
             var calendar = calendars.computeIfAbsent(name, draft::calendar);

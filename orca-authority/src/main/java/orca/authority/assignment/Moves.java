@@ -2,12 +2,15 @@ package orca.authority.assignment;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
+import orca.authority.state.HostImage;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
 import orca.authority.state.Moving;
@@ -62,22 +65,45 @@ final class Moves {
         return any ? Math.max(0, settings.limits().moves() - site.migrating()) : 0;
     }
 
-    /** The units that may be moved, those on closed hosts first, then by age. */
+    /** The units that may be moved, those on drained hosts first, then those on closed ones, then by age. */
     static List<AssignmentView.Movable> movable(Site site) {
+        List<AssignmentView.Movable> first = new ArrayList<>();
         List<AssignmentView.Movable> urgent = new ArrayList<>();
         List<AssignmentView.Movable> others = new ArrayList<>();
+        Map<ContractKey, List<String>> housed = new LinkedHashMap<>();
         for (UnitImage unit : site.units()) {
-            boolean mobile = unit.state() == UnitState.READY && Pieces.of(unit.inherited()).isEmpty()
-                    && type(site, unit).mobility().isPresent()
-                    && site.lease(unit.lease()).map(LeaseFile::image).filter(Moves::allows).isPresent();
-            List<AssignmentView.Movable> list = site.host(unit.host()).image().open() ? others : urgent;
-            if (mobile && list.size() < AssignmentView.MOST_MOVABLE) {
-                list.add(new AssignmentView.Movable(unit.id(), unit.lease(), unit.type(), unit.host(), unit.sliver(),
-                        unit.booked(), unit.cause().at(), unit.asked()));
+            HostImage host = site.host(unit.host()).image();
+            List<AssignmentView.Movable> list = host.takes() ? others : host.drained().isPresent() ? first : urgent;
+            if (list.size() < AssignmentView.MOST_MOVABLE && stuck(site, unit).isEmpty()) {
+                list.add(new AssignmentView.Movable(unit.id(), unit.lease(), type(site, unit).type(), unit.host(),
+                        host.drained().isPresent(), unit.sliver(), unit.booked(), unit.cause().at(),
+                        housed.computeIfAbsent(unit.lease(), key -> housed(site, key)), unit.asked()));
             }
         }
-        urgent.addAll(others);
-        return urgent.size() <= AssignmentView.MOST_MOVABLE ? urgent : urgent.subList(0, AssignmentView.MOST_MOVABLE);
+        first.addAll(urgent);
+        first.addAll(others);
+        return first.size() <= AssignmentView.MOST_MOVABLE ? first : first.subList(0, AssignmentView.MOST_MOVABLE);
+    }
+
+    private static List<String> housed(Site site, ContractKey key) {
+        return site.lease(key).map(LeaseFile::units).orElse(List.of()).stream().filter(UnitImage::serves).map(UnitImage::aim)
+                .toList();
+    }
+
+    /** Why {@code unit} cannot be moved now, wherever it might go; empty when it can. */
+    static Optional<String> stuck(Site site, UnitImage unit) {
+        if (type(site, unit).mobility().isEmpty()) {
+            return Optional.of("units of type " + unit.type() + " stay where they are: their handler, "
+                    + type(site, unit).handler() + ", does not move any");
+        }
+        if (Pieces.of(unit.inherited()).isPresent()) {
+            return Optional.of(IN_PIECES);
+        }
+        if (unit.state() != UnitState.READY) {
+            return Optional.of("it is " + unit.state() + ", and only one that is READY is moved");
+        }
+        return site.lease(unit.lease()).map(LeaseFile::image).filter(Moves::allows).isPresent() ? Optional.empty()
+                : Optional.of("it stays where it is while its lease changes or ends");
     }
 
     private static TypeImage type(Site site, UnitImage unit) {
@@ -148,7 +174,7 @@ final class Moves {
 
     private static Optional<Refusal> unfit(Draft draft, UnitImage unit, String name) {
         Optional<Host> host = draft.site().findHost(name);
-        if (host.isEmpty() || !host.get().image().open() || !host.get().image().type().equals(unit.type())) {
+        if (host.isEmpty() || !host.get().image().takes() || !host.get().image().type().equals(unit.type())) {
             return no(Refusal.Kind.UNKNOWN, "host " + name + " is unknown, closed or of another type");
         }
         if (pieces(unit, host.get())) {
@@ -205,7 +231,7 @@ final class Moves {
     /** Why {@code unit} cannot go to {@code name} at its holder's wish, its room there left aside. */
     Optional<String> hindrance(Draft draft, UnitImage unit, String name) {
         Optional<Host> host = draft.site().findHost(name);
-        if (host.isEmpty() || !host.get().image().open() || !host.get().image().type().equals(unit.type())) {
+        if (host.isEmpty() || !host.get().image().takes() || !host.get().image().type().equals(unit.type())) {
             return Optional.of(WISH + ": host " + name + " is unknown, closed or of another type");
         }
         if (pieces(unit, host.get())) {

@@ -253,7 +253,9 @@ public final class Units {
         if (to == UnitState.READY) {
             next = next.knowing(unit.asked(), unit.made().overlaid(said)).sized(unit.wanted(), unit.wanted())
                     .waiting(0, unit.notBefore());
-            draft.put(unit.load().equals(next.load()) ? next : next.freeing(draft.freedRoom()));
+            // What can be moved now and ought to be is for the policy to know.
+            boolean news = !unit.load().equals(next.load()) || draft.site().host(unit.host()).image().drained().isPresent();
+            draft.put(news ? next.freeing(draft.freedRoom()) : next);
         } else if (to == UnitState.TEARDOWN) {
             tearDown(draft, next, draft.now());
         } else {

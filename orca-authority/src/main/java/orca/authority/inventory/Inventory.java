@@ -57,7 +57,21 @@ public final class Inventory {
             boolean shrunk = before.isPresent() && before.get().type().equals(command.type())
                     && (before.get().tight() || !before.get().capacity().fitsIn(command.capacity()));
             draft.put(new HostImage(command.host(), command.type(), command.capacity(), properties, command.open(),
-                    shrunk, draft.freedRoom(), new Cause(draft.now(), "SET_HOST", "")));
+                    shrunk, draft.freedRoom(),
+                    before.flatMap(HostImage::drained), new Cause(draft.now(), "SET_HOST", "")));
+        }
+        return Reply.accepted(command.host());
+    }
+
+    /** Has a host's units live elsewhere, or no more. Outlasts what the configuration says of the host. */
+    public Reply drain(Draft draft, Command.Drain command) {
+        Optional<HostImage> host = draft.site().findHost(command.host()).map(Host::image);
+        if (host.isEmpty()) {
+            return Reply.declined(Refusal.Kind.UNKNOWN, "there is no host " + command.host());
+        }
+        Optional<String> why = command.drained() ? Optional.of(command.reason()) : Optional.empty();
+        if (!host.get().drained().equals(why)) {
+            draft.put(host.get().drained(why, draft.freedRoom(), new Cause(draft.now(), "DRAIN", command.reason())));
         }
         return Reply.accepted(command.host());
     }

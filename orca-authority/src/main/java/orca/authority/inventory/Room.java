@@ -45,7 +45,7 @@ public final class Room {
     private List<Calendar> calendars(ResourceType type) {
         List<Calendar> all = new ArrayList<>();
         for (Host host : site.hosts()) {
-            if (host.image().open() && host.image().type().equals(type.name()) && all.size() < MOST_HOSTS) {
+            if (host.image().takes() && host.image().type().equals(type.name()) && all.size() < MOST_HOSTS) {
                 all.add(host.calendar());
             }
         }

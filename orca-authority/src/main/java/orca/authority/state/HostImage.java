@@ -19,17 +19,29 @@ import orca.core.time.Term;
  * @param open whether new units may be placed on it
  * @param tight whether it once became smaller than what it has to carry, so that it may be overcommitted without a fault
  * @param room the number of this change among all by which room came free
+ * @param drained why its units are to live elsewhere, while an operator drains it
  */
 public record HostImage(
         String name, TypeName type, Amounts capacity, PropertyList properties, boolean open, boolean tight, long room,
-                Cause cause)
+        Optional<String> drained, Cause cause)
         implements AuthorityRecord {
     public HostImage {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(capacity, "capacity");
         Objects.requireNonNull(properties, "properties");
+        Objects.requireNonNull(drained, "drained");
         Objects.requireNonNull(cause, "cause");
+    }
+
+    /** Whether new units may be placed on it now. */
+    public boolean takes() {
+        return open && drained.isEmpty();
+    }
+
+    /** The same host, drained or not. */
+    public HostImage drained(Optional<String> why, long freed, Cause newCause) {
+        return new HostImage(name, type, capacity, properties, open, tight, freed, why, newCause);
     }
 
     /** Its capacity, with an entry for each of its {@link Pieces}. */

@@ -245,7 +245,7 @@ public final class Site {
     public Hosts openHosts() {
         for (String name : changedHosts) {
             Host host = host(name);
-            openHosts = host.image().open() ? openHosts.with(host.view()) : openHosts.without(name);
+            openHosts = host.image().takes() ? openHosts.with(host.view()) : openHosts.without(name);
         }
         changedHosts.clear();
         return openHosts;

@@ -22,11 +22,11 @@ public final class TypeFile {
     }
 
     void addHost(HostImage host) {
-        inventory = host.open() ? inventory.plus(host.capacity()) : inventory;
+        inventory = host.takes() ? inventory.plus(host.capacity()) : inventory;
     }
 
     void removeHost(HostImage host) {
-        inventory = host.open() ? inventory.minus(host.capacity()) : inventory;
+        inventory = host.takes() ? inventory.minus(host.capacity()) : inventory;
     }
 
     void book(DelegationImage delegation) {

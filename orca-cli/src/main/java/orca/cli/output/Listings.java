@@ -106,7 +106,8 @@ public final class Listings {
     public static final Listing<HostRow> HOSTS = new Listing<>(
             ManagementClient::hosts, HostRow::name, h -> h.actor() + "/" + h.type() + "/" + h.name(), List.of(
             Field.of(whole("NAME"), (h, look) -> Cell.of(h.name())),
-            Field.of(whole("STATE"), (h, look) -> h.open() ? new Cell("open", Tone.GOOD) : new Cell("shut", Tone.BUSY)),
+            Field.of(whole("STATE"), (h, look) -> h.drained().isPresent() ? new Cell("drained", Tone.BUSY)
+                    : h.open() ? new Cell("open", Tone.GOOD) : new Cell("shut", Tone.BUSY)),
             Field.of(words("TYPE", 6, 1), (h, look) -> Cell.of(h.type())),
             Field.of(number("UNITS", 0), (h, look) -> Cell.of(h.used() + "/" + h.units())),
             Field.of(words("FREE", 12, 2), (h, look) -> Cell.of(Look.amounts(free(h)))),

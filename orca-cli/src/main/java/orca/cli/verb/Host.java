@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
 import orca.cli.screen.Terminal;
 import orca.wire.management.CommandAnswer;
+import orca.wire.management.DrainCommand;
 import orca.wire.management.HostCommand;
 import orca.wire.management.ManagementClient;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a site has. */
-@Command(name = "host", description = "Change a site's hosts.", synopsisSubcommandLabel = "set")
+@Command(name = "host", description = "Change a site's hosts.", synopsisSubcommandLabel = "set|drain|undrain")
 final class Host extends Parent {
     private final Terminal terminal;
 
@@ -25,7 +26,7 @@ final class Host extends Parent {
 
     @Override
     List<Object> verbs() {
-        return List.of(new Set(terminal));
+        return List.of(new Set(terminal), new Drain(terminal), new Undrain(terminal));
     }
 
     /** Adds a host or changes one. */
@@ -68,5 +69,60 @@ final class Host extends Parent {
             Changing.say(asking, answer, answer.ids().isEmpty() ? host + " set" : "set");
             return Exit.OK.code();
         }
+    }
+
+    /** Empties a host. */
+    @Command(name = "drain", description = "Place no new unit on a host, and have those that are there moved elsewhere.",
+            sortOptions = false, footer = {"",
+        "Units move as the site's policy finds places for them. 'orca get units' says of each why it is there still."})
+    static final class Drain implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "HOST", description = "Its name.")
+        private String host;
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "For other operators.")
+        private String reason = "";
+
+        @Mixin
+        private final Changing changing = new Changing();
+        @Mixin
+        private final Asking asking;
+
+        Drain(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            return drained(asking, changing, host, true, reason, "is drained");
+        }
+    }
+
+    /** Ends that. */
+    @Command(name = "undrain", description = "Place units on a host again that was drained.", sortOptions = false)
+    static final class Undrain implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "HOST", description = "Its name.")
+        private String host;
+
+        @Mixin
+        private final Changing changing = new Changing();
+        @Mixin
+        private final Asking asking;
+
+        Undrain(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            return drained(asking, changing, host, false, "", "is drained no more");
+        }
+    }
+
+    private static int drained(Asking asking, Changing changing, String host, boolean drained, String reason, String done) {
+        ManagementClient client = asking.client();
+        CommandAnswer answer = asking.patiently(() -> client.drain(
+                new DrainCommand(changing.requestId(), changing.dryRun(), asking.actor(), host, drained, reason)));
+        Changing.say(asking, answer, done);
+        return Exit.OK.code();
     }
 }

@@ -125,7 +125,7 @@ class GetTest {
                 "west", "market", "vm", 8, Samples.size(8000, 8192), size, Samples.term("PT-1H", "PT720H"), 100, 1, "",
                 Optional.empty())));
         container.says("hosts", Samples.rows(1, new HostRow("node-1", "west", "vm", 4, 1, Samples.size(4000, 4096),
-                Samples.size(3000, 3584), true, PropertyList.NONE)));
+                Samples.size(3000, 3584), true, Optional.empty(), PropertyList.NONE)));
         assertThat(Typing.to(container, "get", "tickets").out()).isEqualTo("""
                 ID     STATE     HOLDER  TYPE  UNITS  START     END       LEFT    WHERE           REASON
                 web-1  ticketed  guest   vm      2/3  13:00:00  15:00:00  in 2 h  west.market.vm

@@ -14,18 +14,34 @@ import orca.core.lease.UnitId;
  * @param choices at most one for each need; carried out in this order, each checked against what the ones before left
  * @param moves units that are to go to other hosts; begun after the choices, in this order, each checked against what is left
  *     then. The old place is free only when the unit has arrived, so nothing else in this plan can have it
+ * @param stays units that should be elsewhere and stay where they are, and why; for operators
+ * @param again when to ask about moves again though nothing has changed
  * @param state what to remember, if that changed
  */
-public record AssignmentPlan(List<Choice> choices, List<Move> moves, Optional<PolicyState> state) implements Proposal {
+public record AssignmentPlan(
+        List<Choice> choices, List<Move> moves, List<Stay> stays, Optional<Instant> again, Optional<PolicyState> state)
+        implements Proposal {
     public AssignmentPlan {
         choices = List.copyOf(choices);
         moves = List.copyOf(moves);
+        stays = List.copyOf(stays);
+        Objects.requireNonNull(again, "again");
         Objects.requireNonNull(state, "state");
+    }
+
+    /** A plan of which all that is moved is as it should be. */
+    public AssignmentPlan(List<Choice> choices, List<Move> moves, Optional<PolicyState> state) {
+        this(choices, moves, List.of(), Optional.empty(), state);
     }
 
     /** A plan that moves nothing. */
     public AssignmentPlan(List<Choice> choices, Optional<PolicyState> state) {
         this(choices, List.of(), state);
+    }
+
+    /** The same, remembering {@code next}. */
+    public AssignmentPlan remembering(Optional<PolicyState> next) {
+        return new AssignmentPlan(choices, moves, stays, again, next);
     }
 
     /** The answer to one need. */
@@ -78,6 +94,14 @@ public record AssignmentPlan(List<Choice> choices, List<Move> moves, Optional<Po
         public Move {
             Objects.requireNonNull(unit, "unit");
             Objects.requireNonNull(host, "host");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /** A unit that stays on a drained host, because it can live nowhere else just now. */
+    public record Stay(UnitId unit, String reason) {
+        public Stay {
+            Objects.requireNonNull(unit, "unit");
             Objects.requireNonNull(reason, "reason");
         }
     }

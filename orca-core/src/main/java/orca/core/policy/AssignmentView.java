@@ -1,6 +1,7 @@
 package orca.core.policy;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import orca.core.time.Term;
  * @param now when
  * @param needs the units that want a host, oldest first, at most {@link PolicyView#MOST_QUESTIONS}
  * @param hosts the hosts that may be given units, by type and name; they can be looked through by how full they are
- * @param movable the units that may be moved, those on closed hosts first, then by age, at most {@link #MOST_MOVABLE}; none
+ * @param movable the units that may be moved, those on drained hosts first, then those on closed ones, then by age, at most {@link #MOST_MOVABLE}; none
  *     while {@code moves} is 0
  * @param moves how many moves may be begun now: what the site's limit leaves beside those that are under way
  * @param state what the policy returned last
@@ -143,6 +144,8 @@ public record AssignmentView(
      *
      * @param key the lease that it is in
      * @param host where it is; a host that takes no new units is not among {@link AssignmentView#hosts}
+     * @param leaving whether its host is drained: it is to be moved, wherever it may live
+     * @param housed the hosts of the units of its lease, its own among them
      * @param occupied when its host is kept for it, turnaround included
      * @param since since when it is as it is: set up, changed or moved last
      * @param properties what the request said
@@ -150,11 +153,13 @@ public record AssignmentView(
     public record Movable(
             UnitId unit,
             ContractKey key,
-            TypeName type,
+            ResourceType type,
             String host,
+            boolean leaving,
             Amounts sliver,
             Term occupied,
             Instant since,
+            List<String> housed,
             PropertyList properties) {
         public Movable {
             Objects.requireNonNull(unit, "unit");
@@ -164,7 +169,15 @@ public record AssignmentView(
             Objects.requireNonNull(sliver, "sliver");
             Objects.requireNonNull(occupied, "occupied");
             Objects.requireNonNull(since, "since");
+            housed = List.copyOf(housed);
             Objects.requireNonNull(properties, "properties");
+        }
+
+        /** What would have to be found for it elsewhere: room for one unit beside the others of its lease. */
+        public Need need() {
+            List<String> others = new ArrayList<>(housed);
+            others.remove(host);
+            return new Need(key, type, 1, sliver, occupied, others, properties, true);
         }
     }
 }

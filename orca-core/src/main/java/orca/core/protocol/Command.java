@@ -296,6 +296,18 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * Let no new units be placed on a host, and have those that are there moved elsewhere; or end that.
+     *
+     * @param drained whether it begins or ends
+     */
+    record Drain(String host, boolean drained, String reason) implements Site {
+        public Drain {
+            Names.check("host", host);
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
     /** Move a unit that is up to another host of its type; the place there is booked first. The holder is told why. */
     record Move(UnitId unit, String host, String reason) implements Site {
         public Move {

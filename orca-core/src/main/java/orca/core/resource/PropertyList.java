@@ -1,5 +1,6 @@
 package orca.core.resource;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -113,6 +114,11 @@ public final class PropertyList implements Iterable<Map.Entry<String, PropertyVa
     /** The value of {@code name} as a whole number, if it is one. */
     public Optional<Long> whole(String name) {
         return get(name).flatMap(v -> v instanceof PropertyValue.Whole(long number) ? Optional.of(number) : Optional.empty());
+    }
+
+    /** The length of time of that name: a span, or a text such as 90s or 1h30m; empty where there is none, or something else. */
+    public Optional<Duration> span(String name) {
+        return get(name).flatMap(PropertyValue::length);
     }
 
     public boolean isEmpty() {

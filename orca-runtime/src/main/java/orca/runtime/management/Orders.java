@@ -23,6 +23,7 @@ import orca.wire.management.ChangeCommand;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.CommandAnswer;
 import orca.wire.management.DelegateCommand;
+import orca.wire.management.DrainCommand;
 import orca.wire.management.HostCommand;
 import orca.wire.management.PlanAnswer;
 import orca.wire.management.PolicyCommand;
@@ -149,6 +150,14 @@ final class Orders {
     CommandAnswer host(Operator by, HostCommand call) {
         HostedActor site = finder.of(Role.AUTHORITY, call.actor());
         return remembered(by, call.requestId(), site, commands.host(call), call.dryRun());
+    }
+
+    CommandAnswer drain(Operator by, DrainCommand call) {
+        HostedActor site = finder.of(Role.AUTHORITY, call.actor());
+        CommandAnswer answer = remembered(by, call.requestId(), site,
+                new Command.Drain(call.host(), call.drained(), call.reason()), call.dryRun());
+        return call.drained() && !call.dryRun()
+                ? new CommandAnswer(false, answer.ids(), SiteRows.leaving(site, call.host())) : answer;
     }
 
     CommandAnswer policy(Operator by, PolicyCommand call) {

@@ -20,6 +20,7 @@ import orca.wire.call.Line;
 import orca.wire.management.ChangeCommand;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.DelegateCommand;
+import orca.wire.management.DrainCommand;
 import orca.wire.management.ExecCommand;
 import orca.wire.management.ExecLine;
 import orca.wire.management.HostCommand;
@@ -77,6 +78,7 @@ public final class Routes {
         posts.put("delegate", call -> orders.delegate(call.by(), call.as(DelegateCommand.class)));
         posts.put("reclaim", call -> orders.reclaim(call.by(), call.as(ReclaimCommand.class)));
         posts.put("host", call -> orders.host(call.by(), call.as(HostCommand.class)));
+        posts.put("drain", call -> orders.drain(call.by(), call.as(DrainCommand.class)));
         posts.put("policy", call -> orders.policy(call.by(), call.as(PolicyCommand.class)));
         posts.put("move-unit", call -> orders.moveUnit(call.by(), call.as(MoveCommand.class)));
         posts.put("free-unit", call -> orders.freeUnit(call.by(), call.as(UnitCommand.class)));

@@ -34,6 +34,9 @@ import orca.wire.text.Notation;
 
 /** What an authority has, as rows. */
 final class SiteRows {
+    /** How many units an answer names. */
+    private static final int MOST_NAMED = 10;
+
     private final Vocabulary vocabulary;
     private final Directory directory;
 
@@ -76,14 +79,31 @@ final class SiteRows {
     }
 
     List<UnitRow> units(HostedActor site, Predicate<UnitImage> wanted) {
-        return site.read(Authority.class, (actor, now) -> actor.units().stream().filter(wanted).toList())
-                .stream().map(u -> row(site.name(), u)).toList();
+        return site.read(Authority.class, (actor, now) -> actor.units().stream().filter(wanted)
+                .map(u -> new TakenUnit(u, actor.staying(u))).toList())
+                .stream().map(u -> row(site.name(), u.image, u.staying)).toList();
     }
 
-    private UnitRow row(String actor, UnitImage u) {
+    /** A unit as it stood, and why it is on a drained host still. */
+    private record TakenUnit(UnitImage image, Optional<String> staying) {}
+
+    /** How many units are on a host that is drained, and why some cannot leave. */
+    static String leaving(HostedActor site, String host) {
+        List<TakenUnit> units = site.read(Authority.class, (actor, now) -> actor.units().stream()
+                .filter(u -> u.host().equals(host)).map(u -> new TakenUnit(u, actor.cannotLeave(u))).toList());
+        List<String> stuck = units.stream().filter(u -> u.staying.isPresent())
+                .map(u -> u.image.id() + ": " + u.staying.get()).toList();
+        String all = units.isEmpty() ? "nothing is on it" : units.size() + (units.size() == 1 ? " unit is" : " units are")
+                + " on it";
+        return stuck.isEmpty() ? all : all + ", of which " + stuck.size() + " cannot be moved now: "
+                + String.join("; ", stuck.subList(0, Math.min(stuck.size(), MOST_NAMED)));
+    }
+
+    private UnitRow row(String actor, UnitImage u, Optional<String> staying) {
         return new UnitRow(u.id().value(), actor, u.host(), u.type().value(), u.lease().id().value(),
                 directory.name(u.lease().holder()), Notation.word(u.state()), u.state().owner(), u.attempt(),
-                vocabulary.show(u.type(), u.sliver()), u.inherited().overlaid(u.made()), u.cause().why(),
+                vocabulary.show(u.type(), u.sliver()), u.inherited().overlaid(u.made()),
+                staying.map(why -> "its host is drained; " + why).orElse(u.cause().why()),
                 Rowing.cause(u.cause()));
     }
 
@@ -133,7 +153,7 @@ final class SiteRows {
             h.type.ifPresent(t -> left.putAll(MarketRows.named(t, MarketRows.rest(Amounts.of(free)))));
             return new HostRow(h.image.name(), actor, h.image.type().value(), capacity.get(0), h.units,
                     h.type.map(t -> MarketRows.named(t, MarketRows.rest(capacity))).orElse(Map.of()), left, h.image.open(),
-                    h.image.properties());
+                    h.image.drained(), h.image.properties());
         }
     }
 }

@@ -199,7 +199,7 @@ final class Operators {
         return Amounts.of(all);
     }
 
-    /** A host is closed, opened again, made smaller or what it was. */
+    /** A host is closed, opened again, drained or not, made smaller or what it was. */
     private void aboutHost(Node site) {
         if (!site.isUp()) {
             return;
@@ -207,6 +207,10 @@ final class Operators {
         List<Host> hosts = List.copyOf(Actors.authority(site).hosts());
         if (!hosts.isEmpty()) {
             Host host = dice.pick(hosts);
+            if (dice.chance(300)) {
+                desk.insist(site, new Command.Drain(host.name(), host.image().drained().isEmpty(), "it is to be mended"));
+                return;
+            }
             boolean machines = host.image().type().equals(Scenery.VM.name());
             Amounts whole = machines ? Scenery.HOST : Scenery.POOL;
             desk.insist(site, new Command.SetHost(host.name(), host.image().type(),

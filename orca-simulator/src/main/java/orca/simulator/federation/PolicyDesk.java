@@ -53,8 +53,9 @@ final class PolicyDesk {
                 AssignmentPolicy asked = question.to().map(c -> Policies.made(AssignmentPolicy.class, c))
                         .orElseGet(() -> (AssignmentPolicy) policy);
                 AssignmentPlan plan = asked.propose(v, Budget.UNLIMITED);
+                List<AssignmentPlan.Move> moves = moves(v, dice);
                 yield new AssignmentPlan(nonsense ? plan.choices().stream().map(c -> garbled(c, v, dice)).toList()
-                        : plan.choices(), moves(v, dice), plan.state());
+                        : plan.choices(), moves.isEmpty() ? plan.moves() : moves, plan.stays(), plan.again(), plan.state());
             }
             case GuestView v -> question.to().map(c -> Policies.made(GuestController.class, c))
                     .orElseGet(() -> (GuestController) policy).propose(v, Budget.UNLIMITED);

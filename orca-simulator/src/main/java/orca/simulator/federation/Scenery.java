@@ -31,6 +31,7 @@ import orca.core.ticket.DelegationId;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
 import orca.policies.assignment.BestFit;
+import orca.policies.assignment.Consolidate;
 import orca.policies.assignment.DotProduct;
 import orca.policies.assignment.FirstFit;
 import orca.policies.assignment.LeastFragments;
@@ -178,7 +179,20 @@ public final class Scenery {
     /** Any policy for authorities. */
     static AssignmentPolicy assignment(Dice dice) {
         return dice.pick(List.<Supplier<AssignmentPolicy>>of(BestFit::new, FirstFit::new, WorstFit::new, DotProduct::new,
-                LeastFragments::new)).get();
+                LeastFragments::new, () -> consolidate(dice))).get();
+    }
+
+    private static AssignmentPolicy consolidate(Dice dice) {
+        Consolidate policy = new Consolidate();
+        policy.configure(consolidating(dice));
+        return policy;
+    }
+
+    /** What a policy that empties hosts is told, so that a storm of minutes sees it at work. */
+    static PropertyList consolidating(Dice dice) {
+        return PropertyList.of("by", dice.pick(List.of("best-fit", "first-fit", "worst-fit", "dot-product", "least-fragments")))
+                .with("price", dice.between(0, 150)).with("min-left", new PropertyValue.Span(Duration.ofSeconds(10)))
+                .with("pause", new PropertyValue.Span(Duration.ofSeconds(dice.between(1, 20)))).with("at-once", dice.between(1, 5));
     }
 
     /** A policy that asks an operator about much. */

@@ -63,8 +63,9 @@ final class Swaps {
     }
 
     private PolicyChoice assignment() {
-        return new PolicyChoice(dice.pick(List.of("first-fit", "best-fit", "worst-fit", "dot-product", "least-fragments")),
-                PropertyList.NONE);
+        String name = dice.pick(List.of("first-fit", "best-fit", "worst-fit", "dot-product", "least-fragments", "consolidate",
+                "consolidate"));
+        return new PolicyChoice(name, name.equals("consolidate") ? Scenery.consolidating(dice) : PropertyList.NONE);
     }
 
     private PolicyChoice controller() {

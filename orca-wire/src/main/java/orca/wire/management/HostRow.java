@@ -1,6 +1,7 @@
 package orca.wire.management;
 
 import java.util.Map;
+import java.util.Optional;
 import orca.core.resource.PropertyList;
 
 /**
@@ -10,7 +11,8 @@ import orca.core.resource.PropertyList;
  * @param used how many it has now, with those that are being made or removed
  * @param capacity by dimension, without the units
  * @param free what is left of it now, by dimension, with {@code units} among them
- * @param open whether new units may be placed on it
+ * @param open whether new units may be placed on it, if it is not drained
+ * @param drained why it is drained, if it is: its units are moved elsewhere
  */
 public record HostRow(
         String name,
@@ -21,4 +23,5 @@ public record HostRow(
         Map<String, Long> capacity,
         Map<String, Long> free,
         boolean open,
+        Optional<String> drained,
         PropertyList properties) {}

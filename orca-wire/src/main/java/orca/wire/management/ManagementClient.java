@@ -239,6 +239,10 @@ public final class ManagementClient {
         return post("reclaim", command, CommandAnswer.class);
     }
 
+    public CommandAnswer drain(DrainCommand command) {
+        return post("drain", command, CommandAnswer.class);
+    }
+
     public CommandAnswer policy(PolicyCommand command) {
         return post("policy", command, CommandAnswer.class);
     }

@@ -58,13 +58,14 @@ public final class LeastFragments implements AssignmentPolicy {
         Mix mix = Mix.of(view.state().filter(s -> s.policy().equals(name()) && s.version() == Mix.VERSION));
         Placing.Taste taste = new Placing.Taste(Placing.Way.FULLEST, false, look, (need, free, capacity, load) ->
                 growth(mix.of(need), free, capacity, load) + BY_A_HAIR * Preference.left(free, capacity, load));
-        List<Choice> choices = Placing.choices(taste, view, budget);
+        AssignmentPlan plan = Placing.plan(taste, view, budget);
+        List<Choice> choices = plan.choices();
         Mix next = mix;
         for (Need need : view.needs()) {
             boolean placed = choices.stream().anyMatch(c -> c instanceof Assign && c.key().equals(need.key()));
             next = placed ? next.seen(need) : next;
         }
-        return new AssignmentPlan(choices,
+        return plan.remembering(
                 next == mix ? Optional.empty() : Optional.of(new PolicyState(name(), Mix.VERSION, next.text())));
     }
 

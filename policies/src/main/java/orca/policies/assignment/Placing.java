@@ -17,6 +17,7 @@ import orca.core.policy.AssignmentView.Need;
 import orca.core.policy.Budget;
 import orca.core.policy.Hosts;
 import orca.core.resource.Amounts;
+import orca.core.resource.Pieces;
 
 /**
  * What all policies of this room have in common: needs are served oldest first, each unit goes to the host that the policy
@@ -65,8 +66,11 @@ final class Placing {
         this.hosts = view.hosts();
     }
 
-    /** Answers the needs of {@code view}, as far as the budget goes. */
-    static List<Choice> choices(Taste taste, AssignmentView view, Budget budget) {
+    /**
+     * Answers the needs of {@code view}, then has units leave drained hosts, as far as the budget goes. The plan remembers
+     * nothing.
+     */
+    static AssignmentPlan plan(Taste taste, AssignmentView view, Budget budget) {
         Placing placing = new Placing(taste, view);
         List<Choice> choices = new ArrayList<>();
         for (Need need : view.needs()) {
@@ -75,12 +79,26 @@ final class Placing {
             }
             choices.add(placing.choose(need));
         }
-        return choices;
+        return new Evacuation(view, placing::elsewhere).plan(choices, budget);
     }
 
-    /** The same as a plan that remembers nothing. */
-    static AssignmentPlan plan(Taste taste, AssignmentView view, Budget budget) {
-        return new AssignmentPlan(choices(taste, view, budget), Optional.empty());
+    /**
+     * Where units that are up somewhere may go, as a need of their own; what they take there counts for what comes after them.
+     * They stay away from hosts with pieces: what a unit would take of one is not what it takes where it is. Empty: there is no
+     * place for all of them.
+     */
+    private List<String> elsewhere(Need units) {
+        Attempt attempt;
+        try {
+            attempt = attempt(units, Rules.of(units.properties()), true);
+        } catch (IllegalArgumentException e) {
+            return List.of(); // they came here when other policies read their rules
+        }
+        if (!attempt.complete()) {
+            return List.of();
+        }
+        hosts = attempt.after;
+        return attempt.placed.stream().map(Host::name).toList();
     }
 
     private Choice choose(Need need) {
@@ -90,14 +108,7 @@ final class Placing {
         } catch (IllegalArgumentException e) {
             return new Refuse(need.key(), Refusal.of(Refusal.Kind.NEVER, e.getMessage()));
         }
-        Attempt attempt = new Attempt(need, rules, Set.of());
-        Set<String> tried = new LinkedHashSet<>();
-        while (!attempt.complete() && rules.together().isPresent() && need.housed().isEmpty() && !attempt.placed.isEmpty()
-                && tried.size() < MOST_TRIES) {
-            // Where the first unit went there is no room for the others: elsewhere there may be.
-            Rules.value(attempt.placed.getFirst(), rules.together().get()).ifPresent(tried::add);
-            attempt = new Attempt(need, rules, tried);
-        }
+        Attempt attempt = attempt(need, rules, false);
         if (attempt.complete()) {
             hosts = attempt.after;
             return new Assign(need.key(), attempt.placed.stream().map(Host::name).toList());
@@ -105,6 +116,18 @@ final class Placing {
         return new Reach(view.hosts(), need, rules).never()
                 .<Choice>map(why -> new Refuse(need.key(), Refusal.of(Refusal.Kind.NEVER, why)))
                 .orElse(wait(need, rules, attempt.placed.size()));
+    }
+
+    private Attempt attempt(Need need, Rules rules, boolean whole) {
+        Attempt attempt = new Attempt(need, rules, Set.of(), whole);
+        Set<String> tried = new LinkedHashSet<>();
+        while (!attempt.complete() && rules.together().isPresent() && need.housed().isEmpty() && !attempt.placed.isEmpty()
+                && tried.size() < MOST_TRIES) {
+            // Where the first unit went there is no room for the others: elsewhere there may be.
+            Rules.value(attempt.placed.getFirst(), rules.together().get()).ifPresent(tried::add);
+            attempt = new Attempt(need, rules, tried, whole);
+        }
+        return attempt;
     }
 
     private static Choice wait(Need need, Rules rules, int placed) {
@@ -117,6 +140,7 @@ final class Placing {
         private final Need need;
         private final Rules rules;
         private final Set<String> elsewhere;
+        private final boolean whole;
         private final Amounts load;
         private final boolean begins;
         private final Rules.Tally tally = new Rules.Tally();
@@ -129,8 +153,12 @@ final class Placing {
         private double dislike;
         private int looks;
 
-        /** @param elsewhere values of what the units are to have the same of that were tried already */
-        Attempt(Need need, Rules rules, Set<String> elsewhere) {
+        /**
+         * @param elsewhere values of what the units are to have the same of that were tried already
+         * @param whole whether hosts with pieces are none
+         */
+        Attempt(Need need, Rules rules, Set<String> elsewhere, boolean whole) {
+            this.whole = whole;
             this.need = need;
             this.rules = rules;
             this.elsewhere = elsewhere;
@@ -181,6 +209,9 @@ final class Placing {
 
         /** Looks at a host; whether to look at more of its shape. */
         private boolean more(Host host) {
+            if (whole && Pieces.of(host.properties()).isPresent()) {
+                return true;
+            }
             Optional<Amounts> taken = rules.isEmpty() || allows(host) ? host.load(need.sliver(), need.occupied())
                     : Optional.empty();
             if (taken.isEmpty()) {

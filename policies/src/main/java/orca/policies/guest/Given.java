@@ -8,8 +8,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
@@ -23,7 +21,6 @@ import orca.core.time.Term;
 record Given(String owner, PropertyList settings) {
     /** Begins the names of what is handed on with a demand. */
     static final String PROPERTY = "property-";
-    private static final Pattern PART = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d|w)");
 
     IllegalArgumentException no(String name, String rule) {
         return new IllegalArgumentException(owner + "." + name + ": " + rule);
@@ -70,38 +67,12 @@ record Given(String owner, PropertyList settings) {
         if (value.isEmpty()) {
             return usual;
         }
-        Duration length = switch (value.get()) {
-            case PropertyValue.Span(Duration span) -> span;
-            case PropertyValue.Text(String text) -> length(text);
-            case PropertyValue.Whole whole -> Duration.ZERO;
-            case PropertyValue.Flag flag -> Duration.ZERO;
-            case PropertyValue.Moment moment -> Duration.ZERO;
-        };
+        Duration length = settings.span(name).orElse(Duration.ZERO);
         if (length.compareTo(Duration.ofSeconds(1)) >= 0 && length.compareTo(Duration.ofDays(3650)) <= 0
                 && length.getNano() % 1_000_000 == 0) {
             return length;
         }
         throw no(name, "must be a length of time such as 90s or 1h30m, from 1 second to 3650 days, got " + value.get());
-    }
-
-    /** Nothing for what is no length of time. */
-    private static Duration length(String text) {
-        Duration sum = Duration.ZERO;
-        Matcher part = PART.matcher(text);
-        int at = 0;
-        while (at < text.length() && part.find(at) && part.start() == at) {
-            long number = Long.parseLong(part.group(1));
-            sum = sum.plus(switch (part.group(2)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                case "h" -> Duration.ofHours(number);
-                case "d" -> Duration.ofDays(number);
-                default -> Duration.ofDays(7 * number);
-            });
-            at = part.end();
-        }
-        return at == text.length() ? sum : Duration.ZERO;
     }
 
     /** An instant, or such as 2030-01-31T12:00:00Z. */

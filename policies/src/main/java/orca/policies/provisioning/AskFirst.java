@@ -78,10 +78,9 @@ public final class AskFirst implements ProvisioningPolicy {
     }
 
     private static Duration span(String field, PropertyValue value) {
-        if (value instanceof PropertyValue.Span(Duration length) && !length.isNegative() && !length.isZero()) {
-            return length;
-        }
-        throw new IllegalArgumentException("ask-first." + field + ": must be a length of time above nothing, got " + value);
+        return PropertyValue.length(value).filter(length -> !length.isNegative() && !length.isZero())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "ask-first." + field + ": must be a length of time above nothing such as 2h, got " + value));
     }
 
     @Override
