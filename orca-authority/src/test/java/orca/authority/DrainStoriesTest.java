@@ -56,7 +56,8 @@ class DrainStoriesTest {
         assertThat(view.movable().get(0).housed()).containsExactly("h1", "h1");
         assertThat(view.movable().get(0).need().housed()).as("the other one").containsExactly("h1");
         assertThat(staying("web")).contains("it waits for its turn");
-        propose(new AssignmentPlan(List.of(), List.of(new AssignmentPlan.Move(view.movable().get(0).unit(), "h2", "h1 is drained")),
+        propose(new AssignmentPlan(List.of(),
+                List.of(new AssignmentPlan.Move(view.movable().get(0).unit(), "h2", "h1 is drained")),
                 List.of(new AssignmentPlan.Stay(view.movable().get(1).unit(), "no room")), Optional.empty(), Optional.empty()));
         assertThat(world.units("web").get(0).state()).isEqualTo(UnitState.MIGRATING);
         assertThat(staying("web")).as("it is on its way").isEmpty();

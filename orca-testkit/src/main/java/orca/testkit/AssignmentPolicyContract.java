@@ -125,7 +125,8 @@ public abstract class AssignmentPolicyContract {
             Movable unit = known.get(move.unit());
             Calendar there = calendars.get(move.host());
             Amounts load = unit.sliver().load(1);
-            boolean ofItsType = view.hosts().stream().anyMatch(h -> h.name().equals(move.host()) && h.type().equals(unit.type().name()));
+            boolean ofItsType = view.hosts().stream()
+                    .anyMatch(h -> h.name().equals(move.host()) && h.type().equals(unit.type().name()));
             assertThat(ofItsType && !move.host().equals(unit.host()) && there.fits(load, unit.occupied()))
                     .as("%s: %s for %s", seed, move, unit).isTrue();
             calendars.put(move.host(), there.commit(load, unit.occupied()));

@@ -21,8 +21,8 @@ import orca.core.time.Term;
  * @param now when
  * @param needs the units that want a host, oldest first, at most {@link PolicyView#MOST_QUESTIONS}
  * @param hosts the hosts that may be given units, by type and name; they can be looked through by how full they are
- * @param movable the units that may be moved, those on drained hosts first, then those on closed ones, then by age, at most {@link #MOST_MOVABLE}; none
- *     while {@code moves} is 0
+ * @param movable the units that may be moved, those on drained hosts first, then those on closed ones, then by age, at most
+ *     {@link #MOST_MOVABLE}; none while {@code moves} is 0
  * @param moves how many moves may be begun now: what the site's limit leaves beside those that are under way
  * @param state what the policy returned last
  */

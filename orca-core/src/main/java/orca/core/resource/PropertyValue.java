@@ -80,7 +80,7 @@ public sealed interface PropertyValue {
         };
     }
 
-    /** The length of time that {@code value} is, as such or in the words of a configuration such as 1h30m; empty if it is none. */
+    /** The length of time that {@code value} is, as such or in the words of a configuration such as 1h30m; empty: it is none. */
     static Optional<Duration> length(PropertyValue value) {
         return switch (value) {
             case Span(Duration span) -> Optional.of(span);

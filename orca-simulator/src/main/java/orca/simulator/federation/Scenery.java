@@ -192,7 +192,8 @@ public final class Scenery {
     static PropertyList consolidating(Dice dice) {
         return PropertyList.of("by", dice.pick(List.of("best-fit", "first-fit", "worst-fit", "dot-product", "least-fragments")))
                 .with("price", dice.between(0, 150)).with("min-left", new PropertyValue.Span(Duration.ofSeconds(10)))
-                .with("pause", new PropertyValue.Span(Duration.ofSeconds(dice.between(1, 20)))).with("at-once", dice.between(1, 5));
+                .with("pause", new PropertyValue.Span(Duration.ofSeconds(dice.between(1, 20))))
+                .with("at-once", dice.between(1, 5));
     }
 
     /** A policy that asks an operator about much. */

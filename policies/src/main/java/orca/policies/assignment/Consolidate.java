@@ -32,20 +32,20 @@ import orca.core.resource.PropertyValue;
  * <p><b>Algorithm.</b> A round empties one host: of those on which all that is booked can be moved, the one that costs least, by
  * name where two cost the same. Moving a unit costs {@code price} times the largest share that it takes of its host in any
  * dimension, and {@code price-each} for itself, in hundredths of a host; one freed host is worth 100, and a host that costs as
- * much or more is left alone. So is one with a unit whose time is over in less than {@code min-left}, for it will be gone, and one
- * with a unit that has been as it is for less than {@code pause}. All units of the host must find a place among the other hosts
- * that are in use. At most {@code at-once} are on their way; the rest of the host follows when these have arrived, and the next
- * host after {@code pause}.
+ * much or more is left alone. So is one with a unit whose time is over in less than {@code min-left}, for it will be gone, and
+ * one with a unit that has been as it is for less than {@code pause}. All units of the host must find a place among the other
+ * hosts that are in use. At most {@code at-once} are on their way; the rest of the host follows when these have arrived, and the
+ * next host after {@code pause}.
  *
  * <p><b>Why it ends.</b> Each host that is emptied makes the hosts in use fewer by one, and none is begun. What was moved is
  * left alone for {@code pause}, and where nothing changes the same view gets the same answer: none.
  *
- * <p><b>Settings.</b> {@code by}, the name of the policy that places (best-fit), and {@code by.NAME} for its settings;
- * {@code price} (100), {@code price-each} (5), {@code min-left} (30m), {@code pause} (1m), {@code at-once} (4).
+ * <p><b>Settings.</b> {@code by}, the name of the policy that places (best-fit), and {@code by.NAME} for its settings; {@code
+ * price} (100), {@code price-each} (5), {@code min-left} (30m), {@code pause} (1m), {@code at-once} (4).
  *
- * <p><b>Example.</b> Three hosts of cpu 8 have 6, 4 and 2 in use, by units of cpu 2. The third costs 100 * 2/8 + 5 = 30, less than
- * 100: its unit goes to the first, as best fit says. Now the second costs 2 * 30 = 60, but its units find no room on the first,
- * which is full, and there is no other host in use: it stays.
+ * <p><b>Example.</b> Three hosts of cpu 8 have 6, 4 and 2 in use, by units of cpu 2. The third costs 100 * 2/8 + 5 = 30, less
+ * than 100: its unit goes to the first, as best fit says. Now the second costs 2 * 30 = 60, but its units find no room on the
+ * first, which is full, and there is no other host in use: it stays.
  */
 public final class Consolidate implements AssignmentPolicy {
     private static final int VERSION = 1;
@@ -118,7 +118,8 @@ public final class Consolidate implements AssignmentPolicy {
         Emptying.Round round = new Emptying(terms, placing, view, plan, memory.theirs).round(memory.host, memory.round, budget);
         List<Move> moves = new ArrayList<>(round.moves());
         Memory after = moves.isEmpty() ? next : new Memory(view.now().toEpochMilli(), round.host(), next.theirs);
-        return new AssignmentPlan(plan.choices(), moves, plan.stays(), earlier(plan.again(), round.again()), state(memory, after));
+        return new AssignmentPlan(plan.choices(), moves, plan.stays(), earlier(plan.again(), round.again()),
+                state(memory, after));
     }
 
     private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {

@@ -59,7 +59,8 @@ final class Evacuation {
     /** The units that go when {@code unit} goes: those of its lease that have to be together, if the holder asked for that. */
     private List<Movable> group(Movable unit) {
         boolean together = unit.properties().get(Rules.MUST + "together").isPresent();
-        return !together ? List.of(unit) : view.movable().stream().filter(m -> m.leaving() && m.key().equals(unit.key())).toList();
+        return !together ? List.of(unit)
+                : view.movable().stream().filter(m -> m.leaving() && m.key().equals(unit.key())).toList();
     }
 
     private void leave(List<Movable> group) {
@@ -75,7 +76,8 @@ final class Evacuation {
         Need need = siblings.need(first);
         List<String> housed = new ArrayList<>(need.housed());
         group.subList(1, group.size()).forEach(other -> housed.remove(other.host()));
-        Need all = new Need(need.key(), need.type(), group.size(), need.sliver(), need.occupied(), housed, need.properties(), true);
+        Need all = new Need(need.key(), need.type(), group.size(), need.sliver(), need.occupied(), housed,
+                need.properties(), true);
         if (moves.size() + group.size() > view.moves()) {
             group.forEach(unit -> stays.add(new Stay(unit.unit(), group.size() + " units have to be moved together, and "
                     + (view.moves() - moves.size()) + " may be now")));

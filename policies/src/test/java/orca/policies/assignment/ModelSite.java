@@ -133,7 +133,7 @@ final class ModelSite {
         for (AssignmentPlan.Move move : plan.moves()) {
             Up unit = units.get(move.unit().value());
             assertThat(drained).doesNotContain(move.host());
-            assertThat(fits(move.host(), unit.sliver)).as("%s on %s, beside all that was there before", unit, move.host()).isTrue();
+            assertThat(fits(move.host(), unit.sliver)).as("%s on %s, beside all that was there", unit, move.host()).isTrue();
             // Its old place is kept until all have arrived.
             units.put(unit.name + " as it was", unit);
             units.put(unit.name, unit.on(move.host(), now));
