@@ -67,6 +67,7 @@ class ConsolidateTest extends AssignmentPolicyContract {
 
         ModelSite ending = new ModelSite(8, 64).host("h1").host("h2").unit("a", "h1", 4, 4)
                 .unit("b", "b", "h2", 2, 4, Duration.ofMinutes(29), PropertyList.NONE);
+        ending.fixed.add("a");
         assertThat(ending.round(policy()).moves()).isEmpty();
         assertThat(ending.round(with(PropertyList.of("min-left", "29m"))).moves()).hasSize(1);
     }
