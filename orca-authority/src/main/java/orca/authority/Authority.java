@@ -127,6 +127,7 @@ public final class Authority implements Actor {
             case UnitId id -> units.rang(draft, id, mark).ifPresent(key -> leases.settle(draft, key));
             case DelegationId id -> delegating.rang(draft, id, mark);
             case StandingId id -> standings.rang(draft, id, mark);
+            case SiteSubject own when own.equals(PolicyImage.SUBJECT) -> assigning.rang(draft, mark);
             default -> { } // subjects are an open family, and only these have alarms
         }
     }
@@ -215,6 +216,8 @@ public final class Authority implements Actor {
         site.apply(own);
         if (own instanceof ChoiceImage) {
             assigning.supersede();
+        } else if (own instanceof PolicyImage image) {
+            assigning.noted(image);
         }
     }
 

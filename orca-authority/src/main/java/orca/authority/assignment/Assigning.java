@@ -51,6 +51,9 @@ public final class Assigning {
     /** How often in a row a policy may propose for a lease what does not hold. */
     public static final int MOST_MISSES = 3;
 
+    /** Why a {@link PolicyImage} was written when its time to be asked had come. */
+    private static final String ASK = "ASK";
+
     private final AuthoritySettings settings;
     private final Table<LeaseState, LeaseTrigger> table;
     private final Units units;
@@ -75,8 +78,7 @@ public final class Assigning {
     /** What the policy is to be asked; empty when nothing is open that it was not asked about as things stand. */
     public Optional<AssignmentView> question(Site site, Instant now) {
         List<ContractKey> ripe = site.ripe();
-        boolean due = site.policy().flatMap(PolicyImage::askAt).filter(at -> !at.isAfter(now)).isPresent();
-        if (ripe.isEmpty() && !due && looked.filter(room -> room >= site.room()).isPresent()) {
+        if (ripe.isEmpty() && looked.filter(room -> room >= site.room()).isPresent()) {
             return Optional.empty();
         }
         superseded = false;
@@ -233,6 +235,18 @@ public final class Assigning {
     public static Duties duties(Site site) {
         return new Duties(List.of(), Optional.empty(), Optional.empty(), site.policy().flatMap(PolicyImage::askAt)
                 .map(at -> new Duties.Alarm(at, at.toEpochMilli())));
+    }
+
+    /** It is time to ask about moves, as the policy wished. */
+    public void rang(Draft draft, long mark) {
+        draft.site().policy().filter(image -> image.askAt().filter(at -> at.toEpochMilli() == mark).isPresent())
+                .ifPresent(image -> draft.put(new PolicyImage(image.state(), Optional.empty(),
+                        new Cause(draft.now(), ASK, ""))));
+    }
+
+    /** What was written down of the policy; when it is to be asked about moves, it is. */
+    public void noted(PolicyImage image) {
+        looked = image.cause().what().equals(ASK) ? Optional.empty() : looked;
     }
 
     /** Why a unit cannot be moved now, wherever it might go; empty when it can, or is on its way. */
