@@ -97,10 +97,18 @@ class AskFirstTest extends ProvisioningPolicyContract {
                 .hasMessage("ask-first.units-above: must be a whole number from 0, got -1");
         assertThatThrownBy(() -> new AskFirst().configure(
                         PropertyList.of(Map.of("longer-than", new PropertyValue.Span(Duration.ZERO)))))
-                .hasMessage("ask-first.longer-than: must be a length of time above nothing, got PT0S");
+                .hasMessage("ask-first.longer-than: must be a length of time above nothing such as 2h, got PT0S");
         assertThatThrownBy(() -> new AskFirst().configure(
                         PropertyList.of(Map.of("answer-within", new PropertyValue.Span(Duration.ofDays(8))))))
                 .hasMessage("ask-first.answer-within: must be at most PT168H, got PT192H");
+    }
+
+    @Test
+    void aLengthOfTimeMayBeWritten() {
+        AskFirst policy = new AskFirst();
+        policy.configure(PropertyList.of("longer-than", "2h"));
+        assertThatThrownBy(() -> policy.configure(PropertyList.of("longer-than", "long")))
+                .hasMessage("ask-first.longer-than: must be a length of time above nothing such as 2h, got long");
     }
 
     @Test
