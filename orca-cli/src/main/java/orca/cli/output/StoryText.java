@@ -61,7 +61,8 @@ public record StoryText(Look look, int width, boolean colours) {
         Optional.of(r.waitsFor()).filter(s -> !s.isBlank()).ifPresent(s -> fact("next to act", s, lines));
         r.refusal().ifPresent(p -> refusal(p, lines));
         for (ReservationView.MemberView unit : r.units()) {
-            fact(unit.id(), unit.state() + " on " + unit.host() + ", in the guest " + unit.member()
+            fact(unit.id(), unit.state() + " on " + unit.host()
+                    + (unit.member().isEmpty() ? "" : ", in the guest " + unit.member())
                     + (unit.properties().isEmpty() ? "" : "; " + Look.properties(unit.properties())), lines);
         }
     }

@@ -97,14 +97,10 @@ public final class Auction implements ProvisioningPolicy {
     }
 
     private static Duration span(PropertyList settings, String field, Duration usual) {
-        return settings.get(field).map(value -> {
-            if (value instanceof PropertyValue.Span(Duration length) && length.compareTo(Duration.ofSeconds(1)) >= 0
-                    && length.compareTo(Duration.ofDays(365)) <= 0) {
-                return length;
-            }
-            throw new IllegalArgumentException("auction." + field + ": must be a length of time from a second to 365 days, got "
-                    + value);
-        }).orElse(usual);
+        return settings.get(field).map(value -> PropertyValue.length(value)
+                .filter(length -> length.compareTo(Duration.ofSeconds(1)) >= 0 && length.compareTo(Duration.ofDays(365)) <= 0)
+                .orElseThrow(() -> new IllegalArgumentException("auction." + field
+                        + ": must be a length of time from a second to 365 days, such as 4h, got " + value))).orElse(usual);
     }
 
     @Override

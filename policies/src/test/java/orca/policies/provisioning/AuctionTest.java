@@ -2,6 +2,7 @@ package orca.policies.provisioning;
 
 import static orca.policies.provisioning.Counter.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -251,6 +252,18 @@ class AuctionTest extends ProvisioningPolicyContract {
         assertThat(smaller.purses()).containsExactly(new Auction.Purse(new Principal("a"), 30, -70, 100));
         assertThat(smaller.said.get("dear")).startsWith("refused: its bid of 1");
         assertThat(smaller.sales).extracting(Bazaar.Sale::name).containsExactly("free");
+    }
+
+    /** A configuration file and a command have words and whole numbers only. */
+    @Test
+    void theSettingsOfItsPageAreTaken() {
+        PropertyList page = PropertyList.of("budgets", "9c1f03ab=5000").with("budget", 1000).with("recharge", "4h")
+                .with("round", "1m").with("reserve", 1);
+        assertThatCode(() -> new Auction().configure(page)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> new Auction().configure(page.with("round", "5h")))
+                .hasMessage("auction.round: must be at most auction.recharge, PT4H, got PT5H");
+        assertThatThrownBy(() -> new Auction().configure(page.with("recharge", "soon"))).hasMessage(
+                "auction.recharge: must be a length of time from a second to 365 days, such as 4h, got soon");
     }
 
     @Test
