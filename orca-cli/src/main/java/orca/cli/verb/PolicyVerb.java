@@ -103,12 +103,8 @@ final class PolicyVerb extends Parent {
         @Override
         public Integer call() {
             PropertyList said = Words.properties("--set", settings);
-            PolicyCommand command = new PolicyCommand(changing.requestId(), changing.dryRun(), actor(of, asking),
-                    slice.name(), Optional.of(Words.name("POLICY", policy)), said);
-            ManagementClient client = asking.client();
-            CommandAnswer answer = asking.patiently(() -> client.policy(command));
-            Changing.say(asking, answer, "is followed by " + of);
-            return Exit.OK.code();
+            return follow(asking, new PolicyCommand(changing.requestId(), changing.dryRun(), actor(of, asking), slice.name(),
+                    Optional.of(Words.name("POLICY", policy)), said), "is followed by " + of);
         }
     }
 
@@ -131,12 +127,8 @@ final class PolicyVerb extends Parent {
 
         @Override
         public Integer call() {
-            PolicyCommand command = new PolicyCommand(changing.requestId(), changing.dryRun(), actor(of, asking),
-                    slice.name(), Optional.empty(), PropertyList.NONE);
-            ManagementClient client = asking.client();
-            CommandAnswer answer = asking.patiently(() -> client.policy(command));
-            Changing.say(asking, answer, "is followed by " + of + ", as its configuration says");
-            return Exit.OK.code();
+            return follow(asking, new PolicyCommand(changing.requestId(), changing.dryRun(), actor(of, asking), slice.name(),
+                    Optional.empty(), PropertyList.NONE), "is followed by " + of + ", as its configuration says");
         }
     }
 
@@ -149,6 +141,13 @@ final class PolicyVerb extends Parent {
         Optional<String> name() {
             return Optional.ofNullable(slice).map(name -> Words.name("--slice", name));
         }
+    }
+
+    private static int follow(Asking asking, PolicyCommand command, String done) {
+        ManagementClient client = asking.client();
+        CommandAnswer answer = asking.patiently(() -> client.policy(command));
+        Changing.say(asking, answer, done);
+        return Exit.OK.code();
     }
 
     private static String actor(String of, Asking asking) {

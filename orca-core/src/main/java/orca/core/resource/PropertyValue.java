@@ -4,13 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A property's value: what kind of thing it is stays known on its way through every actor. */
 public sealed interface PropertyValue {
-    /** A number and its unit, as in 1h30m. */
-    Pattern PART = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d|w)");
     /** Words; at most {@link #MAX_TEXT} characters. */
     record Text(String value) implements PropertyValue {
         public Text {
@@ -80,7 +76,7 @@ public sealed interface PropertyValue {
         };
     }
 
-    /** The length of time that {@code value} is, as such or in the words of a configuration such as 1h30m; empty: it is none. */
+    /** The length of time that {@code value} is, as such or as {@link Lengths} reads it; empty: it is none. */
     static Optional<Duration> length(PropertyValue value) {
         return switch (value) {
             case Span(Duration span) -> Optional.of(span);
@@ -92,21 +88,10 @@ public sealed interface PropertyValue {
     }
 
     private static Optional<Duration> length(String text) {
-        Duration sum = Duration.ZERO;
-        Matcher part = PART.matcher(text);
-        int at = 0;
-        while (at < text.length() && part.find(at) && part.start() == at) {
-            long number = Long.parseLong(part.group(1));
-            sum = sum.plus(switch (part.group(2)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                case "h" -> Duration.ofHours(number);
-                case "d" -> Duration.ofDays(number);
-                default -> Duration.ofDays(7 * number);
-            });
-            at = part.end();
+        try {
+            return Optional.of(Lengths.read(text));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
         }
-        return at > 0 && at == text.length() ? Optional.of(sum) : Optional.empty();
     }
 }

@@ -86,9 +86,7 @@ public final class Buy implements GuestController {
     @Override
     public void configure(PropertyList given) {
         Given read = new Given(name(), given);
-        List<String> known = new ArrayList<>(Wants.KNOWN);
-        known.addAll(OWN);
-        read.only(known);
+        read.wantsAnd(OWN);
         Wants wants = Wants.of(read);
         long budget = read.whole("budget", 1, RICHEST, Optional.empty());
         long least = read.whole("least", 0, HIGHEST, Optional.of(1L));

@@ -36,6 +36,13 @@ record Given(String owner, PropertyList settings) {
         }
     }
 
+    /** Refuses what is neither of {@link Wants} nor {@code own}, nor handed on. */
+    void wantsAnd(List<String> own) {
+        List<String> known = new ArrayList<>(Wants.KNOWN);
+        known.addAll(own);
+        only(known);
+    }
+
     String needed(String name) {
         return settings.text(name).orElseThrow(() -> no(name, "must be given"));
     }

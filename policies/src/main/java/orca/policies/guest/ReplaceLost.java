@@ -2,7 +2,6 @@ package orca.policies.guest;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import orca.core.policy.Budget;
@@ -50,9 +49,7 @@ public final class ReplaceLost implements GuestController {
     @Override
     public void configure(PropertyList given) {
         Given read = new Given(name(), given);
-        List<String> known = new ArrayList<>(Wants.KNOWN);
-        known.addAll(OWN);
-        read.only(known);
+        read.wantsAnd(OWN);
         Wants wants = Wants.of(read);
         Duration tenth = wants.length().dividedBy(10);
         Duration ahead = read.span("ahead", tenth);

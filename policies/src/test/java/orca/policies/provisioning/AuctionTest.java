@@ -260,6 +260,7 @@ class AuctionTest extends ProvisioningPolicyContract {
         PropertyList page = PropertyList.of("budgets", "9c1f03ab=5000").with("budget", 1000).with("recharge", "4h")
                 .with("round", "1m").with("reserve", 1);
         assertThatCode(() -> new Auction().configure(page)).doesNotThrowAnyException();
+        assertThatCode(() -> new Auction().configure(page.with("recharge", "PT4H"))).doesNotThrowAnyException();
         assertThatThrownBy(() -> new Auction().configure(page.with("round", "5h")))
                 .hasMessage("auction.round: must be at most auction.recharge, PT4H, got PT5H");
         assertThatThrownBy(() -> new Auction().configure(page.with("recharge", "soon"))).hasMessage(
