@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.cli.screen.Terminal;
 import orca.wire.management.AccessFile;
 import orca.wire.management.LastContainer;
@@ -23,6 +24,8 @@ import orca.wire.trust.Fingerprint;
 public final class Containers {
     /** The folder that a container uses when its configuration names none. */
     public static final String USUAL_FOLDER = "orca-data";
+    /** The folder that it uses in that of {@code orca demo}. */
+    private static final String DEMO_FOLDER = "data";
 
     private Containers() {}
 
@@ -84,10 +87,16 @@ public final class Containers {
             }
         }
         try {
-            return AccessFile.read(terminal.folder().resolve(name));
+            return AccessFile.read(within(terminal.folder().resolve(name)));
         } catch (InvalidPathException e) {
             throw new Failure(Exit.USAGE, "--container: neither a URL nor a folder, got '" + name + "'");
         }
+    }
+
+    /** The folder of state in {@code folder}, which may be the one that {@code orca demo} or a configuration is in. */
+    private static Path within(Path folder) {
+        return Stream.of(folder, folder.resolve(DEMO_FOLDER), folder.resolve(USUAL_FOLDER))
+                .filter(at -> Files.exists(at.resolve(AccessFile.NAME))).findFirst().orElse(folder);
     }
 
     private static ManagementClient elsewhere(Terminal terminal, Said said) {

@@ -22,7 +22,8 @@ final class Change implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID", description = "The reservation.")
     private String id;
 
-    @Option(names = "--property", paramLabel = "NAME=VALUE", description = "What it is to have; may be repeated.")
+    @Option(names = "--property", paramLabel = "NAME=VALUE", converter = Pair.class,
+            description = "What it is to have; may be repeated.")
     private List<String> properties = new ArrayList<>();
 
     @Option(names = "--drop", paramLabel = "NAME", split = ",", description = "What it is to have no more.")

@@ -58,7 +58,8 @@ final class Delegate implements Callable<Integer> {
             description = "In hundredths; 150 promises half as much again. Default: 100.")
     private int oversubscription = 100;
 
-    @Option(names = "--property", paramLabel = "NAME=VALUE", description = "For the broker's policy; may be repeated.")
+    @Option(names = "--property", paramLabel = "NAME=VALUE", converter = Pair.class,
+            description = "For the broker's policy; may be repeated.")
     private List<String> properties = new ArrayList<>();
 
     @Mixin

@@ -45,7 +45,8 @@ final class Host extends Parent {
         @Option(names = "--capacity", paramLabel = "NAME=N,...", description = "How much altogether, by dimension.")
         private String capacity;
 
-        @Option(names = "--property", paramLabel = "NAME=VALUE", description = "Given to each of its units; may be repeated.")
+        @Option(names = "--property", paramLabel = "NAME=VALUE", converter = Pair.class,
+            description = "Given to each of its units; may be repeated.")
         private List<String> properties = new ArrayList<>();
 
         @Option(names = "--shut", description = "Place no new unit on it; those that are there stay.")

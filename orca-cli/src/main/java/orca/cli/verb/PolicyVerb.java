@@ -85,7 +85,7 @@ final class PolicyVerb extends Parent {
         @Parameters(index = "1", paramLabel = "POLICY", description = "Its name.")
         private String policy;
 
-        @Option(names = "--set", paramLabel = "NAME=VALUE",
+        @Option(names = "--set", paramLabel = "NAME=VALUE", converter = Pair.class,
                 description = "A setting of the policy; may be repeated. What is not said is as the policy has it by itself.")
         private List<String> settings = new ArrayList<>();
 

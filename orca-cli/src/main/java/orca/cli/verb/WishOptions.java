@@ -70,7 +70,8 @@ final class WishOptions {
             description = "Reservations that must be in use before this one joins; it is told their properties.")
     private List<String> joinAfter = new ArrayList<>();
 
-    @Option(names = "--property", paramLabel = "NAME=VALUE", description = "For policies and handlers; may be repeated.")
+    @Option(names = "--property", paramLabel = "NAME=VALUE", converter = Pair.class,
+            description = "For policies and handlers; may be repeated.")
     private List<String> properties = new ArrayList<>();
 
     @Option(names = "--command", paramLabel = "CMD", description = "What each unit runs when it starts, as a shell would.")

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import orca.cli.screen.Moments;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
-import orca.core.resource.PropertyValue;
 import orca.wire.text.Notation;
 import orca.wire.text.When;
 import orca.wire.trust.Endpoint;
@@ -113,29 +112,17 @@ final class Words {
     static PropertyList properties(String option, List<String> pairs) {
         PropertyList list = PropertyList.NONE;
         for (String pair : pairs) {
-            int sign = pair.indexOf('=');
-            if (sign < 1) {
-                throw new TypeConversionException(option + ": must be a name, '=' and a value, got " + Names.quoted(pair));
-            }
+            int sign = new Pair().convert(pair).indexOf('=');
             String name = pair.substring(0, sign);
             if (list.get(name).isPresent()) {
                 throw new TypeConversionException(option + ": " + Names.quoted(name) + " is given twice");
             }
             try {
-                list = list.with(name, value(pair.substring(sign + 1)));
+                list = list.with(name, Notation.property(pair.substring(sign + 1)));
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(option + ": " + e.getMessage());
             }
         }
         return list;
-    }
-
-    private static PropertyValue value(String text) {
-        if (text.matches("-?(0|[1-9][0-9]{0,17})")) {
-            return new PropertyValue.Whole(Long.parseLong(text));
-        }
-        return text.equals("true") || text.equals("false")
-                ? new PropertyValue.Flag(Boolean.parseBoolean(text))
-                : new PropertyValue.Text(text);
     }
 }

@@ -41,6 +41,9 @@ class FindingTest {
         Path here = Files.createDirectories(folder.resolve("here"));
         access.write(Files.createDirectories(here.resolve("orca-data")));
         assertThat(Typing.at(here, Map.of(), "get", "slices").code()).isZero();
+        assertThat(Typing.at(folder, Map.of(), "get", "slices", "--container", "here").code()).isZero();
+        access.write(Files.createDirectories(folder.resolve("orca-demo-7/data")));
+        assertThat(Typing.at(folder, Map.of(), "get", "slices", "--container", "orca-demo-7").code()).isZero();
         Path cache = Files.createDirectories(folder.resolve("cache/orca"));
         Files.writeString(cache.resolve("last-container"), named + "\n");
         Map<String, String> caches = Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString());

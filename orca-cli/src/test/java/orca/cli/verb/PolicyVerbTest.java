@@ -31,8 +31,8 @@ class PolicyVerbTest {
     void whatIsNoNameOrNoSettingIsRefusedBeforeAnybodyIsAsked() throws IOException {
         try (FakeContainer container = new FakeContainer()) {
             assertThat(Typing.to(container, "policy", "set", "market", "Easy going").err()).contains("POLICY: ");
-            assertThat(Typing.to(container, "policy", "set", "market", "easy", "--set", "x").err())
-                    .contains("--set: must be a name");
+            assertThat(Typing.to(container, "policy", "set", "market", "easy", "--set", "cap", "10").err())
+                    .contains("'--set' (NAME=VALUE): must be NAME=VALUE without spaces, such as size=10, got 'cap'");
             assertThat(Typing.to(container, "policy", "set", "market", "easy", "--actor", "west").err())
                     .contains("ACTOR: is 'market', and --actor says otherwise");
             assertThat(Typing.to(container, "policy", "set", "market").err()).contains("POLICY");

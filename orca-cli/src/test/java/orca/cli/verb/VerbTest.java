@@ -129,7 +129,7 @@ class VerbTest {
         "--size cpu --for 1h         | --size: must be names and whole numbers such as cpu=1000,memory=512, got 'cpu'",
         "--size cpu=1,cpu=2 --for 1h | --size: 'cpu' stands there twice",
         "--size cpu=-1 --for 1h      | --size: must be names and whole numbers",
-        "--property =x --for 1h      | --property: must be a name, '=' and a value, got '=x'",
+        "--property =x --for 1h      | --property' (NAME=VALUE): must be NAME=VALUE without spaces, such as size=10, got '=x'",
         "--property UP=x --for 1h    | --property: property: must be 1 to 64 characters",
         "--assurance firm --for 1h   | --assurance: must be reserved, minimum-share or best-effort, got 'firm'",
         "--hold-until +1h --for 1h   | --hold-until: needs --group",

@@ -11,8 +11,10 @@ import java.util.function.Predicate;
 import orca.core.contract.Answer;
 import orca.core.contract.ReservationId;
 import orca.core.lease.Lease;
+import orca.core.lease.LeaseState;
 import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
+import orca.core.reservation.ReservationState;
 import orca.core.resource.PropertyList;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Directory;
@@ -35,15 +37,15 @@ final class GuestRows {
     }
 
     /** Images as they stood together at one instant; they never change. */
-    private record Taken(List<ReservationImage> reservations, Map<ReservationId, List<MemberImage>> members) {}
+    private record Taken(List<ReservationImage> reservations, Map<ReservationId, List<MemberImage>> members, Instant now) {}
 
     List<ReservationView> reservations(HostedActor guest, Predicate<ReservationImage> wanted) {
-        Taken taken = guest.read(ServiceManager.class, (actor, now) -> take(actor, wanted));
+        Taken taken = guest.read(ServiceManager.class, (actor, now) -> take(actor, wanted, now));
         return taken.reservations.stream()
-                .map(r -> view(guest.name(), r, taken.members.getOrDefault(r.id(), List.of()))).toList();
+                .map(r -> view(guest.name(), r, taken.members.getOrDefault(r.id(), List.of()), taken.now())).toList();
     }
 
-    private static Taken take(ServiceManager actor, Predicate<ReservationImage> wanted) {
+    private static Taken take(ServiceManager actor, Predicate<ReservationImage> wanted, Instant now) {
         List<ReservationImage> chosen = actor.reservations().stream().filter(wanted).toList();
         Map<ReservationId, List<MemberImage>> members = new LinkedHashMap<>();
         chosen.forEach(r -> members.put(r.id(), new ArrayList<>()));
@@ -53,7 +55,7 @@ final class GuestRows {
                 of.add(member);
             }
         }
-        return new Taken(chosen, members);
+        return new Taken(chosen, members, now);
     }
 
     List<SliceRow> slices(HostedActor guest, boolean ended) {
@@ -72,7 +74,7 @@ final class GuestRows {
         return rows;
     }
 
-    private ReservationView view(String actor, ReservationImage r, List<MemberImage> members) {
+    private ReservationView view(String actor, ReservationImage r, List<MemberImage> members, Instant now) {
         Optional<Answer> answer = switch (r.state()) {
             case TICKETING, EXTENDING_TICKET, RETURNING -> r.broker().answer();
             case REDEEMING, EXTENDING_LEASE, CLOSING -> r.site().answer();
@@ -81,12 +83,19 @@ final class GuestRows {
         String reason = Rowing.firstOf(r.failure().orElse(""), answer.map(Rowing::reason).orElse(""),
                 r.lastRefusal().map(f -> "the last change was refused: " + f.reason()).orElse(""), r.cause().why());
         return new ReservationView(r.id().value(), actor, r.purpose().slice().value(), Notation.word(r.state()),
-                Rowing.waitsFor(answer, r.state().owner()), directory.name(r.purpose().broker()),
+                waitsFor(r, answer, now), directory.name(r.purpose().broker()),
                 r.site().authority().or(() -> r.chain().map(c -> c.root().issuer())).map(directory::name),
                 r.wish().type().value(), r.wish().units(), r.wish().minUnits(), granted(r),
                 vocabulary.show(r.wish().type(), r.wish().sliver()), Rowing.term(r.wish().term()), r.term().map(Rowing::term),
                 r.purpose().renewUntil(), estimate(answer), reason, r.lastRefusal().map(ApiException::problem),
                 Rowing.cause(r.cause()), units(r, members));
+    }
+
+    /** A site that waits for handlers has not called any before the start. */
+    private static String waitsFor(ReservationImage r, Optional<Answer> answer, Instant now) {
+        String waitsFor = Rowing.waitsFor(answer, r.state().owner());
+        return r.state() == ReservationState.REDEEMING && waitsFor.equals(LeaseState.PRIMING.owner())
+                ? r.term().filter(term -> term.start().isAfter(now)).map(Rowing::start).orElse(waitsFor) : waitsFor;
     }
 
     private static Optional<Long> granted(ReservationImage r) {

@@ -29,6 +29,11 @@ final class Rowing {
         };
     }
 
+    /** What somebody waits for whose time has not come. */
+    static String start(Term term) {
+        return "its start at " + term.start();
+    }
+
     static String waitsFor(Optional<Answer> answer, String owner) {
         return answer.isPresent() && answer.get() instanceof Answer.Pending pending ? pending.waitingFor() : owner;
     }

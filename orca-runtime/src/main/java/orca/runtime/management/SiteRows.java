@@ -1,5 +1,6 @@
 package orca.runtime.management;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +46,12 @@ final class SiteRows {
         this.directory = directory;
     }
 
-    /** A lease as it stood; never changes. */
-    private record TakenLease(LeaseImage image, long ready) {}
+    /**
+     * A lease as it stood; never changes.
+     *
+     * @param ahead whether nobody has been called for any of its units, for its time has not come
+     */
+    private record TakenLease(LeaseImage image, long ready, boolean ahead) {}
 
     List<LeaseRow> leases(HostedActor site, Predicate<LeaseImage> wanted) {
         return site.read(Authority.class, (actor, now) -> {
@@ -54,21 +59,28 @@ final class SiteRows {
             for (LeaseFile file : actor.leases()) {
                 if (wanted.test(file.image())) {
                     taken.add(new TakenLease(file.image(),
-                            file.units().stream().filter(u -> u.state() == UnitState.READY).count()));
+                            file.units().stream().filter(u -> u.state() == UnitState.READY).count(),
+                            !file.units().isEmpty() && file.units().stream().allMatch(u -> isAhead(u, now))));
                 }
             }
             return taken;
-        }).stream().map(t -> row(site.name(), t.image, t.ready)).toList();
+        }).stream().map(t -> row(site.name(), t)).toList();
     }
 
-    private LeaseRow row(String actor, LeaseImage l, long ready) {
+    private static boolean isAhead(UnitImage unit, Instant now) {
+        return unit.unbegun() && unit.notBefore().isAfter(now);
+    }
+
+    private LeaseRow row(String actor, TakenLease taken) {
+        LeaseImage l = taken.image();
         Optional<Ticket> ticket = l.newest().map(TicketChain::ticket);
         Optional<Bound> bound = l.bound();
         return new LeaseRow(l.key().id().value(), actor, directory.name(l.key().holder()),
                 ticket.map(t -> directory.name(t.issuer())).orElse(""), Notation.word(l.state()),
-                Rowing.waitsFor(Optional.of(l.told().answer()), l.state().owner()),
+                taken.ahead() ? Rowing.start(bound.orElseThrow().term())
+                        : Rowing.waitsFor(Optional.of(l.told().answer()), l.state().owner()),
                 bound.map(b -> b.type().value()).or(() -> ticket.map(t -> t.type().value())).orElse(""),
-                bound.map(Bound::units).or(() -> ticket.map(Ticket::units)).orElse(0L), ready,
+                bound.map(Bound::units).or(() -> ticket.map(Ticket::units)).orElse(0L), taken.ready(),
                 bound.map(b -> vocabulary.show(b.type(), b.sliver()))
                         .or(() -> ticket.map(t -> vocabulary.show(t.type(), t.sliver()))).orElse(Map.of()),
                 bound.map(Bound::term).or(() -> ticket.map(Ticket::term)).map(Rowing::term),
@@ -80,17 +92,26 @@ final class SiteRows {
 
     List<UnitRow> units(HostedActor site, Predicate<UnitImage> wanted) {
         return site.read(Authority.class, (actor, now) -> actor.units().stream().filter(wanted)
-                .map(u -> new TakenUnit(u, actor.staying(u))).toList())
-                .stream().map(u -> row(site.name(), u.image, u.staying)).toList();
+                .map(u -> new TakenUnit(u, actor.staying(u), isAhead(u, now))).toList())
+                .stream().map(u -> row(site.name(), u)).toList();
     }
 
-    /** A unit as it stood, and why it is on a drained host still. */
-    private record TakenUnit(UnitImage image, Optional<String> staying) {}
+    /**
+     * A unit as it stood.
+     *
+     * @param staying why it is on a drained host still
+     * @param ahead whether its time has not come: nobody has been called for it
+     */
+    private record TakenUnit(UnitImage image, Optional<String> staying, boolean ahead) {
+        String waitsFor() {
+            return ahead ? Rowing.start(image.term()) : image.state().owner();
+        }
+    }
 
     /** How many units are on a host that is drained, and why some cannot leave. */
     static String leaving(HostedActor site, String host) {
         List<TakenUnit> units = site.read(Authority.class, (actor, now) -> actor.units().stream()
-                .filter(u -> u.host().equals(host)).map(u -> new TakenUnit(u, actor.cannotLeave(u))).toList());
+                .filter(u -> u.host().equals(host)).map(u -> new TakenUnit(u, actor.cannotLeave(u), false)).toList());
         List<String> stuck = units.stream().filter(u -> u.staying.isPresent())
                 .map(u -> u.image.id() + ": " + u.staying.get()).toList();
         String all = units.isEmpty() ? "nothing is on it" : units.size() + (units.size() == 1 ? " unit is" : " units are")
@@ -99,11 +120,12 @@ final class SiteRows {
                 + String.join("; ", stuck.subList(0, Math.min(stuck.size(), MOST_NAMED)));
     }
 
-    private UnitRow row(String actor, UnitImage u, Optional<String> staying) {
+    private UnitRow row(String actor, TakenUnit taken) {
+        UnitImage u = taken.image();
         return new UnitRow(u.id().value(), actor, u.host(), u.type().value(), u.lease().id().value(),
-                directory.name(u.lease().holder()), Notation.word(u.state()), u.state().owner(), u.attempt(),
+                directory.name(u.lease().holder()), Notation.word(u.state()), taken.waitsFor(), u.attempt(),
                 vocabulary.show(u.type(), u.sliver()), u.inherited().overlaid(u.made()),
-                staying.map(why -> "its host is drained; " + why).orElse(u.cause().why()),
+                taken.staying().map(why -> "its host is drained; " + why).orElse(u.cause().why()),
                 Rowing.cause(u.cause()));
     }
 

@@ -112,6 +112,24 @@ class ManagementCallsTest {
     }
 
     @Test
+    void whatLiesAheadWaitsForItsStartAndSaysWhen() {
+        client.request(Laboratory.request("{\"wishes\": [{\"id\": \"ahead\", \"type\": \"vm\","
+                + " \"sliver\": {\"cpu\": 1000, \"memory\": 512}, \"start\": \"now+2h\", \"length\": \"1h\"}]}"));
+        ReservationView view = lab.until("ahead", "redeeming").reservation();
+        String start = "its start at " + view.wanted().start();
+        long deadline = System.nanoTime() + Laboratory.PATIENCE.toNanos();
+        while (!client.reservations(Filter.id("ahead")).items().get(0).waitsFor().equals(start)) {
+            assertThat(System.nanoTime()).as(client.describe("ahead").toString()).isLessThan(deadline);
+            client.changes(client.changes(0, Duration.ofMillis(1)).changes(), Duration.ofSeconds(1));
+        }
+        assertThat(client.units(Filter.LIVE).items().stream().filter(u -> u.lease().equals("ahead"))).singleElement()
+                .satisfies(u -> assertThat(u.state() + ", waits for " + u.waitsFor()).isEqualTo("setup, waits for " + start));
+        assertThat(client.leases(Filter.id("ahead")).items()).singleElement()
+                .satisfies(l -> assertThat(l.waitsFor()).isEqualTo(start));
+        close("ahead");
+    }
+
+    @Test
     void aRequestMayBeRepeatedUnderItsIdAndAnotherUnderTheSameIdIsAConflict() {
         String wish = "\"type\": \"licence\", \"start\": \"2035-01-01T00:00:00Z\", \"end\": \"2035-01-02T00:00:00Z\"";
         RequestCommand named =

@@ -20,8 +20,8 @@ import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.resource.PropertyList;
-import orca.core.resource.PropertyValue;
 import orca.runtime.policy.Policies;
+import orca.wire.text.Notation;
 import orca.wire.text.RecordForm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -139,7 +139,7 @@ public final class ReplayCommand implements Callable<Integer> {
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             String prefix = name + ".";
             if (setting.getKey().startsWith(prefix)) {
-                own = own.with(setting.getKey().substring(prefix.length()), value(setting.getValue()));
+                own = own.with(setting.getKey().substring(prefix.length()), Notation.property(setting.getValue()));
             } else if (policies.stream().noneMatch(p -> setting.getKey().startsWith(p + "."))) {
                 throw new IllegalArgumentException("--set: must begin with the name of a policy that is replayed, got '"
                         + setting.getKey() + "'");
@@ -152,10 +152,6 @@ public final class ReplayCommand implements Callable<Integer> {
     private LeaseReplay.Site site() {
         return new LeaseReplay.Site(hosts, Policies.assignment(assignment).orElseThrow(() -> new IllegalArgumentException(
                 "--assignment: there are " + Policies.names(AssignmentPolicy.class) + ", not '" + assignment + "'")));
-    }
-
-    private static PropertyValue value(String text) {
-        return text.matches("-?\\d{1,18}") ? new PropertyValue.Whole(Long.parseLong(text)) : new PropertyValue.Text(text);
     }
 
     private Workload workload() throws IOException {

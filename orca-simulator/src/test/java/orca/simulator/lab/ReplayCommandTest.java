@@ -109,6 +109,10 @@ class ReplayCommandTest {
         assertThat(run("nowhere.swf").err).contains("there is no file nowhere.swf that can be read");
         assertThat(run("synthetic:", "--policy", "none").err).contains("--policy: there are [").contains("not 'none'");
         assertThat(run("synthetic:", "--set", "winks.usual=2").err).contains("--set: must begin with the name of a policy");
+        assertThat(run("synthetic:jobs=5,units=8", "--policy", "auction", "--set", "auction.round=90s", "--set",
+                "auction.recharge=1h30m").code).as("lengths of time, as in a configuration").isZero();
+        assertThat(run("synthetic:", "--policy", "auction", "--set", "auction.round=soon").err)
+                .contains("auction.round: must be");
         assertThat(run("synthetic:", "--policy", "winks", "--set", "winks.usual=0").err).contains("winks.usual: must be");
         assertThat(run("synthetic:", "--actors", "none").err).contains("--actors: must be all or broker, got 'none'");
         assertThat(run("synthetic:", "-o", "xml").err).contains("--output: must be table or json, got 'xml'");

@@ -87,7 +87,7 @@ class PolicySwapTest {
             assertThat(town.orca("policy", "set", "market", "winks", "--set", "usual=none").err())
                     .contains("settings: ", "usual");
             assertThat(town.orca("policy", "set", "market", "winks", "--set", "usual").err())
-                    .contains("--set: must be a name");
+                    .contains("--set", "must be NAME=VALUE");
             assertThat(town.orca("policy", "set", "market", "easy", "--slice", "web").err()).contains("slice: ");
             assertThat(town.orca("policy", "set", "guest", "keep-count").err()).contains("slice: ", "has no controller");
             assertThat(town.orca("policy", "set", "markt", "easy").err()).contains("there is no 'markt'", "market");

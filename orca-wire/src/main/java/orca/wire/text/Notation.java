@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 import orca.core.resource.Lengths;
 import orca.core.resource.Names;
+import orca.core.resource.PropertyValue;
 
 /** How people write lengths of time, and how they are shown. */
 public final class Notation {
@@ -44,6 +45,19 @@ public final class Notation {
     /** A name from a closed set as people write it: {@code BEST_EFFORT} is {@code best-effort}. */
     public static String word(Enum<?> name) {
         return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * A property as somebody types it behind an option: a whole number, {@code true} or {@code false}, else a text, in which
+     * whoever gets it finds lengths of time and instants as he does in a configuration.
+     */
+    public static PropertyValue property(String text) {
+        if (text.matches("-?(0|[1-9][0-9]{0,17})")) {
+            return new PropertyValue.Whole(Long.parseLong(text));
+        }
+        return text.equals("true") || text.equals("false")
+                ? new PropertyValue.Flag(Boolean.parseBoolean(text))
+                : new PropertyValue.Text(text);
     }
 
     /** The instant that ISO-8601 {@code text} with a zone says. */
