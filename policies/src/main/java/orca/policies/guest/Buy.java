@@ -19,6 +19,7 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.ticket.Demand;
 import orca.core.time.Term;
+import orca.policies.settings.Given;
 
 /**
  * Keeps a number of units by bidding for them in a market, and spends no more than its budget.
@@ -86,7 +87,7 @@ public final class Buy implements GuestController {
     @Override
     public void configure(PropertyList given) {
         Given read = new Given(name(), given);
-        read.wantsAnd(OWN);
+        read.onlyAndHandedOn(Wants.and(OWN));
         Wants wants = Wants.of(read);
         long budget = read.whole("budget", 1, RICHEST, Optional.empty());
         long least = read.whole("least", 0, HIGHEST, Optional.of(1L));

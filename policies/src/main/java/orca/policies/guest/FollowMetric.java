@@ -8,6 +8,7 @@ import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
+import orca.policies.settings.Given;
 
 /**
  * Has units in proportion to something that is measured, whatever the units are.

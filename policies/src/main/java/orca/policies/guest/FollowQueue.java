@@ -10,6 +10,7 @@ import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
+import orca.policies.settings.Given;
 
 /**
  * Has as many units as it takes to work off a queue in time.

@@ -8,6 +8,7 @@ import orca.core.policy.Budget;
 import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyState;
+import orca.policies.settings.Given;
 
 /**
  * Lets the units of a slice follow what sensors say. The controllers that follow something are this with another idea of how many
@@ -24,7 +25,7 @@ final class Follower {
         List<String> known = new ArrayList<>(Wants.KNOWN);
         known.addAll(Steering.KNOWN);
         known.addAll(own);
-        given.only(known);
+        given.onlyAndHandedOn(known);
         this.name = given.owner();
         this.wants = Wants.of(given);
         this.steering = Steering.of(given);

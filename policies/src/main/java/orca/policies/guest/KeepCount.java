@@ -10,6 +10,7 @@ import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyState;
 import orca.core.resource.PropertyList;
+import orca.policies.settings.Given;
 
 /**
  * Keeps a number of units of one type in a slice.
@@ -86,7 +87,7 @@ public final class KeepCount implements GuestController {
         Given read = new Given(name(), given);
         List<String> known = new ArrayList<>(Wants.KNOWN);
         known.add("count");
-        read.only(known);
+        read.onlyAndHandedOn(known);
         settings = Optional.of(new Settings(Wants.of(read), read.whole("count", 0, MOST, Optional.empty())));
     }
 

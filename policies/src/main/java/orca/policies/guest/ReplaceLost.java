@@ -12,6 +12,7 @@ import orca.core.policy.GuestView.Holding;
 import orca.core.policy.PolicyState;
 import orca.core.reservation.ReservationState;
 import orca.core.resource.PropertyList;
+import orca.policies.settings.Given;
 
 /**
  * Keeps a number of units, and replaces those that will be lost before they are.
@@ -49,7 +50,7 @@ public final class ReplaceLost implements GuestController {
     @Override
     public void configure(PropertyList given) {
         Given read = new Given(name(), given);
-        read.wantsAnd(OWN);
+        read.onlyAndHandedOn(Wants.and(OWN));
         Wants wants = Wants.of(read);
         Duration tenth = wants.length().dividedBy(10);
         Duration ahead = read.span("ahead", tenth);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import orca.policies.settings.Given;
 
 /**
  * How a number of units follows advice that is noisy and late.

@@ -9,6 +9,7 @@ import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
+import orca.policies.settings.Given;
 
 /**
  * Keeps what is measured of each unit near a target, by having more or fewer units.

@@ -12,6 +12,7 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.ticket.Demand;
 import orca.core.time.Term;
+import orca.policies.settings.Given;
 
 /**
  * What one unit is that a controller asks for.
@@ -31,6 +32,13 @@ record Wants(List<Principal> brokers, TypeName type, Amounts sliver, Duration le
     static final int MOST_BROKERS = 16;
     /** The settings that it is made of. */
     static final List<String> KNOWN = List.of("broker", "type", "sliver", "length", "until", "retry", "image");
+
+    /** Those settings and {@code own}. */
+    static List<String> and(List<String> own) {
+        List<String> known = new ArrayList<>(KNOWN);
+        known.addAll(own);
+        return known;
+    }
 
     static Wants of(Given given) {
         List<Principal> brokers = new ArrayList<>();

@@ -3,7 +3,6 @@ package orca.policies.provisioning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import orca.core.policy.Budget;
 import orca.core.policy.ProvisioningPlan;
@@ -12,8 +11,8 @@ import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.policy.ProvisioningView.Bid;
 import orca.core.resource.PropertyList;
-import orca.core.resource.PropertyValue;
 import orca.core.ticket.Demand;
+import orca.policies.settings.Given;
 
 /**
  * First come, first served, but an operator is asked before anybody gets much.
@@ -25,7 +24,7 @@ import orca.core.ticket.Demand;
  *
  * <p><b>Settings.</b>
  * <ul>
- *   <li>{@code units-above}: a whole number from 0; ask about more units than that (16)
+ *   <li>{@code units-above}: a whole number; ask about more units than that (16)
  *   <li>{@code longer-than}: a length of time; ask about terms longer than that (7 days)
  *   <li>{@code answer-within}: a length of time of at most 7 days; how long the operator has (1 day), but never longer than the
  *       demand could still be granted
@@ -43,6 +42,7 @@ public final class AskFirst implements ProvisioningPolicy {
     /** The longest that an operator may be given. */
     public static final Duration LONGEST_ANSWER = Duration.ofDays(7);
 
+    private static final Duration LONGEST_TERM = Duration.ofDays(3650);
     private static final List<String> KNOWN = List.of("units-above", "longer-than", "answer-within");
 
     private long unitsAbove = 16;
@@ -56,31 +56,11 @@ public final class AskFirst implements ProvisioningPolicy {
 
     @Override
     public void configure(PropertyList settings) {
-        for (Map.Entry<String, PropertyValue> setting : settings) {
-            if (!KNOWN.contains(setting.getKey())) {
-                throw new IllegalArgumentException("ask-first." + setting.getKey() + ": not a setting; there are " + KNOWN);
-            }
-        }
-        unitsAbove = settings.get("units-above").map(AskFirst::count).orElse(unitsAbove);
-        longerThan = settings.get("longer-than").map(v -> span("longer-than", v)).orElse(longerThan);
-        answerWithin = settings.get("answer-within").map(v -> span("answer-within", v)).orElse(answerWithin);
-        if (answerWithin.compareTo(LONGEST_ANSWER) > 0) {
-            throw new IllegalArgumentException(
-                    "ask-first.answer-within: must be at most " + LONGEST_ANSWER + ", got " + answerWithin);
-        }
-    }
-
-    private static long count(PropertyValue value) {
-        if (value instanceof PropertyValue.Whole(long number) && number >= 0) {
-            return number;
-        }
-        throw new IllegalArgumentException("ask-first.units-above: must be a whole number from 0, got " + value);
-    }
-
-    private static Duration span(String field, PropertyValue value) {
-        return PropertyValue.length(value).filter(length -> !length.isNegative() && !length.isZero())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "ask-first." + field + ": must be a length of time above nothing such as 2h, got " + value));
+        Given given = new Given(name(), settings);
+        given.only(KNOWN);
+        unitsAbove = given.whole("units-above", 0, Demand.MOST_UNITS, Optional.of(unitsAbove));
+        longerThan = given.span("longer-than", longerThan, Duration.ofMillis(1), LONGEST_TERM);
+        answerWithin = given.span("answer-within", answerWithin, Duration.ofMillis(1), LONGEST_ANSWER);
     }
 
     @Override

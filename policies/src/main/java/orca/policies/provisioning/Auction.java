@@ -2,7 +2,6 @@ package orca.policies.provisioning;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import orca.core.contract.Principal;
 import orca.core.policy.Budget;
@@ -11,7 +10,7 @@ import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.resource.PropertyList;
-import orca.core.resource.PropertyValue;
+import orca.policies.settings.Given;
 
 /**
  * A market: holders bid credits, which come back to whoever spent them after a while.
@@ -51,6 +50,8 @@ public final class Auction implements ProvisioningPolicy {
     /** The largest budget, in credits. */
     public static final long RICHEST = 1_000_000_000_000L;
 
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final List<String> KNOWN = List.of("budget", "budgets", "recharge", "round", "reserve", "usual");
     private static final int VERSION = 1;
 
@@ -69,38 +70,16 @@ public final class Auction implements ProvisioningPolicy {
 
     @Override
     public void configure(PropertyList settings) {
-        for (Map.Entry<String, PropertyValue> setting : settings) {
-            if (!KNOWN.contains(setting.getKey())) {
-                throw new IllegalArgumentException("auction." + setting.getKey() + ": not a setting; there are " + KNOWN);
-            }
-        }
-        long budget = whole(settings, "budget", 1_000, RICHEST);
-        PerHolder budgets = settings.get("budgets").map(v -> PerHolder.parse("auction.budgets", v, budget, 0, RICHEST))
-                .orElseGet(() -> new PerHolder(budget));
-        rules = new Rules(budgets, span(settings, "recharge", Duration.ofHours(1)),
-                span(settings, "round", Duration.ofMinutes(1)),
-                whole(settings, "reserve", 0, HIGHEST), whole(settings, "usual", 0, HIGHEST));
+        Given given = new Given(name(), settings);
+        given.only(KNOWN);
+        long budget = given.whole("budget", 0, RICHEST, Optional.of(1_000L));
+        rules = new Rules(PerHolder.of(given, "budgets", budget, 0, RICHEST),
+                given.span("recharge", Duration.ofHours(1), SHORTEST, LONGEST),
+                given.span("round", Duration.ofMinutes(1), SHORTEST, LONGEST),
+                given.whole("reserve", 0, HIGHEST, Optional.of(0L)), given.whole("usual", 0, HIGHEST, Optional.of(0L)));
         if (rules.round().compareTo(rules.recharge()) > 0) {
-            throw new IllegalArgumentException("auction.round: must be at most auction.recharge, " + rules.recharge() + ", got "
-                    + rules.round());
+            throw given.no("round", "must be at most auction.recharge, " + rules.recharge() + ", got " + rules.round());
         }
-    }
-
-    private static long whole(PropertyList settings, String field, long usual, long most) {
-        return settings.get(field).map(value -> {
-            if (value instanceof PropertyValue.Whole(long number) && number >= 0 && number <= most) {
-                return number;
-            }
-            throw new IllegalArgumentException("auction." + field + ": must be a whole number from 0 to " + most + ", got "
-                    + value);
-        }).orElse(usual);
-    }
-
-    private static Duration span(PropertyList settings, String field, Duration usual) {
-        return settings.get(field).map(value -> PropertyValue.length(value)
-                .filter(length -> length.compareTo(Duration.ofSeconds(1)) >= 0 && length.compareTo(Duration.ofDays(365)) <= 0)
-                .orElseThrow(() -> new IllegalArgumentException("auction." + field
-                        + ": must be a length of time from a second to 365 days, such as 4h, got " + value))).orElse(usual);
     }
 
     @Override

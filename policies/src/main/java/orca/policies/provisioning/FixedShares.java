@@ -20,6 +20,7 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
+import orca.policies.settings.Given;
 
 /**
  * Fixed shares: each holder, or several together, may have a fixed part of each type, whoever else wants what.
@@ -68,36 +69,28 @@ public final class FixedShares implements ProvisioningPolicy {
 
     @Override
     public void configure(PropertyList settings) {
+        Given given = new Given(name(), settings);
         for (Map.Entry<String, PropertyValue> setting : settings) {
             String field = setting.getKey();
             if (field.equals("shares")) {
-                usual = shares(field, setting.getValue());
+                usual = shares(given, field, setting.getValue());
             } else if (field.startsWith(PER_TYPE) && field.length() > PER_TYPE.length()) {
-                perType.put(field.substring(PER_TYPE.length()), shares(field, setting.getValue()));
-            } else if (field.equals("others")) {
-                othersGetRest = othersGetRest(setting.getValue().toString());
-            } else {
-                throw new IllegalArgumentException("shares." + field + ": not a setting; there are " + KNOWN);
+                perType.put(field.substring(PER_TYPE.length()), shares(given, field, setting.getValue()));
+            } else if (!field.equals("others")) {
+                throw given.no(field, "not a setting; there are " + KNOWN);
             }
         }
+        othersGetRest = given.word("others", List.of("rest", "nothing")).equals("rest");
     }
 
-    private static boolean othersGetRest(String said) {
-        if (!said.equals("rest") && !said.equals("nothing")) {
-            throw new IllegalArgumentException("shares.others: must be rest or nothing, got '" + said + "'");
-        }
-        return said.equals("rest");
-    }
-
-    private static List<Share> shares(String setting, PropertyValue value) {
-        String field = "shares." + setting;
+    private static List<Share> shares(Given given, String field, PropertyValue value) {
         List<Share> shares = new ArrayList<>();
         List<String> named = new ArrayList<>();
-        PerHolder.words(field, value, 1, 100).forEach((word, percent) -> {
+        PerHolder.words(given, field, value, 1, 100).forEach((word, percent) -> {
             List<String> members = Arrays.stream(word.split("\\+", -1)).map(String::strip).toList();
             for (String member : members) {
                 if (member.isEmpty() || named.contains(member)) {
-                    throw new IllegalArgumentException(field + "." + word + ": must be different holders with + between");
+                    throw given.no(field + "." + word, "must be different holders with + between");
                 }
                 named.add(member);
             }
@@ -105,7 +98,7 @@ public final class FixedShares implements ProvisioningPolicy {
         });
         long sum = shares.stream().mapToLong(Share::percent).sum();
         if (sum > 100) {
-            throw new IllegalArgumentException(field + ": must be 100 percent together at most, got " + sum);
+            throw given.no(field, "must be 100 percent together at most, got " + sum);
         }
         return shares;
     }

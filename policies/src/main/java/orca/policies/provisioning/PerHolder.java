@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import orca.core.contract.Principal;
 import orca.core.resource.PropertyValue;
+import orca.policies.settings.Given;
 
 /**
  * Numbers that a policy's settings give to holders, as {@code "alice=3, 9c1f03ab=2"}: by their principal, or by the first
@@ -19,39 +20,39 @@ final class PerHolder {
         this.usual = usual;
     }
 
-    /**
-     * @param field named in complaints
-     * @throws IllegalArgumentException if {@code value} is not such words, or a number is not from {@code least} to {@code most}
-     */
-    static PerHolder parse(String field, PropertyValue value, long usual, long least, long most) {
+    /** What {@code given} says of holders by that name; {@code usual} for all of them where it says nothing. */
+    static PerHolder of(Given given, String field, long usual, long least, long most) {
         PerHolder all = new PerHolder(usual);
-        all.said.putAll(words(field, value, least, most));
+        given.settings().get(field).ifPresent(value -> all.said.putAll(words(given, field, value, least, most)));
         return all;
     }
 
-    /** The numbers by what stands before the equals sign, in their order; complaints as of {@link #parse}. */
-    static Map<String, Long> words(String field, PropertyValue value, long least, long most) {
+    /**
+     * The numbers by what stands before the equals sign, in their order.
+     *
+     * @throws IllegalArgumentException if {@code value} is not such words, or a number is not from {@code least} to {@code most}
+     */
+    static Map<String, Long> words(Given given, String field, PropertyValue value, long least, long most) {
         Map<String, Long> all = new LinkedHashMap<>();
         if (!(value instanceof PropertyValue.Text(String text))) {
-            throw new IllegalArgumentException(field + ": must be words like 'alice=3, bob=1', got " + value);
+            throw given.no(field, "must be words like 'alice=3, bob=1', got " + value);
         }
         for (String word : text.split(",")) {
             String[] pair = word.strip().split("=", 2);
             if (pair.length != 2 || pair[0].isBlank()) {
-                throw new IllegalArgumentException(field + ": must be words like 'alice=3, bob=1', got '" + word.strip() + "'");
+                throw given.no(field, "must be words like 'alice=3, bob=1', got '" + word.strip() + "'");
             }
+            String name = pair[0].strip();
             long number;
             try {
                 number = Long.parseLong(pair[1].strip());
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        field + "." + pair[0].strip() + ": must be a whole number, got '" + pair[1] + "'");
+                throw given.no(field + "." + name, "must be a whole number, got '" + pair[1] + "'");
             }
             if (number < least || number > most) {
-                throw new IllegalArgumentException(
-                        field + "." + pair[0].strip() + ": must be from " + least + " to " + most + ", got " + number);
+                throw given.no(field + "." + name, "must be from " + least + " to " + most + ", got " + number);
             }
-            all.put(pair[0].strip(), number);
+            all.put(name, number);
         }
         return all;
     }

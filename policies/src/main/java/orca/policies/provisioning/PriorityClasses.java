@@ -1,7 +1,7 @@
 package orca.policies.provisioning;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import orca.core.policy.Budget;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningPolicy;
@@ -9,6 +9,7 @@ import orca.core.policy.ProvisioningView;
 import orca.core.policy.ProvisioningView.Bid;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
+import orca.policies.settings.Given;
 
 /**
  * Classes of holders, of which the higher goes first.
@@ -46,19 +47,9 @@ public final class PriorityClasses implements ProvisioningPolicy {
 
     @Override
     public void configure(PropertyList settings) {
-        for (Map.Entry<String, PropertyValue> setting : settings) {
-            if (!KNOWN.contains(setting.getKey())) {
-                throw new IllegalArgumentException("priority." + setting.getKey() + ": not a setting; there are " + KNOWN);
-            }
-        }
-        long usual = settings.get("usual").map(value -> {
-            if (value instanceof PropertyValue.Whole(long number) && number >= 0 && number <= HIGHEST) {
-                return number;
-            }
-            throw new IllegalArgumentException("priority.usual: must be a whole number from 0 to " + HIGHEST + ", got " + value);
-        }).orElse(0L);
-        classes = settings.get("classes").map(value -> PerHolder.parse("priority.classes", value, usual, 0, HIGHEST))
-                .orElse(new PerHolder(usual));
+        Given given = new Given(name(), settings);
+        given.only(KNOWN);
+        classes = PerHolder.of(given, "classes", given.whole("usual", 0, HIGHEST, Optional.of(0L)), 0, HIGHEST);
     }
 
     private int rank(Bid bid) {

@@ -16,8 +16,8 @@ import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.policy.ProvisioningView.Bid;
 import orca.core.resource.PropertyList;
-import orca.core.resource.PropertyValue;
 import orca.core.ticket.Ticket;
+import orca.policies.settings.Given;
 
 /**
  * WINKS: weighted fair sharing on the calendar.
@@ -63,19 +63,9 @@ public final class Winks implements ProvisioningPolicy {
 
     @Override
     public void configure(PropertyList settings) {
-        for (Map.Entry<String, PropertyValue> setting : settings) {
-            if (!KNOWN.contains(setting.getKey())) {
-                throw new IllegalArgumentException("winks." + setting.getKey() + ": not a setting; there are " + KNOWN);
-            }
-        }
-        long usual = settings.get("usual").map(value -> {
-            if (value instanceof PropertyValue.Whole(long number) && number >= 1 && number <= HEAVIEST) {
-                return number;
-            }
-            throw new IllegalArgumentException("winks.usual: must be a whole number from 1 to " + HEAVIEST + ", got " + value);
-        }).orElse(1L);
-        weights = settings.get("weights").map(value -> PerHolder.parse("winks.weights", value, usual, 1, HEAVIEST))
-                .orElse(new PerHolder(usual));
+        Given given = new Given(name(), settings);
+        given.only(KNOWN);
+        weights = PerHolder.of(given, "weights", given.whole("usual", 1, HEAVIEST, Optional.of(1L)), 1, HEAVIEST);
     }
 
     @Override

@@ -92,15 +92,17 @@ class AskFirstTest extends ProvisioningPolicyContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("ask-first.colour: not a setting; there are [units-above, longer-than, answer-within]");
         assertThatThrownBy(() -> new AskFirst().configure(PropertyList.of("units-above", "many")))
-                .hasMessage("ask-first.units-above: must be a whole number from 0, got many");
+                .hasMessage("ask-first.units-above: must be a whole number from 0 to 10000, got many");
         assertThatThrownBy(() -> new AskFirst().configure(PropertyList.NONE.with("units-above", -1)))
-                .hasMessage("ask-first.units-above: must be a whole number from 0, got -1");
+                .hasMessage("ask-first.units-above: must be a whole number from 0 to 10000, got -1");
         assertThatThrownBy(() -> new AskFirst().configure(
                         PropertyList.of(Map.of("longer-than", new PropertyValue.Span(Duration.ZERO)))))
-                .hasMessage("ask-first.longer-than: must be a length of time above nothing such as 2h, got PT0S");
+                .hasMessage("ask-first.longer-than: must be a length of time such as 90s or 1h30m, from 1 millisecond to "
+                        + "3650 days, got PT0S");
         assertThatThrownBy(() -> new AskFirst().configure(
                         PropertyList.of(Map.of("answer-within", new PropertyValue.Span(Duration.ofDays(8))))))
-                .hasMessage("ask-first.answer-within: must be at most PT168H, got PT192H");
+                .hasMessage("ask-first.answer-within: must be a length of time such as 90s or 1h30m, from 1 millisecond to "
+                        + "7 days, got PT192H");
     }
 
     @Test
@@ -108,7 +110,8 @@ class AskFirstTest extends ProvisioningPolicyContract {
         AskFirst policy = new AskFirst();
         policy.configure(PropertyList.of("longer-than", "2h"));
         assertThatThrownBy(() -> policy.configure(PropertyList.of("longer-than", "long")))
-                .hasMessage("ask-first.longer-than: must be a length of time above nothing such as 2h, got long");
+                .hasMessage("ask-first.longer-than: must be a length of time such as 90s or 1h30m, from 1 millisecond to "
+                        + "3650 days, got long");
     }
 
     @Test

@@ -264,7 +264,7 @@ class AuctionTest extends ProvisioningPolicyContract {
         assertThatThrownBy(() -> new Auction().configure(page.with("round", "5h")))
                 .hasMessage("auction.round: must be at most auction.recharge, PT4H, got PT5H");
         assertThatThrownBy(() -> new Auction().configure(page.with("recharge", "soon"))).hasMessage(
-                "auction.recharge: must be a length of time from a second to 365 days, such as 4h, got soon");
+                "auction.recharge: must be a length of time such as 90s or 1h30m, from 1 second to 365 days, got soon");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package orca.policies.guest;
+package orca.policies.settings;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -9,25 +9,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import orca.core.resource.Amounts;
+import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.time.Term;
 
 /**
- * What a configuration says to a controller, read by name; whatever cannot be used is refused with its name and the rule.
+ * What a configuration says to a policy or a controller, read by name; whatever cannot be used is refused with its name and the
+ * rule.
  *
- * @param owner the controller
+ * @param owner the policy or controller
  */
-record Given(String owner, PropertyList settings) {
+public record Given(String owner, PropertyList settings) {
     /** Begins the names of what is handed on with a demand. */
-    static final String PROPERTY = "property-";
+    public static final String PROPERTY = "property-";
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(3650);
 
-    IllegalArgumentException no(String name, String rule) {
+    /** What is thrown for a setting that cannot be used. */
+    public IllegalArgumentException no(String name, String rule) {
         return new IllegalArgumentException(owner + "." + name + ": " + rule);
     }
 
+    /** Refuses what is none of {@code known}. */
+    public void only(List<String> known) {
+        settings.asMap().keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw no(name, "not a setting; there are " + known);
+        });
+    }
+
     /** Refuses what is none of {@code known}, nor handed on. */
-    void only(List<String> known) {
+    public void onlyAndHandedOn(List<String> known) {
         for (String name : settings.asMap().keySet()) {
             boolean handedOn = name.startsWith(PROPERTY) && name.length() > PROPERTY.length();
             if (!handedOn && !known.contains(name)) {
@@ -36,18 +48,22 @@ record Given(String owner, PropertyList settings) {
         }
     }
 
-    /** Refuses what is neither of {@link Wants} nor {@code own}, nor handed on. */
-    void wantsAnd(List<String> own) {
-        List<String> known = new ArrayList<>(Wants.KNOWN);
-        known.addAll(own);
-        only(known);
+    /** One of {@code words}, of which the first is the usual. */
+    public String word(String name, List<String> words) {
+        String said = settings.text(name).orElse(words.get(0));
+        if (!words.contains(said)) {
+            throw no(name, "must be " + String.join(" or ", words) + ", got " + Names.quoted(said));
+        }
+        return said;
     }
 
-    String needed(String name) {
+    /** Words that must be there. */
+    public String needed(String name) {
         return settings.text(name).orElseThrow(() -> no(name, "must be given"));
     }
 
-    long whole(String name, long least, long most, Optional<Long> usual) {
+    /** A whole number; {@code usual} where it is not given, and refused where there is none. */
+    public long whole(String name, long least, long most, Optional<Long> usual) {
         if (settings.get(name).isEmpty() && usual.isPresent()) {
             return usual.get();
         }
@@ -56,7 +72,7 @@ record Given(String owner, PropertyList settings) {
     }
 
     /** A number with or without a fraction, more than nothing and at most a billion. */
-    double number(String name, Optional<String> usual) {
+    public double number(String name, Optional<String> usual) {
         String text = settings.get(name).map(PropertyValue::toString).or(() -> usual)
                 .orElseThrow(() -> no(name, "must be given"));
         if (text.matches("[0-9]{1,10}([.][0-9]{1,9})?")) {
@@ -69,21 +85,31 @@ record Given(String owner, PropertyList settings) {
     }
 
     /** Whole milliseconds from a second to ten years; as a length of time, or in the words of a configuration such as 1h30m. */
-    Duration span(String name, Duration usual) {
+    public Duration span(String name, Duration usual) {
+        return span(name, usual, SECOND, LONGEST);
+    }
+
+    /** The same, from {@code least} to {@code most}. */
+    public Duration span(String name, Duration usual, Duration least, Duration most) {
         Optional<PropertyValue> value = settings.get(name);
         if (value.isEmpty()) {
             return usual;
         }
-        Duration length = settings.span(name).orElse(Duration.ZERO);
-        if (length.compareTo(Duration.ofSeconds(1)) >= 0 && length.compareTo(Duration.ofDays(3650)) <= 0
-                && length.getNano() % 1_000_000 == 0) {
-            return length;
-        }
-        throw no(name, "must be a length of time such as 90s or 1h30m, from 1 second to 3650 days, got " + value.get());
+        return settings.span(name).filter(length -> length.compareTo(least) >= 0 && length.compareTo(most) <= 0
+                && length.getNano() % 1_000_000 == 0).orElseThrow(() -> no(name, "must be a length of time such as 90s or 1h30m, "
+                + "from " + words(least) + " to " + words(most) + ", got " + value.get()));
+    }
+
+    private static String words(Duration length) {
+        boolean days = length.compareTo(Duration.ofDays(1)) >= 0;
+        boolean seconds = !days && length.compareTo(SECOND) >= 0;
+        long number = days ? length.toDays() : seconds ? length.toSeconds() : length.toMillis();
+        String unit = days ? "day" : seconds ? "second" : "millisecond";
+        return number + " " + unit + (number == 1 ? "" : "s");
     }
 
     /** An instant, or such as 2030-01-31T12:00:00Z. */
-    Instant until(String name) {
+    public Instant until(String name) {
         Optional<PropertyValue> value = settings.get(name);
         if (value.isEmpty()) {
             return Term.LATEST;
@@ -108,7 +134,7 @@ record Given(String owner, PropertyList settings) {
     }
 
     /** Whole numbers with commas between; none when it is not given. */
-    Amounts amounts(String name) {
+    public Amounts amounts(String name) {
         String text = settings.text(name).orElse("");
         if (text.isBlank()) {
             return Amounts.EMPTY;
@@ -124,7 +150,7 @@ record Given(String owner, PropertyList settings) {
     }
 
     /** What is handed on with a demand: the image, and whatever begins with {@link #PROPERTY}, without that beginning. */
-    PropertyList handedOn() {
+    public PropertyList handedOn() {
         PropertyList properties = PropertyList.NONE;
         for (var setting : settings) {
             String name = setting.getKey();
