@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -25,7 +26,7 @@ import org.h2.jdbcx.JdbcDataSource;
  *   <li>{@code DB_CLOSE_ON_EXIT=FALSE}: no shutdown hook of H2's races with ours.
  * </ul>
  */
-final class H2Database implements AutoCloseable {
+final class H2Database implements JournalDatabase {
     /** After COMMIT: makes what was committed outlive a power cut. */
     static final String SYNC = "CHECKPOINT SYNC";
     /** The file system of the machine, in H2's words. */
@@ -67,47 +68,61 @@ final class H2Database implements AutoCloseable {
 
     private static JournalException notOpened(JournalFiles files, SQLException e) {
         if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
-            return JournalLock.inUse(files, e);
+            return JournalLock.inUse(files, files.database().toString(), e);
         }
         if (e.getErrorCode() == ErrorCode.IO_EXCEPTION_1 || e.getErrorCode() == ErrorCode.IO_EXCEPTION_2
                 || e.getErrorCode() == ErrorCode.FILE_CREATION_FAILED_1) {
             return new JournalException.JournalFailed(
-                    "journal " + files.database() + " cannot be read or written: " + firstLine(e), e);
+                    "journal " + files.database() + " cannot be read or written: " + JournalDatabase.firstLine(e), e);
         }
         return new JournalException.JournalDamaged("journal " + files.database()
-                + " is no database that H2 can open, so none of its records can be read: " + firstLine(e)
+                + " is no database that H2 can open, so none of its records can be read: " + JournalDatabase.firstLine(e)
                 + ". Put back a copy and open it with --accept-loss", e);
     }
 
-    /** What H2 said, without its second line and without control characters out of a damaged file. */
-    static String firstLine(Throwable e) {
-        String text = String.valueOf(e.getMessage());
-        int end = text.indexOf('\n');
-        String line = end < 0 ? text : text.substring(0, end);
-        return line.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    Connection connect() throws SQLException {
+    private Connection connect() throws SQLException {
         Connection connection = source.getConnection();
         connection.setAutoCommit(false);
         return connection;
     }
 
-    /** Makes the tables of an empty database. */
-    static void createTables(Connection connection) throws SQLException, IOException {
+    @Override
+    public boolean prepared() throws SQLException {
+        try (Connection connection = connect()) {
+            return JournalTables.present(connection);
+        }
+    }
+
+    @Override
+    public void prepare() throws SQLException, IOException {
         String script;
         try (InputStream in = H2Database.class.getResourceAsStream(SCHEMA)) {
             script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        try (Statement statement = connection.createStatement()) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            if (JournalTables.present(connection)) {
+                return;
+            }
             for (String one : script.split(";\n")) {
                 statement.execute(one);
             }
+            connection.commit();
         }
     }
 
-    /** Closes the files as they are: nothing more is written. For a database whose last write failed. */
-    void abandon() {
+    /** A lock on a file keeps others off. */
+    @Override
+    public JournalTables writer() throws SQLException {
+        return tables();
+    }
+
+    @Override
+    public JournalTables tables() throws SQLException {
+        return new JournalTables(connect(), Optional.of(SYNC));
+    }
+
+    @Override
+    public void abandon() {
         try (Statement statement = keeper.createStatement()) {
             statement.execute("SHUTDOWN IMMEDIATELY");
         } catch (SQLException e) {
@@ -116,7 +131,6 @@ final class H2Database implements AutoCloseable {
         }
     }
 
-    /** Closes every connection. Nothing that was synced can be lost by it, so it has nothing to report. */
     @Override
     public void close() {
         try (Statement statement = keeper.createStatement()) {

@@ -64,6 +64,7 @@ public final class JournalCheck {
     }
 
     private final JournalFiles files;
+    private final String name;
     private final RecordCodec codec;
     private final List<Finding> findings = new ArrayList<>();
     private long first;
@@ -73,21 +74,31 @@ public final class JournalCheck {
     private long groups;
     private long records;
 
-    private JournalCheck(JournalFiles files, RecordCodec codec) {
+    private JournalCheck(JournalFiles files, String name, RecordCodec codec) {
         this.files = files;
+        this.name = name;
         this.codec = codec;
         lastHash = Chain.genesis(files.actor());
     }
 
     /**
-     * Checks a journal that nobody has open.
+     * Checks a journal in files that nobody has open.
      *
      * @throws JournalException.JournalInUse when somebody has
      */
     public static Report check(JournalFiles files, RecordCodec codec) {
-        JournalCheck check = new JournalCheck(files, codec);
+        return check(files, new H2Store(files, H2Database.DISK), codec);
+    }
+
+    /**
+     * Checks a journal that nobody has open, wherever it is.
+     *
+     * @throws JournalException.JournalInUse when somebody has
+     */
+    public static Report check(JournalFiles files, JournalStore store, RecordCodec codec) {
+        JournalCheck check = new JournalCheck(files, store.name(), codec);
         try {
-            check.underLock();
+            check.underLock(store);
         } catch (IOException e) {
             check.add(Kind.UNREADABLE, 0, files.folder().toString(), String.valueOf(e));
         }
@@ -95,8 +106,8 @@ public final class JournalCheck {
     }
 
     /** Checks the first {@code end} groups of a journal that is open, through a connection of its own. */
-    static Report check(JournalFiles files, RecordCodec codec, JournalTables tables, long end) {
-        JournalCheck check = new JournalCheck(files, codec);
+    static Report check(JournalFiles files, String name, RecordCodec codec, JournalTables tables, long end) {
+        JournalCheck check = new JournalCheck(files, name, codec);
         try {
             check.walk(tables, end);
         } catch (SQLException e) {
@@ -106,35 +117,34 @@ public final class JournalCheck {
     }
 
     /** Nobody can have a journal open for writing in a folder that cannot be written; there, no lock is taken. */
-    private void underLock() throws IOException {
-        JournalLock lock = Files.isWritable(files.folder()) ? JournalLock.take(files) : JournalLock.none();
+    private void underLock(JournalStore store) throws IOException {
+        JournalLock lock = Files.isWritable(files.folder()) ? JournalLock.take(files, name) : JournalLock.none();
         try {
-            wholeFiles();
+            whole(store);
         } finally {
             lock.close();
         }
     }
 
-    private void wholeFiles() throws IOException {
+    private void whole(JournalStore store) throws IOException {
         Optional<HeadFile.Head> head = head();
-        if (!Files.exists(files.database())) {
-            add(Kind.UNREADABLE, 0, files.database().toString(), "there is no such file");
+        if (store.missing()) {
+            add(Kind.UNREADABLE, 0, name, "there is no such file");
             return;
         }
-        try (H2Database database = H2Database.openReadOnly(files);
-                JournalTables tables = new JournalTables(database.connect())) {
+        try (JournalDatabase database = store.openReadOnly(); JournalTables tables = database.tables()) {
             walk(tables, Long.MAX_VALUE);
             head.ifPresent(this::compare);
         } catch (SQLException e) {
             unreadable(e);
         } catch (JournalException.JournalDamaged | JournalException.JournalFailed e) {
-            add(Kind.UNREADABLE, last + 1, files.database().toString(), e.getMessage());
+            add(Kind.UNREADABLE, last + 1, name, e.getMessage());
         }
     }
 
     private void unreadable(SQLException e) {
         String after = last == 0 ? "" : " after group " + last;
-        add(Kind.UNREADABLE, last + 1, files.database().toString(), "H2 cannot read on" + after + ": " + H2Database.firstLine(e));
+        add(Kind.UNREADABLE, last + 1, name, "it cannot be read on" + after + ": " + JournalDatabase.firstLine(e));
     }
 
     private Optional<HeadFile.Head> head() throws IOException {
@@ -153,19 +163,19 @@ public final class JournalCheck {
     private void walk(JournalTables tables, long end) throws SQLException {
         Optional<JournalTables.Meta> found = tables.meta();
         if (found.isEmpty()) {
-            add(Kind.UNREADABLE, 0, files.database().toString(), "the journal's own row is missing");
+            add(Kind.UNREADABLE, 0, name, "the journal's own row is missing");
             return;
         }
         JournalTables.Meta meta = found.get();
         if (meta.format() != JournalTables.FORMAT || !meta.actor().equals(files.actor())) {
-            add(Kind.UNREADABLE, 0, files.database().toString(), "its own row says format " + meta.format() + ", actor '"
+            add(Kind.UNREADABLE, 0, name, "its own row says format " + meta.format() + ", actor '"
                     + meta.actor() + "'; expected format " + JournalTables.FORMAT + ", actor '" + files.actor() + "'");
         }
         epoch = meta.epoch();
         last = meta.archivedThrough();
         lastHash = meta.archivedHash();
         if (last == 0 && !Arrays.equals(lastHash, Chain.genesis(files.actor()))) {
-            add(Kind.HASH_MISMATCH, 0, files.database().toString(), "the chain's beginning is not that of this actor");
+            add(Kind.HASH_MISMATCH, 0, name, "the chain's beginning is not that of this actor");
         }
         List<Snapshots.Snapshot> snapshots = new Snapshots(tables).list();
         compare(snapshots, last);
@@ -181,7 +191,7 @@ public final class JournalCheck {
     }
 
     private void check(StoredGroup group) {
-        String where = files.database() + ", group " + group.sequence();
+        String where = name + ", group " + group.sequence();
         String flaw = group.flaw(last + 1, lastHash);
         if (!flaw.isEmpty()) {
             boolean gap = group.sequence() != last + 1;
@@ -209,7 +219,7 @@ public final class JournalCheck {
     private void compare(List<Snapshots.Snapshot> snapshots, long sequence) {
         for (Snapshots.Snapshot snapshot : snapshots) {
             if (snapshot.sequence() == sequence && !Arrays.equals(snapshot.chain(), lastHash)) {
-                add(Kind.HASH_MISMATCH, sequence, files.database() + ", snapshot after group " + sequence,
+                add(Kind.HASH_MISMATCH, sequence, name + ", snapshot after group " + sequence,
                         "it does not belong to this chain");
             }
         }
@@ -220,7 +230,7 @@ public final class JournalCheck {
         Snapshots rows = new Snapshots(tables);
         boolean trusted = false;
         for (Snapshots.Snapshot snapshot : snapshots) {
-            String where = files.database() + ", snapshot after group " + snapshot.sequence();
+            String where = name + ", snapshot after group " + snapshot.sequence();
             String flaw = rows.flaw(snapshot);
             if (!flaw.isEmpty()) {
                 add(Kind.HASH_MISMATCH, snapshot.sequence(), where, flaw);
@@ -233,7 +243,7 @@ public final class JournalCheck {
             }
         }
         if (!trusted && meta.archivedThrough() > 0) {
-            add(Kind.GAP, meta.archivedThrough(), files.database().toString(),
+            add(Kind.GAP, meta.archivedThrough(), name,
                     "groups 1 to " + meta.archivedThrough() + " were dropped and no snapshot stands for them");
         }
     }

@@ -14,8 +14,11 @@ final class JournalLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws JournalException.JournalInUse when somebody else holds it */
-    static JournalLock take(JournalFiles files) throws IOException {
+    /**
+     * @param name what messages call the journal
+     * @throws JournalException.JournalInUse when somebody else holds it
+     */
+    static JournalLock take(JournalFiles files, String name) throws IOException {
         FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
@@ -24,13 +27,13 @@ final class JournalLock implements AutoCloseable {
             }
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw inUse(files, e);
+            throw inUse(files, name, e);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
         channel.close();
-        throw inUse(files, null);
+        throw inUse(files, name, null);
     }
 
     /** No lock, for files that nobody can write. */
@@ -38,8 +41,8 @@ final class JournalLock implements AutoCloseable {
         return new JournalLock(null);
     }
 
-    static JournalException.JournalInUse inUse(JournalFiles files, Throwable cause) {
-        return new JournalException.JournalInUse("journal " + files.database() + " is open already: is '" + files.actor()
+    static JournalException.JournalInUse inUse(JournalFiles files, String name, Throwable cause) {
+        return new JournalException.JournalInUse("journal " + name + " is open already: is '" + files.actor()
                 + "' running? Stop it first, or ask it instead of its files", cause);
     }
 

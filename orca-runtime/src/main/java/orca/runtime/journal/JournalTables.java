@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** The rows of groups and the journal's own row, on one connection. Commits nothing. */
 final class JournalTables implements AutoCloseable {
-    /** The most bytes in one row; H2 allows a mebibyte. */
+    /** The most bytes in one row; H2 allows a mebibyte, PostgreSQL much more. */
     static final int ROW_BYTES = 512 * 1024;
     /** The most encoded bytes in one group, and about the most in one transaction, which is in memory until it is synced. */
     static final int MAX_GROUP_BYTES = 8 * 1024 * 1024;
@@ -36,9 +36,10 @@ final class JournalTables implements AutoCloseable {
     private final PreparedStatement insertMore;
     private final PreparedStatement selectGroups;
     private final PreparedStatement selectMore;
-    private final PreparedStatement sync;
+    private final Optional<PreparedStatement> sync;
 
-    JournalTables(Connection connection) throws SQLException {
+    /** @param sync what has to follow a COMMIT before it is durable, if anything has to */
+    JournalTables(Connection connection, Optional<String> sync) throws SQLException {
         this.connection = connection;
         insertGroup = connection.prepareStatement(
                 "INSERT INTO journal_group (" + GROUP_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -46,7 +47,7 @@ final class JournalTables implements AutoCloseable {
         selectGroups = connection.prepareStatement("SELECT " + GROUP_COLUMNS
                 + " FROM journal_group WHERE sequence > ? ORDER BY sequence FETCH FIRST " + PAGE_ROWS + " ROWS ONLY");
         selectMore = connection.prepareStatement("SELECT bytes FROM journal_more WHERE sequence = ? ORDER BY part");
-        sync = connection.prepareStatement(H2Database.SYNC);
+        this.sync = sync.isPresent() ? Optional.of(connection.prepareStatement(sync.get())) : Optional.empty();
     }
 
     Connection connection() {
@@ -56,7 +57,9 @@ final class JournalTables implements AutoCloseable {
     /** Commits, and returns when what was committed is on the disk. */
     void commitAndSync() throws SQLException {
         connection.commit();
-        sync.execute();
+        if (sync.isPresent()) {
+            sync.get().execute();
+        }
     }
 
     void insert(StoredGroup group) throws SQLException {
@@ -137,7 +140,8 @@ final class JournalTables implements AutoCloseable {
     /** Whether the tables are there. */
     static boolean present(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'JOURNAL_META'");
+                        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES "
+                                + "WHERE LOWER(TABLE_NAME) = 'journal_meta' AND TABLE_SCHEMA = CURRENT_SCHEMA");
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong(1) > 0;
@@ -155,15 +159,25 @@ final class JournalTables implements AutoCloseable {
     }
 
     void meta(Meta meta) throws SQLException {
-        try (PreparedStatement merge = connection.prepareStatement("MERGE INTO journal_meta "
-                + "(id, format, actor, epoch, archived_through, archived_hash) VALUES (1, ?, ?, ?, ?, ?)")) {
-            merge.setInt(1, meta.format());
-            merge.setString(2, meta.actor());
-            merge.setLong(3, meta.epoch());
-            merge.setLong(4, meta.archivedThrough());
-            merge.setBytes(5, meta.archivedHash());
-            merge.executeUpdate();
+        String values = "format = ?, actor = ?, epoch = ?, archived_through = ?, archived_hash = ?";
+        try (PreparedStatement update = connection.prepareStatement("UPDATE journal_meta SET " + values + " WHERE id = 1")) {
+            if (write(update, meta) == 1) {
+                return;
+            }
         }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO journal_meta "
+                + "(id, format, actor, epoch, archived_through, archived_hash) VALUES (1, ?, ?, ?, ?, ?)")) {
+            write(insert, meta);
+        }
+    }
+
+    private static int write(PreparedStatement statement, Meta meta) throws SQLException {
+        statement.setInt(1, meta.format());
+        statement.setString(2, meta.actor());
+        statement.setLong(3, meta.epoch());
+        statement.setLong(4, meta.archivedThrough());
+        statement.setBytes(5, meta.archivedHash());
+        return statement.executeUpdate();
     }
 
     /**

@@ -1,8 +1,6 @@
 package orca.runtime.journal;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ final class Opening {
             + "from what is there, raises the epoch, and makes the actor ask its peers before it grants anything";
 
     private final JournalFiles files;
+    private final String name;
     private final RecordCodec codec;
     private final List<String> remarks = new ArrayList<>();
 
@@ -27,8 +26,9 @@ final class Opening {
     private byte[] lastHash;
     private Instant lastStampedAt = Instant.EPOCH;
 
-    Opening(JournalFiles files, RecordCodec codec) {
+    Opening(JournalFiles files, String name, RecordCodec codec) {
         this.files = files;
+        this.name = name;
         this.codec = codec;
     }
 
@@ -49,33 +49,23 @@ final class Opening {
         }
     }
 
-    /** Before H2 makes an empty database where a lost one should be. */
-    void refuseWithoutDatabase(Optional<HeadFile.Head> head, boolean acceptLoss) throws IOException {
-        if (!Files.exists(files.database())) {
-            refuseEmpty(head, acceptLoss, "is gone");
-            // What it holds is meant for a database that is no more.
-            Files.deleteIfExists(files.redo());
-        }
-    }
-
-    private void refuseEmpty(Optional<HeadFile.Head> head, boolean acceptLoss, String what) {
+    /** Before an empty database is made, or used, where a lost one should be. */
+    void refuseEmpty(Optional<HeadFile.Head> head, boolean acceptLoss, String what) {
         if (head.isPresent() && head.get().sequence() > 0 && !acceptLoss) {
-            throw new JournalException.JournalBehind("journal " + files.database() + " " + what
+            throw new JournalException.JournalBehind("journal " + name + " " + what
                     + ", and with it the groups up to " + head.get().sequence() + " that its head file remembers. "
                     + WHAT_ACCEPT_LOSS_DOES);
         }
     }
 
-    /** Connects, and makes the tables when the database is new. */
-    Connection connect(H2Database database, Optional<HeadFile.Head> head, boolean acceptLoss)
+    /** The tables, which are made when the database is new. */
+    JournalTables tables(JournalDatabase database, Optional<HeadFile.Head> head, boolean acceptLoss)
             throws SQLException, IOException {
-        Connection connection = database.connect();
-        if (!JournalTables.present(connection)) {
+        if (!database.prepared()) {
             refuseEmpty(head, acceptLoss, "is empty");
-            H2Database.createTables(connection);
-            connection.commit();
         }
-        return connection;
+        database.prepare();
+        return database.writer();
     }
 
     Journal.Recovered replay(JournalTables tables, Optional<HeadFile.Head> head, boolean acceptLoss, Journal.Replay into)
@@ -134,7 +124,7 @@ final class Opening {
             JournalTables tables, JournalTables.Meta meta, Optional<HeadFile.Head> head, Optional<StoredGroup> last)
             throws SQLException {
         long end = last.map(StoredGroup::sequence).orElse(meta.archivedThrough());
-        String journal = "journal " + files.database();
+        String journal = "journal " + name;
         if (head.isEmpty()) {
             return end == 0 ? Optional.empty() : Optional.of(journal + " ends at group " + end + " and its head file "
                     + files.head() + " cannot be read, so nobody can say whether groups were lost");
@@ -202,8 +192,8 @@ final class Opening {
     private void replayGroups(JournalTables tables, Journal.Replay into) throws SQLException {
         for (List<StoredGroup> page = tables.after(lastSequence); !page.isEmpty(); page = tables.after(lastSequence)) {
             for (StoredGroup group : page) {
-                refuse(files, group, lastSequence + 1, lastHash);
-                into.group(decode(files, group, codec));
+                refuse(name, group, lastSequence + 1, lastHash);
+                into.group(decode(name, group, codec));
                 lastSequence = group.sequence();
                 lastHash = group.hash();
                 lastStampedAt = group.stampedAt();
@@ -211,24 +201,24 @@ final class Opening {
         }
     }
 
-    static void refuse(JournalFiles files, StoredGroup group, long due, byte[] before) {
+    static void refuse(String name, StoredGroup group, long due, byte[] before) {
         String flaw = group.flaw(due, before);
         if (!flaw.isEmpty()) {
             throw new JournalException.JournalDamaged(
-                    "journal " + files.database() + ", group " + group.sequence() + ": " + flaw);
+                    "journal " + name + ", group " + group.sequence() + ": " + flaw);
         }
     }
 
-    static Group decode(JournalFiles files, StoredGroup group, RecordCodec codec) {
+    static Group decode(String name, StoredGroup group, RecordCodec codec) {
         try {
             return group.decode(codec);
         } catch (CodecException e) {
             throw new JournalException.JournalDamaged(
-                    "journal " + files.database() + ", group " + group.sequence() + ": undecodable, " + e.getMessage(), e);
+                    "journal " + name + ", group " + group.sequence() + ": undecodable, " + e.getMessage(), e);
         }
     }
 
     private JournalException.JournalDamaged damaged(String what) {
-        return new JournalException.JournalDamaged("journal " + files.database() + ": " + what);
+        return new JournalException.JournalDamaged("journal " + name + ": " + what);
     }
 }

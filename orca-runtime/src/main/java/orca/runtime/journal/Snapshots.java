@@ -61,19 +61,45 @@ final class Snapshots {
         PieceWriter out = new PieceWriter(group.sequence(), digest);
         long written = codec.write(records, out);
         out.flushPiece();
+        insert(new Snapshot(group.sequence(), group.epoch(), group.stampedAt(), written, out.size, group.hash(),
+                Chain.finish(digest, written, out.size)));
+        tables.commitAndSync();
+    }
+
+    private void insert(Snapshot snapshot) throws SQLException {
         try (PreparedStatement insert = tables.connection().prepareStatement("INSERT INTO snapshot (sequence, epoch, "
                 + "stamped_seconds, stamped_nanos, records, size, chain, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setLong(1, group.sequence());
-            insert.setLong(2, group.epoch());
-            insert.setLong(3, group.stampedAt().getEpochSecond());
-            insert.setInt(4, group.stampedAt().getNano());
-            insert.setLong(5, written);
-            insert.setLong(6, out.size);
-            insert.setBytes(7, group.hash());
-            insert.setBytes(8, Chain.finish(digest, written, out.size));
+            insert.setLong(1, snapshot.sequence());
+            insert.setLong(2, snapshot.epoch());
+            insert.setLong(3, snapshot.stampedAt().getEpochSecond());
+            insert.setInt(4, snapshot.stampedAt().getNano());
+            insert.setLong(5, snapshot.records());
+            insert.setLong(6, snapshot.size());
+            insert.setBytes(7, snapshot.chain());
+            insert.setBytes(8, snapshot.hash());
             insert.executeUpdate();
         }
-        tables.commitAndSync();
+    }
+
+    /** Writes a snapshot of these tables, piece by piece, to others that have none of its sequence. */
+    void copy(Snapshot snapshot, Snapshots into) throws SQLException {
+        int number = 0;
+        for (byte[] bytes = piece(snapshot.sequence(), 0); bytes.length > 0; bytes = piece(snapshot.sequence(), number)) {
+            into.insert(snapshot.sequence(), number++, bytes);
+            into.tables.commitAndSync();
+        }
+        into.insert(snapshot);
+        into.tables.commitAndSync();
+    }
+
+    private void insert(long sequence, int piece, byte[] bytes) throws SQLException {
+        try (PreparedStatement insert = tables.connection().prepareStatement(
+                "INSERT INTO snapshot_piece (sequence, piece, bytes) VALUES (?, ?, ?)")) {
+            insert.setLong(1, sequence);
+            insert.setInt(2, piece);
+            insert.setBytes(3, bytes);
+            insert.executeUpdate();
+        }
     }
 
     /** Deletes all but the newest {@link #KEPT} and says the sequence of the oldest that stays. */
@@ -91,7 +117,8 @@ final class Snapshots {
 
     private void deletePieces(String which) throws SQLException {
         try (PreparedStatement delete = tables.connection().prepareStatement(
-                "DELETE FROM snapshot_piece WHERE " + which + " FETCH FIRST " + DELETED_PIECES + " ROWS ONLY")) {
+                "DELETE FROM snapshot_piece WHERE (sequence, piece) IN (SELECT sequence, piece FROM snapshot_piece WHERE " + which
+                        + " FETCH FIRST " + DELETED_PIECES + " ROWS ONLY)")) {
             while (delete.executeUpdate() > 0) {
                 tables.commitAndSync();
             }
@@ -180,13 +207,7 @@ final class Snapshots {
                 return;
             }
             byte[] bytes = Arrays.copyOf(piece, filled);
-            try (PreparedStatement insert = tables.connection().prepareStatement(
-                    "INSERT INTO snapshot_piece (sequence, piece, bytes) VALUES (?, ?, ?)")) {
-                insert.setLong(1, sequence);
-                insert.setInt(2, pieces);
-                insert.setBytes(3, bytes);
-                insert.executeUpdate();
-            }
+            insert(sequence, pieces, bytes);
             tables.commitAndSync();
             digest.update(bytes);
             size += filled;

@@ -1,0 +1,157 @@
+package orca.runtime.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal in PostgreSQL, by a real server. */
+@Tag("hosts")
+@Timeout(300)
+class PostgresJournalIT extends JournalContract {
+    private static final AtomicInteger TESTS = new AtomicInteger();
+    private static PostgresServer server;
+
+    @TempDir
+    Path folder;
+    private String actor;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void name() {
+        actor = "north-" + TESTS.incrementAndGet();
+    }
+
+    @Override
+    Journal newJournal(long keptGroups) {
+        return new PostgresJournal(new JournalFiles(folder, actor), server.place(), TestRecord.codec(), keptGroups);
+    }
+
+    private static JournalFiles elsewhere(Path folder, String actor) {
+        return new JournalFiles(folder.resolve("elsewhere"), actor);
+    }
+
+    @Test
+    void whatWasPromisedOutlivesTheServersCrash() throws Exception {
+        Journal first = journal();
+        first.open(new Told());
+        first.append(groups(1, 20));
+        server.kill();
+        try {
+            assertThatThrownBy(() -> first.append(group(21, 21))).isInstanceOf(JournalException.JournalFailed.class);
+        } finally {
+            server.begin();
+        }
+        first.close();
+        Told told = new Told();
+        assertThat(journal().open(told).sequence()).isBetween(20L, 21L);
+        assertThat(told.groups.subList(0, 20)).isEqualTo(groups(1, 20));
+    }
+
+    @Test
+    void anotherHostCannotOpenItMeanwhileAndCanAfterwards() {
+        Journal first = journal();
+        first.open(new Told());
+        first.append(group(1, 1));
+        try (Journal second = new PostgresJournal(elsewhere(folder, actor), server.place(), TestRecord.codec(), 10)) {
+            assertThatThrownBy(() -> second.open(new Told())).isInstanceOf(JournalException.JournalInUse.class)
+                    .hasMessageContaining("orca-" + actor + " in jdbc:postgresql://127.0.0.1:").hasMessageContaining("elsewhere");
+        }
+        first.append(group(2, 2));
+        first.close();
+        try (Journal second = new PostgresJournal(elsewhere(folder, actor), server.place(), TestRecord.codec(), 10)) {
+            // Its own head file is not there yet, and an end without a head file is a loss until somebody accepts it.
+            assertThatThrownBy(() -> second.open(new Told())).isInstanceOf(JournalException.JournalBehind.class);
+        }
+    }
+
+    @Test
+    void whoeverLosesItsSessionLosesTheJournal() throws Exception {
+        Journal first = journal();
+        first.open(new Told());
+        first.append(group(1, 1));
+        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orca " + actor + "'");
+        assertThatThrownBy(() -> first.append(group(2, 2))).isInstanceOf(JournalException.JournalFailed.class)
+                .hasMessageContaining("group 2 did not become durable");
+        first.close();
+        assertThat(journal().open(new Told()).sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void aJournalIsCopiedThereAndBackAsItIs() {
+        JournalFiles files = new JournalFiles(folder, actor);
+        try (Journal source = new H2Journal(files, TestRecord.codec(), 0)) {
+            source.open(new Told());
+            source.append(groups(1, 300));
+            source.snapshot(200, IntStream.range(0, 7).mapToObj(TestRecord::promise).iterator());
+            source.snapshot(300, IntStream.range(0, 9).mapToObj(TestRecord::promise).iterator());
+            source.append(group(301, 1));
+        }
+        JournalStore h2 = new H2Store(files, H2Database.DISK);
+        JournalStore postgres = new PostgresStore(server.place(), actor);
+        assertThat(JournalCopy.copy(files, h2, postgres)).isEqualTo(301);
+        JournalCheck.Report before = JournalCheck.check(files, h2, TestRecord.codec());
+        JournalCheck.Report after = JournalCheck.check(files, postgres, TestRecord.codec());
+        assertThat(before.sound()).as("%s", before.findings()).isTrue();
+        assertThat(after).isEqualTo(before);
+        assertThat(after.first()).as("what was dropped is not there").isEqualTo(201);
+        assertThatThrownBy(() -> JournalCopy.copy(files, h2, postgres)).hasMessageStartingWith("journal.to: there is something");
+
+        Told told = new Told();
+        try (Journal journal = newJournal(0)) {
+            assertThat(journal.open(told).snapshotSequence()).isEqualTo(300);
+            journal.append(group(302, 2));
+        }
+        JournalFiles back = new JournalFiles(folder.resolve("back"), actor);
+        assertThat(back.folder().toFile().mkdirs()).isTrue();
+        JournalStore home = new H2Store(back, H2Database.DISK);
+        assertThat(JournalCopy.copy(back, postgres, home)).isEqualTo(302);
+        assertThat(JournalCheck.check(back, home, TestRecord.codec()).hash())
+                .isEqualTo(JournalCheck.check(files, postgres, TestRecord.codec()).hash());
+    }
+
+    @Test
+    void aDatabaseThatWasPutBackFromACopyShows() throws Exception {
+        Journal first = journal();
+        first.open(new Told());
+        first.append(groups(1, 5));
+        first.close();
+        server.sql("DELETE FROM \"orca-" + actor + "\".journal_group WHERE sequence > 3");
+        assertThatThrownBy(() -> journal().open(new Told())).isInstanceOf(JournalException.JournalBehind.class)
+                .hasMessageContaining("groups 4 to 5 were durable once and are lost");
+        assertThat(journal().open(new Told(), true).epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void whatCannotBeReachedIsASentenceWithoutThePassword() {
+        PostgresPlace nowhere = new PostgresPlace("jdbc:postgresql://127.0.0.1:1/none", "orca", "geheim");
+        try (Journal journal = new PostgresJournal(new JournalFiles(folder, actor), nowhere, TestRecord.codec(), 10)) {
+            assertThatThrownBy(() -> journal.open(new Told())).isInstanceOf(JournalException.JournalFailed.class)
+                    .hasMessageStartingWith("journal orca-" + actor + " in jdbc:postgresql://127.0.0.1:1/none cannot be reached: ")
+                    .hasMessageNotContaining("geheim");
+        }
+        assertThatThrownBy(() -> new PostgresPlace("jdbc:h2:x", "orca", "")).hasMessageContaining("must begin with jdbc:postgresql:");
+        assertThatThrownBy(() -> new PostgresPlace("jdbc:postgresql://h/d?password=x", "orca", ""))
+                .hasMessageContaining("no user and no password").hasMessageNotContaining("=x");
+    }
+}

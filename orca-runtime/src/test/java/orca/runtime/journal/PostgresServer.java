@@ -1,0 +1,150 @@
+package orca.runtime.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import orca.testkit.FreePort;
+import org.opentest4j.TestAbortedException;
+
+/** A server of PostgreSQL for one test class, with files, port and user of its own. */
+final class PostgresServer implements AutoCloseable {
+    private final Path folder;
+    private final int port = FreePort.take();
+    private Process server;
+
+    private PostgresServer(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A new one that answers. Without the package this is a reason to skip, under {@code CI=true} to fail. */
+    static PostgresServer start() throws Exception {
+        if (programs().isEmpty()) {
+            String words = "this package is missing: postgresql-15 (or another version of it)";
+            if ("true".equals(System.getenv("CI"))) {
+                throw new AssertionError(words);
+            }
+            throw new TestAbortedException(words);
+        }
+        PostgresServer made = new PostgresServer(Files.createTempDirectory("orca-postgres-"));
+        if (root()) {
+            // It refuses to run as root.
+            run("chown", "postgres", made.folder.toString());
+        }
+        run(made.asItsUser("initdb", "--pgdata", made.data(), "--username", "orca", "--auth", "trust", "--no-sync").toArray(
+                String[]::new));
+        made.begin();
+        return made;
+    }
+
+    private static Optional<Path> programs() throws IOException {
+        Path versions = Path.of("/usr/lib/postgresql");
+        if (!Files.isDirectory(versions)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> all = Files.list(versions)) {
+            return all.map(version -> version.resolve("bin")).filter(bin -> Files.isExecutable(bin.resolve("initdb")))
+                    .max(Comparator.naturalOrder());
+        }
+    }
+
+    private static boolean root() throws IOException {
+        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    private List<String> asItsUser(String program, String... words) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (root()) {
+            command.addAll(List.of("setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"));
+        }
+        command.add(programs().orElseThrow().resolve(program).toString());
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    /** Starts it, or starts it again. */
+    void begin() throws Exception {
+        server = new ProcessBuilder(asItsUser("postgres", "-D", data(), "-p", Integer.toString(port), "-c",
+                "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=" + folder)).directory(folder.toFile())
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!answers()) {
+            assertThat(server.isAlive()).as(Files.readString(log())).isTrue();
+            assertThat(System.nanoTime() - deadline).as("the server answers").isNegative();
+        }
+    }
+
+    private Path log() {
+        return folder.resolveSibling(folder.getFileName() + ".log");
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url(), "orca", "")) {
+            return connection.isValid(5);
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    private String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    PostgresPlace place() {
+        return new PostgresPlace(url(), "orca", "");
+    }
+
+    /** Runs one statement as the server's owner. */
+    void sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), "orca", "");
+                Statement one = connection.createStatement()) {
+            one.execute(statement);
+        }
+    }
+
+    /** Ends it as a crash would: what it has not synced is not in its files. */
+    void kill() throws Exception {
+        // The server's own children notice and end.
+        server.descendants().forEach(ProcessHandle::destroyForcibly);
+        server.destroyForcibly();
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (InputStream said = process.getInputStream()) {
+            String text = new String(said.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(text).isZero();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        kill();
+        List<Path> all;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            all = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path one : all) {
+            Files.deleteIfExists(one);
+        }
+        Files.deleteIfExists(log());
+    }
+}
