@@ -28,6 +28,7 @@ import orca.runtime.hosting.ChangeCounter;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostingException;
+import orca.runtime.hosting.JournalPlaces;
 import orca.runtime.hosting.Operators;
 import orca.runtime.loop.LoopStatus;
 import orca.runtime.management.ManagementServer;
@@ -54,6 +55,7 @@ public final class Container implements AutoCloseable {
     static final Duration LONGEST_START = Duration.ofMinutes(10);
 
     private final Path folder;
+    private final JournalPlaces journals;
     private final FolderLock lock;
     private final List<HostedActor> running = new ArrayList<>();
     private final List<SensorPoll> sensing = new ArrayList<>();
@@ -75,6 +77,7 @@ public final class Container implements AutoCloseable {
      */
     public Container(ConfigFile file, boolean acceptLoss, String version) {
         this.folder = file.folder();
+        this.journals = JournalPlaces.of(file);
         this.lock = FolderLock.take(folder);
         boolean up = false;
         try {
@@ -84,7 +87,7 @@ public final class Container implements AutoCloseable {
             UnitOutput output = new UnitOutput(folder.resolve("units"), InstantSource.system(),
                     file.config().calls().outputLines(), file.config().calls().outputSize().bytes());
             ActorWorkshop workshop =
-                    new ActorWorkshop(file.config(), folder, directory, local, transport, output, changes::grow, acceptLoss);
+                    new ActorWorkshop(file.config(), journals, directory, local, transport, output, changes::grow, acceptLoss);
             this.actors = new Actors(make(file.config(), workshop), directory);
             startActors();
             file.config().wire().ifPresent(wire -> open(wire, directory));
@@ -188,6 +191,11 @@ public final class Container implements AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    /** Where its journals are, for people. */
+    String journals() {
+        return journals.embedded() ? folder.toString() : journals + ", and all else in " + folder;
     }
 
     public URI url() {

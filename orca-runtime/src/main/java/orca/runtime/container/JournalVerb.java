@@ -11,25 +11,52 @@ import java.util.stream.Stream;
 import orca.authority.state.AuthorityRecord;
 import orca.broker.ledger.BrokerRecord;
 import orca.core.journal.JournalRecord;
+import orca.runtime.config.ConfigException;
+import orca.runtime.config.ConfigFile;
+import orca.runtime.hosting.HostingException;
+import orca.runtime.hosting.JournalPlaces;
 import orca.runtime.journal.JournalCheck;
 import orca.runtime.journal.JournalException;
-import orca.runtime.journal.JournalFiles;
 import orca.runtime.journal.RecordCodec;
 import orca.servicemanager.record.GuestRecord;
 
-/** {@code orca journal verify [FOLDER]}: reads every journal of a container that does not run, and says what is wrong with it. */
+/**
+ * {@code orca journal verify}: reads every journal of a container that does not run, and says what is wrong with it; and
+ * {@code orca journal copy}: brings them from one database into another.
+ */
 final class JournalVerb {
     /** A journal is known by either of these, so that one of which the other is gone is not overlooked. */
     private static final List<String> ENDINGS = List.of(".mv.db", ".head");
     private static final String HELP = """
-            Usage: orca journal verify [FOLDER]
-            Read every journal of a container that does not run: each record, the chain of their hashes, its end.
-            FOLDER is the container's, ./orca-data when left out. Nothing is changed.
+            Usage: orca journal verify [WHERE]
+                   orca journal copy FROM TO [ACTOR...]
 
-            Exit codes: 0 all is as it was written, 1 something is not, 2 there is no journal, 7 the container runs.
+            verify  Read every journal of a container that does not run: each record, the chain of their hashes,
+                    its end. Nothing is changed.
+            copy    Copy journals of a container that does not run from one database into another, and read them
+                    there. FROM stays as it is; TO must hold nothing of theirs. All actors, or those named.
+
+            WHERE, FROM and TO are each a container's configuration file, whose 'journal' says where they are, or
+            its folder, where they are in H2; ./orca-data when left out. FROM and TO belong to the same folder: the
+            files that remember how far each journal came stay there.
+
+            Exit codes: 0 all is as it was written, or copied; 1 something is not as it was written; 2 there is no
+            journal, or the words are wrong; 7 the container runs, TO holds something, or a database does not answer.
             """;
 
     private JournalVerb() {}
+
+    /** The journals that are spoken of: where they are, and whose. */
+    record Spoken(JournalPlaces places, TreeSet<String> actors) {}
+
+    /** What was said cannot be done as it was said; the message says why. */
+    static final class Unsaid extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unsaid(String message) {
+            super(message);
+        }
+    }
 
     /** The exit code, as the help says. */
     static int run(List<String> words, PrintStream out, PrintStream err) {
@@ -37,61 +64,88 @@ final class JournalVerb {
             out.print(HELP);
             return 0;
         }
-        if (words.isEmpty() || !words.get(0).equals("verify") || words.size() > 2
-                || words.size() == 2 && words.get(1).startsWith("-")) {
+        boolean verify = words.size() <= 2 && !words.isEmpty() && words.get(0).equals("verify");
+        boolean copy = words.size() >= 3 && words.get(0).equals("copy");
+        if (!verify && !copy || words.stream().anyMatch(word -> word.startsWith("-"))) {
             err.println("orca: journal: " + (words.isEmpty() ? "a verb is missing"
                     : "does not take '" + String.join(" ", words) + "'"));
             err.println("  see 'orca journal --help'");
             return Main.USAGE;
         }
-        Path folder = Path.of(words.size() > 1 ? words.get(1) : "orca-data");
-        Path journals = Files.isDirectory(folder.resolve("journals")) ? folder.resolve("journals") : folder;
-        TreeSet<String> actors;
         try {
-            actors = actors(journals);
-        } catch (IOException e) {
-            err.println("orca: there is no folder " + journals + " to read journals from; name the folder of a container");
+            return verify ? verify(spoken(words.size() > 1 ? words.get(1) : "orca-data"), out)
+                    : JournalCopying.run(spoken(words.get(1)), places(words.get(2)), words.subList(3, words.size()), out);
+        } catch (Unsaid | ConfigException e) {
+            err.println("orca: " + e.getMessage());
             return Main.USAGE;
-        }
-        if (actors.isEmpty()) {
-            err.println("orca: there is no journal in " + journals + "; name the folder of a container");
-            return Main.USAGE;
-        }
-        try {
-            boolean sound = true;
-            for (String actor : actors) {
-                sound &= told(actor, check(new JournalFiles(journals, actor)), out);
-            }
-            return sound ? 0 : Main.DIFFERS;
-        } catch (JournalException.JournalInUse e) {
+        } catch (JournalException | HostingException e) {
             err.println("orca: " + e.getMessage());
             return Main.TROUBLE;
         }
     }
 
-    private static TreeSet<String> actors(Path journals) throws IOException {
+    private static int verify(Spoken spoken, PrintStream out) {
+        boolean sound = true;
+        for (String actor : spoken.actors()) {
+            sound &= told(actor, check(spoken.places(), actor), out);
+        }
+        return sound ? 0 : Main.DIFFERS;
+    }
+
+    /** Where journals are, by a configuration file or a folder. */
+    private static JournalPlaces places(String word) {
+        Path path = Path.of(word);
+        if (Files.isRegularFile(path)) {
+            return JournalPlaces.of(ConfigFile.read(path));
+        }
+        return JournalPlaces.embedded(Files.isDirectory(path.resolve("journals")) ? path.resolve("journals") : path);
+    }
+
+    private static Spoken spoken(String word) throws Unsaid {
+        Path path = Path.of(word);
+        JournalPlaces places = places(word);
+        TreeSet<String> actors = new TreeSet<>();
+        if (places.embedded()) {
+            actors.addAll(actors(places.folder()));
+        } else {
+            actors.addAll(ConfigFile.read(path).config().actors());
+        }
+        if (actors.isEmpty()) {
+            throw new Unsaid("there is no journal in " + places.folder() + "; name the folder of a container");
+        }
+        return new Spoken(places, actors);
+    }
+
+    private static TreeSet<String> actors(Path journals) throws Unsaid {
         TreeSet<String> actors = new TreeSet<>();
         try (Stream<Path> files = Files.list(journals)) {
             files.map(file -> file.getFileName().toString()).forEach(name -> ENDINGS.stream().filter(name::endsWith)
                     .map(ending -> name.substring(0, name.length() - ending.length()))
                     .filter(actor -> actor.matches("[a-z0-9][a-z0-9._-]*")).forEach(actors::add));
+        } catch (IOException e) {
+            throw new Unsaid("there is no folder " + journals + " to read journals from; name the folder of a container");
         }
         return actors;
     }
 
-    private static boolean told(String actor, JournalCheck.Report report, PrintStream out) {
+    /** Says what was found; whether all is as it was written. */
+    static boolean told(String actor, JournalCheck.Report report, PrintStream out) {
         int count = report.findings().size();
-        out.println(actor + ": " + (report.last() == 0 ? "no groups" : "groups " + report.first() + " to " + report.last() + ", "
-                + report.records() + " records") + ", "
+        out.println(actor + ": " + summary(report) + ", "
                 + (report.sound() ? "all as it was written" : count + (count == 1 ? " finding" : " findings")));
         report.findings().forEach(finding -> out.println("  " + finding));
         return report.sound();
     }
 
+    static String summary(JournalCheck.Report report) {
+        return report.last() == 0 ? "no groups"
+                : "groups " + report.first() + " to " + report.last() + ", " + report.records() + " records";
+    }
+
     /** A journal does not say whose it is: it is read as each kind of actor would, and the best reading counts. */
-    private static JournalCheck.Report check(JournalFiles files) {
+    static JournalCheck.Report check(JournalPlaces places, String actor) {
         return Stream.<Class<? extends JournalRecord>>of(AuthorityRecord.class, BrokerRecord.class, GuestRecord.class)
-                .map(root -> JournalCheck.check(files, RecordCodec.of(root)))
+                .map(root -> JournalCheck.check(places.files(actor), places.store(actor), RecordCodec.of(root)))
                 .min(Comparator.comparingInt(report -> report.findings().size()))
                 .orElseThrow();
     }

@@ -14,7 +14,7 @@ import orca.wire.server.Ending;
 
 /**
  * {@code orca up FILE}: runs the container that a file describes until it is told to end; {@code orca journal}: reads
- * journals.
+ * and copies journals.
  */
 public final class Main {
     /** Something was found that is not as it was written. */
@@ -36,7 +36,7 @@ public final class Main {
 
     private Main() {}
 
-    /** @param args {@code up FILE [--accept-loss]} or {@code journal verify [FOLDER]} */
+    /** @param args {@code up FILE [--accept-loss]} or {@code journal VERB ...} */
     public static void main(String[] args) throws InterruptedException {
         Ending ending = new Ending();
         Runtime.getRuntime().addShutdownHook(new Thread(ending::hook, "orca-shutdown"));
@@ -97,7 +97,7 @@ public final class Main {
     private static void tell(Container container, Map<String, String> environment, PrintStream out) {
         container.hosts().forEach(out::println);
         container.differences().forEach(line -> out.println("note: " + line));
-        out.println("It listens on " + container.url() + " and keeps its journals in " + container.folder() + ".");
+        out.println("It listens on " + container.url() + " and keeps its journals in " + container.journals() + ".");
         container.secureUrl().ifPresent(url -> out.println("Operators elsewhere are heard on " + url + ", with their keys."));
         out.println("Try '" + environment.getOrDefault("ORCA_COMMAND", "orca")
                 + " get actors' in another window. Ctrl-C ends it; leases outlive that, and the next start takes them up.");

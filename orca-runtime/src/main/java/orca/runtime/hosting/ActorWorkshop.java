@@ -1,6 +1,5 @@
 package orca.runtime.hosting;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,8 +36,6 @@ import orca.runtime.config.PolicyConfig;
 import orca.runtime.config.SensorConfig;
 import orca.runtime.handler.HandlerRunner;
 import orca.runtime.handler.UnitOutput;
-import orca.runtime.journal.H2Journal;
-import orca.runtime.journal.JournalFiles;
 import orca.runtime.journal.RecordCodec;
 import orca.runtime.loop.ActorLoop;
 import orca.runtime.loop.Birth;
@@ -58,7 +55,7 @@ import orca.servicemanager.record.SliceName;
 /** Puts actors together from their configuration. */
 public final class ActorWorkshop {
     private final ContainerConfig config;
-    private final Path folder;
+    private final JournalPlaces journals;
     private final InProcessTransport local;
     private final Transport transport;
     private final Directory directory;
@@ -69,13 +66,14 @@ public final class ActorWorkshop {
     private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
 
     /**
+     * @param journals where theirs are
      * @param local where actors of this container are reached
      * @param transport takes what they say to anybody
      */
-    public ActorWorkshop(ContainerConfig config, Path folder, Directory directory, InProcessTransport local,
+    public ActorWorkshop(ContainerConfig config, JournalPlaces journals, Directory directory, InProcessTransport local,
             Transport transport, UnitOutput output, Runnable changed, boolean acceptLoss) {
         this.config = config;
-        this.folder = folder;
+        this.journals = journals;
         this.directory = directory;
         this.local = local;
         this.transport = transport;
@@ -173,14 +171,13 @@ public final class ActorWorkshop {
     private HostedActor hosted(String name, HandlerShelf shelf, Plan plan) {
         Principal self = directory.self(name);
         RecordCodec codec = RecordCodec.of(List.of(plan.records()), plan.open());
-        JournalFiles files = new JournalFiles(folder.resolve("journals"), name);
         LoopSettings usual = LoopSettings.USUAL;
         LoopSettings settings = new LoopSettings(usual.batch(), usual.inbox(), usual.commands(),
                 config.journal().snapshotGroups(), config.journal().snapshotRecords(), usual.repeat(), usual.restarts(),
                 usual.backOff(), usual.healthy(), acceptLoss);
         AtomicReference<HandlerRunner> runner = new AtomicReference<>();
         AtomicReference<PolicyRunner> asker = new AtomicReference<>();
-        ActorLoop loop = new ActorLoop(name, plan.birth(), () -> new H2Journal(files, codec, config.journal().keep()),
+        ActorLoop loop = new ActorLoop(name, plan.birth(), () -> journals.journal(name, codec, config.journal().keep()),
                 new ContainerHands(self, transport, runner::get, asker::get), clock, settings, changed);
         runner.set(new HandlerRunner(name, config.calls().settings(), shelf::forRun, output, clock, loop::happened));
         asker.set(new PolicyRunner(name, budget(plan), plan.made(),

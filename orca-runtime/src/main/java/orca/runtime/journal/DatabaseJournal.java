@@ -84,8 +84,7 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
             headFile = HeadFile.open(files.head(), new HeadFile.Head(lastSequence, epoch, lastHash));
             return recovered;
         } catch (SQLException e) {
-            throw new JournalException.JournalDamaged(
-                    "journal " + store.name() + " cannot be read: " + JournalDatabase.firstLine(e), e);
+            throw store.unreadable(e);
         } catch (IOException | UncheckedIOException e) {
             throw new JournalException.JournalFailed("journal " + store.name() + " cannot be opened: " + e.getMessage(), e);
         } finally {
@@ -144,7 +143,7 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
                 synced = last;
                 bytes = 0;
             }
-            tables.insert(group);
+            tables.append(group);
             bytes += group.bytes().length;
             last = group;
         }
@@ -215,8 +214,7 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
                 }
             }
         } catch (SQLException e) {
-            throw new JournalException.JournalDamaged(
-                    "journal " + store.name() + " cannot be read: " + JournalDatabase.firstLine(e), e);
+            throw store.unreadable(e);
         }
     }
 
@@ -226,8 +224,7 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
         try (JournalTables own = database.tables()) {
             return JournalCheck.check(files, store.name(), codec, own, lastSequence);
         } catch (SQLException e) {
-            throw new JournalException.JournalDamaged(
-                    "journal " + store.name() + " cannot be read: " + JournalDatabase.firstLine(e), e);
+            throw store.unreadable(e);
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -118,7 +117,7 @@ final class H2Database implements JournalDatabase {
 
     @Override
     public JournalTables tables() throws SQLException {
-        return new JournalTables(connect(), Optional.of(SYNC));
+        return new JournalTables(connect(), JournalTables.Kind.EMBEDDED);
     }
 
     @Override

@@ -87,7 +87,7 @@ public final class JournalCheck {
      * @throws JournalException.JournalInUse when somebody has
      */
     public static Report check(JournalFiles files, RecordCodec codec) {
-        return check(files, new H2Store(files, H2Database.DISK), codec);
+        return check(files, new H2Store(files), codec);
     }
 
     /**
@@ -127,18 +127,32 @@ public final class JournalCheck {
     }
 
     private void whole(JournalStore store) throws IOException {
-        Optional<HeadFile.Head> head = head();
         if (store.missing()) {
+            head();
             add(Kind.UNREADABLE, 0, name, "there is no such file");
             return;
         }
-        try (JournalDatabase database = store.openReadOnly(); JournalTables tables = database.tables()) {
-            walk(tables, Long.MAX_VALUE);
-            head.ifPresent(this::compare);
+        try (JournalDatabase database = store.openReadOnly()) {
+            if (database.prepared()) {
+                Optional<HeadFile.Head> head = head();
+                walk(database);
+                head.ifPresent(this::compare);
+            } else if (Files.exists(files.head())) {
+                add(Kind.UNREADABLE, 0, name, "there is no journal in it");
+            }
         } catch (SQLException e) {
+            if (store.away(e)) {
+                throw store.unreadable(e);
+            }
             unreadable(e);
         } catch (JournalException.JournalDamaged | JournalException.JournalFailed e) {
             add(Kind.UNREADABLE, last + 1, name, e.getMessage());
+        }
+    }
+
+    private void walk(JournalDatabase database) throws SQLException {
+        try (JournalTables tables = database.tables()) {
+            walk(tables, Long.MAX_VALUE);
         }
     }
 

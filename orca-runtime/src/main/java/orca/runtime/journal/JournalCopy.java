@@ -10,9 +10,6 @@ import java.util.List;
  * snapshots, the same epoch. Its head file stays and holds for both. What was copied is what was checked.
  */
 public final class JournalCopy {
-    /** So many groups go in one transaction at most. */
-    private static final int GROUPS = 256;
-
     private JournalCopy() {}
 
     /**
@@ -39,60 +36,84 @@ public final class JournalCopy {
         }
     }
 
+    /**
+     * Whether there is a journal in {@code store}. What a copy left that did not come to its end is none.
+     *
+     * @throws JournalException when that cannot be found out
+     */
+    public static boolean taken(JournalStore store) {
+        if (store.missing()) {
+            return false;
+        }
+        try (JournalDatabase database = store.openReadOnly()) {
+            if (!database.prepared()) {
+                return false;
+            }
+            try (JournalTables tables = database.tables()) {
+                return tables.meta().isPresent();
+            }
+        } catch (SQLException e) {
+            throw store.unreadable(e);
+        }
+    }
+
     private static long underLock(JournalFiles files, JournalStore from, JournalStore to) throws SQLException, IOException {
         IllegalArgumentException nothing = new IllegalArgumentException("journal.from: there is no journal " + from.name());
         if (from.missing()) {
             throw nothing;
         }
-        to.missing(); // removes what belonged to one that is gone
         try (JournalDatabase source = from.open(); JournalDatabase target = to.open()) {
             if (!source.prepared()) {
                 throw nothing;
             }
-            if (target.prepared()) {
-                throw new IllegalArgumentException("journal.to: there is something already: " + to.name());
-            }
             target.prepare();
-            long last = copy(files, from.name(), source.tables(), target.writer());
+            long last;
+            try (JournalTables read = source.tables(); JournalTables write = target.writer()) {
+                if (write.meta().isPresent()) {
+                    throw new IllegalArgumentException("journal.to: there is something already: " + to.name());
+                }
+                // What a copy left that did not come to its end.
+                write.clear();
+                last = copy(files, from.name(), read, write);
+            }
             HeadFile.syncFolder(files.folder());
             return last;
         }
     }
 
     private static long copy(JournalFiles files, String name, JournalTables from, JournalTables to) throws SQLException {
-        try (from; to) {
-            JournalTables.Meta meta = from.meta().orElseThrow(() -> damaged(name, "its own row is missing"));
-            if (meta.format() != JournalTables.FORMAT || !meta.actor().equals(files.actor())) {
-                throw damaged(name, "its own row says format " + meta.format() + ", actor '" + meta.actor() + "'");
-            }
-            long last = meta.archivedThrough();
-            byte[] hash = meta.archivedHash();
-            int pending = 0;
-            for (List<StoredGroup> page = from.after(last); !page.isEmpty(); page = from.after(last)) {
-                for (StoredGroup group : page) {
-                    Opening.refuse(name, group, last + 1, hash);
-                    to.insert(group);
-                    last = group.sequence();
-                    hash = group.hash();
-                }
-                pending += page.size();
-                if (pending >= GROUPS) {
+        JournalTables.Meta meta = from.meta().orElseThrow(() -> damaged(name, "its own row is missing"));
+        if (meta.format() != JournalTables.FORMAT || !meta.actor().equals(files.actor())) {
+            throw damaged(name, "its own row says format " + meta.format() + ", actor '" + meta.actor() + "'");
+        }
+        long last = meta.archivedThrough();
+        byte[] hash = meta.archivedHash();
+        long pending = 0;
+        for (List<StoredGroup> page = from.after(last); !page.isEmpty(); page = from.after(last)) {
+            for (StoredGroup group : page) {
+                Opening.refuse(name, group, last + 1, hash);
+                if (pending + group.bytes().length > JournalTables.MAX_GROUP_BYTES) {
                     to.commitAndSync();
                     pending = 0;
                 }
+                to.insert(group);
+                pending += group.bytes().length;
+                last = group.sequence();
+                hash = group.hash();
             }
-            Snapshots source = new Snapshots(from);
-            for (Snapshots.Snapshot snapshot : source.list()) {
-                String flaw = source.flaw(snapshot);
-                if (flaw.isEmpty()) {
-                    source.copy(snapshot, new Snapshots(to));
-                }
-            }
-            // Last: until it is there, what was copied is no journal.
-            to.meta(meta);
-            to.commitAndSync();
-            return last;
         }
+        to.commitAndSync();
+        Snapshots source = new Snapshots(from);
+        for (Snapshots.Snapshot snapshot : source.list()) {
+            String flaw = source.flaw(snapshot);
+            if (flaw.isEmpty()) {
+                source.copy(snapshot, new Snapshots(to));
+            }
+        }
+        // Last: until it is there, what was copied is no journal.
+        to.meta(meta);
+        to.commitAndSync();
+        return last;
     }
 
     private static JournalException.JournalDamaged damaged(String name, String what) {

@@ -3,8 +3,8 @@ package orca.runtime.journal;
 /**
  * Why a journal cannot be used. Its message is a whole sentence for an operator and names the file.
  *
- * <p>Four kinds, because four different things follow: free the other process; look at the disk and start again; repair or
- * restore; accept a loss or find what was lost.
+ * <p>Five kinds, because five different things follow: free the other process; wait for the server; look at the disk and start
+ * again; repair or restore; accept a loss or find what was lost.
  */
 public abstract sealed class JournalException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -18,6 +18,15 @@ public abstract sealed class JournalException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         JournalInUse(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The server that keeps the journal does not answer; nothing can be said of the journal itself. */
+    public static final class JournalAway extends JournalException {
+        private static final long serialVersionUID = 1;
+
+        public JournalAway(String message, Throwable cause) {
             super(message, cause);
         }
     }

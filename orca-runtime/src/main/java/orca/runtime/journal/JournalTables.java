@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,13 +34,21 @@ final class JournalTables implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement insertGroup;
+    private final Optional<PreparedStatement> appendGroup;
     private final PreparedStatement insertMore;
     private final PreparedStatement selectGroups;
     private final PreparedStatement selectMore;
     private final Optional<PreparedStatement> sync;
 
-    /** @param sync what has to follow a COMMIT before it is durable, if anything has to */
-    JournalTables(Connection connection, Optional<String> sync) throws SQLException {
+    /** Who sees to it that a commit is durable, and that a writer whose time is over writes nothing. */
+    enum Kind {
+        /** A database of one process's own: a lock on a file keeps others off, and COMMIT has to be followed by a sync. */
+        EMBEDDED,
+        /** A server that others may reach: it syncs by itself, and it compares the epoch in the transaction that appends. */
+        SERVER
+    }
+
+    JournalTables(Connection connection, Kind kind) throws SQLException {
         this.connection = connection;
         insertGroup = connection.prepareStatement(
                 "INSERT INTO journal_group (" + GROUP_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -47,7 +56,11 @@ final class JournalTables implements AutoCloseable {
         selectGroups = connection.prepareStatement("SELECT " + GROUP_COLUMNS
                 + " FROM journal_group WHERE sequence > ? ORDER BY sequence FETCH FIRST " + PAGE_ROWS + " ROWS ONLY");
         selectMore = connection.prepareStatement("SELECT bytes FROM journal_more WHERE sequence = ? ORDER BY part");
-        this.sync = sync.isPresent() ? Optional.of(connection.prepareStatement(sync.get())) : Optional.empty();
+        sync = kind == Kind.SERVER ? Optional.empty() : Optional.of(connection.prepareStatement(H2Database.SYNC));
+        // FOR SHARE: whoever raises the epoch waits for this transaction, or this one for that and finds nothing.
+        appendGroup = kind == Kind.EMBEDDED ? Optional.empty()
+                : Optional.of(connection.prepareStatement("INSERT INTO journal_group (" + GROUP_COLUMNS
+                        + ") SELECT ?, ?, ?, ?, ?, ?, ?, ? FROM journal_meta WHERE id = 1 AND epoch = ? FOR SHARE"));
     }
 
     Connection connection() {
@@ -62,17 +75,47 @@ final class JournalTables implements AutoCloseable {
         }
     }
 
+    /**
+     * Inserts a group of the journal's own epoch.
+     *
+     * @throws SQLException also when the database has granted another epoch since: then another writer has taken over
+     */
+    void append(StoredGroup group) throws SQLException {
+        if (appendGroup.isEmpty()) {
+            insert(group);
+            return;
+        }
+        PreparedStatement append = appendGroup.get();
+        set(append, group);
+        append.setLong(9, group.epoch());
+        if (append.executeUpdate() != 1) {
+            throw new SQLException("the database has granted another epoch than " + group.epoch() + ", so another writer has"
+                    + " taken over");
+        }
+        insertMore(group);
+    }
+
+    /** Inserts a group of whatever epoch. */
     void insert(StoredGroup group) throws SQLException {
-        byte[] bytes = group.bytes();
-        insertGroup.setLong(1, group.sequence());
-        insertGroup.setLong(2, group.epoch());
-        insertGroup.setLong(3, group.stampedAt().getEpochSecond());
-        insertGroup.setInt(4, group.stampedAt().getNano());
-        insertGroup.setInt(5, group.records());
-        insertGroup.setBytes(6, group.previous());
-        insertGroup.setBytes(7, group.hash());
-        insertGroup.setBytes(8, bytes.length <= ROW_BYTES ? bytes : Arrays.copyOf(bytes, ROW_BYTES));
+        set(insertGroup, group);
         insertGroup.executeUpdate();
+        insertMore(group);
+    }
+
+    private static void set(PreparedStatement insert, StoredGroup group) throws SQLException {
+        byte[] bytes = group.bytes();
+        insert.setLong(1, group.sequence());
+        insert.setLong(2, group.epoch());
+        insert.setLong(3, group.stampedAt().getEpochSecond());
+        insert.setInt(4, group.stampedAt().getNano());
+        insert.setInt(5, group.records());
+        insert.setBytes(6, group.previous());
+        insert.setBytes(7, group.hash());
+        insert.setBytes(8, bytes.length <= ROW_BYTES ? bytes : Arrays.copyOf(bytes, ROW_BYTES));
+    }
+
+    private void insertMore(StoredGroup group) throws SQLException {
+        byte[] bytes = group.bytes();
         for (int from = ROW_BYTES, part = 1; from < bytes.length; from += ROW_BYTES, part++) {
             insertMore.setLong(1, group.sequence());
             insertMore.setInt(2, part);
@@ -204,6 +247,16 @@ final class JournalTables implements AutoCloseable {
             }
             return last;
         }
+    }
+
+    /** Empties all tables, of what no journal's own row stands for. */
+    void clear() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String table : List.of("journal_group", "journal_more", "snapshot", "snapshot_piece")) {
+                statement.execute("TRUNCATE TABLE " + table);
+            }
+        }
+        commitAndSync();
     }
 
     /** Deletes the groups up to {@code through}. */

@@ -53,7 +53,8 @@ final class Opening {
     void refuseEmpty(Optional<HeadFile.Head> head, boolean acceptLoss, String what) {
         if (head.isPresent() && head.get().sequence() > 0 && !acceptLoss) {
             throw new JournalException.JournalBehind("journal " + name + " " + what
-                    + ", and with it the groups up to " + head.get().sequence() + " that its head file remembers. "
+                    + ", and with it the groups up to " + head.get().sequence() + " that its head file remembers. If they are in"
+                    + " another database, 'orca journal copy' brings them here. "
                     + WHAT_ACCEPT_LOSS_DOES);
         }
     }
@@ -110,7 +111,7 @@ final class Opening {
             return meta;
         }
         if (tables.last().isPresent()) {
-            throw damaged("its own row is missing");
+            throw damaged("its own row is missing; perhaps it was copied here, and not to the end");
         }
         JournalTables.Meta meta =
                 new JournalTables.Meta(JournalTables.FORMAT, files.actor(), 1, 0, Chain.genesis(files.actor()));

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
@@ -20,9 +20,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  * appends fail: two that hold the same journal cannot be.
  */
 final class PostgresDatabase implements JournalDatabase {
-    /** The first half of the lock's key, so that it meets no other program's. */
-    private static final int LOCK_CLASS = 0x6f726361; // orca
+    /** Goes into the lock's key, so that it meets no other program's. */
+    private static final long LOCK_SEED = 0x6f726361L; // orca
     private static final int SECONDS = 10;
+    /** What the server says when a lock did not become free in time. */
+    private static final String NO_LOCK = "55P03";
+    /** A server notices within so many seconds that the machine of a session is gone, and gives its lock to the next. */
+    private static final List<String> NOTICE = List.of("SET tcp_keepalives_idle = 3", "SET tcp_keepalives_interval = 1",
+            "SET tcp_keepalives_count = 3", "SET tcp_user_timeout = 6000");
     /** Held here, for a logger that nobody holds forgets its level. Each opening would otherwise take six lines of the log. */
     private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
@@ -41,8 +46,10 @@ final class PostgresDatabase implements JournalDatabase {
         this.readOnly = readOnly;
         source.setURL(store.place().url());
         source.setUser(store.place().user());
-        source.setPassword(store.place().password());
-        source.setApplicationName("orca " + store.actor());
+        if (!store.place().password().isEmpty()) {
+            source.setPassword(store.place().password());
+        }
+        source.setApplicationName(store.sessions());
         source.setCurrentSchema('"' + store.schema() + '"');
         source.setConnectTimeout(SECONDS);
         source.setLoginTimeout(SECONDS);
@@ -57,35 +64,91 @@ final class PostgresDatabase implements JournalDatabase {
         try {
             database = new PostgresDatabase(store, readOnly);
         } catch (SQLException e) {
-            throw new JournalException.JournalFailed(
-                    "journal " + store.name() + " cannot be reached: " + JournalDatabase.firstLine(e), e);
+            throw away(store, "cannot be reached", e);
         }
         try {
-            if (!readOnly && !database.locked()) {
+            if (!database.locked()) {
                 throw new JournalException.JournalInUse("journal " + store.name() + " is open already: does '" + store.actor()
                         + "' run elsewhere? Stop it first, or ask it instead of its database", null);
+            }
+            if (!readOnly && !database.syncs()) {
+                throw new JournalException.JournalFailed("journal " + store.name() + ": fsync: must be on at its server, or what"
+                        + " was promised does not outlive a power cut; it is off", null);
             }
             return database;
         } catch (SQLException e) {
             database.close();
-            throw new JournalException.JournalFailed(
-                    "journal " + store.name() + " cannot be locked: " + JournalDatabase.firstLine(e), e);
+            throw away(store, "cannot be locked", e);
         } catch (JournalException e) {
             database.close();
             throw e;
         }
     }
 
+    private static JournalException.JournalAway away(PostgresStore store, String what, SQLException e) {
+        return new JournalException.JournalAway(
+                "journal " + store.name() + ' ' + what + ": " + JournalDatabase.firstLine(e), e);
+    }
+
+    /** Whether {@code e} says that the way to the server is broken, or that the server is coming up or going down. */
+    static boolean away(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
     private boolean locked() throws SQLException {
-        try (PreparedStatement lock = keeper.prepareStatement("SELECT pg_try_advisory_lock(?, hashtext(?))")) {
-            lock.setInt(1, LOCK_CLASS);
-            lock.setString(2, store.schema());
-            try (ResultSet row = lock.executeQuery()) {
-                row.next();
-                boolean mine = row.getBoolean(1);
-                keeper.commit();
-                return mine;
+        try (PreparedStatement end = keeper.prepareStatement("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                + " WHERE application_name = ? AND usename = CURRENT_USER AND pid <> pg_backend_pid()")) {
+            boolean mine = tried();
+            if (!mine) {
+                // An earlier life of this very journal may have lost the way to the server, which does not know it yet.
+                end.setString(1, store.sessions());
+                mine = yes(end) && tried();
             }
+            return mine || awaited();
+        }
+    }
+
+    private boolean syncs() throws SQLException {
+        try (Statement show = keeper.createStatement(); ResultSet row = show.executeQuery("SHOW fsync")) {
+            row.next();
+            boolean syncs = row.getString(1).equals("on");
+            keeper.commit();
+            return syncs;
+        }
+    }
+
+    private boolean tried() throws SQLException {
+        try (PreparedStatement lock = keeper.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, ?))")) {
+            lock.setString(1, store.schema());
+            lock.setLong(2, LOCK_SEED);
+            boolean mine = yes(lock);
+            keeper.commit();
+            return mine;
+        }
+    }
+
+    /** A session that was closed a moment ago may still be about to end. */
+    private boolean awaited() throws SQLException {
+        try (Statement limit = keeper.createStatement();
+                PreparedStatement lock = keeper.prepareStatement("SELECT pg_advisory_lock(hashtextextended(?, ?))")) {
+            limit.execute("SET LOCAL lock_timeout = '2s'");
+            lock.setString(1, store.schema());
+            lock.setLong(2, LOCK_SEED);
+            lock.execute();
+            keeper.commit();
+            return true;
+        } catch (SQLException e) {
+            if (NO_LOCK.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean yes(PreparedStatement question) throws SQLException {
+        try (ResultSet row = question.executeQuery()) {
+            return row.next() && row.getBoolean(1);
         }
     }
 
@@ -93,12 +156,26 @@ final class PostgresDatabase implements JournalDatabase {
         Connection connection = source.getConnection();
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET synchronous_commit = on");
+            for (String wish : NOTICE) {
+                wish(statement, wish);
+            }
             connection.setAutoCommit(false);
             connection.setReadOnly(readOnly);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** Some systems that servers run on cannot do all of this; then their own, longer times hold. */
+    private static void wish(Statement statement, String wish) throws SQLException {
+        try {
+            statement.execute(wish);
+        } catch (SQLException e) {
+            if (away(e)) {
+                throw e;
+            }
         }
     }
 
@@ -110,7 +187,7 @@ final class PostgresDatabase implements JournalDatabase {
     }
 
     @Override
-    public void prepare() throws SQLException {
+    public void prepare() {
         try {
             Flyway.configure(PostgresDatabase.class.getClassLoader())
                     .dataSource(source)
@@ -119,7 +196,12 @@ final class PostgresDatabase implements JournalDatabase {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new SQLException("its tables cannot be made: " + JournalDatabase.firstLine(e), e);
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new JournalException.JournalFailed(
+                    "journal " + store.name() + ": its tables cannot be made: " + JournalDatabase.firstLine(root), e);
         }
     }
 
@@ -129,12 +211,12 @@ final class PostgresDatabase implements JournalDatabase {
             throw new IllegalStateException("journal " + store.name() + " has its writer already");
         }
         given = true;
-        return new JournalTables(keeper, Optional.empty());
+        return new JournalTables(keeper, JournalTables.Kind.SERVER);
     }
 
     @Override
     public JournalTables tables() throws SQLException {
-        return new JournalTables(connect(), Optional.empty());
+        return new JournalTables(connect(), JournalTables.Kind.SERVER);
     }
 
     /** Ends the sessions; what they had begun the server takes back. */

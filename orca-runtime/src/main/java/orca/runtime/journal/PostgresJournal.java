@@ -6,7 +6,7 @@ package orca.runtime.journal;
  */
 public final class PostgresJournal extends DatabaseJournal {
     /** @see DatabaseJournal */
-    public PostgresJournal(JournalFiles files, PostgresPlace place, RecordCodec codec, long keptGroups) {
-        super(files, new PostgresStore(place, files.actor()), codec, keptGroups);
+    public PostgresJournal(JournalFiles files, PostgresStore store, RecordCodec codec, long keptGroups) {
+        super(files, store, codec, keptGroups);
     }
 }

@@ -31,8 +31,10 @@ import orca.runtime.journal.JournalException;
  * the actor and everything in the open group. It is rebuilt after a back-off that doubles, at most
  * {@link LoopSettings#restarts} times until it has been healthy for a while; then it stays stopped. So a fault that comes
  * again on each rebuilding (an alarm that cannot be decided, say) stops the actor in bounded time, and one bad message costs
- * one rebuilding, for nobody keeps it. A journal that is damaged, behind its head or in use, and a fault while its records are
- * applied, stop at once: another reading would read the same. A stopped loop refuses commands with its reason.
+ * one rebuilding, for nobody keeps it. That a database does not answer is nobody's fault: an actor that has run is tried again
+ * for as long as that lasts, and nothing is decided meanwhile. A journal that is damaged, behind its head or in use,
+ * and a fault while its records are applied, stop at once: another reading would read the same. A stopped loop refuses commands
+ * with its reason.
  *
  * <p><b>Hard state</b> is the journal. <b>Soft</b> is all else here; losing it costs repeats and re-runs.
  *
@@ -56,6 +58,8 @@ public final class ActorLoop implements AutoCloseable {
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile LoopStatus status = LoopStatus.NEW;
     private volatile boolean closing;
+    /** Whether the database is away and the actor is rebuilt when it is back. */
+    private volatile boolean waiting;
     private volatile Optional<Journal> journal = Optional.empty();
 
     /**
@@ -140,6 +144,9 @@ public final class ActorLoop implements AutoCloseable {
         LoopStatus seen = status;
         if (closing || over(seen)) {
             item.fail(stopped(seen));
+        } else if (waiting) {
+            item.fail(new LoopException(LoopException.Kind.BUSY,
+                    "'" + name + "' waits for its database and decides nothing meanwhile: " + seen.reason()));
         } else if (!inbox.command(item)) {
             item.fail(new LoopException(LoopException.Kind.BUSY, "'" + name + "' has " + settings.commands()
                     + " commands waiting, which is all it takes; try again"));
@@ -225,13 +232,16 @@ public final class ActorLoop implements AutoCloseable {
             } catch (Failure e) {
                 failure = e;
             }
-            failures = System.nanoTime() - began >= settings.healthy().toNanos() ? 1 : failures + 1;
+            boolean patient = settled.getCount() == 0 && failure.getCause() instanceof JournalException.JournalAway;
+            failures = System.nanoTime() - began >= settings.healthy().toNanos() ? 1
+                    : patient ? Math.min(failures + 1, settings.restarts()) : failures + 1;
             if (!failure.again || failures > settings.restarts() || closing) {
                 status = status.with(LoopStatus.State.STOPPED, failure.getMessage(), restarts);
                 break;
             }
             restarts++;
             status = status.with(LoopStatus.State.RESTARTING, failure.getMessage(), restarts);
+            waits(patient);
             changed.run();
             backOff(failures);
         }
@@ -240,8 +250,17 @@ public final class ActorLoop implements AutoCloseable {
         changed.run();
     }
 
+    /** A log tells when the waiting begins and when it ends, and not each time in between. */
+    private void waits(boolean now) {
+        if (now != waiting) {
+            System.getLogger(ActorLoop.class.getName()).log(System.Logger.Level.WARNING,
+                    "''{0}'' {1}", name, now ? "waits for its database: " + status.reason() : "waits no longer");
+        }
+        waiting = now;
+    }
+
     private void backOff(int failures) {
-        long nanos = settings.backOff().multipliedBy(1L << Math.min(failures - 1, 10)).toNanos();
+        long nanos = settings.backOff().multipliedBy(1L << Math.clamp(failures - 1, 0, 10)).toNanos();
         long until = System.nanoTime() + nanos;
         for (long left = nanos; left > 0 && !closing; left = until - System.nanoTime()) {
             LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
@@ -265,6 +284,7 @@ public final class ActorLoop implements AutoCloseable {
     private void oneLife(int restarts) throws Failure {
         Life life = begin();
         publish(life, restarts);
+        waits(false);
         settled.countDown();
         changed.run();
         try {
@@ -313,7 +333,7 @@ public final class ActorLoop implements AutoCloseable {
             Life life = Life.begin(birth, fresh, hands, clock, settings, changed, clockwork);
             journal = Optional.of(fresh);
             return life;
-        } catch (JournalException.JournalFailed e) {
+        } catch (JournalException.JournalFailed | JournalException.JournalAway e) {
             fresh.close();
             throw new Failure(e.getMessage(), e, true);
         } catch (JournalException e) {
@@ -355,7 +375,9 @@ public final class ActorLoop implements AutoCloseable {
         Failure(String message, Throwable cause, boolean again) {
             super(message, cause);
             this.again = again;
-            System.getLogger(ActorLoop.class.getName()).log(System.Logger.Level.WARNING, message, cause);
+            if (!(cause instanceof JournalException.JournalAway)) {
+                System.getLogger(ActorLoop.class.getName()).log(System.Logger.Level.WARNING, message, cause);
+            }
         }
     }
 }

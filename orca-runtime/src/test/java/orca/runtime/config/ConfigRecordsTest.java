@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class ConfigRecordsTest {
 
     private static final ManagementConfig MANAGEMENT =
             new ManagementConfig(7420, "127.0.0.1", Optional.empty(), Optional.empty());
-    private static final JournalConfig JOURNAL = new JournalConfig(1_000_000, 20_000, 200_000);
+    private static final JournalConfig JOURNAL = journal(1_000_000, 20_000, 200_000);
     private static final CallsConfig CALLS = new CallsConfig(64, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10));
     private static final PolicyConfig FIRST_COME = new PolicyConfig("first-come", Duration.ofSeconds(2), PropertyList.NONE);
     private static final PolicyConfig BEST_FIT = new PolicyConfig("best-fit", Duration.ofSeconds(2), PropertyList.NONE);
@@ -51,7 +52,7 @@ class ConfigRecordsTest {
                 new ManagementConfig(1, "127.0.0.1", Optional.empty(), Optional.empty()),
                 Optional.of(new WireConfig(Optional.of(new Listen("localhost", 7400)), Optional.empty(),
                         Optional.of("http://s.example.org"), "keys", ".", Duration.ofMinutes(1))),
-                new JournalConfig(2, 20_000, 200_000),
+                journal(2, 20_000, 200_000),
                 new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)), Map.of("t", TypeConfig.COUNTED),
                 Map.of("none", A), Map.of("s", read(AuthorityConfig.class, "{}")), Map.of("m", read(BrokerConfig.class, "{}")),
                 Map.of("g", read(GuestConfig.class, "{}"))));
@@ -82,7 +83,33 @@ class ConfigRecordsTest {
     void journal() throws IOException {
         assertThat(read(JournalConfig.class, "{}")).isEqualTo(JOURNAL);
         assertThat(read(JournalConfig.class, "{keep: 0, snapshot-groups: 1, snapshot-records: 2}"))
-                .isEqualTo(new JournalConfig(0, 1, 2));
+                .isEqualTo(journal(0, 1, 2));
+        assertThat(read(JournalConfig.class,
+                "{url: 'jdbc:postgresql://db:5433/orca?sslmode=verify-full', user: west, password-file: secrets/pg}"))
+                .isEqualTo(new JournalConfig(Optional.of("jdbc:postgresql://db:5433/orca?sslmode=verify-full"),
+                        Optional.of("west"), Optional.of("secrets/pg"), 1_000_000, 20_000, 200_000));
+    }
+
+    private static JournalConfig journal(long keep, long snapshotGroups, long snapshotRecords) {
+        return new JournalConfig(Optional.empty(), Optional.empty(), Optional.empty(), keep, snapshotGroups, snapshotRecords);
+    }
+
+    @Test
+    void wrongPlacesOfJournalsAreNamedWithTheirRule() {
+        Map<String, String> wrong = new LinkedHashMap<>();
+        wrong.put("{url: 'postgres://orca:geheim@db/orca', user: u}", "url: must begin with jdbc:postgresql:");
+        wrong.put("{url: 'jdbc:postgresql:', user: u}", "url: must begin with jdbc:postgresql:");
+        wrong.put("{url: 'jdbc:postgresql://db:x/orca', user: u}", "url: must be jdbc:postgresql://HOST[:PORT]/DATABASE");
+        wrong.put("{url: 'jdbc:postgresql://orca:geheim@db/orca', user: u}", "url: must hold no user and no password");
+        wrong.put("{url: 'jdbc:postgresql://db/orca?a=b&Password=geheim', user: u}", "url: must hold no user and no password");
+        wrong.put("{url: 'jdbc:postgresql://db/orca?sslpassword=geheim', user: u}", "url: must hold no user and no password");
+        wrong.put("{url: 'jdbc:postgresql://db/orca'}", "user: must be said where there is a 'url'");
+        wrong.put("{url: 'jdbc:postgresql://db/orca', user: ' '}", "user: must not be empty");
+        wrong.put("{user: u}", "user: must not be said without a 'url'");
+        wrong.put("{password-file: f}", "password-file: must not be said without a 'url'");
+        wrong.put("{password: geheim}", "unknown");
+        wrong.forEach((yaml, words) -> assertThatThrownBy(() -> read(JournalConfig.class, yaml)).as(yaml)
+                .isInstanceOf(RecordForm.Flawed.class).hasMessageContaining(words).hasMessageNotContaining("geheim"));
     }
 
     @Test

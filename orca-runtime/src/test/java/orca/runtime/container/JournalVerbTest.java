@@ -155,11 +155,23 @@ class JournalVerbTest {
         Files.writeString(folder.resolve("Notes.head"), "no journal's name");
         assertThat(verify("verify", folder.toString())).isEqualTo(new Ran(2, "",
                 "orca: there is no journal in " + folder + "; name the folder of a container\n"));
-        for (String wrong : List.of("", "verfy", "verify a b", "verify -x")) {
+        for (String wrong : List.of("", "verfy", "verify a b", "verify -x", "copy", "copy a")) {
             Ran ran = verify(wrong.isEmpty() ? new String[0] : wrong.split(" "));
             assertThat(ran.code()).as(wrong).isEqualTo(2);
             assertThat(ran.err()).startsWith("orca: journal: ").endsWith("  see 'orca journal --help'\n");
         }
-        assertThat(verify("--help").out()).startsWith("Usage: orca journal verify [FOLDER]").contains("Exit codes:");
+        assertThat(verify("--help").out()).startsWith("Usage: orca journal verify [WHERE]").contains("Exit codes:");
+    }
+
+    @Test
+    void aCopyNeedsTwoPlacesOfOneFolderAndActorsThatAreThere() throws Exception {
+        lived("r1");
+        String here = data();
+        String missing = folder.resolve("nowhere").toString();
+        assertThat(verify("copy", here, missing)).isEqualTo(new Ran(2, "", "orca: to: must belong to the folder that 'from'"
+                + " belongs to, " + journals() + ", got " + missing + "\n"));
+        assertThat(verify("copy", here, here).err()).startsWith("orca: to: must be another place than 'from', got ");
+        assertThat(verify("copy", here, here, "duk")).isEqualTo(new Ran(2, "",
+                "orca: actor: there is no journal of 'duk' in " + journals() + ", only of duke, lab, market\n"));
     }
 }

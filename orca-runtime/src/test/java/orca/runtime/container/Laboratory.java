@@ -43,12 +43,22 @@ public final class Laboratory implements AutoCloseable {
     private final ManagementClient client;
 
     public Laboratory(Path folder) {
-        container = new Container(ConfigFile.parse(folder.resolve("orca.yaml"), FILE), false, "test");
+        this(folder, file(folder));
+    }
+
+    /** As {@code file} says, which is one of {@link #file}'s with something more in it. */
+    public Laboratory(Path folder, ConfigFile file) {
+        container = new Container(file, false, "test");
         client = ManagementClient.of(folder.resolve("data"));
     }
 
     public static ConfigFile file(Path folder) {
         return ConfigFile.parse(folder.resolve("orca.yaml"), FILE);
+    }
+
+    /** The configuration with {@code lines} before all others. */
+    static String text(String lines) {
+        return lines + FILE;
     }
 
     public Container container() {

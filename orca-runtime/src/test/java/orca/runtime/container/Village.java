@@ -45,6 +45,8 @@ final class Village implements AutoCloseable {
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final Map<String, Integer> rpcPorts = new LinkedHashMap<>();
     private final boolean rpc;
+    /** Lines that each one's configuration has, too. */
+    private final String more;
     private final Map<String, Container> containers = new LinkedHashMap<>();
 
     Village(Path folder) throws IOException, TrustException {
@@ -53,8 +55,14 @@ final class Village implements AutoCloseable {
 
     /** @param rpc whether they call those whom they know by XML-RPC */
     Village(Path folder, boolean rpc) throws IOException, TrustException {
+        this(folder, rpc, "");
+    }
+
+    /** @param more lines that each one's configuration has, too */
+    Village(Path folder, boolean rpc, String more) throws IOException, TrustException {
         this.folder = folder;
         this.rpc = rpc;
+        this.more = more;
         for (String name : List.of("duke", "market", "lab")) {
             Identity identity = Identity.generate();
             keys.put(name, identity);
@@ -95,7 +103,7 @@ final class Village implements AutoCloseable {
 
     Container start(String name) {
         String wire = "wire: {listen: '127.0.0.1:" + ports.get(name) + "', rpc: '127.0.0.1:" + rpcPorts.get(name) + "'}\n";
-        String text = TYPES + switch (name) {
+        String text = more + TYPES + switch (name) {
             case "duke" -> wire + """
                     authorities:
                       duke:

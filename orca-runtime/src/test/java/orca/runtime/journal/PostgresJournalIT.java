@@ -44,7 +44,11 @@ class PostgresJournalIT extends JournalContract {
 
     @Override
     Journal newJournal(long keptGroups) {
-        return new PostgresJournal(new JournalFiles(folder, actor), server.place(), TestRecord.codec(), keptGroups);
+        return new PostgresJournal(new JournalFiles(folder, actor), store(), TestRecord.codec(), keptGroups);
+    }
+
+    private PostgresStore store() {
+        return new PostgresStore(server.place(), actor);
     }
 
     private static JournalFiles elsewhere(Path folder, String actor) {
@@ -73,13 +77,13 @@ class PostgresJournalIT extends JournalContract {
         Journal first = journal();
         first.open(new Told());
         first.append(group(1, 1));
-        try (Journal second = new PostgresJournal(elsewhere(folder, actor), server.place(), TestRecord.codec(), 10)) {
+        try (Journal second = new PostgresJournal(elsewhere(folder, actor), store(), TestRecord.codec(), 10)) {
             assertThatThrownBy(() -> second.open(new Told())).isInstanceOf(JournalException.JournalInUse.class)
                     .hasMessageContaining("orca-" + actor + " in jdbc:postgresql://127.0.0.1:").hasMessageContaining("elsewhere");
         }
         first.append(group(2, 2));
         first.close();
-        try (Journal second = new PostgresJournal(elsewhere(folder, actor), server.place(), TestRecord.codec(), 10)) {
+        try (Journal second = new PostgresJournal(elsewhere(folder, actor), store(), TestRecord.codec(), 10)) {
             // Its own head file is not there yet, and an end without a head file is a loss until somebody accepts it.
             assertThatThrownBy(() -> second.open(new Told())).isInstanceOf(JournalException.JournalBehind.class);
         }
@@ -90,7 +94,7 @@ class PostgresJournalIT extends JournalContract {
         Journal first = journal();
         first.open(new Told());
         first.append(group(1, 1));
-        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orca " + actor + "'");
+        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'orca % " + actor + "'");
         assertThatThrownBy(() -> first.append(group(2, 2))).isInstanceOf(JournalException.JournalFailed.class)
                 .hasMessageContaining("group 2 did not become durable");
         first.close();
@@ -107,8 +111,8 @@ class PostgresJournalIT extends JournalContract {
             source.snapshot(300, IntStream.range(0, 9).mapToObj(TestRecord::promise).iterator());
             source.append(group(301, 1));
         }
-        JournalStore h2 = new H2Store(files, H2Database.DISK);
-        JournalStore postgres = new PostgresStore(server.place(), actor);
+        JournalStore h2 = new H2Store(files);
+        JournalStore postgres = store();
         assertThat(JournalCopy.copy(files, h2, postgres)).isEqualTo(301);
         JournalCheck.Report before = JournalCheck.check(files, h2, TestRecord.codec());
         JournalCheck.Report after = JournalCheck.check(files, postgres, TestRecord.codec());
@@ -124,7 +128,7 @@ class PostgresJournalIT extends JournalContract {
         }
         JournalFiles back = new JournalFiles(folder.resolve("back"), actor);
         assertThat(back.folder().toFile().mkdirs()).isTrue();
-        JournalStore home = new H2Store(back, H2Database.DISK);
+        JournalStore home = new H2Store(back);
         assertThat(JournalCopy.copy(back, postgres, home)).isEqualTo(302);
         assertThat(JournalCheck.check(back, home, TestRecord.codec()).hash())
                 .isEqualTo(JournalCheck.check(files, postgres, TestRecord.codec()).hash());
@@ -145,13 +149,114 @@ class PostgresJournalIT extends JournalContract {
     @Test
     void whatCannotBeReachedIsASentenceWithoutThePassword() {
         PostgresPlace nowhere = new PostgresPlace("jdbc:postgresql://127.0.0.1:1/none", "orca", "geheim");
-        try (Journal journal = new PostgresJournal(new JournalFiles(folder, actor), nowhere, TestRecord.codec(), 10)) {
-            assertThatThrownBy(() -> journal.open(new Told())).isInstanceOf(JournalException.JournalFailed.class)
-                    .hasMessageStartingWith("journal orca-" + actor + " in jdbc:postgresql://127.0.0.1:1/none cannot be reached: ")
-                    .hasMessageNotContaining("geheim");
-        }
-        assertThatThrownBy(() -> new PostgresPlace("jdbc:h2:x", "orca", "")).hasMessageContaining("must begin with jdbc:postgresql:");
+        PostgresPlace noDatabase = new PostgresPlace(server.url().replace("/postgres", "/none"), "orca", server.password());
+        PostgresPlace stranger = new PostgresPlace(server.url(), "orca", "geheim");
+        assertThatThrownBy(() -> open(nowhere)).isInstanceOf(JournalException.JournalAway.class)
+                .hasMessageStartingWith("journal orca-" + actor + " in jdbc:postgresql://127.0.0.1:1/none cannot be reached: ")
+                .hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> open(noDatabase)).isInstanceOf(JournalException.JournalAway.class)
+                .hasMessageContaining("database \"none\" does not exist").hasMessageNotContaining(server.password());
+        assertThatThrownBy(() -> open(stranger)).isInstanceOf(JournalException.JournalAway.class)
+                .hasMessageContaining("password authentication failed for user \"orca\"").hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> new PostgresPlace("jdbc:h2:x", "orca", ""))
+                .hasMessageContaining("must begin with jdbc:postgresql:");
         assertThatThrownBy(() -> new PostgresPlace("jdbc:postgresql://h/d?password=x", "orca", ""))
                 .hasMessageContaining("no user and no password").hasMessageNotContaining("=x");
+        assertThat(stranger.toString()).doesNotContain("geheim");
+        assertThat(new PostgresStore(stranger, actor).toString()).doesNotContain("geheim");
+        assertThatThrownBy(() -> new PostgresStore(stranger, "a".repeat(59))).hasMessageContaining("at most 58 characters");
+    }
+
+    private void open(PostgresPlace place) {
+        try (Journal journal = new PostgresJournal(
+                new JournalFiles(folder, actor), new PostgresStore(place, actor), TestRecord.codec(), 10)) {
+            journal.open(new Told());
+        }
+    }
+
+    @Test
+    void whoMayMakeNoSchemaIsToldSo() throws Exception {
+        server.sql("CREATE ROLE guest LOGIN PASSWORD 'g'");
+        assertThatThrownBy(() -> open(new PostgresPlace(server.url(), "guest", "g")))
+                .isInstanceOf(JournalException.JournalFailed.class)
+                .hasMessageContaining("its tables cannot be made: ERROR: permission denied for database postgres");
+    }
+
+    @Test
+    void aServerThatDoesNotSyncKeepsNoJournal() throws Exception {
+        server.sql("ALTER SYSTEM SET fsync = off");
+        server.kill();
+        server.begin();
+        try {
+            assertThatThrownBy(() -> open(server.place())).isInstanceOf(JournalException.JournalFailed.class)
+                    .hasMessageContaining("fsync: must be on at its server");
+        } finally {
+            server.sql("ALTER SYSTEM RESET fsync");
+            server.kill();
+            server.begin();
+        }
+        open(server.place());
+    }
+
+    @Test
+    void aWriterWhoseEpochIsOverWritesNothingMore() throws Exception {
+        Journal first = journal();
+        first.open(new Told());
+        first.append(groups(1, 3));
+        server.sql("UPDATE \"orca-" + actor + "\".journal_meta SET epoch = epoch + 1");
+        assertThatThrownBy(() -> first.append(group(4, 1))).isInstanceOf(JournalException.JournalFailed.class)
+                .hasMessageContaining("the database has granted another epoch than 1");
+        first.close();
+        try (JournalDatabase database = store().openReadOnly(); JournalTables tables = database.tables()) {
+            assertThat(tables.last().orElseThrow().sequence()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aLifeThatLeftASessionBehindTakesItsLockBackAndNobodyElseDoes() throws Exception {
+        PostgresStore mine = store();
+        Journal first = new PostgresJournal(new JournalFiles(folder, actor), mine, TestRecord.codec(), 10);
+        first.open(new Told());
+        first.append(group(1, 1));
+        // As after a broken line: the server still believes in the session.
+        try (JournalDatabase stranger = opened(store())) {
+            assertThat(stranger).as("another sign").isNull();
+        }
+        first.append(group(2, 1));
+        try (JournalDatabase next = opened(mine)) {
+            assertThat(next).isNotNull();
+            assertThatThrownBy(() -> first.append(group(3, 1))).isInstanceOf(JournalException.JournalFailed.class);
+        }
+        first.close();
+        assertThat(journal().open(new Told()).sequence()).isEqualTo(2);
+    }
+
+    private static JournalDatabase opened(PostgresStore store) {
+        try {
+            return store.open();
+        } catch (JournalException.JournalInUse e) {
+            return null;
+        }
+    }
+
+    @Test
+    void aCopyThatDidNotComeToItsEndIsNoJournalAndIsMadeAgain() throws Exception {
+        JournalFiles files = new JournalFiles(folder, actor);
+        try (Journal source = new H2Journal(files, TestRecord.codec(), H2Journal.KEEP_ALL)) {
+            source.open(new Told());
+            source.append(groups(1, 40));
+        }
+        JournalStore postgres = store();
+        JournalCopy.copy(files, new H2Store(files), postgres);
+        assertThat(JournalCopy.taken(postgres)).isTrue();
+        server.sql("DELETE FROM \"orca-" + actor + "\".journal_meta");
+        server.sql("DELETE FROM \"orca-" + actor + "\".journal_group WHERE sequence > 30");
+        assertThat(JournalCopy.taken(postgres)).isFalse();
+        assertThatThrownBy(() -> newJournal(10).open(new Told())).isInstanceOf(JournalException.JournalDamaged.class)
+                .hasMessageContaining("its own row is missing; perhaps it was copied here, and not to the end");
+        assertThat(JournalCopy.copy(files, new H2Store(files), postgres)).isEqualTo(40);
+        JournalCheck.Report report = JournalCheck.check(files, postgres, TestRecord.codec());
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.last()).isEqualTo(40);
     }
 }

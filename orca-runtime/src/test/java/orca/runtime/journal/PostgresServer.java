@@ -3,7 +3,6 @@ package orca.runtime.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +14,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orca.testkit.FreePort;
 import org.opentest4j.TestAbortedException;
 
-/** A server of PostgreSQL for one test class, with files, port and user of its own. */
-final class PostgresServer implements AutoCloseable {
+/** A server of PostgreSQL for one test class, with files, port, user and password of its own. */
+public final class PostgresServer implements AutoCloseable {
+    /** Who owns it. */
+    public static final String USER = "orca";
+    private static final long SECONDS = 120;
+
+    /** Random, so that a test may search everything that was said for it. */
+    private final String password = UUID.randomUUID().toString();
     private final Path folder;
     private final int port = FreePort.take();
     private Process server;
@@ -31,9 +38,9 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** A new one that answers. Without the package this is a reason to skip, under {@code CI=true} to fail. */
-    static PostgresServer start() throws Exception {
+    public static PostgresServer start() throws Exception {
         if (programs().isEmpty()) {
-            String words = "this package is missing: postgresql-15 (or another version of it)";
+            String words = "this package is missing: postgresql";
             if ("true".equals(System.getenv("CI"))) {
                 throw new AssertionError(words);
             }
@@ -44,8 +51,16 @@ final class PostgresServer implements AutoCloseable {
             // It refuses to run as root.
             run("chown", "postgres", made.folder.toString());
         }
-        run(made.asItsUser("initdb", "--pgdata", made.data(), "--username", "orca", "--auth", "trust", "--no-sync").toArray(
-                String[]::new));
+        Path secret = Files.writeString(made.folder.resolveSibling(made.folder.getFileName() + ".secret"), made.password);
+        try {
+            if (root()) {
+                run("chown", "postgres", secret.toString());
+            }
+            run(made.asItsUser("initdb", "--pgdata", made.data(), "--username", USER, "--auth", "scram-sha-256", "--pwfile",
+                    secret.toString(), "--no-sync").toArray(String[]::new));
+        } finally {
+            Files.delete(secret);
+        }
         made.begin();
         return made;
     }
@@ -80,11 +95,11 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts it, or starts it again. */
-    void begin() throws Exception {
+    public void begin() throws Exception {
         server = new ProcessBuilder(asItsUser("postgres", "-D", data(), "-p", Integer.toString(port), "-c",
                 "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=" + folder)).directory(folder.toFile())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!answers()) {
             assertThat(server.isAlive()).as(Files.readString(log())).isTrue();
             assertThat(System.nanoTime() - deadline).as("the server answers").isNegative();
@@ -96,47 +111,68 @@ final class PostgresServer implements AutoCloseable {
     }
 
     private boolean answers() {
-        try (Connection connection = DriverManager.getConnection(url(), "orca", "")) {
+        try (Connection connection = DriverManager.getConnection(url(), USER, password)) {
             return connection.isValid(5);
         } catch (SQLException notYet) {
             return false;
         }
     }
 
-    private String url() {
+    /** Where it is. */
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    PostgresPlace place() {
-        return new PostgresPlace(url(), "orca", "");
+    public PostgresPlace place() {
+        return new PostgresPlace(url(), USER, password);
+    }
+
+    public String password() {
+        return password;
     }
 
     /** Runs one statement as the server's owner. */
-    void sql(String statement) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(), "orca", "");
+    public void sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), USER, password);
                 Statement one = connection.createStatement()) {
             one.execute(statement);
         }
     }
 
     /** Ends it as a crash would: what it has not synced is not in its files. */
-    void kill() throws Exception {
+    public void kill() {
         // The server's own children notice and end.
         server.descendants().forEach(ProcessHandle::destroyForcibly);
         server.destroyForcibly();
-        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        try {
+            assertThat(server.waitFor(SECONDS, TimeUnit.SECONDS)).as("the server has ended").isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     private static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (InputStream said = process.getInputStream()) {
-            String text = new String(said.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(text).isZero();
+        process.getOutputStream().close();
+        CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> text(process));
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("not in time: " + String.join(" ", command));
+        }
+        assertThat(process.exitValue()).as(said.get(SECONDS, TimeUnit.SECONDS)).isZero();
+    }
+
+    private static String text(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "it said nothing that could be read: " + e;
         }
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         kill();
         List<Path> all;
         try (Stream<Path> tree = Files.walk(folder)) {

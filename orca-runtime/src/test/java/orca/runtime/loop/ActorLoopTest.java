@@ -23,6 +23,7 @@ import orca.core.journal.Group;
 import orca.core.lease.UnitId;
 import orca.core.policy.Proposal;
 import orca.core.protocol.Reply;
+import orca.runtime.journal.JournalException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -177,6 +178,34 @@ class ActorLoopTest {
         assertThat(counts()).containsOnly(Map.entry("a", 1L));
         assertThat(loop.status().restarts()).isEqualTo(1);
         assertThat(loop.status().state()).isEqualTo(LoopStatus.State.RUNNING);
+    }
+
+    @Test
+    void anActorWhoseDatabaseIsAwayWaitsForItDecidesNothingAndGoesOn() throws Exception {
+        start();
+        order("a");
+        disk.openFailure = Optional.of(new JournalException.JournalAway("the database does not answer", null));
+        disk.failures.set(1);
+        assertThatThrownBy(() -> order("b")).isInstanceOf(ExecutionException.class);
+        until(s -> s.restarts() > 4 * settings.restarts());
+        assertThat(loop.status().state()).isEqualTo(LoopStatus.State.RESTARTING);
+        assertThatThrownBy(() -> order("c")).cause().isInstanceOfSatisfying(LoopException.class, e -> {
+            assertThat(e.kind()).isEqualTo(LoopException.Kind.BUSY);
+            assertThat(e).hasMessage("'test' waits for its database and decides nothing meanwhile: the database does not answer");
+        });
+        disk.openFailure = Optional.empty();
+        until(s -> s.state() == LoopStatus.State.RUNNING);
+        order("d");
+        assertThat(counts()).containsOnly(Map.entry("a", 1L), Map.entry("d", 1L));
+    }
+
+    @Test
+    void anActorThatHasNeverRunDoesNotWaitForItsDatabaseForEver() throws Exception {
+        disk.openFailure = Optional.of(new JournalException.JournalAway("the database does not answer", null));
+        start();
+        assertThat(loop.status().state()).isEqualTo(LoopStatus.State.STOPPED);
+        assertThat(loop.status().reason()).isEqualTo("the database does not answer");
+        assertThat(disk.opened.get()).isEqualTo(settings.restarts() + 1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
@@ -28,12 +29,16 @@ import orca.core.time.Term;
 import orca.runtime.journal.H2Journal;
 import orca.runtime.journal.Journal;
 import orca.runtime.journal.JournalFiles;
+import orca.runtime.journal.PostgresJournal;
+import orca.runtime.journal.PostgresPlace;
+import orca.runtime.journal.PostgresStore;
 import orca.runtime.journal.RecordCodec;
 
 /**
  * How many groups and records a second become durable, for groups of several sizes, against a plain file to which the same
- * bytes are appended and synced in turn with them. Arguments: the folder to write in (on the disk to be measured) and the
- * seconds per measurement.
+ * bytes are appended and synced in turn with them. Arguments: the folder to write in (on the disk to be measured), the seconds
+ * per measurement, and, for PostgreSQL beside H2, the URL of a database that may be thrown away, a user, and a file with the
+ * password.
  */
 public final class JournalBench {
     private static final int[] RECORDS_PER_GROUP = {1, 10, 100, 1000};
@@ -54,15 +59,19 @@ public final class JournalBench {
     private final Duration length;
     private final RecordCodec codec = RecordCodec.of(Sample.class);
 
-    private JournalBench(Path folder, Duration length) {
+    private final Optional<PostgresPlace> server;
+
+    private JournalBench(Path folder, Duration length, Optional<PostgresPlace> server) {
         this.folder = folder;
         this.length = length;
+        this.server = server;
     }
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createTempDirectory(Path.of(arguments[0]), "journal-bench");
         try {
-            JournalBench bench = new JournalBench(folder, Duration.ofMillis((long) (Double.parseDouble(arguments[1]) * 1000)));
+            JournalBench bench = new JournalBench(
+                    folder, Duration.ofMillis((long) (Double.parseDouble(arguments[1]) * 1000)), server(arguments));
             bench.codec();
             bench.journal();
         } finally {
@@ -72,6 +81,14 @@ public final class JournalBench {
                 }
             }
         }
+    }
+
+    private static Optional<PostgresPlace> server(String[] arguments) throws IOException {
+        if (arguments.length < 4) {
+            return Optional.empty();
+        }
+        String password = arguments.length < 5 ? "" : Files.readString(Path.of(arguments[4])).strip();
+        return Optional.of(new PostgresPlace(arguments[2], arguments[3], password));
     }
 
     private static Sample sample(int number) {
@@ -112,51 +129,74 @@ public final class JournalBench {
     }
 
     private void journal() {
-        System.out.println("| records a group | groups/s | records/s | p50 us | p99 us | plain file, synced: groups/s | "
-                + "file bytes per byte of records |");
-        System.out.println("|---|---|---|---|---|---|---|");
+        System.out.println("| journal in | records a group | groups/s | records/s | p50 us | p99 us | plain file, synced: "
+                + "groups/s | file bytes per byte of records |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         for (int size : RECORDS_PER_GROUP) {
-            double[] groups = new double[REPEATS];
+            Series embedded = new Series();
+            Series served = new Series();
             double[] plain = new double[REPEATS];
-            List<Long> latencies = new ArrayList<>();
-            double growth = 0;
             for (int repeat = 0; repeat < REPEATS; repeat++) {
                 JournalFiles files = new JournalFiles(folder, "bench-" + size + "-" + repeat);
-                growth = measure(files, size, repeat, groups, latencies);
+                embedded.run(new H2Journal(files, codec, H2Journal.KEEP_ALL), samples(0, size), repeat);
+                embedded.growth = size(files.database()) / embedded.bytes;
+                if (server.isPresent()) {
+                    JournalFiles heads = new JournalFiles(folder, "server-" + size + "-" + repeat);
+                    PostgresStore store = new PostgresStore(server.get(), heads.actor());
+                    served.run(new PostgresJournal(heads, store, codec, H2Journal.KEEP_ALL), samples(0, size), repeat);
+                }
                 plain[repeat] = plain(codec.encode(samples(0, size)));
             }
-            Arrays.sort(groups);
             Arrays.sort(plain);
-            latencies.sort(null);
-            System.out.printf("| %d | %.0f | %.0f | %d | %d | %.0f | %.2f |%n", size, groups[1], groups[1] * size,
-                    latencies.get(latencies.size() / 2) / 1000, latencies.get(latencies.size() * 99 / 100) / 1000, plain[1],
-                    growth);
+            embedded.tell("H2", size, plain[1]);
+            if (server.isPresent()) {
+                served.tell("PostgreSQL", size, plain[1]);
+            }
         }
     }
 
-    private double measure(JournalFiles files, int size, int repeat, double[] rates, List<Long> latencies) {
-        long bytes = 0;
-        long sequence = 0;
-        try (H2Journal journal = new H2Journal(files, codec, H2Journal.KEEP_ALL)) {
-            journal.open(new Ignored());
-            List<JournalRecord> records = samples(0, size);
-            int encoded = codec.encode(records).length;
-            long begin = System.nanoTime();
-            long now = begin;
-            while (now - begin < length.toNanos()) {
-                sequence++;
-                journal.append(new Group(sequence, 1, START.plusMillis(sequence), records));
-                long after = System.nanoTime();
-                latencies.add(after - now);
-                now = after;
-                bytes += encoded;
-            }
-            rates[repeat] = sequence * 1e9 / (now - begin);
-        }
+    private static double size(Path file) {
         try {
-            return (double) Files.size(files.database()) / bytes;
+            return Files.size(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The runs of one database with groups of one size. */
+    private final class Series {
+        private final double[] rates = new double[REPEATS];
+        private final List<Long> latencies = new ArrayList<>();
+        /** What was encoded in the last run. */
+        private long bytes;
+        private double growth = Double.NaN;
+
+        void run(Journal journal, List<JournalRecord> records, int repeat) {
+            bytes = 0;
+            long sequence = 0;
+            try (journal) {
+                journal.open(new Ignored());
+                int encoded = codec.encode(records).length;
+                long begin = System.nanoTime();
+                long now = begin;
+                while (now - begin < length.toNanos()) {
+                    sequence++;
+                    journal.append(new Group(sequence, 1, START.plusMillis(sequence), records));
+                    long after = System.nanoTime();
+                    latencies.add(after - now);
+                    now = after;
+                    bytes += encoded;
+                }
+                rates[repeat] = sequence * 1e9 / (now - begin);
+            }
+        }
+
+        void tell(String name, int size, double plain) {
+            Arrays.sort(rates);
+            latencies.sort(null);
+            System.out.printf("| %s | %d | %.0f | %.0f | %d | %d | %.0f | %s |%n", name, size, rates[1], rates[1] * size,
+                    latencies.get(latencies.size() / 2) / 1000, latencies.get(latencies.size() * 99 / 100) / 1000, plain,
+                    Double.isNaN(growth) ? "" : String.format("%.2f", growth));
         }
     }
 

@@ -1,0 +1,114 @@
+package orca.runtime.hosting;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import orca.runtime.config.ConfigFile;
+import orca.runtime.config.JournalConfig;
+import orca.runtime.journal.H2Store;
+import orca.runtime.journal.Journal;
+import orca.runtime.journal.H2Journal;
+import orca.runtime.journal.JournalFiles;
+import orca.runtime.journal.JournalStore;
+import orca.runtime.journal.PostgresJournal;
+import orca.runtime.journal.PostgresPlace;
+import orca.runtime.journal.PostgresStore;
+import orca.runtime.journal.RecordCodec;
+
+/** Where each actor of one container has its journal, and the one place that knows which database that is. */
+public final class JournalPlaces {
+    /** More than any password. */
+    private static final long MOST_BYTES = 4096;
+
+    private final Path journals;
+    private final Optional<PostgresPlace> server;
+    private final Map<String, JournalStore> stores = new LinkedHashMap<>();
+
+    private JournalPlaces(Path journals, Optional<PostgresPlace> server) {
+        this.journals = journals.toAbsolutePath().normalize();
+        this.server = server;
+    }
+
+    /** H2 databases in the folder {@code journals}. */
+    public static JournalPlaces embedded(Path journals) {
+        return new JournalPlaces(journals, Optional.empty());
+    }
+
+    /**
+     * As {@code file} says.
+     *
+     * @throws HostingException when its password cannot be read
+     */
+    public static JournalPlaces of(ConfigFile file) {
+        JournalConfig said = file.config().journal();
+        Path base = file.path().toAbsolutePath().getParent();
+        JournalPlaces places = new JournalPlaces(file.folder().resolve("journals"), said.url().map(url -> new PostgresPlace(
+                url, said.user().orElseThrow(), said.passwordFile().map(p -> password(base.resolve(p))).orElse(""))));
+        file.config().actors().forEach(places::store);
+        return places;
+    }
+
+    /** What the file holds is in no message. */
+    private static String password(Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new HostingException("journal.password-file: must hold at most " + MOST_BYTES + " bytes, got " + file);
+            }
+            String first = Files.readString(file).lines().findFirst().orElse("").strip();
+            if (first.isEmpty()) {
+                throw new HostingException("journal.password-file: must hold the password in its first line; " + file
+                        + " is empty there");
+            }
+            return first;
+        } catch (NoSuchFileException e) {
+            throw new HostingException("journal.password-file: there is no file " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new HostingException("journal.password-file: must be UTF-8, got " + file, e);
+        } catch (IOException e) {
+            throw new HostingException("journal.password-file: " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The folder of the head files, and of the databases when they are embedded. */
+    public Path folder() {
+        return journals;
+    }
+
+    /** Whether the databases are files in the folder. */
+    public boolean embedded() {
+        return server.isEmpty();
+    }
+
+    public JournalFiles files(String actor) {
+        return new JournalFiles(journals, actor);
+    }
+
+    /** The database of {@code actor}; the same object each time, so that its lives know one another. */
+    public synchronized JournalStore store(String actor) {
+        try {
+            return stores.computeIfAbsent(actor, a -> server.<JournalStore>map(place -> new PostgresStore(place, a))
+                    .orElseGet(() -> new H2Store(files(a))));
+        } catch (IllegalArgumentException e) {
+            throw new HostingException("'" + actor + "' can have no journal there: " + e.getMessage(), e);
+        }
+    }
+
+    /** A journal of {@code actor} that is not open yet. */
+    public Journal journal(String actor, RecordCodec codec, long keptGroups) {
+        return switch (store(actor)) {
+            case H2Store h2 -> new H2Journal(h2.files(), codec, keptGroups);
+            case PostgresStore postgres -> new PostgresJournal(files(actor), postgres, codec, keptGroups);
+        };
+    }
+
+    /** Where they are, for people: a folder, or a database and who uses it. */
+    @Override
+    public String toString() {
+        return server.map(PostgresPlace::toString).orElse(journals.toString());
+    }
+}
