@@ -159,7 +159,7 @@ final class Audit {
         for (LeaseFile file : site.leases()) {
             file.image().newest().ifPresent(chain -> {
                 for (Delegation delegation : chain.links()) {
-                    expected.merge(new SeenLedger.Link(delegation.issuer(), delegation.id()),
+                    expected.merge(SeenLedger.Link.of(delegation),
                             empty(chain.ticket().load().size()).commit(chain.ticket().load(), chain.ticket().term()),
                             (a, b) -> a.commit(chain.ticket().load(), chain.ticket().term()));
                 }

@@ -123,7 +123,10 @@ public final class Authority implements Actor {
 
     private void rang(Draft draft, Subject subject, long mark) {
         switch (subject) {
-            case ContractKey key -> leases.rang(draft, key, mark);
+            case ContractKey key -> {
+                leases.rang(draft, key, mark);
+                assigning.again(draft, key);
+            }
             case UnitId id -> units.rang(draft, id, mark).ifPresent(key -> leases.settle(draft, key));
             case DelegationId id -> delegating.rang(draft, id, mark);
             case StandingId id -> standings.rang(draft, id, mark);

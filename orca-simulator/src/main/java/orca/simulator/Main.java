@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import orca.simulator.bench.BrokerBench;
 import orca.simulator.bench.CalendarBench;
+import orca.simulator.bench.FactoringBench;
 import orca.simulator.bench.JournalBench;
 import orca.simulator.bench.LivesBench;
 import orca.simulator.bench.PlacementBench;
@@ -43,7 +44,8 @@ public final class Main {
     /** {@code orca bench}. */
     @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure; docs/performance.md says what and how.")
     static final class BenchCommand implements Callable<Integer> {
-        @Parameters(index = "0", description = "what: broker, calendar, journal, lives, placement, slots, sliver or wire")
+        @Parameters(index = "0",
+                description = "what: broker, calendar, factoring, journal, lives, placement, slots, sliver or wire")
         private String what;
 
         @Parameters(index = "1..*", description = "handed to the benchmark")
@@ -55,6 +57,7 @@ public final class Main {
             switch (what) {
                 case "broker" -> BrokerBench.main(given);
                 case "calendar" -> CalendarBench.main(given);
+                case "factoring" -> FactoringBench.main(given);
                 case "journal" -> JournalBench.main(given);
                 case "lives" -> LivesBench.main(given);
                 case "placement" -> PlacementBench.main(given);
@@ -62,8 +65,8 @@ public final class Main {
                 case "sliver" -> SliverBench.main(given);
                 case "wire" -> WireBench.main(given);
                 default -> {
-                    System.err.println("orca: bench: must be calendar, journal, lives, placement, slots, sliver or wire, got '"
-                            + what + "'");
+                    System.err.println("orca: bench: must be broker, calendar, factoring, journal, lives, placement, slots, "
+                            + "sliver or wire, got '" + what + "'");
                     return 2;
                 }
             }

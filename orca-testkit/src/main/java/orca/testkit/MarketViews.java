@@ -14,6 +14,7 @@ import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.policy.ProvisioningView;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.Dimension;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
@@ -66,16 +67,31 @@ public final class MarketViews {
         Amounts capacity = type == TAG ? Amounts.of(units) : Amounts.of(units, units * 4, units * 8);
         Amounts largest = type == TAG ? Amounts.EMPTY : Amounts.of(8, 16);
         Term term = new Term(hour(-dice.nextInt(1, 24)), hour(dice.nextInt(2, 72)));
+        int oversubscription = dice.nextInt(4) == 0 ? 150 : 100;
+        List<Amounts> bins = number % 3 == 1 && oversubscription == 100 ? bins(capacity) : List.of();
         Delegation delegation = new Delegation(new DelegationId("d" + number), 1, site(number % 2), new Principal("broker"), type,
-                capacity, largest, term, dice.nextInt(4) == 0 ? 150 : 100, PropertyList.NONE);
+                capacity, largest, term, oversubscription, PropertyList.NONE, bins);
         Term window = type.turnaround().occupied(term);
         Calendar calendar = Calendar.of(delegation.promisable(), window);
         for (int i = dice.nextInt(12); i > 0; i--) {
             Term booked = type.turnaround().occupied(term(-3, 24));
-            Amounts load = sliver(type).load(dice.nextInt(1, 5));
-            calendar = window.contains(booked) && calendar.fits(load, booked) ? calendar.commit(load, booked) : calendar;
+            Amounts sliver = sliver(type);
+            long some = dice.nextInt(1, 5);
+            Optional<Amounts> load = bins.isEmpty() ? Optional.of(sliver.load(some))
+                    : Bins.choose(sliver, some, calendar.free(booked), Optional.empty()).map(counts -> Bins.load(sliver, counts));
+            boolean fits = load.isPresent() && window.contains(booked) && calendar.fits(load.get(), booked);
+            calendar = fits ? calendar.commit(load.get(), booked) : calendar;
         }
         return new ProvisioningView.Source(delegation, dice.nextBoolean() ? calendar.forgetBefore(NOW) : calendar);
+    }
+
+    /** Two hosts have it, one more than the other. */
+    private static List<Amounts> bins(Amounts capacity) {
+        long[] third = capacity.toArray();
+        for (int d = 0; d < third.length; d++) {
+            third[d] /= 3;
+        }
+        return List.of(capacity.minus(Amounts.of(third)), Amounts.of(third));
     }
 
     private ProvisioningView.Bid bid(int number, List<ProvisioningView.Source> sources) {
@@ -109,8 +125,8 @@ public final class MarketViews {
         sources.set(chosen, new ProvisioningView.Source(
                 promising.delegation(), promising.site(), promising.calendar(), holders, Optional.empty()));
         return Optional.of(new Ticket(key.id(), 1, new Principal("broker"), key.holder(), source.delegation().id(), type.name(),
-                units,
-                1, sliver, Assurance.RESERVED, term, PropertyList.NONE));
+                units, 1, sliver, Assurance.RESERVED, term, PropertyList.NONE,
+                source.load(sliver, units, term).flatMap(load -> Bins.counts(load, sliver.size()))));
     }
 
     private Demand changed(Ticket ticket) {

@@ -121,16 +121,42 @@ public final class Assigning {
             leases.refuse(draft, key, LeaseTrigger.REFUSE, misplaced.get());
             return;
         }
-        Optional<String> cramped = lease.bound().isPresent() ? fitting.cramped(draft, lease, Fitting.kept(lease, present),
-                new LinkedHashMap<>()) : Optional.empty();
+        Optional<String> cramped = lease.bound().isEmpty() ? Optional.empty() : fitting.cramped(
+                draft, lease, Berths.of(draft.site(), lease).kept(lease, present), new LinkedHashMap<>());
         if (cramped.isPresent()) {
             leases.refuse(draft, key, LeaseTrigger.REFUSE,
                     Refusal.insufficient(cramped.get(), alternative(draft, lease)));
-        } else if (lease.bound().isPresent() && present.size() >= ticket.units()) {
+        } else if (lease.bound().isPresent() && ticket.bins().isEmpty() && present.size() >= ticket.units()) {
             bind(draft, lease, List.of());
         } else {
             Instant deadline = draft.now().plus(settings.answerWithin());
             draft.put(lease.with(new Opening(deadline, Optional.empty(), false, 0)));
+            again(draft, key);
+        }
+    }
+
+    /**
+     * What waits for the hosts behind its ticket's bins, and was to be looked at again, takes them. No policy is asked, for there
+     * is nothing to choose. Something is in the way only where a unit stays beyond its time, or the operator changed a host.
+     */
+    public void again(Draft draft, ContractKey key) {
+        Optional<LeaseImage> found = draft.findLease(key).filter(l -> l.opening().filter(o -> o.waiting().isEmpty()).isPresent());
+        if (found.filter(l -> l.newest().isPresent() && l.ticket().bins().isPresent()).isEmpty()) {
+            return;
+        }
+        LeaseImage lease = found.get();
+        Berths berths = Berths.of(draft.site(), lease);
+        List<UnitImage> kept = berths.kept(lease, draft.unitsOf(key).stream().filter(UnitImage::serves).toList());
+        List<String> hosts = berths.missing(kept);
+        Map<String, Calendar> calendars = new LinkedHashMap<>();
+        boolean whole = kept.size() == lease.ticket().units();
+        Optional<String> flaw = fitting.cramped(draft, lease, kept, calendars)
+                .or(() -> whole ? Optional.empty() : fitting.flaw(draft, lease, kept.size(), hosts, calendars));
+        if (flaw.isEmpty()) {
+            bind(draft, lease, hosts);
+        } else {
+            wait(draft, key, new Opening.Waiting("the site", flaw.get(), draft.now().plus(settings.askAgain()),
+                    Opening.Waiting.WHATEVER));
         }
     }
 
@@ -146,7 +172,7 @@ public final class Assigning {
         ContractKey key = lease.key();
         ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
         List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
-        List<UnitImage> kept = Fitting.kept(lease, present);
+        List<UnitImage> kept = Berths.of(draft.site(), lease).kept(lease, present);
         LeaseState to = table.move(lease.state(), LeaseTrigger.ASSIGN);
         Bound bound = new Bound(type.name(), ticket.revision(), ticket.units(), ticket.minUnits(), ticket.sliver(),
                 ticket.assurance(),
@@ -317,7 +343,7 @@ public final class Assigning {
         }
         List<UnitImage> present = draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).toList();
         Map<String, Calendar> calendars = new LinkedHashMap<>(); // the units that stay and those that come need room together
-        Optional<String> flaw = fitting.cramped(draft, lease, Fitting.kept(lease, present), calendars)
+        Optional<String> flaw = fitting.cramped(draft, lease, Berths.of(draft.site(), lease).kept(lease, present), calendars)
                 .or(() -> fitting.flaw(draft, lease, present.size(), hosts, calendars));
         if (flaw.isEmpty()) {
             bind(draft, lease, hosts);
@@ -338,6 +364,7 @@ public final class Assigning {
         Optional<LeaseImage> lease = draft.findLease(key).filter(l -> l.opening().isPresent());
         lease.ifPresent(l -> draft.put(l.with(l.opening().orElseThrow().approvedNow()).in(l.state(), new Cause(draft.now(),
                 "APPROVE", ""))));
+        again(draft, key);
         return lease.isPresent();
     }
 }

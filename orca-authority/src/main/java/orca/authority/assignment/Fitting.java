@@ -1,19 +1,14 @@
 package orca.authority.assignment;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
 import orca.authority.state.LeaseImage;
 import orca.authority.state.UnitImage;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Refusal;
-import orca.core.lease.UnitId;
 import orca.core.resource.Pieces;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
@@ -35,18 +30,6 @@ final class Fitting {
         PropertyList asked = asked(lease.ticket(), lease);
         return present.stream().filter(unit -> Moves.wish(draft.site(), unit, asked).isPresent()).findFirst()
                 .flatMap(unit -> Moves.unasked(draft.site().type(unit.type()).orElseThrow().image()));
-    }
-
-    /** The units that stay under the new ticket: without those the holder named, then without the newest. */
-    static List<UnitImage> kept(LeaseImage lease, List<UnitImage> present) {
-        long surplus = present.size() - lease.ticket().units();
-        if (surplus <= 0) {
-            return present;
-        }
-        List<UnitImage> rest = new ArrayList<>(present);
-        Set<UnitId> victims = new LinkedHashSet<>(lease.heard().victims());
-        rest.sort(Comparator.comparing((UnitImage u) -> victims.contains(u.id())).thenComparing(UnitImage::number));
-        return rest.subList(0, (int) lease.ticket().units());
     }
 
     /**

@@ -50,11 +50,17 @@ public final class Delegating {
             return new Reply.Declined(flaw.get());
         }
         TypeFile type = site.type(command.type()).orElseThrow();
+        boolean said = before.filter(d -> matches(d.newest(), command)).isPresent();
+        Optional<Carving> carving = !type.image().byHost() ? Optional.empty()
+                : said ? before.map(d -> new Carving(d.hosts(), d.newest().bins())) : Carving.of(site, command, before);
+        if (type.image().byHost() && carving.isEmpty()) {
+            return new Reply.Declined(Carving.lacking(site, command, before));
+        }
         long number = before.map(DelegationImage::number).orElse(site.delegationsCounted() + 1);
         DelegationId id = command.id().orElseGet(() -> new DelegationId(settings.name() + "-d" + number));
         Delegation wanted = new Delegation(id, before.map(d -> d.issued() + 1).orElse(1L), settings.self(), command.broker(),
                 type.type(), command.capacity(), command.largest(), command.term(), command.oversubscription(),
-                        command.properties());
+                        command.properties(), carving.map(Carving::bins).orElse(List.of()));
         if (before.isPresent() && !before.get().state().isEnd() && same(before.get().newest(), wanted)) {
             return Reply.accepted(id.value());
         }
@@ -67,7 +73,7 @@ public final class Delegating {
                 Cause cause = new Cause(draft.now(), DelegationTrigger.OFFER.name(), "");
                 draft.put(before.isEmpty()
                         ? new DelegationImage(number, 1, to, wanted, Optional.empty(), 1, Stamp.NONE.next(draft.epoch()), "", 0,
-                                Optional.empty(), cause)
+                                Optional.empty(), cause, carving.map(Carving::hosts).orElse(List.of()))
                         : before.get().moved(to, before.get().current(), Optional.of(wanted),
                                 before.get().stamp().next(draft.epoch()), "", before.get().live(), cause));
                 yield Reply.accepted(id.value());
@@ -119,7 +125,14 @@ public final class Delegating {
         if (command.term().endedAt(draft.now())) {
             return no(Refusal.Kind.LATE, "delegation.term: is over, it ended at " + command.term().end());
         }
-        return lacking(draft, command, type.get(), before);
+        return type.get().image().byHost() ? unbinned(command) : lacking(draft, command, type.get(), before);
+    }
+
+    /** Why it cannot be promised by host, however much there is. */
+    private static Optional<Refusal> unbinned(Command.Delegate command) {
+        return command.oversubscription() == 100 ? Optional.empty()
+                : no(Refusal.Kind.NEVER, "delegation.oversubscription: " + command.type() + " is promised by host, of which none "
+                        + "has more than it has; must be 100, got " + command.oversubscription());
     }
 
     private static boolean matches(Delegation known, Command.Delegate command) {

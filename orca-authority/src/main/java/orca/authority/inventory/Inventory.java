@@ -13,7 +13,9 @@ import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
 import orca.core.resource.Pieces;
+import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
+import orca.core.resource.TypeName;
 
 /** Types and hosts, as the operator sets them. The same word again changes nothing. */
 public final class Inventory {
@@ -33,13 +35,48 @@ public final class Inventory {
             return Reply.declined(Refusal.Kind.CONFLICT, "type.dimensions: those of " + command.type().name()
                     + " never change, they are " + known.get().type().dimensions());
         }
-        boolean same = known.isPresent() && known.get().type().equals(command.type())
-                && known.get().image().handler().equals(command.handler())
-                && known.get().image().mobility().equals(command.mobility());
+        TypeImage next = new TypeImage(command.type(), command.handler(), command.mobility(), command.promised(),
+                new Cause(draft.now(), "DEFINE", ""));
+        Optional<Refusal> flaw = unpromisable(draft, command, known);
+        if (flaw.isPresent()) {
+            return new Reply.Declined(flaw.get());
+        }
+        boolean same = known.isPresent() && known.get().type().equals(next.type())
+                && known.get().image().handler().equals(next.handler())
+                && known.get().image().mobility().equals(next.mobility())
+                && known.get().image().promised() == next.promised();
         if (!same) {
-            draft.put(new TypeImage(command.type(), command.handler(), command.mobility(), new Cause(draft.now(), "DEFINE", "")));
+            draft.put(next);
         }
         return Reply.accepted(command.type().name().value());
+    }
+
+    /** Why the type cannot be delegated as {@code command} says. */
+    private static Optional<Refusal> unpromisable(Draft draft, Command.DefineType command, Optional<TypeFile> known) {
+        TypeName name = command.type().name();
+        Promised before = known.map(t -> t.image().promised()).orElse(command.promised());
+        boolean inUse = draft.site().delegations().stream()
+                .anyMatch(d -> d.booked() && d.current().type().name().equals(name))
+                || draft.site().units().stream().anyMatch(u -> u.type().equals(name));
+        if (before != command.promised() && inUse) {
+            return Optional.of(Refusal.of(Refusal.Kind.CONFLICT, "type.promised: that of " + name
+                    + " never changes while it is delegated or has units"));
+        }
+        if (command.promised() == Promised.BY_SUM) {
+            return Optional.empty();
+        }
+        if (command.mobility().isPresent()) {
+            return Optional.of(Refusal.of(Refusal.Kind.NEVER, "type.promised: units of " + name
+                    + " are promised by host, so they stay on their hosts; let nobody move them (moved-by: nobody)"));
+        }
+        return draft.site().hosts().stream().map(Host::image)
+                .filter(h -> h.type().equals(name) && Pieces.of(h.properties()).isPresent())
+                .map(h -> inPieces(h.name(), name)).findFirst();
+    }
+
+    private static Refusal inPieces(String host, TypeName type) {
+        return Refusal.of(Refusal.Kind.NEVER, "host." + Pieces.ASKED + ": units of " + type
+                + " are promised by host, and that " + host + " has a dimension in pieces cannot be promised");
     }
 
     /** Adds a host or changes one. What lives on it stays, even if it is closed or became too small. */
@@ -96,6 +133,10 @@ public final class Inventory {
             return Optional.of(Refusal.of(Refusal.Kind.CONFLICT,
                     "host.type: " + command.host() + " has units of " + before.get().image().type()));
         }
+        if (before.isPresent() && !before.get().image().type().equals(command.type()) && promised(draft, command.host())) {
+            return Optional.of(Refusal.of(Refusal.Kind.CONFLICT, "host.type: some of " + command.host()
+                    + " is delegated as " + before.get().image().type()));
+        }
         Optional<Refusal> pieces = piecesFlaw(draft, command, before);
         if (pieces.isPresent()) {
             return pieces;
@@ -113,6 +154,10 @@ public final class Inventory {
         return Optional.empty();
     }
 
+    private static boolean promised(Draft draft, String host) {
+        return draft.site().delegations().stream().anyMatch(d -> d.booked() && d.hosts().contains(host));
+    }
+
     private static PropertyList laidOut(Draft draft, Command.SetHost command) {
         return Pieces.laidOut(draft.site().type(command.type()).orElseThrow().type(), command.properties(), command.capacity());
     }
@@ -123,6 +168,9 @@ public final class Inventory {
             properties = laidOut(draft, command);
         } catch (IllegalArgumentException e) {
             return Optional.of(Refusal.of(Refusal.Kind.NEVER, e.getMessage()));
+        }
+        if (Pieces.of(properties).isPresent() && draft.site().type(command.type()).orElseThrow().image().byHost()) {
+            return Optional.of(inPieces(command.host(), command.type()));
         }
         return before.filter(h -> h.units() > 0 && !Pieces.of(h.image().properties()).equals(Pieces.of(properties)))
                 .map(h -> Refusal.of(Refusal.Kind.CONFLICT, "host." + Pieces.ASKED + ": the pieces of " + command.host()

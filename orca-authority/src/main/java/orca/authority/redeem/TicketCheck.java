@@ -19,6 +19,7 @@ import orca.core.contract.Alternative;
 import orca.core.contract.Cause;
 import orca.core.contract.Refusal;
 import orca.core.protocol.Message;
+import orca.core.resource.Bins;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationState;
@@ -91,6 +92,9 @@ final class TicketCheck {
 
     /** Of older revisions the site remembers no more than whose they were; their signature says the rest. */
     static boolean forged(DelegationImage known, Delegation root) {
+        if (root.bins().size() != known.hosts().size()) {
+            return true; // no revision of it has another number of bins
+        }
         if (root.revision() == known.newest().revision()) {
             return !root.equals(known.newest());
         }
@@ -167,12 +171,14 @@ final class TicketCheck {
         String why = "ticket: with what was promised before, " + ticket.units() + " units are more than delegation " + much.id()
                 + " allows; its broker oversold it";
         draft.put(new ProofImage(much.issuer(), much.id(), proof, new Cause(draft.now(), "OVERSOLD", why)));
-        Calendar promised = ledger.promised(new SeenLedger.Link(much.issuer(), much.id()))
+        Calendar promised = ledger.promised(SeenLedger.Link.of(much))
                 .map(c -> c.withCapacity(much.promisable(), Host.ALWAYS))
                 .orElseGet(() -> Calendar.of(much.promisable(), Host.ALWAYS));
         Optional<Instant> later = promised.earliestStart(
                 ticket.load(), ticket.term().length(), ticket.term().start(), much.term().end().minus(ticket.term().length()));
-        long units = promised.largestQuantity(ticket.sliver(), ticket.term(), ticket.units());
+        long units = ticket.bins().isPresent()
+                ? Bins.most(ticket.sliver(), ticket.units(), promised.free(ticket.term()), Optional.empty())
+                : promised.largestQuantity(ticket.sliver(), ticket.term(), ticket.units());
         return Optional.of(Refusal.insufficient(why, new Alternative(later, units)));
     }
 
@@ -196,7 +202,7 @@ final class TicketCheck {
     }
 
     private static boolean tooMuch(List<TicketChain> tickets, Delegation delegation) {
-        Calendar promised = Host.unbounded(delegation.capacity().size());
+        Calendar promised = Host.unbounded(delegation.promisable().size());
         for (TicketChain one : tickets) {
             promised = promised.commit(one.ticket().load(), one.ticket().term());
         }

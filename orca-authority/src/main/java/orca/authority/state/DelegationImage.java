@@ -1,6 +1,7 @@
 package orca.authority.state;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import orca.core.contract.Cause;
@@ -23,6 +24,7 @@ import orca.core.time.Term;
  * @param stamp of the newest offer
  * @param reason why it was taken back or refused; else empty
  * @param live how many tickets the broker said to have on it
+ * @param hosts which host is behind which bin, where it has bins: they keep their hosts as long as it is there
  */
 public record DelegationImage(
         long number,
@@ -35,7 +37,8 @@ public record DelegationImage(
         String reason,
         int live,
         Optional<Instant> forgetAt,
-        Cause cause)
+        Cause cause,
+        List<String> hosts)
         implements AuthorityRecord {
     public DelegationImage {
         Objects.requireNonNull(state, "state");
@@ -45,6 +48,12 @@ public record DelegationImage(
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(forgetAt, "forgetAt");
         Objects.requireNonNull(cause, "cause");
+        hosts = List.copyOf(hosts);
+        int bins = hosts.size();
+        if (bins != current.bins().size() || renewal.filter(d -> d.bins().size() != bins).isPresent()) {
+            throw new IllegalArgumentException("delegation.hosts: must be one for each of " + current.bins().size()
+                    + " bins, got " + hosts);
+        }
     }
 
     @Override
@@ -64,10 +73,18 @@ public record DelegationImage(
 
     /** What it takes from the inventory: while a renewal is not answered, enough for either revision. */
     public Amounts bookedAmounts() {
-        long[] most = current.capacity().toArray();
-        long[] other = newest().capacity().toArray();
+        return larger(current.capacity(), newest().capacity());
+    }
+
+    /** The same of the host behind one bin, which is {@code bin}, counted from 0. */
+    public Amounts bookedOn(int bin) {
+        return larger(current.bins().get(bin), newest().bins().get(bin));
+    }
+
+    private static Amounts larger(Amounts one, Amounts other) {
+        long[] most = one.toArray();
         for (int i = 0; i < most.length; i++) {
-            most[i] = Math.max(most[i], other[i]);
+            most[i] = Math.max(most[i], other.get(i));
         }
         return Amounts.of(most);
     }
@@ -92,11 +109,11 @@ public record DelegationImage(
                     Cause because) {
         return new DelegationImage(number, version + 1, to, inForce, offered, Math.max(issued,
                 offered.orElse(inForce).revision()),
-                newStamp, why, nowLive, forgetAt, because);
+                newStamp, why, nowLive, forgetAt, because, hosts);
     }
 
     public DelegationImage forgettingAt(Instant at) {
         return new DelegationImage(
-                number, version, state, current, renewal, issued, stamp, reason, live, Optional.of(at), cause);
+                number, version, state, current, renewal, issued, stamp, reason, live, Optional.of(at), cause, hosts);
     }
 }

@@ -20,15 +20,19 @@ import orca.core.time.Term;
  * promised.
  */
 public final class SeenLedger {
-    /** One delegation, the site's own or one further down. */
-    public record Link(Principal issuer, DelegationId id) {
+    /**
+     * One delegation, the site's own or one further down.
+     *
+     * @param size of what is promised on it; who calls two delegations by one name cannot have them counted together
+     */
+    public record Link(Principal issuer, DelegationId id, int size) {
         public Link {
             Objects.requireNonNull(issuer, "issuer");
             Objects.requireNonNull(id, "id");
         }
 
-        static Link of(Delegation delegation) {
-            return new Link(delegation.issuer(), delegation.id());
+        public static Link of(Delegation delegation) {
+            return new Link(delegation.issuer(), delegation.id(), delegation.capacity().size() * (1 + delegation.bins().size()));
         }
     }
 

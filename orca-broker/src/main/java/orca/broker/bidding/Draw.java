@@ -11,9 +11,12 @@ import orca.broker.ledger.HoldingKey;
 import orca.broker.ledger.Ledger;
 import orca.broker.ledger.TicketImage;
 import orca.core.calendar.Calendar;
+import orca.core.calendar.Holders;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningView;
+import orca.core.resource.Amounts;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 
 /** The calendars as the grants of one plan use them up, one after another, and whether each grant holds. */
@@ -80,14 +83,15 @@ final class Draw {
         for (Booking own : image.ticket().isPresent() ? image.bookings() : List.<Booking>of()) {
             calendar = calendar.release(own.load(), own.term());
         }
-        ProvisioningView.Source source = new ProvisioningView.Source(
-                holding.image().delegation(), holding.image().site(), calendar);
-        if (!source.fits(demand.sliver(), grant.units(), grant.term())) {
+        Optional<Amounts> load = new ProvisioningView.Source(holding.image().delegation(), holding.image().site(), calendar,
+                Holders.NONE, Optional.empty(), image.ticket().flatMap(Ticket::bins))
+                .load(demand.sliver(), grant.units(), grant.term());
+        if (load.isEmpty()) {
             return new Fails(grant.units() + " units throughout " + grant.term() + " from '" + grant.delegation()
                     + "', where they do not fit");
         }
         Term occupied = holding.image().delegation().type().turnaround().occupied(grant.term());
-        Booking booking = new Booking(demand.sliver().load(grant.units()), occupied);
+        Booking booking = new Booking(load.get(), occupied);
         List<Booking> bookings = image.ticket().isPresent()
                 ? Booking.covering(image.bookings(), booking, now)
                 : List.of(booking);

@@ -24,6 +24,7 @@ import orca.core.contract.Stamp;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
+import orca.core.resource.Amounts;
 import orca.core.resource.Names;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
@@ -72,7 +73,8 @@ public final class GrantDesk {
                     "delegation " + command.id().orElseThrow() + " is " + from + "; give another id"));
             case Verdict.Moved<DelegationState>(DelegationState to) -> switch (check.look(command, before, now)) {
                 case GrantCheck.No(Refusal refusal) -> Decision.reply(new Reply.Declined(refusal));
-                case GrantCheck.From(var holding) -> offered(holding.image(), before, to, command, now);
+                case GrantCheck.From(var holding, var bins) ->
+                    offered(holding.image(), bins, before, to, command, now);
             };
         };
     }
@@ -87,8 +89,8 @@ public final class GrantDesk {
                 && command.properties().overlaid(known.properties()).equals(known.properties());
     }
 
-    private Decision offered(HoldingImage holding, Optional<GrantImage> before, DelegationState to, Command.Delegate command,
-            Instant now) {
+    private Decision offered(HoldingImage holding, List<Amounts> bins, Optional<GrantImage> before, DelegationState to,
+            Command.Delegate command, Instant now) {
         long fresh = (epoch - 1) * TicketSteps.REVISIONS_PER_EPOCH + 1;
         long number = before.map(GrantImage::number).orElse(Math.max(ledger.nextTurn(), fresh));
         String name = command.id().map(DelegationId::value).orElse(holding.key().id() + "-" + number);
@@ -102,7 +104,7 @@ public final class GrantDesk {
         DelegationChain chain = holding.chain().with(new Delegation(id, revision, settings.self(), command.broker(), held.type(),
                 command.capacity(), command.largest(), command.term(), command.oversubscription(),
                 // What the site says of its own is not for a broker to contradict.
-                command.properties().overlaid(held.properties())));
+                command.properties().overlaid(held.properties()), bins));
         Cause cause = new Cause(now, DelegationTrigger.OFFER.name(), "");
         Delegation current = before.map(g -> g.current().last()).orElse(chain.last());
         List<Booking> bookings = List.of(GrantImage.covering(current, chain.last()));

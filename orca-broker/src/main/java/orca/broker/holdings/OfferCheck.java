@@ -62,6 +62,10 @@ final class OfferCheck {
         if (!offer.type().name().equals(old.type().name()) || !offer.type().dimensions().equals(old.type().dimensions())) {
             return no(Kind.NEVER, "delegation.type: a delegation keeps its type and dimensions, got " + offer.type());
         }
+        if (offer.bins().size() != old.bins().size()) {
+            return no(Kind.NEVER, "delegation.bins: a delegation keeps its bins, of which it has " + old.bins().size() + ", got "
+                    + offer.bins().size());
+        }
         if (ledger.tickets().stream().noneMatch(image -> stands(image, held, now))
                 && ledger.grants().stream().noneMatch(grant -> stands(grant, held, now))) {
             return Optional.empty();

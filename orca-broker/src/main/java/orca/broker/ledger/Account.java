@@ -5,6 +5,8 @@ import java.util.List;
 import orca.core.calendar.Calendar;
 import orca.core.calendar.Holders;
 import orca.core.contract.Principal;
+import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.time.Term;
 
 /** One holding in the ledger: its image, its calendar, and how many tickets and grants refer to it. */
@@ -39,14 +41,18 @@ final class Account {
         if (!old.equals(now)) {
             Principal holder = (after == null ? before : after).key().holder();
             Instant horizon = calendar.horizon();
-            old.forEach(booking -> holders = holders.release(holder, booking.load(), booking.term(), horizon));
-            now.forEach(booking -> holders = holders.commit(holder, booking.load(), booking.term(), horizon));
+            old.forEach(booking -> holders = holders.release(holder, whole(booking), booking.term(), horizon));
+            now.forEach(booking -> holders = holders.commit(holder, whole(booking), booking.term(), horizon));
         }
         live += count(after != null && after.live()) - count(before != null && before.live());
         refers += count(after != null) - count(before != null);
         if (after != null) {
             calendar = calendar.forgetBefore(after.cause().at());
         }
+    }
+
+    private Amounts whole(Booking booking) {
+        return Bins.whole(booking.load(), image.delegation().largest().size());
     }
 
     /** The same of a part that was given. */

@@ -89,13 +89,16 @@ public record GrantImage(
 
     /** What two revisions take together while either may be the one that holds: enough for each. */
     public static Booking covering(Delegation one, Delegation other) {
+        return covering(one, other.promisable(), other.type().turnaround().occupied(other.term()));
+    }
+
+    /** The same of one that is only thought of: what may be promised on it, and when it is booked. */
+    public static Booking covering(Delegation one, Amounts also, Term second) {
         long[] most = one.promisable().toArray();
-        long[] also = other.promisable().toArray();
         for (int i = 0; i < most.length; i++) {
-            most[i] = Math.max(most[i], also[i]);
+            most[i] = Math.max(most[i], also.get(i));
         }
         Term first = one.type().turnaround().occupied(one.term());
-        Term second = other.type().turnaround().occupied(other.term());
         Instant start = first.start().isBefore(second.start()) ? first.start() : second.start();
         return new Booking(Amounts.of(most), new Term(start, first.end().isAfter(second.end()) ? first.end() : second.end()));
     }

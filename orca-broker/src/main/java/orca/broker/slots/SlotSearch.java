@@ -11,6 +11,7 @@ import orca.core.calendar.Calendar;
 import orca.core.calendar.Openings;
 import orca.core.contract.Principal;
 import orca.core.policy.Budget;
+import orca.core.policy.ProvisioningView.Source;
 import orca.core.resource.Amounts;
 import orca.core.slot.Slot;
 import orca.core.slot.SlotAnswer;
@@ -42,7 +43,15 @@ public final class SlotSearch {
     }
 
     /** One delegation, as far as the question goes. */
-    private record Stock(int number, Delegation delegation, Principal site, Calendar calendar) {}
+    private record Stock(int number, Delegation delegation, Principal site, Calendar calendar) {
+        boolean binned() {
+            return !delegation.bins().isEmpty();
+        }
+
+        Source source() {
+            return new Source(delegation, site, calendar);
+        }
+    }
 
     /**
      * Answers {@code question} as things stand in {@code holdings}.
@@ -141,13 +150,19 @@ public final class SlotSearch {
         if (last.isBefore(first) || !admits(stock, units)) {
             return Optional.empty();
         }
+        if (stock.binned()) {
+            // How long the room lasts beyond that depends on the bin, and is not said.
+            return stock.source().earliestStart(question.sliver(), units, question.length(), first, last)
+                    .map(start -> Term.of(start, question.length()));
+        }
         return Openings.first(stock.calendar, question.sliver().load(units), question.length().plus(turnaround), first, last)
                 .map(free -> new Term(free.start(), earlier(free.end().minus(turnaround), end)));
     }
 
     private long most(Stock stock, Instant start) {
         Term term = stock.delegation.type().turnaround().occupied(Term.of(start, question.length()));
-        return stock.calendar.largestQuantity(question.sliver(), term, question.units());
+        return stock.binned() ? stock.source().most(question.sliver(), question.units(), Term.of(start, question.length()))
+                : stock.calendar.largestQuantity(question.sliver(), term, question.units());
     }
 
     /** Whether so much could ever be there; only then can a load be computed without growing beyond all numbers. */

@@ -23,6 +23,8 @@ import orca.core.contract.Refusal;
 import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
+import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
@@ -132,7 +134,10 @@ public final class TicketDesk {
         String why = smaller ? "given back by its holder" : "no more than before, asked for otherwise";
         HoldingKey holding = draft.holding().orElseThrow();
         Term occupied = ledger.holding(holding).orElseThrow().image().delegation().type().turnaround().occupied(demand.term());
-        Booking booking = new Booking(demand.sliver().load(demand.units()), occupied);
+        // Of the newest bins the units go first; which of the units in a bin, its holder tells the site.
+        Amounts load = ticket.bins().map(bins -> Bins.load(demand.sliver(), Bins.first(bins, demand.units())))
+                .orElseGet(() -> demand.sliver().load(demand.units()));
+        Booking booking = new Booking(load, occupied);
         List<Booking> bookings = Booking.covering(draft.bookings(), booking, now);
         steps.grant(draft, holding, demand.units(), demand.term(), bookings, why);
         return done(draft, TicketTrigger.GRANT, why, now, true);
@@ -206,7 +211,7 @@ public final class TicketDesk {
         List<ProvisioningView.Source> sources = ledger.sources().stream()
                 .filter(s -> s.suits(demand))
                 .filter(s -> image.holding().isEmpty() || s.delegation().id().equals(image.holding().get().id()))
-                .map(s -> image.ticket().isPresent() ? s.with(s.without(image.ticket().get())) : s)
+                .map(s -> image.ticket().isPresent() ? s.without(image.ticket().get()) : s)
                 .toList();
         return new Refusal(Refusal.Kind.NOT_NOW, "no answer in time; it waited for " + waited,
                 Optional.of(ProvisioningView.alternative(sources, demand, now)));

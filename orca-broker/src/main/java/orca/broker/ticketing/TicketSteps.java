@@ -14,6 +14,7 @@ import orca.broker.ledger.TicketImage;
 import orca.core.contract.Answer;
 import orca.core.contract.Cause;
 import orca.core.contract.Refusal;
+import orca.core.resource.Bins;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
 import orca.core.ticket.Demand;
@@ -77,7 +78,7 @@ public final class TicketSteps {
     /**
      * A ticket is issued, or replaced by its next revision.
      *
-     * @param bookings what it and its older revisions occupy from now on
+     * @param bookings what it and its older revisions occupy from now on; the first says its bins
      */
     public boolean grant(TicketDraft draft, HoldingKey source, long units, Term term, List<Booking> bookings, String why) {
         if (!step(draft, TicketTrigger.GRANT)) {
@@ -87,7 +88,8 @@ public final class TicketSteps {
         long revision = Math.max(draft.ticket().map(Ticket::revision).orElse(0L) + 1, (epoch - 1) * REVISIONS_PER_EPOCH + 1);
         Ticket ticket = new Ticket(draft.key().id(), revision, settings.self(), draft.key().holder(),
                 source.id(), demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(),
-                demand.assurance(), term, demand.properties());
+                demand.assurance(), term, demand.properties(),
+                Bins.counts(bookings.get(0).load(), demand.sliver().size()));
         draft.ticket(Optional.of(ticket), Optional.of(source), bookings)
                 .bidding(Optional.empty())
                 .answer(new Answer.Granted(demand.units(), units, why(demand, units, term, why)));

@@ -89,7 +89,8 @@ public final class ChainReading {
                         Optional.empty(), d.oversubscription(), term(d.term()));
             }
             case Said.OfTicket(Ticket t, var parent) -> new ChainView.Says("ticket", t.reservation().value(), t.revision(),
-                    party(t.issuer()), party(t.holder()), t.type().value(), t.units(), sizes(t.load(), 1), sizes(t.sliver(), 0),
+                    party(t.issuer()), party(t.holder()), t.type().value(), t.units(),
+                    sizes(t.sliver().load(t.units()), 1), sizes(t.sliver(), 0),
                     Optional.of(Notation.word(t.assurance())), 100, term(t.term()));
             case Said.OfLease(Lease l) -> new ChainView.Says("lease", l.reservation().value(), l.ticketRevision(),
                     party(l.issuer()), party(l.holder()), l.type().value(), l.units().size(), Map.of(), largest(l.units()),

@@ -96,6 +96,7 @@ public final class Listings {
             Field.of(words("TYPE", 6, 4), (d, look) -> Cell.of(d.type())),
             Field.of(number("UNITS", 0), (d, look) -> Cell.of(d.units())),
             Field.of(number("LIVE", 3), (d, look) -> Cell.of(d.live())),
+            Field.of(extra("PROMISED", 9), (d, look) -> Cell.of(d.promised())),
             Field.of(extra("START", 8), (d, look) -> look.at(d.term().start())),
             Field.of(extra("END", 2), (d, look) -> look.at(d.term().end())),
             Field.of(extra("LEFT", 5), (d, look) -> look.left(d.state(), Optional.of(d.term()))),

@@ -122,7 +122,7 @@ class GetTest {
                 "the authority's operator", 5, size, PropertyList.NONE, "teardown failed five times: umount: busy",
                 Optional.empty())));
         container.says("delegations", Samples.rows(1, new DelegationRow("west.market.vm", "west", "given", "held", "the broker",
-                "west", "market", "vm", 8, Samples.size(8000, 8192), size, Samples.term("PT-1H", "PT720H"), 100, 1, "",
+                "west", "market", "vm", 8, Samples.size(8000, 8192), size, Samples.term("PT-1H", "PT720H"), 100, "by-sum", 1, "",
                 Optional.empty())));
         container.says("hosts", Samples.rows(1, new HostRow("node-1", "west", "vm", 4, 1, Samples.size(4000, 4096),
                 Samples.size(3000, 3584), true, Optional.empty(), PropertyList.NONE)));

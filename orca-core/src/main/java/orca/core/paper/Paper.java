@@ -24,8 +24,10 @@ import orca.core.time.Turnaround;
 public final class Paper {
     /** The XML namespace of all papers. */
     public static final String NAMESPACE = "urn:orca:contract";
-    /** The form that is written. */
+    /** The form of most papers. */
     public static final int VERSION = 1;
+    /** The form of delegations that have bins and of tickets on them. */
+    public static final int WITH_BINS = 2;
     /** The longest text, in characters; beyond it nothing is read. */
     public static final int MAX_LENGTH = 1 << 20;
 
@@ -37,7 +39,7 @@ public final class Paper {
      * @param parent the SHA-256, in hexadecimal, of the paper that it is drawn from; empty for an authority's own
      */
     public static String of(Delegation delegation, Optional<String> parent) {
-        PaperWriter out = new PaperWriter("delegation");
+        PaperWriter out = new PaperWriter("delegation", delegation.bins().isEmpty() ? VERSION : WITH_BINS);
         parent.ifPresent(digest -> out.leaf("parent", digest));
         out.leaf("id", delegation.id().value());
         out.leaf("revision", delegation.revision());
@@ -48,13 +50,16 @@ public final class Paper {
         amounts(out, "largest", delegation.largest());
         term(out, delegation.term());
         out.leaf("oversubscription", delegation.oversubscription());
+        for (Amounts bin : delegation.bins()) {
+            amounts(out, "bin", bin);
+        }
         properties(out, delegation.properties());
         return out.end();
     }
 
     /** A ticket, on the paper with the digest {@code parent}. */
     public static String of(Ticket ticket, String parent) {
-        PaperWriter out = new PaperWriter("ticket");
+        PaperWriter out = new PaperWriter("ticket", ticket.bins().isEmpty() ? VERSION : WITH_BINS);
         out.leaf("parent", parent);
         out.leaf("reservation", ticket.reservation().value());
         out.leaf("revision", ticket.revision());
@@ -67,6 +72,7 @@ public final class Paper {
         amounts(out, "sliver", ticket.sliver());
         out.leaf("assurance", ticket.assurance().name());
         term(out, ticket.term());
+        ticket.bins().ifPresent(counts -> amounts(out, "bins", counts));
         properties(out, ticket.properties());
         return out.end();
     }
@@ -76,7 +82,7 @@ public final class Paper {
      * revision.
      */
     public static String of(Lease lease) {
-        PaperWriter out = new PaperWriter("lease");
+        PaperWriter out = new PaperWriter("lease", VERSION);
         out.leaf("reservation", lease.reservation().value());
         out.leaf("revision", lease.ticketRevision());
         out.leaf("issuer", lease.issuer().value());
@@ -90,7 +96,7 @@ public final class Paper {
 
     /** What a holder gives up. It stands on nothing, and names the tickets by what all their revisions have in common. */
     public static String of(Relinquishment relinquishment) {
-        PaperWriter out = new PaperWriter("relinquishment");
+        PaperWriter out = new PaperWriter("relinquishment", VERSION);
         out.leaf("reservation", relinquishment.reservation().value());
         out.leaf("revision", relinquishment.revision());
         out.leaf("issuer", relinquishment.issuer().value());

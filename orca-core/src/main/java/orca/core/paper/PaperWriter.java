@@ -10,10 +10,10 @@ final class PaperWriter {
     private String open = "";
     private int depth = 1;
 
-    PaperWriter(String root) {
+    PaperWriter(String root, int version) {
         this.root = root;
         text.append('<').append(root).append(" xmlns=\"").append(Paper.NAMESPACE).append("\" version=\"")
-                .append(Paper.VERSION).append("\">\n");
+                .append(version).append("\">\n");
     }
 
     void leaf(String name, long value) {

@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.core.calendar.Calendar;
 import orca.core.calendar.Holders;
 import orca.core.contract.Alternative;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
@@ -86,20 +88,29 @@ public record ProvisioningView(
     }
 
     /**
-     * One delegation.
+     * One delegation. What it has room for is for its methods to say: its calendar has more entries than a sliver where the site
+     * promises host by host, and {@link Bins} knows what they are.
      *
      * @param site whose inventory it is in the end; not its issuer where it comes from another broker
      * @param calendar what is promised on it over time, turnaround included
-     * @param holders what of that is promised to whom, by tickets; where a view is made up, it may say nobody
+     * @param holders what of that is promised to whom, by tickets, bins left aside; where a view is made up, it may say nobody
      * @param share what a policy lets somebody have, and what he has, where that is less than there is; a view has none
+     * @param kept the bins of the ticket that was taken out of the calendar, whose units stay where they are
      */
-    public record Source(Delegation delegation, Principal site, Calendar calendar, Holders holders, Optional<Calendar> share) {
+    public record Source(Delegation delegation, Principal site, Calendar calendar, Holders holders, Optional<Calendar> share,
+            Optional<Amounts> kept) {
         public Source {
             Objects.requireNonNull(delegation, "delegation");
             Objects.requireNonNull(site, "site");
             Objects.requireNonNull(calendar, "calendar");
             Objects.requireNonNull(holders, "holders");
             Objects.requireNonNull(share, "share");
+            Objects.requireNonNull(kept, "kept");
+        }
+
+        /** One with everything in its calendar. */
+        public Source(Delegation delegation, Principal site, Calendar calendar, Holders holders, Optional<Calendar> share) {
+            this(delegation, site, calendar, holders, share, Optional.empty());
         }
 
         /** One of which it does not matter who has what. */
@@ -117,31 +128,61 @@ public record ProvisioningView(
             return delegation.type().name().equals(demand.type()) && demand.site().filter(s -> !s.equals(site)).isEmpty();
         }
 
-        /** The calendar as it would be without {@code ticket}, which must be booked in it. */
-        public Calendar without(Ticket ticket) {
-            return calendar.release(ticket.load(), delegation.type().turnaround().occupied(ticket.term()));
+        /** The source as it would be without {@code ticket}, which must be booked in it, for a demand that changes the ticket. */
+        public Source without(Ticket ticket) {
+            return new Source(delegation, site, calendar.release(ticket.load(), occupied(ticket.term())), holders, share,
+                    ticket.bins());
         }
 
         /** The same source, with another calendar to plan on. */
         public Source with(Calendar planned) {
-            return new Source(delegation, site, planned, holders, share);
+            return new Source(delegation, site, planned, holders, share, kept);
         }
 
         /** The same source for somebody who may have no more than what is free in {@code bound} too. */
         public Source within(Optional<Calendar> bound) {
-            return new Source(delegation, site, calendar, holders, bound);
+            return new Source(delegation, site, calendar, holders, bound, kept);
         }
 
         /** The same source as it would be with {@code units} of {@code sliver} promised for {@code term} as well. */
         public Source promising(Amounts sliver, long units, Term term) {
-            return with(calendar.commit(sliver.load(units), delegation.type().turnaround().occupied(term)));
+            return new Source(delegation, site, calendar.commit(booked(sliver, units, term), occupied(term)), holders, share);
+        }
+
+        /** The same source as it would be if what {@code before} was promising were not: the opposite of {@link #promising}. */
+        public Source dropping(Source before, Amounts sliver, long units, Term term) {
+            return with(calendar.release(before.booked(sliver, units, term), occupied(term)));
         }
 
         /** Whether a ticket for {@code units} of {@code sliver} throughout {@code term} would hold. */
         public boolean fits(Amounts sliver, long units, Term term) {
-            Term booked = delegation.type().turnaround().occupied(term);
-            return admits(sliver, units) && delegation.term().contains(term) && calendar.fits(sliver.load(units), booked)
-                    && (share.isEmpty() || share.get().fits(sliver.load(units), booked));
+            return load(sliver, units, term).isPresent()
+                    && (share.isEmpty() || share.get().fits(sliver.load(units), occupied(term)));
+        }
+
+        /** What a ticket would weigh on the calendar, whoever has it; empty if there is no room. */
+        public Optional<Amounts> load(Amounts sliver, long units, Term term) {
+            if (!admits(sliver, units) || !delegation.term().contains(term)) {
+                return Optional.empty();
+            }
+            Optional<Amounts> load = binned()
+                    ? Bins.choose(sliver, units, calendar.free(occupied(term)), kept).map(counts -> Bins.load(sliver, counts))
+                    : Optional.of(sliver.load(units));
+            return load.filter(l -> calendar.fits(l, occupied(term)));
+        }
+
+        /** What is booked for a ticket, even for one that would not hold. */
+        private Amounts booked(Amounts sliver, long units, Term term) {
+            return binned() ? load(sliver, units, term).orElseGet(() -> Bins.load(sliver, units, delegation.bins().size()))
+                    : sliver.load(units);
+        }
+
+        private boolean binned() {
+            return !delegation.bins().isEmpty();
+        }
+
+        private Term occupied(Term term) {
+            return delegation.type().turnaround().occupied(term);
         }
 
         /** The first start in {@code [notBefore, latest]} from which a ticket of this length would hold. */
@@ -151,16 +192,35 @@ public record ProvisioningView(
             }
             Instant first = delegation.term().start();
             Instant last = delegation.term().end().minus(length);
-            return earliest(sliver.load(units), length.plus(delegation.type().turnaround().total()),
-                    notBefore.isBefore(first) ? first : notBefore, latest.isAfter(last) ? last : latest);
+            Instant from = notBefore.isBefore(first) ? first : notBefore;
+            Instant until = latest.isAfter(last) ? last : latest;
+            Duration booked = length.plus(delegation.type().turnaround().total());
+            Amounts load = sliver.load(units);
+            if (!binned()) {
+                return earliest(load, load, booked, from, until);
+            }
+            // By the sum first; then at each instant at which something ends, for room in a bin grows at no other.
+            Optional<Instant> sum = earliest(Bins.load(sliver, units, delegation.bins().size()), load, booked, from, until);
+            return sum.isEmpty() || fits(sliver, units, Term.of(sum.get(), length)) ? sum
+                    : changes(sum.get(), until).filter(at -> fits(sliver, units, Term.of(at, length))).findFirst();
+        }
+
+        private Stream<Instant> changes(Instant after, Instant until) {
+            if (!until.isAfter(after)) {
+                return Stream.empty();
+            }
+            Term range = new Term(after, until.plusMillis(1));
+            Stream<Calendar.Step> shared = share.stream().flatMap(bound -> bound.profile(range).stream());
+            return Stream.concat(calendar.profile(range).stream(), shared).map(step -> step.term().start())
+                    .filter(at -> at.isAfter(after)).sorted();
         }
 
         /** Both calendars must have room: one is asked from where the other has, until they agree. */
-        private Optional<Instant> earliest(Amounts load, Duration booked, Instant notBefore, Instant latest) {
+        private Optional<Instant> earliest(Amounts load, Amounts mine, Duration booked, Instant notBefore, Instant latest) {
             Optional<Instant> start = calendar.earliestStart(load, booked, notBefore, latest);
             boolean agreed = share.isEmpty();
             while (start.isPresent() && !agreed) {
-                Optional<Instant> both = share.get().earliestStart(load, booked, start.get(), latest);
+                Optional<Instant> both = share.get().earliestStart(mine, booked, start.get(), latest);
                 agreed = both.equals(start);
                 start = agreed ? start : both.flatMap(from -> calendar.earliestStart(load, booked, from, latest));
             }
@@ -172,9 +232,9 @@ public record ProvisioningView(
             if (!admits(sliver, 1) || !delegation.term().contains(term)) {
                 return 0;
             }
-            Term booked = delegation.type().turnaround().occupied(term);
-            long there = calendar.largestQuantity(sliver, booked, atMost);
-            return share.map(bound -> bound.largestQuantity(sliver, booked, there)).orElse(there);
+            long there = binned() ? Bins.most(sliver, atMost, calendar.free(occupied(term)), kept)
+                    : calendar.largestQuantity(sliver, occupied(term), atMost);
+            return share.map(bound -> bound.largestQuantity(sliver, occupied(term), there)).orElse(there);
         }
 
         /** Whether so much could ever be promised; only then can a load be computed without growing beyond all numbers. */

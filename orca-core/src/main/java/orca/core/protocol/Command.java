@@ -12,6 +12,7 @@ import orca.core.lease.UnitId;
 import orca.core.resource.Amounts;
 import orca.core.resource.Mobility;
 import orca.core.resource.Names;
+import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
@@ -190,9 +191,11 @@ public sealed interface Command {
      * Make a type known, or know it anew with another turnaround; its dimensions never change.
      *
      * @param mobility who may move its units; absent: nobody, for its handler cannot
+     * @param promised in which terms its units are delegated
      */
-    record DefineType(ResourceType type, String handler, Optional<Mobility> mobility) implements Site {
+    record DefineType(ResourceType type, String handler, Optional<Mobility> mobility, Promised promised) implements Site {
         public DefineType {
+            Objects.requireNonNull(promised, "promised");
             Objects.requireNonNull(type, "type");
             Names.check("handler", handler);
             Objects.requireNonNull(mobility, "mobility");
@@ -201,6 +204,11 @@ public sealed interface Command {
         /** A type whose units stay where they are. */
         public DefineType(ResourceType type, String handler) {
             this(type, handler, Optional.empty());
+        }
+
+        /** A type that is delegated as so much altogether. */
+        public DefineType(ResourceType type, String handler, Optional<Mobility> mobility) {
+            this(type, handler, mobility, Promised.BY_SUM);
         }
     }
 

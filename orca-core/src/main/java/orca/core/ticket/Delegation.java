@@ -1,8 +1,10 @@
 package orca.core.ticket;
 
+import java.util.List;
 import java.util.Objects;
 import orca.core.contract.Principal;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.time.Term;
@@ -20,6 +22,8 @@ import orca.core.time.Term;
  * @param term when; tickets must lie inside
  * @param oversubscription how many hundredths of the capacity may be promised at once: 100 means none too many
  * @param properties what the site says about these units
+ * @param bins what each host has of the capacity, where the site promises host by host, see {@link Bins}; a part of a delegation
+ *     has as many bins as that, in the same order. Else none
  */
 public record Delegation(
         DelegationId id,
@@ -31,7 +35,8 @@ public record Delegation(
         Amounts largest,
         Term term,
         int oversubscription,
-        PropertyList properties) {
+        PropertyList properties,
+        List<Amounts> bins) {
     /** The largest oversubscription, in hundredths. */
     public static final int MOST_OVERSUBSCRIBED = 10_000;
 
@@ -42,6 +47,7 @@ public record Delegation(
         Objects.requireNonNull(type, "delegation.type");
         Objects.requireNonNull(term, "delegation.term");
         Objects.requireNonNull(properties, "delegation.properties");
+        bins = List.copyOf(bins);
         if (revision < 1) {
             throw new IllegalArgumentException("delegation.revision: must be 1 or more, got " + revision);
         }
@@ -58,11 +64,38 @@ public record Delegation(
             throw new IllegalArgumentException("delegation.oversubscription: must be from 100 to " + MOST_OVERSUBSCRIBED
                     + " hundredths, got " + oversubscription);
         }
+        if (!bins.isEmpty()) {
+            check(capacity, bins, oversubscription);
+        }
     }
 
-    /** What may be promised at any instant: the capacity times the declared oversubscription, rounded down. */
+    /** One that says how much there is altogether. */
+    public Delegation(DelegationId id, long revision, Principal issuer, Principal holder, ResourceType type, Amounts capacity,
+            Amounts largest, Term term, int oversubscription, PropertyList properties) {
+        this(id, revision, issuer, holder, type, capacity, largest, term, oversubscription, properties, List.of());
+    }
+
+    private static void check(Amounts capacity, List<Amounts> bins, int oversubscription) {
+        Amounts sum = Amounts.zero(capacity.size());
+        for (Amounts bin : bins) {
+            sum = sum.plus(bin);
+        }
+        if (bins.size() > Bins.MOST || !sum.equals(capacity)) {
+            throw new IllegalArgumentException("delegation.bins: must be at most " + Bins.MOST + " and have the capacity, "
+                    + capacity + ", together; got " + bins.size() + " with " + sum);
+        }
+        if (oversubscription != 100) {
+            throw new IllegalArgumentException("delegation.oversubscription: no host has more than it has, so in bins it must be "
+                    + "100, got " + oversubscription);
+        }
+    }
+
+    /**
+     * What may be promised at any instant: the capacity times the declared oversubscription, rounded down; and behind it what
+     * may be promised in each bin.
+     */
     public Amounts promisable() {
-        return promisable(capacity, oversubscription);
+        return Bins.vector(promisable(capacity, oversubscription), bins);
     }
 
     /** The same, of a delegation that is only thought of. */

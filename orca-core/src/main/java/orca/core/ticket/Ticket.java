@@ -1,10 +1,12 @@
 package orca.core.ticket;
 
 import java.util.Objects;
+import java.util.Optional;
 import orca.core.contract.Assurance;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
@@ -24,6 +26,7 @@ import orca.core.time.Term;
  * @param assurance how firmly
  * @param term when
  * @param properties for the authority
+ * @param bins how many of the units are in which bin of the delegation, where that has bins
  */
 public record Ticket(
         ReservationId reservation,
@@ -37,7 +40,8 @@ public record Ticket(
         Amounts sliver,
         Assurance assurance,
         Term term,
-        PropertyList properties) {
+        PropertyList properties,
+        Optional<Amounts> bins) {
     public Ticket {
         Objects.requireNonNull(reservation, "ticket.reservation");
         Objects.requireNonNull(issuer, "ticket.issuer");
@@ -48,6 +52,7 @@ public record Ticket(
         Objects.requireNonNull(assurance, "ticket.assurance");
         Objects.requireNonNull(term, "ticket.term");
         Objects.requireNonNull(properties, "ticket.properties");
+        Objects.requireNonNull(bins, "ticket.bins");
         if (revision < 1) {
             throw new IllegalArgumentException("ticket.revision: must be 1 or more, got " + revision);
         }
@@ -55,10 +60,21 @@ public record Ticket(
             throw new IllegalArgumentException("ticket.units: must be from minUnits (" + minUnits + ", at least 1) to "
                     + Demand.MOST_UNITS + ", got " + units);
         }
+        if (bins.isPresent() && (bins.get().size() == 0 || bins.get().size() > Bins.MOST || Bins.sum(bins.get()) != units)) {
+            throw new IllegalArgumentException("ticket.bins: must be 1 to " + Bins.MOST + " with " + units
+                    + " units together, got " + bins.get());
+        }
     }
 
-    /** What it weighs on a calendar, the count of units first. */
+    /** One on a delegation without bins. */
+    public Ticket(ReservationId reservation, long revision, Principal issuer, Principal holder, DelegationId delegation,
+            TypeName type, long units, long minUnits, Amounts sliver, Assurance assurance, Term term, PropertyList properties) {
+        this(reservation, revision, issuer, holder, delegation, type, units, minUnits, sliver, assurance, term, properties,
+                Optional.empty());
+    }
+
+    /** What it weighs on a calendar, the count of units first; where it says its bins, with that of each behind. */
     public Amounts load() {
-        return sliver.load(units);
+        return bins.map(counts -> Bins.load(sliver, counts)).orElseGet(() -> sliver.load(units));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import orca.core.contract.Seal;
+import orca.core.resource.Amounts;
 
 /**
  * A ticket with the delegations that it stands on. Each link may only narrow the one before.
@@ -57,6 +58,9 @@ public record TicketChain(DelegationChain rights, Ticket ticket, Optional<Seal> 
         if (!parent.term().contains(child.term())) {
             return Optional.of("outlasts the one before: " + child.term() + " in " + parent.term());
         }
+        if (child.bins().size() != parent.bins().size()) {
+            return Optional.of("has " + child.bins().size() + " bins, and the one before " + parent.bins().size());
+        }
         return child.largest().fitsIn(parent.largest()) && child.promisable().fitsIn(parent.promisable())
                 ? Optional.empty() : Optional.of("is larger than the one before");
     }
@@ -74,6 +78,10 @@ public record TicketChain(DelegationChain rights, Ticket ticket, Optional<Seal> 
         }
         if (!last.term().contains(ticket.term())) {
             return Optional.of("outlasts its delegation: " + ticket.term() + " in " + last.term());
+        }
+        int bins = ticket.bins().map(Amounts::size).orElse(0);
+        if (bins != last.bins().size()) {
+            return Optional.of("has " + bins + " bins, and its delegation " + last.bins().size());
         }
         return ticket.sliver().fitsIn(last.largest()) && ticket.load().fitsIn(last.promisable())
                 ? Optional.empty() : Optional.of("is larger than its delegation");

@@ -65,7 +65,7 @@ final class ConfigCommands {
             case NOBODY -> Optional.empty();
             case SITE -> Optional.of(Mobility.BY_SITE);
             case HOLDER -> Optional.of(Mobility.BY_HOLDER);
-        });
+        }, at.promised());
     }
 
     private List<Command.SetHost> hosts(AuthorityConfig site) {

@@ -13,6 +13,7 @@ import orca.broker.ledger.Holding;
 import orca.broker.ledger.TicketImage;
 import orca.core.contract.Cause;
 import orca.core.resource.Amounts;
+import orca.core.resource.Promised;
 import orca.core.resource.ResourceType;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Demand;
@@ -83,7 +84,8 @@ final class MarketRows {
         return new DelegationRow(d.id().value(), actor, side, state, owner, directory.name(d.issuer()),
                 directory.name(d.holder()),
                 d.type().name().value(), d.capacity().get(0), named(d.type(), rest(d.capacity())), named(d.type(), d.largest()),
-                Rowing.term(d.term()), d.oversubscription(), live, reason, Rowing.cause(cause));
+                Rowing.term(d.term()), d.oversubscription(),
+                Notation.word(d.bins().isEmpty() ? Promised.BY_SUM : Promised.BY_HOST), live, reason, Rowing.cause(cause));
     }
 
     /** Amounts by the names that {@code type} has for its dimensions. */

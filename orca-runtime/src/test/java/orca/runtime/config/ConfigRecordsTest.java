@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.wire.server.Listen;
@@ -164,9 +165,11 @@ class ConfigRecordsTest {
     @Test
     void typeAtASite() throws IOException {
         assertThat(read(SiteTypeConfig.class, "{}")).isEqualTo(new SiteTypeConfig("none", PropertyList.NONE, MovedBy.SITE,
-                Optional.empty()));
-        assertThat(read(SiteTypeConfig.class, "{handler: native, settings: {a: b}, moved-by: holder, define: {}}"))
-                .isEqualTo(new SiteTypeConfig("native", A, MovedBy.HOLDER, Optional.of(TypeConfig.COUNTED)));
+                Promised.BY_SUM, Optional.empty()));
+        assertThat(read(SiteTypeConfig.class,
+                "{handler: native, settings: {a: b}, moved-by: holder, promised: by-host, define: {}}"))
+                .isEqualTo(new SiteTypeConfig("native", A, MovedBy.HOLDER, Promised.BY_HOST,
+                        Optional.of(TypeConfig.COUNTED)));
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class Checks implements Storm.Judge {
     private final Calls calls = new Calls();
     private final Promises promises = new Promises();
     private final Thrift thrift = new Thrift();
+    private final Factoring factoring = new Factoring();
     private Optional<Provenance> provenance = Optional.empty();
     private Optional<Trespass> trespass = Optional.empty();
     /** The last group of each node that was looked at; nothing but a group changes an actor. */
@@ -68,6 +69,7 @@ public final class Checks implements Storm.Judge {
             if (changed) {
                 promises.authority(node);
                 Reasons.authority(node);
+                factoring.authority(node);
                 progress.authority(node);
             }
         } else {

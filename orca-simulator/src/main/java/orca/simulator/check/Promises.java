@@ -171,7 +171,7 @@ final class Promises {
             starts.add(load.term().start().isBefore(now) ? now : load.term().start());
         }
         for (Instant at : starts) {
-            Amounts sum = Amounts.zero(delegation.capacity().size());
+            Amounts sum = Amounts.zero(delegation.promisable().size());
             for (Load load : loads) {
                 sum = load.term().contains(at) ? sum.plus(load.amounts()) : sum;
             }

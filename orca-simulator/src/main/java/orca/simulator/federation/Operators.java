@@ -17,6 +17,7 @@ import orca.core.lease.UnitState;
 import orca.core.protocol.Command;
 import orca.core.reservation.ReservationState;
 import orca.core.resource.Amounts;
+import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
@@ -44,7 +45,9 @@ final class Operators {
     /** Founds the sites, then lets the operators act until told to stop. */
     void start() {
         for (Node site : federation.sites()) {
-            Scenery.founding(site, federation.dealers(), dice).forEach(command -> desk.insist(site, command));
+            // Every other site, so that in most storms units that stay on their hosts are beside units that move.
+            Promised promised = federation.sites().indexOf(site) % 2 == 1 ? Promised.BY_HOST : Promised.BY_SUM;
+            Scenery.founding(site, federation.dealers(), promised, dice).forEach(command -> desk.insist(site, command));
         }
         federation.timeline().after(Duration.ofSeconds(20), this::interfere);
         federation.timeline().after(Duration.ofSeconds(10), this::answer);

@@ -23,6 +23,7 @@ import orca.core.protocol.Command;
 import orca.core.resource.Amounts;
 import orca.core.resource.Dimension;
 import orca.core.resource.Mobility;
+import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.resource.ResourceType;
@@ -70,8 +71,8 @@ public final class Scenery {
     /** How long the delegations last. */
     static final Term SEASON = new Term(Federation.BEGINNING, Federation.BEGINNING.plus(Duration.ofDays(2)));
 
-    /** What a host has, and a pool of licences. */
-    static final Amounts HOST = Amounts.of(8, 4000, 8192);
+    /** What a host has, until its operator makes it smaller; and a pool of licences. */
+    public static final Amounts HOST = Amounts.of(8, 4000, 8192);
     static final Amounts POOL = Amounts.of(6);
     /** How long everybody remembers what is over: longer than any message is on its way. */
     static final Duration TOMBSTONE = Duration.ofSeconds(80);
@@ -227,10 +228,15 @@ public final class Scenery {
         }
     }
 
-    /** The inventory that a site is given at first, and its delegations to {@code brokers}. */
-    static List<Command> founding(Node site, List<Node> brokers, Dice dice) {
+    /**
+     * The inventory that a site is given at first, and its delegations to {@code brokers}.
+     *
+     * @param promised in which terms its machines are delegated; those that are promised by host stay on their hosts
+     */
+    static List<Command> founding(Node site, List<Node> brokers, Promised promised, Dice dice) {
         List<Command> commands = new ArrayList<>();
-        commands.add(new Command.DefineType(VM, "simulated", Optional.of(Mobility.BY_HOLDER)));
+        commands.add(new Command.DefineType(VM, "simulated",
+                promised == Promised.BY_SUM ? Optional.of(Mobility.BY_HOLDER) : Optional.empty(), promised));
         commands.add(new Command.DefineType(LICENCE, "simulated"));
         int hosts = 2 + dice.index(3);
         for (int i = 1; i <= hosts; i++) {

@@ -90,6 +90,16 @@ enum Plant {
         }
     },
 
+    /** The authority promises all of three in four delegations by host on one host. */
+    ALL_ON_ONE_HOST(Kind.AUTHORITY) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 750);
+            return new Cast(self -> new OneHost((Authority) REAL.authority().apply(self), lot, firings),
+                    REAL.broker(), REAL.guest());
+        }
+    },
+
     /** It does not act when the term of one in three of its contracts ends. */
     EXPIRY_MISSED(Kind.values()) {
         @Override

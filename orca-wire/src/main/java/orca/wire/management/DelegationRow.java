@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param capacity by dimension, without the units
  * @param largest the largest size of one unit, by dimension
  * @param oversubscription in hundredths; 100 means none too many
+ * @param promised {@code by-host}: what is promised on it has a host with room; {@code by-sum}: that is not guaranteed
  * @param live tickets on it, and parts given of it, that are not over; where it was given, as the broker last said, and
  *     no fewer than its own leases
  */
@@ -32,6 +33,7 @@ public record DelegationRow(
         Map<String, Long> largest,
         TermView term,
         int oversubscription,
+        String promised,
         long live,
         String reason,
         Optional<CauseView> cause) {}

@@ -12,7 +12,8 @@ import orca.core.resource.Names;
  * what it lets pass, white space at the beginning of a line say, is found when the paper is written again.
  */
 final class Elements {
-    private static final String HEAD = " xmlns=\"" + Paper.NAMESPACE + "\" version=\"" + Paper.VERSION + "\">";
+    private static final String HEAD = head(Paper.VERSION);
+    private static final String WITH_BINS = head(Paper.WITH_BINS);
     private static final String ATTRIBUTE = " name=\"";
 
     private final String text;
@@ -38,12 +39,16 @@ final class Elements {
         }
         Elements elements = new Elements(text);
         int end = elements.word(1);
-        if (!text.startsWith("<") || end == 1 || !text.startsWith(HEAD, end)) {
+        if (!text.startsWith("<") || end == 1 || !text.startsWith(HEAD, end) && !text.startsWith(WITH_BINS, end)) {
             throw elements.no("must begin with <KIND" + HEAD);
         }
         elements.name = text.substring(1, end);
         elements.behind = end + HEAD.length();
         return elements;
+    }
+
+    private static String head(int version) {
+        return " xmlns=\"" + Paper.NAMESPACE + "\" version=\"" + version + "\">";
     }
 
     PaperException no(String what) {

@@ -20,6 +20,7 @@ import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 import orca.core.paper.Paper;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.Dimension;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
@@ -95,9 +96,21 @@ public final class PaperReader {
     private static Said delegation(Elements in) throws PaperException {
         in.enter("delegation");
         Optional<String> parent = in.at("parent") ? Optional.of(in.leaf("parent")) : Optional.empty();
-        Delegation delegation = new Delegation(new DelegationId(in.leaf("id")), whole(in, "revision"), principal(in, "issuer"),
-                principal(in, "holder"), type(in), amounts(in, "capacity"), amounts(in, "largest"), term(in),
-                Math.toIntExact(whole(in, "oversubscription")), properties(in));
+        DelegationId id = new DelegationId(in.leaf("id"));
+        long revision = whole(in, "revision");
+        Principal issuer = principal(in, "issuer");
+        Principal holder = principal(in, "holder");
+        ResourceType type = type(in);
+        Amounts capacity = amounts(in, "capacity");
+        Amounts largest = amounts(in, "largest");
+        Term term = term(in);
+        int oversubscription = Math.toIntExact(whole(in, "oversubscription"));
+        List<Amounts> bins = new ArrayList<>();
+        while (in.at("bin")) {
+            bins.add(amounts(in, "bin"));
+        }
+        Delegation delegation = new Delegation(
+                id, revision, issuer, holder, type, capacity, largest, term, oversubscription, properties(in), bins);
         in.leave();
         return new Said.OfDelegation(delegation, parent);
     }
@@ -105,10 +118,20 @@ public final class PaperReader {
     private static Said ticket(Elements in) throws PaperException {
         in.enter("ticket");
         String parent = in.leaf("parent");
-        Ticket ticket = new Ticket(new ReservationId(in.leaf("reservation")), whole(in, "revision"), principal(in, "issuer"),
-                principal(in, "holder"), new DelegationId(in.leaf("delegation")), new TypeName(in.leaf("type")),
-                whole(in, "units"), whole(in, "least"), amounts(in, "sliver"), Assurance.valueOf(in.leaf("assurance")),
-                term(in), properties(in));
+        ReservationId reservation = new ReservationId(in.leaf("reservation"));
+        long revision = whole(in, "revision");
+        Principal issuer = principal(in, "issuer");
+        Principal holder = principal(in, "holder");
+        DelegationId delegation = new DelegationId(in.leaf("delegation"));
+        TypeName type = new TypeName(in.leaf("type"));
+        long units = whole(in, "units");
+        long least = whole(in, "least");
+        Amounts sliver = amounts(in, "sliver");
+        Assurance assurance = Assurance.valueOf(in.leaf("assurance"));
+        Term term = term(in);
+        Optional<Amounts> bins = in.at("bins") ? Optional.of(amounts(in, "bins")) : Optional.empty();
+        Ticket ticket = new Ticket(reservation, revision, issuer, holder, delegation, type, units, least, sliver, assurance, term,
+                properties(in), bins);
         in.leave();
         return new Said.OfTicket(ticket, parent);
     }
@@ -182,7 +205,7 @@ public final class PaperReader {
         if (text.isEmpty()) {
             return Amounts.EMPTY;
         }
-        String[] words = text.split(" ", ResourceType.MAX_DIMENSIONS + 2);
+        String[] words = text.split(" ", Bins.MOST + 1);
         long[] entries = new long[words.length];
         for (int i = 0; i < entries.length; i++) {
             entries[i] = Long.parseLong(words[i]);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import orca.core.contract.Principal;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.Dimension;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Relinquishment;
@@ -74,9 +75,12 @@ public final class ProofCheck {
                 return Optional.empty();
             }
             Kept kept = relinquishment.kept().get();
+            // Which bins a ticket keeps needs not be said: of the last ones the units go first.
+            Amounts still = ticket.bins().map(bins -> Bins.load(kept.sliver(), Bins.first(bins, kept.units())))
+                    .orElseGet(kept::load);
             long[] rest = load.toArray();
             for (int i = 0; i < rest.length; i++) {
-                rest[i] = Math.min(rest[i], kept.load().get(i));
+                rest[i] = Math.min(rest[i], still.get(i));
             }
             return Optional.of(new Counted(ticket, Amounts.of(rest),
                     kept.end().isBefore(term.end()) ? term.endingAt(kept.end()) : term));
@@ -152,8 +156,10 @@ public final class ProofCheck {
         Map<Long, Delegation> revisions = new LinkedHashMap<>();
         for (int i = 0; i < family.size(); i++) {
             Delegation one = family.get(i);
-            if (!one.holder().equals(first.holder()) || !one.type().equals(first.type())) {
-                return Optional.of("chain " + (i + 1) + ": its delegation has another holder or type than that of chain 1");
+            if (!one.holder().equals(first.holder()) || !one.type().equals(first.type())
+                    || one.bins().size() != first.bins().size()) {
+                return Optional.of("chain " + (i + 1) + ": its delegation has another holder, type or number of bins than that of"
+                        + " chain 1");
             }
             if (!revisions.computeIfAbsent(one.revision(), revision -> one).equals(one)) {
                 return Optional.of("chain " + (i + 1) + ": there are two delegations of revision " + one.revision()
@@ -177,7 +183,7 @@ public final class ProofCheck {
     }
 
     private static Optional<Verdict> sum(List<Counted> tickets, List<Delegation> family, List<String> answers) {
-        long[] limits = new long[family.getFirst().capacity().size()];
+        long[] limits = new long[family.getFirst().promisable().size()];
         family.forEach(one -> {
             for (int i = 0; i < limits.length; i++) {
                 limits[i] = Math.max(limits[i], one.promisable().get(i));
@@ -196,13 +202,23 @@ public final class ProofCheck {
                 }
             }
             if (more) {
-                List<String> measures = new ArrayList<>(List.of("units"));
-                family.getFirst().type().dimensions().stream().map(Dimension::name).forEach(measures::add);
-                return Optional.of(new Verdict.Proved(family.getFirst().holder(), at, measures, list(sums), list(limits),
+                return Optional.of(new Verdict.Proved(family.getFirst().holder(), at, measures(family.getFirst()), list(sums),
+                        list(limits),
                         there.stream().map(Counted::ticket).toList(), answers));
             }
         }
         return Optional.empty();
+    }
+
+    private static List<String> measures(Delegation delegation) {
+        List<String> plain = new ArrayList<>(List.of("units"));
+        delegation.type().dimensions().stream().map(Dimension::name).forEach(plain::add);
+        List<String> all = new ArrayList<>(plain);
+        for (int i = 1; i <= delegation.bins().size(); i++) {
+            String bin = " in bin " + i;
+            plain.forEach(measure -> all.add(measure + bin));
+        }
+        return all;
     }
 
     private static List<Long> list(long[] numbers) {

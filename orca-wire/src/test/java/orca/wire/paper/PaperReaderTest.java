@@ -9,8 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import orca.core.contract.Assurance;
+import orca.core.contract.ReservationId;
 import orca.core.paper.Paper;
 import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationId;
+import orca.core.ticket.Ticket;
 import orca.wire.text.Retained;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +70,25 @@ class PaperReaderTest {
     }
 
     @Test
+    void whatHasBinsIsReadAgainAndHasAFormOfItsOwn() throws PaperException {
+        Delegation pool = new Delegation(new DelegationId("pool"), 1, by.site.principal(), by.broker.principal(), TYPE,
+                Amounts.of(6, 6000), Amounts.of(2000), DAY, 100, PropertyList.of("a", "b"),
+                List.of(Amounts.of(4, 4000), Amounts.of(2, 2000)));
+        String text = Paper.of(pool, Optional.empty());
+        assertThat(text).contains("version=\"2\"").contains(" <bin>4 4000</bin>\n <bin>2 2000</bin>\n <text name=\"a\">b</text>");
+        assertThat(read(text)).isEqualTo(new PaperReader.Said.OfDelegation(pool, Optional.empty()));
+
+        Ticket ticket = new Ticket(new ReservationId("web"), 1, by.broker.principal(), by.guest.principal(), pool.id(),
+                VM, 3, 1, Amounts.of(1000), Assurance.RESERVED, HOUR, PropertyList.NONE,
+                Optional.of(Amounts.of(1, 2)));
+        String promise = Paper.of(ticket, "00");
+        assertThat(promise).contains("version=\"2\"").contains(" <bins>1 2</bins>\n");
+        assertThat(read(promise)).isEqualTo(new PaperReader.Said.OfTicket(ticket, "00"));
+        refuses(text.replace("<bin>2 2000</bin>", "<bin>2 3000</bin>"), "delegation.bins: must be at most 128");
+        refuses(promise.replace("<bins>1 2</bins>", "<bins>1 1</bins>"), "ticket.bins: must be 1 to 128 with 3 units");
+    }
+
+    @Test
     void whatMeansTheSameInAnotherFormIsRefused() {
         String text = by.root().text();
         refuses(text.replace("\n", "\r\n"), "line 1: a line must end here");
@@ -91,7 +116,8 @@ class PaperReaderTest {
         }
         refuses(text.replace("urn:orca:contract", "urn:other"),
                 "must begin with <KIND xmlns=\"urn:orca:contract\" version=\"1\">");
-        refuses(text.replace("version=\"1\"", "version=\"2\""), "must begin with <KIND");
+        refuses(text.replace("version=\"1\"", "version=\"3\""), "must begin with <KIND");
+        refuses(text.replace("version=\"1\"", "version=\"2\""), "is not written as papers are");
         refuses(text.replace(" <id>pool</id>\n", ""), "line 2: element 'id' is due, found 'revision'");
         refuses(text.replace("<id>pool</id>", "<id>Pool!</id>"), "delegation");
         refuses(text.replace("<revision>1<", "<revision>0<"), "delegation.revision: must be 1 or more");

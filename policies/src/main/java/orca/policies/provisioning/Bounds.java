@@ -65,7 +65,8 @@ final class Bounds {
     }
 
     private static Calendar without(Calendar calendar, Bid bid, Source source) {
-        return bid.current().map(ticket -> calendar.release(ticket.load(), occupied(source, ticket.term()))).orElse(calendar);
+        return bid.current().map(ticket -> calendar.release(ticket.sliver().load(ticket.units()),
+                occupied(source, ticket.term()))).orElse(calendar);
     }
 
     private static Term occupied(Source source, Term term) {

@@ -16,6 +16,7 @@ import orca.core.policy.ProvisioningView;
 import orca.core.policy.ProvisioningView.Bid;
 import orca.core.policy.ProvisioningView.Source;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.resource.TypeName;
@@ -173,7 +174,8 @@ public final class FixedShares implements ProvisioningPolicy {
     }
 
     private static Amounts part(Source source, Share share) {
-        long[] part = source.calendar().capacity().toArray();
+        // What single hosts have of it does not matter: a share is one of the sum.
+        long[] part = Bins.whole(source.calendar().capacity(), source.delegation().largest().size()).toArray();
         for (int d = 0; d < part.length; d++) {
             part[d] = part[d] / 100 * share.percent() + part[d] % 100 * share.percent() / 100;
         }

@@ -75,7 +75,7 @@ final class Sheet {
         return view.sourcesFor(bid.demand()).stream()
                 .map(source -> left.get(source.delegation().id()))
                 .filter(source -> bid.current().isEmpty() || bid.current().get().delegation().equals(source.delegation().id()))
-                .map(source -> bid.current().isEmpty() ? source : source.with(source.without(bid.current().get())))
+                .map(source -> bid.current().isEmpty() ? source : source.without(bid.current().get()))
                 .toList();
     }
 
@@ -132,10 +132,8 @@ final class Sheet {
     /** Gives back what was taken for {@code bid}. */
     void drop(Bid bid, Offer offer) {
         Source source = left.get(offer.source.delegation().id());
-        Term occupied = source.delegation().type().turnaround().occupied(offer.term);
         bounds.drop(bid, offer);
-        left.put(source.delegation().id(),
-                source.with(source.calendar().release(bid.demand().sliver().load(offer.units), occupied)));
+        left.put(source.delegation().id(), source.dropping(offer.source, bid.demand().sliver(), offer.units, offer.term));
     }
 
     /** Books and grants {@code offer}. */

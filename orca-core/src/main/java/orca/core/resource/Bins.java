@@ -1,0 +1,178 @@
+package orca.core.resource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The arithmetic of what is promised host by host. A bin is what one host has of a delegation, as a load. Bins have numbers from
+ * 1 on and no other name; what a ticket takes is how many units in each.
+ *
+ * <p><b>Vectors.</b> A calendar of such a delegation has the load of all bins together in front, and behind it the load of each
+ * bin, in their order: so a booking has room if and only if each of its bins has, at every instant.
+ */
+public final class Bins {
+    /** The most bins of a delegation. Their calendars have so many times as many entries. */
+    public static final int MOST = 128;
+
+    private Bins() {}
+
+    /** {@code whole} with the loads of {@code bins} behind it. */
+    public static Amounts vector(Amounts whole, List<Amounts> bins) {
+        if (bins.isEmpty()) {
+            return whole;
+        }
+        int size = whole.size();
+        long[] all = new long[size * (bins.size() + 1)];
+        System.arraycopy(whole.toArray(), 0, all, 0, size);
+        for (int i = 0; i < bins.size(); i++) {
+            System.arraycopy(bins.get(i).toArray(), 0, all, size * (i + 1), size);
+        }
+        return Amounts.of(all);
+    }
+
+    /** What {@code counts} units of {@code sliver}, so many in each bin, weigh on the calendar of their delegation. */
+    public static Amounts load(Amounts sliver, Amounts counts) {
+        List<Amounts> loads = new ArrayList<>();
+        for (int i = 0; i < counts.size(); i++) {
+            loads.add(sliver.load(counts.get(i)));
+        }
+        return vector(sliver.load(sum(counts)), loads);
+    }
+
+    /** The same of units that have no bin: they weigh on all together. */
+    public static Amounts load(Amounts sliver, long units, int bins) {
+        return vector(sliver.load(units), Collections.nCopies(bins, Amounts.zero(sliver.size() + 1)));
+    }
+
+    /** The front of a vector: all bins together. */
+    public static Amounts whole(Amounts vector, int dimensions) {
+        return vector.size() == dimensions + 1 ? vector : Amounts.of(Arrays.copyOf(vector.toArray(), dimensions + 1));
+    }
+
+    /** How many units of a load are in which bin; empty for the load of a delegation without bins. */
+    public static Optional<Amounts> counts(Amounts load, int dimensions) {
+        int size = dimensions + 1;
+        if (load.size() == size) {
+            return Optional.empty();
+        }
+        long[] counts = new long[load.size() / size - 1];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = load.get(size * (i + 1));
+        }
+        return Optional.of(Amounts.of(counts));
+    }
+
+    /** All units of {@code counts}. */
+    public static long sum(Amounts counts) {
+        long sum = 0;
+        for (int i = 0; i < counts.size(); i++) {
+            sum += counts.get(i);
+        }
+        return sum;
+    }
+
+    /** {@code units} of those in {@code counts}, in the order of the bins. There must be so many. */
+    public static Amounts first(Amounts counts, long units) {
+        long left = units;
+        long[] first = new long[counts.size()];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = Math.min(left, counts.get(i));
+            left -= first[i];
+        }
+        return Amounts.of(first);
+    }
+
+    /**
+     * The bins for {@code units} of {@code sliver}: those that have units of the same ticket already, then in their order.
+     *
+     * @param free what is free on the delegation's calendar, without what the ticket has there
+     * @param kept what the ticket has: no unit leaves its bin while its ticket grows
+     * @return empty where there is no room for so many
+     */
+    public static Optional<Amounts> choose(Amounts sliver, long units, Amounts free, Optional<Amounts> kept) {
+        long[] room = room(sliver, units, free);
+        long[] chosen = new long[room.length];
+        long left = units;
+        boolean all = true;
+        for (int i = 0; kept.isPresent() && i < room.length; i++) {
+            chosen[i] = Math.min(left, Math.min(kept.get().get(i), room[i]));
+            left -= chosen[i];
+            all &= chosen[i] == kept.get().get(i);
+        }
+        for (int i = 0; all && i < room.length; i++) {
+            long more = Math.min(left, room[i] - chosen[i]);
+            chosen[i] += more;
+            left -= more;
+        }
+        return left == 0 ? Optional.of(Amounts.of(chosen)) : Optional.empty();
+    }
+
+    /** The most units, up to {@code atMost}, that {@link #choose} finds bins for. */
+    public static long most(Amounts sliver, long atMost, Amounts free, Optional<Amounts> kept) {
+        long[] room = room(sliver, atMost, free);
+        long stay = 0;
+        long all = 0;
+        boolean every = true;
+        for (int i = 0; i < room.length; i++) {
+            long here = kept.isPresent() ? kept.get().get(i) : 0;
+            stay += Math.min(here, room[i]);
+            all += room[i];
+            every &= here <= room[i];
+        }
+        return Math.min(atMost, every ? all : stay);
+    }
+
+    /** How many units of {@code sliver} each bin has room for, never more than {@code most}. */
+    private static long[] room(Amounts sliver, long most, Amounts free) {
+        int size = sliver.size() + 1;
+        long[] room = new long[free.size() / size - 1];
+        for (int i = 0; i < room.length; i++) {
+            int at = size * (i + 1);
+            long units = Math.min(most, Math.min(free.get(0), free.get(at)));
+            for (int d = 1; d < size; d++) {
+                long wanted = sliver.get(d - 1);
+                units = wanted == 0 ? units : Math.min(units, free.get(at + d) / wanted);
+            }
+            room[i] = units;
+        }
+        return room;
+    }
+
+    /**
+     * Bins that have {@code wanted} together. What they had stays as far as it can: what is more comes from the first that have
+     * room, what is less goes from the last.
+     *
+     * @param before what they had, as many as {@code room}
+     * @param room what each could have at most
+     * @return empty where there is not so much
+     */
+    public static Optional<List<Amounts>> carve(Amounts wanted, List<Amounts> before, List<Amounts> room) {
+        long[][] bins = new long[room.size()][];
+        for (int i = 0; i < bins.length; i++) {
+            bins[i] = before.get(i).toArray();
+        }
+        for (int d = 0; d < wanted.size(); d++) {
+            long left = wanted.get(d);
+            for (int i = 0; i < bins.length; i++) {
+                bins[i][d] = Math.min(Math.min(bins[i][d], room.get(i).get(d)), left);
+                left -= bins[i][d];
+            }
+            for (int i = 0; i < bins.length; i++) {
+                long more = Math.min(left, Math.max(0, room.get(i).get(d) - bins[i][d]));
+                bins[i][d] += more;
+                left -= more;
+            }
+            if (left > 0) {
+                return Optional.empty();
+            }
+        }
+        List<Amounts> all = new ArrayList<>();
+        for (long[] bin : bins) {
+            all.add(Amounts.of(bin));
+        }
+        return Optional.of(all);
+    }
+}

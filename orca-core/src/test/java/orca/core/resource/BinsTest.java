@@ -1,0 +1,92 @@
+package orca.core.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class BinsTest {
+    private static final List<Amounts> TWO = List.of(Amounts.of(4, 8), Amounts.of(2, 8));
+
+    @Test
+    void aVectorHasTheWholeInFrontAndEachBinBehind() {
+        assertThat(Bins.vector(Amounts.of(6, 16), TWO)).isEqualTo(Amounts.of(6, 16, 4, 8, 2, 8));
+        assertThat(Bins.vector(Amounts.of(6, 16), List.of())).isEqualTo(Amounts.of(6, 16));
+        assertThat(Bins.load(Amounts.of(3), Amounts.of(2, 1))).isEqualTo(Amounts.of(3, 9, 2, 6, 1, 3));
+        assertThat(Bins.load(Amounts.of(3), 2, 2)).isEqualTo(Amounts.of(2, 6, 0, 0, 0, 0));
+        assertThat(Bins.counts(Amounts.of(3, 9, 2, 6, 1, 3), 1)).contains(Amounts.of(2, 1));
+        assertThat(Bins.counts(Amounts.of(3, 9), 1)).isEmpty();
+    }
+
+    @Test
+    void unitsGoToTheFirstBinsThatHaveRoom() {
+        Amounts free = Bins.vector(Amounts.of(6, 16), TWO);
+
+        assertThat(Bins.choose(Amounts.of(3), 3, free, Optional.empty())).contains(Amounts.of(2, 1));
+        assertThat(Bins.choose(Amounts.of(5), 2, free, Optional.empty())).contains(Amounts.of(1, 1));
+        assertThat(Bins.choose(Amounts.of(5), 3, free, Optional.empty())).isEmpty();
+        assertThat(Bins.most(Amounts.of(5), 9, free, Optional.empty())).isEqualTo(2);
+    }
+
+    @Test
+    void aTicketThatGrowsKeepsItsBinsAndOneThatShrinksGivesUpTheLast() {
+        Amounts free = Bins.vector(Amounts.of(6, 16), TWO);
+
+        assertThat(Bins.choose(Amounts.of(2), 3, free, Optional.of(Amounts.of(0, 2)))).contains(Amounts.of(1, 2));
+        assertThat(Bins.first(Amounts.of(1, 2), 2)).isEqualTo(Amounts.of(1, 1));
+        // Of the two units in the second bin only one can be so large, and no unit leaves its bin for another.
+        assertThat(Bins.choose(Amounts.of(5), 2, free, Optional.of(Amounts.of(0, 2)))).isEmpty();
+        assertThat(Bins.most(Amounts.of(5), 9, free, Optional.of(Amounts.of(0, 2)))).isEqualTo(1);
+    }
+
+    @Test
+    void mostIsWhatCanBeChosenWhateverIsAsked() {
+        SplittableRandom dice = new SplittableRandom(42);
+        for (int round = 0; round < 2_000; round++) {
+            List<Amounts> bins = new ArrayList<>();
+            long[] kept = new long[dice.nextInt(1, 5)];
+            for (int i = 0; i < kept.length; i++) {
+                bins.add(Amounts.of(dice.nextInt(6), dice.nextInt(12), dice.nextInt(12)));
+                kept[i] = dice.nextInt(3);
+            }
+            Amounts sum = bins.stream().reduce(Amounts.zero(3), Amounts::plus);
+            Amounts sliver = Amounts.of(dice.nextInt(5), dice.nextInt(5));
+            Optional<Amounts> had = dice.nextBoolean() ? Optional.of(Amounts.of(kept)) : Optional.empty();
+            Amounts free = Bins.vector(sum, bins);
+            long most = Bins.most(sliver, 20, free, had);
+            for (long units = 1; units <= 20; units++) {
+                Optional<Amounts> chosen = Bins.choose(sliver, units, free, had);
+                assertThat(chosen.isPresent()).as("%s of %s in %s beside %s", units, sliver, bins, had).isEqualTo(units <= most);
+                chosen.ifPresent(counts -> assertThat(Bins.load(sliver, counts).fitsIn(free)).isTrue());
+            }
+        }
+    }
+
+    @Test
+    void whatIsCarvedHasAllThatIsWantedAndNoBinMoreThanItsRoom() {
+        SplittableRandom dice = new SplittableRandom(7);
+        for (int round = 0; round < 2_000; round++) {
+            List<Amounts> room = new ArrayList<>();
+            for (int i = dice.nextInt(1, 5); i > 0; i--) {
+                room.add(Amounts.of(dice.nextInt(6), dice.nextInt(12)));
+            }
+            Amounts sum = room.stream().reduce(Amounts.zero(2), Amounts::plus);
+            Amounts wanted = Amounts.of(dice.nextInt(12), dice.nextInt(20));
+            List<Amounts> none = Collections.nCopies(room.size(), Amounts.zero(2));
+            Optional<List<Amounts>> bins = Bins.carve(wanted, none, room);
+
+            assertThat(bins.isPresent()).isEqualTo(wanted.fitsIn(sum));
+            bins.ifPresent(all -> {
+                assertThat(all.stream().reduce(Amounts.zero(2), Amounts::plus)).isEqualTo(wanted);
+                for (int i = 0; i < all.size(); i++) {
+                    assertThat(all.get(i).fitsIn(room.get(i))).isTrue();
+                }
+                assertThat(Bins.carve(wanted, all, room)).as("said again it changes nothing").contains(all);
+            });
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package orca.simulator.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.authority.Authority;
+import orca.authority.state.DelegationImage;
+import orca.authority.state.Host;
+import orca.authority.state.LeaseFile;
+import orca.authority.state.LeaseImage;
+import orca.authority.state.Opening;
+import orca.authority.state.UnitImage;
+import orca.core.contract.Answer;
+import orca.core.contract.ContractKey;
+import orca.core.lease.UnitState;
+import orca.core.resource.Amounts;
+import orca.core.ticket.TicketChain;
+import orca.simulator.federation.Actors;
+import orca.simulator.federation.Scenery;
+import orca.simulator.federation.Watched;
+
+/**
+ * What was promised by host has a host with room: no ticket that a site takes for good waits for room, or is refused for want of
+ * it, unless something is wrong with one of its hosts. A host is excused that was closed or made smaller, on which a unit stays
+ * beyond its time or could not be torn down, or which has lost a unit of a lease that goes on.
+ */
+final class Factoring {
+    private static final String NO_ROOM = "no room";
+
+    /** The version in which each lease was looked at last. */
+    private final Map<ContractKey, Long> seen = new LinkedHashMap<>();
+
+    void authority(Watched node) {
+        Authority authority = Actors.authority(node);
+        for (LeaseFile file : authority.leases()) {
+            LeaseImage lease = file.image();
+            boolean news = !Long.valueOf(lease.version()).equals(seen.put(lease.key(), lease.version()));
+            Optional<String> complaint = news && lease.newest().filter(c -> c.ticket().bins().isPresent()).isPresent()
+                    ? complaint(lease) : Optional.empty();
+            if (complaint.isPresent() && !excused(authority, lease.newest().orElseThrow())) {
+                throw new Broken(node + ": lease " + lease.key() + " has no room for a ticket that was promised by host, "
+                        + lease.newest().orElseThrow().ticket() + ": " + complaint.get());
+            }
+        }
+    }
+
+    private static Optional<String> complaint(LeaseImage lease) {
+        Optional<String> waits = lease.opening().flatMap(Opening::waiting).map(Opening.Waiting::reason);
+        Optional<String> refused = lease.told().answer() instanceof Answer.Refused(var refusal)
+                ? Optional.of(refusal.reason()) : Optional.empty();
+        return waits.or(() -> refused).filter(reason -> reason.contains(NO_ROOM));
+    }
+
+    private static boolean excused(Authority authority, TicketChain chain) {
+        Optional<DelegationImage> delegation = authority.site().delegation(chain.root().id());
+        Amounts counts = chain.ticket().bins().orElseThrow();
+        List<String> hosts = new ArrayList<>();
+        for (int i = 0; delegation.isPresent() && i < counts.size(); i++) {
+            if (counts.get(i) > 0) {
+                hosts.add(delegation.get().hosts().get(i));
+            }
+        }
+        return hosts.isEmpty() || hosts.stream().anyMatch(name -> excused(authority, name));
+    }
+
+    private static boolean excused(Authority authority, String name) {
+        Optional<Host> host = authority.site().findHost(name);
+        return host.isEmpty() || !host.get().image().open() || host.get().image().tight() || host.get().overstaying() > 0
+                || !Scenery.HOST.fitsIn(host.get().image().capacity()) || authority.units().stream()
+                        .anyMatch(unit -> unit.isBookedOn(name) && troubled(authority, unit));
+    }
+
+    /** Whether a unit is put aside, or on its way out of a lease that has a claim on its place still. */
+    private static boolean troubled(Authority authority, UnitImage unit) {
+        boolean going = unit.state() == UnitState.STOPPING || unit.state() == UnitState.TEARDOWN;
+        boolean goesOn = authority.site().lease(unit.lease()).map(LeaseFile::image)
+                .filter(l -> l.bound().isPresent() && !l.over()).isPresent();
+        return unit.state() == UnitState.QUARANTINED || going && goesOn && unit.failures() > 0;
+    }
+}
