@@ -17,8 +17,10 @@ import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.Budget;
 import orca.core.protocol.Command;
+import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.Mobility;
 import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
@@ -137,6 +139,36 @@ class BinsStoriesTest {
         world.end(Action.TEARDOWN, Outcome.done());
         world.stage.advance(World.SETTINGS.askAgain());
         assertThat(hosts(world, "b")).containsExactly("h1");
+    }
+
+    @Test
+    void whatWasLostGoesBackInItsBinAndNotInThatOfAUnitThatLives() {
+        World world = world();
+        world.redeem(elastic(world, 1, 1, 1));
+        world.stage.end(world.runs(Action.SETUP).get(1).name(), Outcome.done());
+        world.failAll(Action.SETUP);
+        world.stage.endAll();
+        assertThat(hosts(world, "a")).as("h1 could not make its unit").containsExactly("h2");
+        assertThat(world.view("a").lease().orElseThrow().units()).last()
+                .satisfies(unit -> assertThat(unit.properties().whole(Bins.PROPERTY)).contains(2L));
+
+        // A broker that was not told which is lost leaves the wrong one: then nothing is free, and the lease stays as it was.
+        world.standing("a", world.nextStamp(), Optional.of(elastic(world, 2, 1, 0)), false);
+        assertThat(world.stage.last(Message.StandingView.class).freed()).isFalse();
+        assertThat(world.lease("a").binding().revision()).isEqualTo(1);
+
+        world.standing("a", world.nextStamp(), Optional.of(elastic(world, 3, 0, 1)), false);
+        assertThat(world.stage.last(Message.StandingView.class).freed()).isTrue();
+        assertThat(world.lease("a").binding().revision()).isEqualTo(3);
+        assertThat(hosts(world, "a")).containsExactly("h2");
+    }
+
+    /** The ticket of a holder who can use any one of its units. */
+    private static TicketChain elastic(World world, long revision, long... bins) {
+        TicketChain all = ticket(world, "a", revision, World.SMALL, World.hours(1), bins);
+        Ticket t = all.ticket();
+        return new TicketChain(all.rights(), new Ticket(t.reservation(), revision, t.issuer(), t.holder(), t.delegation(),
+                t.type(), t.units(), 1, t.sliver(), t.assurance(), t.term(), t.properties(), t.bins()));
     }
 
     @Test

@@ -275,13 +275,15 @@ final class Course {
         ReservationImage moved = move(image, ReservationTrigger.GIVE_BACK, now,
                 why.isEmpty() ? "the site has " + units + " of " + ticket.units() + " units" : why);
         return moved == image ? image
-                : moved.with(moved.broker().demanding(epoch, Change.fewer(moved.held().orElseThrow(), units)));
+                : moved.with(moved.broker().demanding(epoch,
+                        Change.staying(moved, Change.fewer(moved.held().orElseThrow(), units), List.of())));
     }
 
     /** The image that wants {@code demand} of its broker now; the same object where the table does not allow it. */
     ReservationImage extending(ReservationImage image, Demand demand, List<UnitId> victims, Instant now, String why) {
         ReservationImage moved = move(image, ReservationTrigger.EXTEND, now, why);
-        return moved == image ? image : moved.with(moved.broker().demanding(epoch, demand)).withVictims(victims);
+        return moved == image ? image : moved.with(
+                moved.broker().demanding(epoch, Change.staying(moved, demand, victims))).withVictims(victims);
     }
 
     /** In use, unless its group breaks because another member never came to be used. */

@@ -225,7 +225,8 @@ final class Hearing {
         }
         ReservationImage moved = course.move(image, ReservationTrigger.REFUSED, now, why);
         ReservationImage kept = stays(moved, image, why, refusal, now);
-        return moved == image || kept.held().isEmpty() ? kept : kept.with(kept.broker().demanding(epoch, kept.held().get()));
+        return moved == image || kept.held().isEmpty() ? kept
+                : kept.with(kept.broker().demanding(epoch, Change.staying(kept, kept.held().get(), List.of())));
     }
 
     private ReservationImage bound(ReservationImage image, Answer.Granted granted, Optional<Lease> lease, Instant now) {

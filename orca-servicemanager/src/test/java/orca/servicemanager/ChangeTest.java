@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import orca.core.contract.Refusal;
 import orca.core.handler.Action;
+import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 import orca.core.protocol.Command;
@@ -16,6 +17,7 @@ import orca.core.protocol.Reply;
 import orca.core.reservation.MemberState;
 import orca.core.reservation.ReservationState;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Demand;
 import orca.core.time.Term;
@@ -125,6 +127,38 @@ class ChangeTest {
         assertThat(world.stage.runs().get(0).call().attempt()).as("a second joining is a new call").isEqualTo(2);
         world.endAll();
         assertThat(world.member("guest-1-u1").state()).isEqualTo(MemberState.IN);
+    }
+
+    @Test
+    void whatGoesBackIsWhereTheUnitsAreThatWereLost() {
+        World world = World.plain().ordered(request(wish(demand(4, 1, NOON, HOUR)))).inBins(2, 2).grant(R1);
+        LeasedUnit first = placed(world, "guest-1-u1", 2);
+        LeasedUnit second = placed(world, "guest-1-u2", 2);
+        world.bind(R1, List.of(first, second), "the others could not be set up");
+
+        assertThat(world.state(R1)).isEqualTo(ReservationState.RETURNING);
+        assertThat(world.asked(R1).demand().stays()).contains(Amounts.of(0, 2));
+        assertThat(world.asked(R1).relinquishment().orElseThrow().kept().orElseThrow().bins()).contains(Amounts.of(0, 2));
+        world.inBins(0, 2).grant(R1);
+        assertThat(world.state(R1)).isEqualTo(ReservationState.ACTIVE);
+
+        world.ordered(resize(R1, 1, first.id()));
+        assertThat(world.asked(R1).demand().stays()).as("the one that is no victim").contains(Amounts.of(0, 1));
+    }
+
+    @Test
+    void anExtensionInVainGoesBackToTheBinsOfTheUnitsThatAreThere() {
+        World world = World.plain().ordered(request(wish(demand(1, HOUR)))).inBins(0, 1).grant(R1);
+        world.bind(R1, List.of(placed(world, "guest-1-u1", 2)), "");
+        world.ordered(resize(R1, 3)).inBins(2, 1).grant(R1).refuseLease(R1, "not now");
+
+        assertThat(world.asked(R1).demand().units()).isEqualTo(1);
+        assertThat(world.asked(R1).demand().stays()).contains(Amounts.of(0, 1));
+    }
+
+    private static LeasedUnit placed(World world, String id, long bin) {
+        LeasedUnit unit = world.unit(id, UnitState.READY);
+        return new LeasedUnit(unit.id(), unit.host(), unit.sliver(), unit.state(), unit.properties().with(Bins.PROPERTY, bin));
     }
 
     @Test

@@ -84,6 +84,7 @@ final class World {
     private long brokerSays;
     private long siteSays;
     private long revision;
+    private Optional<Amounts> bins = Optional.empty();
 
     World(GuestSettings settings) {
         stage = Stage.of(() -> new ServiceManager(settings, WATCHED, 1), NOON);
@@ -207,6 +208,12 @@ final class World {
         return this;
     }
 
+    /** From now on tickets are on a delegation with two bins, and in these. */
+    World inBins(long first, long second) {
+        bins = Optional.of(Amounts.of(first, second));
+        return this;
+    }
+
     World grant(ReservationId id) {
         return grant(id, asked(id).demand().units(), "");
     }
@@ -225,10 +232,11 @@ final class World {
         Demand demand = asked(id).demand();
         Term whole = new Term(NOON.minus(Duration.ofDays(1)), NOON.plus(Duration.ofDays(400)));
         Delegation right = new Delegation(new DelegationId("site-d1"), 1, SITE, BROKER, type, Amounts.of(100, 100_000),
-                Amounts.of(8_000), whole, 100, PropertyList.NONE);
+                Amounts.of(8_000), whole, 100, PropertyList.NONE,
+                bins.isEmpty() ? List.of() : List.of(Amounts.of(50, 50_000), Amounts.of(50, 50_000)));
         return new TicketChain(DelegationChain.of(right), new Ticket(id, ++revision, BROKER, GUEST, right.id(),
                 demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(), demand.assurance(), term,
-                demand.properties()));
+                demand.properties(), bins));
     }
 
     World refuse(ReservationId id, String reason) {

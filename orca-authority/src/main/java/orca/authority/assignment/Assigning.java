@@ -172,7 +172,8 @@ public final class Assigning {
         ContractKey key = lease.key();
         ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
         List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
-        List<UnitImage> kept = Berths.of(draft.site(), lease).kept(lease, present);
+        Berths berths = Berths.of(draft.site(), lease);
+        List<UnitImage> kept = berths.kept(lease, present);
         LeaseState to = table.move(lease.state(), LeaseTrigger.ASSIGN);
         Bound bound = new Bound(type.name(), ticket.revision(), ticket.units(), ticket.minUnits(), ticket.sliver(),
                 ticket.assurance(),
@@ -191,7 +192,7 @@ public final class Assigning {
         }
         for (String host : hosts) {
             units.create(draft, new Units.Place(key, type, draft.site().host(host), ticket.term(), ticket.sliver(),
-                    Fitting.asked(ticket, lease)));
+                    Fitting.asked(ticket, lease), berths.told(host)));
         }
         leases.settle(draft, key);
         draft.tell(key);

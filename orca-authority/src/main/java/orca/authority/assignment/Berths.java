@@ -13,6 +13,9 @@ import orca.authority.state.Site;
 import orca.authority.state.UnitImage;
 import orca.core.lease.UnitId;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
+import orca.core.resource.PropertyList;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 
 /**
@@ -24,8 +27,13 @@ import orca.core.ticket.TicketChain;
 record Berths(Optional<Map<String, Long>> counts) {
     /** Those of the newest ticket of {@code lease}. */
     static Berths of(Site site, LeaseImage lease) {
+        return of(site, lease, lease.ticket());
+    }
+
+    /** Those of {@code ticket}, which is one for {@code lease}. */
+    static Berths of(Site site, LeaseImage lease, Ticket ticket) {
         TicketChain chain = lease.newest().orElseThrow();
-        return new Berths(chain.ticket().bins().map(bins -> {
+        return new Berths(ticket.bins().map(bins -> {
             List<String> hosts = site.delegation(chain.root().id()).map(d -> d.hosts()).orElse(List.of());
             return counts(bins, hosts);
         }));
@@ -42,6 +50,26 @@ record Berths(Optional<Map<String, Long>> counts) {
     /** Whether the ticket says where. */
     boolean said() {
         return counts.isPresent();
+    }
+
+    /** What the site says of a unit on {@code host}: in which bin of its delegation it is. */
+    PropertyList told(String host) {
+        long bin = 1;
+        for (String name : counts.orElse(Map.of()).keySet()) {
+            if (name.equals(host)) {
+                return PropertyList.NONE.with(Bins.PROPERTY, bin);
+            }
+            bin++;
+        }
+        return PropertyList.NONE;
+    }
+
+    /** Whether no host has more of {@code units} than is to be there. */
+    boolean house(List<UnitImage> units) {
+        Map<String, Long> there = new LinkedHashMap<>();
+        units.forEach(unit -> there.merge(unit.host(), 1L, Long::sum));
+        return counts.isEmpty() || there.entrySet().stream()
+                .allMatch(entry -> entry.getValue() <= counts.get().getOrDefault(entry.getKey(), 0L));
     }
 
     /** The units of {@code present} that stay under the new ticket: without those the holder named, then without the newest. */

@@ -104,7 +104,8 @@ final class Fitting {
             var calendar = calendars.computeIfAbsent(name, draft::calendar);
             Optional<PropertyList> given = host.get().image().given(ticket.sliver(), calendar, occupied);
             int most = Moves.mostProperties(draft.site(), type.name());
-            if (Units.sum(asked(ticket, lease), given.orElse(PropertyList.NONE)) > most) {
+            PropertyList told = Berths.of(draft.site(), lease).told(name);
+            if (Units.sum(asked(ticket, lease), given.orElse(PropertyList.NONE), told) > most) {
                 return Optional.of("a unit on " + name + " would have more than " + most + " properties");
             }
             if (given.isEmpty()) {

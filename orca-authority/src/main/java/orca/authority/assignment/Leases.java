@@ -279,7 +279,14 @@ public final class Leases {
         int leaving = draft.count(lease.key(), UnitState.STOPPING, UnitState.TEARDOWN, UnitState.QUARANTINED);
         boolean changing = lease.state() == LeaseState.MODIFYING || lease.state() == LeaseState.CLOSING;
         return holds.isPresent() && bound.within(holds.get()) && leaving == 0 && !changing
-                && draft.unitsOf(lease.key()).stream().allMatch(u -> u.sliver().fitsIn(bound.sliver()));
+                && draft.unitsOf(lease.key()).stream().allMatch(u -> u.sliver().fitsIn(bound.sliver()))
+                && housed(draft, lease, holds.get());
+    }
+
+    /** Whether the units of {@code lease} are where {@code ticket} says; always, where it says nothing. */
+    public static boolean housed(Draft draft, LeaseImage lease, Ticket ticket) {
+        return ticket.bins().isEmpty() || Berths.of(draft.site(), lease, ticket)
+                .house(draft.unitsOf(lease.key()).stream().filter(unit -> unit.state() != UnitState.FREE).toList());
     }
 
     private static Optional<Instant> expiry(LeaseImage lease) {

@@ -54,7 +54,8 @@ public final class Units {
     }
 
     /** What a new unit is made of. */
-    record Place(ContractKey lease, ResourceType type, Host host, Term term, Amounts sliver, PropertyList asked) {}
+    record Place(ContractKey lease, ResourceType type, Host host, Term term, Amounts sliver, PropertyList asked,
+            PropertyList told) {}
 
     /** A new unit on a host that has room for it; its setup begins when its term does. */
     void create(Draft draft, Place place) {
@@ -64,7 +65,7 @@ public final class Units {
         UnitState state = table.move(UnitState.FREE, UnitTrigger.ASSIGN);
         Term occupied = occupied(place.type(), place.term(), now);
         PropertyList given = place.host().image().given(place.sliver(), draft.calendar(place.host().name()), occupied)
-                .orElseThrow(() -> new IllegalStateException("unit: no room on " + place.host().name()));
+                .orElseThrow(() -> new IllegalStateException("unit: no room on " + place.host().name())).overlaid(place.told());
         UnitImage unit = new UnitImage(new UnitId(settings.name() + "-u" + number), number, 1, place.lease(), state,
                 place.type().name(), place.host().name(), place.term(), occupied, place.sliver(),
                 place.sliver(), place.asked(), given, PropertyList.NONE, Action.SETUP, Attempts.NONE,

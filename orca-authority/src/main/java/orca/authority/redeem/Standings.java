@@ -148,14 +148,15 @@ public final class Standings {
     }
 
     /**
-     * A lease that has no more units than the ticket that holds gives, and is for the rest as that says, goes by it from now on:
-     * what could not be set up was given back. One that has more waits for its holder, who says which units go.
+     * A lease that has no more units than the ticket that holds gives, where it gives them, and is for the rest as that says,
+     * goes by it from now on: what could not be set up was given back. One with more waits for its holder, who says which go.
      */
     private static void rebind(Draft draft, Message.TicketStanding said) {
         LeaseImage lease = draft.lease(said.key());
         if (lease.state() != LeaseState.ACTIVE || lease.ticket().revision() != said.valid()
                 || !lease.binding().narrowedBy(lease.ticket())
-                || draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).count() > lease.ticket().units()) {
+                || draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).count() > lease.ticket().units()
+                || !Leases.housed(draft, lease, lease.ticket())) {
             return;
         }
         String why = "its holder gave back what it does not have, by ticket revision " + said.valid();

@@ -15,6 +15,7 @@ import orca.core.calendar.Holders;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningView;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
@@ -83,8 +84,10 @@ final class Draw {
         for (Booking own : image.ticket().isPresent() ? image.bookings() : List.<Booking>of()) {
             calendar = calendar.release(own.load(), own.term());
         }
+        Optional<Amounts> kept = image.ticket().flatMap(Ticket::bins)
+                .map(bins -> Bins.left(bins, demand.units(), demand.stays()));
         Optional<Amounts> load = new ProvisioningView.Source(holding.image().delegation(), holding.image().site(), calendar,
-                Holders.NONE, Optional.empty(), image.ticket().flatMap(Ticket::bins))
+                Holders.NONE, Optional.empty(), kept)
                 .load(demand.sliver(), grant.units(), grant.term());
         if (load.isEmpty()) {
             return new Fails(grant.units() + " units throughout " + grant.term() + " from '" + grant.delegation()

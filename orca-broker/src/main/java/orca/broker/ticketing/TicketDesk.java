@@ -134,8 +134,8 @@ public final class TicketDesk {
         String why = smaller ? "given back by its holder" : "no more than before, asked for otherwise";
         HoldingKey holding = draft.holding().orElseThrow();
         Term occupied = ledger.holding(holding).orElseThrow().image().delegation().type().turnaround().occupied(demand.term());
-        // Of the newest bins the units go first; which of the units in a bin, its holder tells the site.
-        Amounts load = ticket.bins().map(bins -> Bins.load(demand.sliver(), Bins.first(bins, demand.units())))
+        // Its holder says how many stay in which bin; which of the units in a bin go, it tells the site.
+        Amounts load = ticket.bins().map(b -> Bins.load(demand.sliver(), Bins.left(b, demand.units(), demand.stays())))
                 .orElseGet(() -> demand.sliver().load(demand.units()));
         Booking booking = new Booking(load, occupied);
         List<Booking> bookings = Booking.covering(draft.bookings(), booking, now);
@@ -211,7 +211,7 @@ public final class TicketDesk {
         List<ProvisioningView.Source> sources = ledger.sources().stream()
                 .filter(s -> s.suits(demand))
                 .filter(s -> image.holding().isEmpty() || s.delegation().id().equals(image.holding().get().id()))
-                .map(s -> image.ticket().isPresent() ? s.without(image.ticket().get()) : s)
+                .map(s -> image.ticket().isPresent() ? s.without(image.ticket().get(), demand) : s)
                 .toList();
         return new Refusal(Refusal.Kind.NOT_NOW, "no answer in time; it waited for " + waited,
                 Optional.of(ProvisioningView.alternative(sources, demand, now)));

@@ -26,7 +26,7 @@ public final class Paper {
     public static final String NAMESPACE = "urn:orca:contract";
     /** The form of most papers. */
     public static final int VERSION = 1;
-    /** The form of delegations that have bins and of tickets on them. */
+    /** The form of delegations that have bins, of tickets on them, and of what says which of these are kept. */
     public static final int WITH_BINS = 2;
     /** The longest text, in characters; beyond it nothing is read. */
     public static final int MAX_LENGTH = 1 << 20;
@@ -96,7 +96,8 @@ public final class Paper {
 
     /** What a holder gives up. It stands on nothing, and names the tickets by what all their revisions have in common. */
     public static String of(Relinquishment relinquishment) {
-        PaperWriter out = new PaperWriter("relinquishment", VERSION);
+        PaperWriter out = new PaperWriter("relinquishment",
+                relinquishment.kept().flatMap(Relinquishment.Kept::bins).isEmpty() ? VERSION : WITH_BINS);
         out.leaf("reservation", relinquishment.reservation().value());
         out.leaf("revision", relinquishment.revision());
         out.leaf("issuer", relinquishment.issuer().value());
@@ -107,6 +108,7 @@ public final class Paper {
             out.leaf("units", kept.units());
             amounts(out, "sliver", kept.sliver());
             out.leaf("end", kept.end().toString());
+            kept.bins().ifPresent(counts -> amounts(out, "bins", counts));
         });
         return out.end();
     }

@@ -128,10 +128,13 @@ public record ProvisioningView(
             return delegation.type().name().equals(demand.type()) && demand.site().filter(s -> !s.equals(site)).isEmpty();
         }
 
-        /** The source as it would be without {@code ticket}, which must be booked in it, for a demand that changes the ticket. */
-        public Source without(Ticket ticket) {
+        /**
+         * The source as it would be without {@code ticket}, which must be booked in it, for the demand that changes it: what that
+         * keeps of the ticket stays in its bins.
+         */
+        public Source without(Ticket ticket, Demand changed) {
             return new Source(delegation, site, calendar.release(ticket.load(), occupied(ticket.term())), holders, share,
-                    ticket.bins());
+                    ticket.bins().map(bins -> Bins.left(bins, changed.units(), changed.stays())));
         }
 
         /** The same source, with another calendar to plan on. */

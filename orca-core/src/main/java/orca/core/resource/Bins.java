@@ -14,6 +14,8 @@ import java.util.Optional;
  * bin, in their order: so a booking has room if and only if each of its bins has, at every instant.
  */
 public final class Bins {
+    /** The property by which a site says in which bin a unit is, counted from 1. */
+    public static final String PROPERTY = "bin";
     /** The most bins of a delegation. Their calendars have so many times as many entries. */
     public static final int MOST = 128;
 
@@ -83,6 +85,16 @@ public final class Bins {
             left -= first[i];
         }
         return Amounts.of(first);
+    }
+
+    /**
+     * What is left of {@code counts} with no more than {@code units}: what its holder said that {@code stays}, if that is so many
+     * of these; else in the order of the bins.
+     */
+    public static Amounts left(Amounts counts, long units, Optional<Amounts> stays) {
+        long most = Math.min(units, sum(counts));
+        return stays.filter(s -> s.size() == counts.size() && s.fitsIn(counts) && sum(s) == most)
+                .orElseGet(() -> first(counts, most));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import orca.core.contract.Assurance;
 import orca.core.contract.Principal;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
@@ -24,6 +25,8 @@ import orca.core.time.Term;
  * @param assurance how firmly
  * @param site the one authority it must come from, if it matters
  * @param properties for broker, authority and handlers
+ * @param stays how many units stay in which bin, where it is for fewer units than a ticket that has bins, see {@link Bins}; no
+ *     more than {@code units} together. The broker says which, where its holder does not
  */
 public record Demand(
         TypeName type,
@@ -35,7 +38,8 @@ public record Demand(
         Optional<Instant> deadline,
         Assurance assurance,
         Optional<Principal> site,
-        PropertyList properties) {
+        PropertyList properties,
+        Optional<Amounts> stays) {
     /** The most units of one reservation. */
     public static final long MOST_UNITS = 10_000;
 
@@ -48,6 +52,7 @@ public record Demand(
         Objects.requireNonNull(assurance, "demand.assurance");
         Objects.requireNonNull(site, "demand.site");
         Objects.requireNonNull(properties, "demand.properties");
+        Objects.requireNonNull(stays, "demand.stays");
         if (units < 1 || units > MOST_UNITS) {
             throw new IllegalArgumentException("demand.units: must be from 1 to " + MOST_UNITS + ", got " + units);
         }
@@ -61,10 +66,20 @@ public record Demand(
         if (latestStart.isAfter(Term.LATEST.minus(term.length()))) {
             throw new IllegalArgumentException("demand.latestStart: the term would end after " + Term.LATEST);
         }
+        if (stays.filter(s -> s.size() == 0 || s.size() > Bins.MOST || Bins.sum(s) > units).isPresent()) {
+            throw new IllegalArgumentException("demand.stays: must be 1 to " + Bins.MOST + " bins with at most " + units
+                    + " units together, got " + stays.get());
+        }
         if (deadline.isPresent() && deadline.get().isBefore(term.end())) {
             throw new IllegalArgumentException(
                     "demand.deadline: must not be before term.end, got " + deadline.get() + " for " + term);
         }
+    }
+
+    /** One that does not say which of its units stay. */
+    public Demand(TypeName type, long units, long minUnits, Amounts sliver, Term term, Instant latestStart,
+            Optional<Instant> deadline, Assurance assurance, Optional<Principal> site, PropertyList properties) {
+        this(type, units, minUnits, sliver, term, latestStart, deadline, assurance, site, properties, Optional.empty());
     }
 
     /** The latest start that honours {@link #latestStart} and {@link #deadline} together. */
@@ -90,6 +105,12 @@ public record Demand(
     /** The same demand with other properties. */
     public Demand with(PropertyList newProperties) {
         return newProperties.equals(properties) ? this
-                : new Demand(type, units, minUnits, sliver, term, latestStart, deadline, assurance, site, newProperties);
+                : new Demand(type, units, minUnits, sliver, term, latestStart, deadline, assurance, site, newProperties, stays);
+    }
+
+    /** The same demand, of which so many units stay in each bin. */
+    public Demand staying(Optional<Amounts> bins) {
+        return bins.equals(stays) ? this : new Demand(
+                type, units, minUnits, sliver, term, latestStart, deadline, assurance, site, properties, bins);
     }
 }

@@ -7,6 +7,7 @@ import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Seal;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 
 /**
  * What a holder signs to give time back: it has nothing by these tickets any more, or no more than it keeps. With that the
@@ -52,9 +53,11 @@ public record Relinquishment(
      * @param units at least 1
      * @param sliver how large each
      * @param end until when
+     * @param bins how many of the units are in which bin, where the holder says so; else the first of the tickets'
      */
-    public record Kept(long units, Amounts sliver, Instant end) {
+    public record Kept(long units, Amounts sliver, Instant end, Optional<Amounts> bins) {
         public Kept {
+            Objects.requireNonNull(bins, "relinquishment.bins");
             Objects.requireNonNull(sliver, "relinquishment.sliver");
             Objects.requireNonNull(end, "relinquishment.end");
             if (units < 1 || units > Demand.MOST_UNITS) {
@@ -62,15 +65,26 @@ public record Relinquishment(
                         "relinquishment.units: must be from 1 to " + Demand.MOST_UNITS + ", got " + units);
             }
             sliver.load(units); // what is too much to be weighed is refused
+            if (bins.filter(b -> b.size() == 0 || b.size() > Bins.MOST || Bins.sum(b) != units).isPresent()) {
+                throw new IllegalArgumentException("relinquishment.bins: must be 1 to " + Bins.MOST + " with " + units
+                        + " units together, got " + bins.get());
+            }
         }
 
-        /** What it weighs on a calendar, the count of units first. */
-        public Amounts load() {
-            return sliver.load(units);
+        /** What is kept of tickets whose bins do not matter. */
+        public Kept(long units, Amounts sliver, Instant end) {
+            this(units, sliver, end, Optional.empty());
+        }
+
+        /** What {@code ticket} weighs at most from then on. */
+        public Amounts load(Ticket ticket) {
+            return ticket.bins().map(had -> Bins.load(sliver, bins.filter(b -> b.size() == had.size())
+                    .orElseGet(() -> Bins.first(had, units)))).orElseGet(() -> sliver.load(units));
         }
 
         static Kept of(Demand demand) {
-            return new Kept(demand.units(), demand.sliver(), demand.term().end());
+            return new Kept(demand.units(), demand.sliver(), demand.term().end(),
+                    demand.stays().filter(s -> Bins.sum(s) == demand.units()));
         }
     }
 

@@ -44,6 +44,18 @@ class BinsTest {
     }
 
     @Test
+    void whatStaysIsWhatTheHolderSaysIfTheTicketHasIt() {
+        Amounts had = Amounts.of(2, 1, 2);
+
+        assertThat(Bins.left(had, 3, Optional.of(Amounts.of(0, 1, 2)))).isEqualTo(Amounts.of(0, 1, 2));
+        assertThat(Bins.left(had, 3, Optional.empty())).isEqualTo(Amounts.of(2, 1, 0));
+        assertThat(Bins.left(had, 3, Optional.of(Amounts.of(0, 0, 3)))).as("none there").isEqualTo(Amounts.of(2, 1, 0));
+        assertThat(Bins.left(had, 3, Optional.of(Amounts.of(0, 1, 1)))).as("two are not three").isEqualTo(Amounts.of(2, 1, 0));
+        assertThat(Bins.left(had, 3, Optional.of(Amounts.of(1, 2)))).as("other bins").isEqualTo(Amounts.of(2, 1, 0));
+        assertThat(Bins.left(had, 9, Optional.of(Amounts.of(0, 1, 2)))).as("it grows, and keeps all").isEqualTo(had);
+    }
+
+    @Test
     void mostIsWhatCanBeChosenWhateverIsAsked() {
         SplittableRandom dice = new SplittableRandom(42);
         for (int round = 0; round < 2_000; round++) {

@@ -11,9 +11,11 @@ import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Command;
 import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import orca.servicemanager.record.ReservationImage;
 
@@ -149,6 +151,39 @@ public sealed interface Change {
     private static Demand bound(Demand demand, long units, long least, Term term) {
         return new Demand(demand.type(), units, least, demand.sliver(), term, term.start(), demand.deadline(),
                 demand.assurance(), demand.site(), demand.properties());
+    }
+
+    /**
+     * The same demand, saying which units stay where the ticket has bins and is for more: those that the site has, but for the
+     * {@code victims}. Else the broker might take the bin of a unit that lives, and leave that of one that was lost.
+     */
+    static Demand staying(ReservationImage reservation, Demand demand, List<UnitId> victims) {
+        Optional<Amounts> bins = reservation.chain().map(TicketChain::ticket).filter(t -> demand.units() < t.units())
+                .flatMap(Ticket::bins);
+        return demand.staying(bins.map(counts -> {
+            long[] stays = new long[counts.size()];
+            long left = demand.units();
+            for (LeasedUnit unit : reservation.lease().map(Lease::units).orElse(List.of())) {
+                int at = unit.properties().whole(Bins.PROPERTY).filter(b -> b > 0 && b <= stays.length).orElse(0L).intValue() - 1;
+                if (left > 0 && at >= 0 && stays[at] < counts.get(at) && lives(unit) && !victims.contains(unit.id())) {
+                    stays[at]++;
+                    left--;
+                }
+            }
+            for (int i = 0; i < stays.length; i++) {
+                long more = Math.min(left, counts.get(i) - stays[i]);
+                stays[i] += more;
+                left -= more;
+            }
+            return Amounts.of(stays);
+        }));
+    }
+
+    private static boolean lives(LeasedUnit unit) {
+        return switch (unit.state()) {
+            case SETUP, READY, MODIFYING, MIGRATING -> true;
+            case FREE, STOPPING, TEARDOWN, QUARANTINED -> false;
+        };
     }
 
     private static Change no(Refusal.Kind kind, String reason) {

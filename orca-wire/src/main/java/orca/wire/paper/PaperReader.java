@@ -129,7 +129,7 @@ public final class PaperReader {
         Amounts sliver = amounts(in, "sliver");
         Assurance assurance = Assurance.valueOf(in.leaf("assurance"));
         Term term = term(in);
-        Optional<Amounts> bins = in.at("bins") ? Optional.of(amounts(in, "bins")) : Optional.empty();
+        Optional<Amounts> bins = bins(in);
         Ticket ticket = new Ticket(reservation, revision, issuer, holder, delegation, type, units, least, sliver, assurance, term,
                 properties(in), bins);
         in.leave();
@@ -164,11 +164,21 @@ public final class PaperReader {
         Principal holder = principal(in, "holder");
         DelegationId delegation = new DelegationId(in.leaf("delegation"));
         Instant start = Instant.parse(in.leaf("start"));
-        Optional<Relinquishment.Kept> kept = in.at("units") ? Optional.of(new Relinquishment.Kept(
-                whole(in, "units"), amounts(in, "sliver"), Instant.parse(in.leaf("end")))) : Optional.empty();
+        Optional<Relinquishment.Kept> kept = in.at("units") ? Optional.of(kept(in)) : Optional.empty();
         in.leave();
         return new Said.OfRelinquishment(new Relinquishment(
                 reservation, revision, issuer, holder, delegation, start, kept, Optional.empty()));
+    }
+
+    private static Relinquishment.Kept kept(Elements in) throws PaperException {
+        long units = whole(in, "units");
+        Amounts sliver = amounts(in, "sliver");
+        Instant end = Instant.parse(in.leaf("end"));
+        return new Relinquishment.Kept(units, sliver, end, bins(in));
+    }
+
+    private static Optional<Amounts> bins(Elements in) throws PaperException {
+        return in.at("bins") ? Optional.of(amounts(in, "bins")) : Optional.empty();
     }
 
     private static ResourceType type(Elements in) throws PaperException {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import orca.core.contract.Principal;
 import orca.core.resource.Amounts;
-import orca.core.resource.Bins;
 import orca.core.resource.Dimension;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Relinquishment;
@@ -75,9 +74,7 @@ public final class ProofCheck {
                 return Optional.empty();
             }
             Kept kept = relinquishment.kept().get();
-            // Which bins a ticket keeps needs not be said: of the last ones the units go first.
-            Amounts still = ticket.bins().map(bins -> Bins.load(kept.sliver(), Bins.first(bins, kept.units())))
-                    .orElseGet(kept::load);
+            Amounts still = kept.load(ticket);
             long[] rest = load.toArray();
             for (int i = 0; i < rest.length; i++) {
                 rest[i] = Math.min(rest[i], still.get(i));

@@ -47,11 +47,16 @@ final class Body {
     }
 
     Body amounts(String name, Amounts value) {
+        return text(name, words(value));
+    }
+
+    /** With spaces between. */
+    static String words(Amounts value) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < value.size(); i++) {
             text.append(i == 0 ? "" : " ").append(value.get(i));
         }
-        return text(name, text);
+        return text.toString();
     }
 
     Body in(String name, Tree.Branch value) {

@@ -18,6 +18,8 @@ import orca.core.contract.Notice;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.Seal;
+import orca.core.resource.Amounts;
+import orca.core.resource.Bins;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.resource.TypeName;
@@ -36,7 +38,7 @@ final class ContractForm {
                 .amounts("sliver", demand.sliver()).instant("start", demand.term().start()).instant("end", demand.term().end())
                 .instant("latestStart", demand.latestStart()).maybe("deadline", demand.deadline())
                 .word("assurance", demand.assurance()).maybe("site", demand.site())
-                .row("property", properties(demand.properties())).done();
+                .maybe("stays", demand.stays().map(Body::words)).row("property", properties(demand.properties())).done();
     }
 
     /** What may be left out: least (as many as units), latestStart (the start), assurance (reserved). */
@@ -50,9 +52,11 @@ final class ContractForm {
         var deadline = in.maybe("deadline", Fields::instantOf);
         Assurance assurance = in.has("assurance") ? in.word("assurance", Assurance.class) : Assurance.RESERVED;
         Optional<Principal> site = in.maybe("site", Principal::new);
+        var stays = in.has("stays") ? Optional.of(in.amounts("stays", Bins.MOST)) : Optional.<Amounts>empty();
         PropertyList properties = properties(in, "property");
         in.end();
-        return new Demand(type, units, least.orElse(units), sliver, term, latest, deadline, assurance, site, properties);
+        return new Demand(type, units, least.orElse(units), sliver, term, latest, deadline, assurance, site, properties,
+                stays);
     }
 
     static List<Tree.Branch> properties(PropertyList properties) {

@@ -162,11 +162,16 @@ final class Fields {
     }
 
     Amounts amounts(String name) {
+        return amounts(name, ResourceType.MAX_DIMENSIONS + 1);
+    }
+
+    /** @param most how many; of more, the last is no number */
+    Amounts amounts(String name, int most) {
         return as(name, text -> {
             if (text.isBlank()) {
                 return Amounts.EMPTY;
             }
-            String[] words = text.strip().split("\\s+", ResourceType.MAX_DIMENSIONS + 2);
+            String[] words = text.strip().split("\\s+", most + 1);
             long[] entries = new long[words.length];
             for (int i = 0; i < entries.length; i++) {
                 try {

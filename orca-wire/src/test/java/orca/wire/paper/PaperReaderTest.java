@@ -16,6 +16,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationId;
+import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.wire.text.Retained;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,18 @@ class PaperReaderTest {
         assertThat(read(promise)).isEqualTo(new PaperReader.Said.OfTicket(ticket, "00"));
         refuses(text.replace("<bin>2 2000</bin>", "<bin>2 3000</bin>"), "delegation.bins: must be at most 128");
         refuses(promise.replace("<bins>1 2</bins>", "<bins>1 1</bins>"), "ticket.bins: must be 1 to 128 with 3 units");
+    }
+
+    @Test
+    void whatIsKeptOfATicketWithBinsSaysWhichAndIsReadAgain() throws PaperException {
+        Relinquishment less = new Relinquishment(new ReservationId("web"), 3, by.small.principal(), by.guest.principal(),
+                new DelegationId("pool"), HOUR.start(), Optional.of(new Relinquishment.Kept(
+                        2, Amounts.of(500), HOUR.end(), Optional.of(Amounts.of(0, 2)))), Optional.empty());
+        String text = Paper.of(less);
+
+        assertThat(text).contains("version=\"2\"").contains("</end>\n <bins>0 2</bins>\n");
+        assertThat(read(text)).isEqualTo(new PaperReader.Said.OfRelinquishment(less));
+        refuses(text.replace("<bins>0 2</bins>", "<bins>0 1</bins>"), "relinquishment.bins: must be 1 to 128 with 2 units");
     }
 
     @Test

@@ -66,6 +66,7 @@ class MessageFormTest {
     /** Two units of the ticket's three. */
     private final Demand less = new Demand(Contracts.VM, 2, 1, Amounts.of(500), HOUR, HOUR.start(), Optional.empty(),
             Assurance.RESERVED, Optional.empty(), chain.ticket().properties());
+    private final Demand placed = less.staying(Optional.of(Amounts.of(0, 1, 1)));
     private final List<Notice> notices = List.of(new Notice(1, HOUR.start(), "it rained"), new Notice(2, HOUR.end(), ""));
     private final Refusal refusal = new Refusal(Refusal.Kind.INSUFFICIENT, "too much",
             Optional.of(new Alternative(Optional.of(HOUR.end()), 2)));
@@ -76,6 +77,7 @@ class MessageFormTest {
                 new Message.TicketDemand(WEB, STAMP, true, demand, Stamp.NONE),
                 new Message.TicketDemand(WEB, STAMP, false, demand, STAMP, Relinquishment.with(false, demand, chain.ticket())),
                 new Message.TicketDemand(WEB, STAMP, true, less, STAMP, Relinquishment.with(true, less, chain.ticket())),
+                new Message.TicketDemand(WEB, STAMP, true, placed, STAMP, Relinquishment.with(true, placed, chain.ticket())),
                 new Message.TicketView(WEB, STAMP, new Stamp(2, 9), TicketState.TICKETED, new Answer.Granted(5, 3, "no more"),
                         Optional.of(chain), notices, true),
                 new Message.TicketView(WEB, STAMP, STAMP, TicketState.REFUSED, new Answer.Refused(refusal),
@@ -145,7 +147,7 @@ class MessageFormTest {
             assertThat(keyless.write(read)).isEqualTo(form.write(message));
         }
         assertThatThrownBy(() -> keyless.write(all().get(1))).isInstanceOf(Sealing.Unsealable.class);
-        assertThatThrownBy(() -> keyless.write(all().get(3))).isInstanceOf(Sealing.Unsealable.class);
+        assertThatThrownBy(() -> keyless.write(all().get(4))).isInstanceOf(Sealing.Unsealable.class);
     }
 
     @Test
@@ -230,7 +232,7 @@ class MessageFormTest {
 
     @Test
     void aChainThatDoesNotHoldIsRefusedWithItsFirstBadLink() throws Exception {
-        Tree.Branch good = form.write(all().get(3));
+        Tree.Branch good = form.write(all().get(4));
         Tree.Branch papers = (Tree.Branch) good.fields().get("chain");
         List<Tree> row = new ArrayList<>(((Tree.Row) papers.fields().get("paper")).items());
         Map<String, Tree> second = new LinkedHashMap<>(((Tree.Branch) row.get(1)).fields());
