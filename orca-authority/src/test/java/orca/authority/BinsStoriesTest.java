@@ -24,6 +24,8 @@ import orca.core.resource.Bins;
 import orca.core.resource.Mobility;
 import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
+import orca.core.resource.ResourceType;
+import orca.core.resource.TypeName;
 import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.Ticket;
@@ -161,6 +163,70 @@ class BinsStoriesTest {
         assertThat(world.stage.last(Message.StandingView.class).freed()).isTrue();
         assertThat(world.lease("a").binding().revision()).isEqualTo(3);
         assertThat(hosts(world, "a")).containsExactly("h2");
+    }
+
+    @Test
+    void unitsOnADrainedHostStayAndWhatIsPromisedOfItWaitsAndSaysWhy() {
+        World world = world();
+        world.redeem(ticket(world, "a", 1, World.SMALL, World.hours(1), 1, 0)).endEach();
+        world.stage.order(new Command.Drain("h1", true, "a new disk"));
+
+        UnitImage unit = world.units("a").getFirst();
+        assertThat(world.authority().cannotLeave(unit).orElseThrow()).contains("they are promised by host");
+        assertThat(world.stage.order(new Command.Move(unit.id(), "h2", "to mend h1")).toString()).contains("promised by host");
+        world.redeem(ticket(world, "a", 2, World.SMALL, World.hours(3), 1, 0)).endEach();
+        assertThat(world.lease("a").binding().term()).as("it is there, and may be longer").isEqualTo(World.hours(3));
+
+        world.redeem(ticket(world, "b", 1, World.SMALL, World.hours(1), 1, 0));
+        assertThat(world.view("b").answer().toString()).contains("host h1, on which it was promised, is drained (a new disk)");
+        world.stage.order(new Command.Drain("h1", false, ""));
+        world.stage.advance(World.SETTINGS.askAgain());
+        assertThat(hosts(world, "b")).containsExactly("h1");
+    }
+
+    @Test
+    void whatWaitsForAShutHostIsRefusedInTheEndWithThatReason() {
+        World world = world();
+        world.stage.order(new Command.SetHost("h2", World.VM, Amounts.of(4, 8, 16), PropertyList.NONE, false));
+        world.redeem(ticket(world, "a", 1, World.SMALL, World.hours(9), 1, 1));
+        world.stage.advance(World.SETTINGS.answerWithin());
+
+        assertThat(world.state("a")).isEqualTo(LeaseState.REFUSED);
+        assertThat(world.view("a").answer().toString()).contains("host h2, on which it was promised, is closed");
+    }
+
+    @Test
+    void aDelegationThatBecomesSmallerGivesUpWhatItHasOfDrainedHosts() {
+        World world = world();
+        world.stage.order(new Command.Drain("h1", true, "a new disk"));
+        world.stage.order(World.delegate(Amounts.of(5, 10, 20), World.YEAR, 100));
+        assertThat(world.pool().bins()).containsExactly(Amounts.of(1, 2, 4), Amounts.of(4, 8, 16));
+
+        Reply fresh = delegate(world, "more", Amounts.of(1, 2, 4), World.YEAR);
+        assertThat(fresh.toString()).as("a new one has nothing of a drained host").contains("is promised by host");
+    }
+
+    @Test
+    void noPolicyIsAskedToMoveWhatIsPromisedByHostHoweverEmptyItsHostsAre() {
+        World world = world();
+        ResourceType other = new ResourceType(new TypeName("mobile"), World.VM_TYPE.dimensions(), World.VM_TYPE.turnaround());
+        world.stage.order(new Command.DefineType(other, "fake", Optional.of(Mobility.BY_SITE)));
+        world.redeem(ticket(world, "a", 1, World.SMALL, World.hours(1), 1, 1)).endEach();
+        world.stage.order(new Command.Drain("h1", true, "a new disk"));
+
+        assertThat(world.stage.question()).isEmpty();
+    }
+
+    @Test
+    void rulesOfPlacementAreRefusedAndNotPassedOver() {
+        World world = world();
+        TicketChain chain = ticket(world, "a", 1, World.SMALL, World.hours(1), 2, 0);
+        world.redeem(World.GUEST, chain, PropertyList.of("place.spread", "host"));
+
+        assertThat(world.state("a")).isEqualTo(LeaseState.REFUSED);
+        assertThat(world.view("a").answer().toString()).contains("place.spread: units of type vm are promised by host");
+        world.redeem(World.GUEST, chain, PropertyList.of("prefer.spread", "host"));
+        assertThat(hosts(world, "a")).as("what is only preferred does not matter").containsExactly("h1", "h1");
     }
 
     /** The ticket of a holder who can use any one of its units. */

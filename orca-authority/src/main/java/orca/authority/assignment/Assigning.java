@@ -150,7 +150,7 @@ public final class Assigning {
         List<String> hosts = berths.missing(kept);
         Map<String, Calendar> calendars = new LinkedHashMap<>();
         boolean whole = kept.size() == lease.ticket().units();
-        Optional<String> flaw = fitting.cramped(draft, lease, kept, calendars)
+        Optional<String> flaw = Berths.shut(draft.site(), lease, hosts).or(() -> fitting.cramped(draft, lease, kept, calendars))
                 .or(() -> whole ? Optional.empty() : fitting.flaw(draft, lease, kept.size(), hosts, calendars));
         if (flaw.isEmpty()) {
             bind(draft, lease, hosts);

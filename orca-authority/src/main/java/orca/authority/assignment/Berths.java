@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import orca.authority.state.Host;
+import orca.authority.state.HostImage;
 import orca.authority.state.LeaseImage;
 import orca.authority.state.Site;
 import orca.authority.state.UnitImage;
+import orca.core.contract.Refusal;
 import orca.core.lease.UnitId;
 import orca.core.resource.Amounts;
 import orca.core.resource.Bins;
@@ -50,6 +53,29 @@ record Berths(Optional<Map<String, Long>> counts) {
     /** Whether the ticket says where. */
     boolean said() {
         return counts.isPresent();
+    }
+
+    /** Why one of {@code hosts} takes no unit, whatever room it has. */
+    static Optional<String> shut(Site site, LeaseImage lease, List<String> hosts) {
+        for (String name : hosts) {
+            Optional<HostImage> host = site.findHost(name).map(Host::image).filter(h -> h.type().equals(lease.ticket().type()));
+            if (host.filter(HostImage::takes).isEmpty()) {
+                return Optional.of("host " + name + ", on which it was promised, is " + host.map(Berths::state).orElse("gone"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String state(HostImage host) {
+        return host.drained().map(why -> why.isEmpty() ? "drained" : "drained (" + why + ")").orElse("closed");
+    }
+
+    /** What a holder asks of the places of its units, where they are in the ticket already. */
+    static Optional<Refusal> ruled(LeaseImage lease, PropertyList asked) {
+        return lease.ticket().bins().isEmpty() ? Optional.empty() : asked.asMap().keySet().stream()
+                .filter(name -> name.startsWith(Moves.WISH + ".")).findFirst()
+                .map(name -> Refusal.of(Refusal.Kind.NEVER, name + ": units of type " + lease.ticket().type()
+                        + " are promised by host, so their broker has said where they are; ask without it"));
     }
 
     /** What the site says of a unit on {@code host}: in which bin of its delegation it is. */

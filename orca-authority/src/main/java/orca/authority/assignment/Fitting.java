@@ -28,7 +28,9 @@ final class Fitting {
     /** Why the holder may not say where its units are to be, if it does. */
     static Optional<Refusal> misplaced(Draft draft, LeaseImage lease, List<UnitImage> present) {
         PropertyList asked = asked(lease.ticket(), lease);
-        return present.stream().filter(unit -> Moves.wish(draft.site(), unit, asked).isPresent()).findFirst()
+        Optional<Refusal> ruled = Berths.ruled(lease, asked);
+        return ruled.isPresent() ? ruled : present.stream()
+                .filter(unit -> Moves.wish(draft.site(), unit, asked).isPresent()).findFirst()
                 .flatMap(unit -> Moves.unasked(draft.site().type(unit.type()).orElseThrow().image()));
     }
 

@@ -93,8 +93,7 @@ final class Moves {
     /** Why {@code unit} cannot be moved now, wherever it might go; empty when it can. */
     static Optional<String> stuck(Site site, UnitImage unit) {
         if (type(site, unit).mobility().isEmpty()) {
-            return Optional.of("units of type " + unit.type() + " stay where they are: their handler, "
-                    + type(site, unit).handler() + ", does not move any");
+            return Optional.of(stay(type(site, unit)));
         }
         if (Pieces.of(unit.inherited()).isPresent()) {
             return Optional.of(IN_PIECES);
@@ -104,6 +103,11 @@ final class Moves {
         }
         return site.lease(unit.lease()).map(LeaseFile::image).filter(Moves::allows).isPresent() ? Optional.empty()
                 : Optional.of("it stays where it is while its lease changes or ends");
+    }
+
+    private static String stay(TypeImage type) {
+        return "units of type " + type.type().name() + " stay where they are: " + (type.byHost() ? "they are promised by host"
+                : "their handler, " + type.handler() + ", does not move any");
     }
 
     private static TypeImage type(Site site, UnitImage unit) {
@@ -159,8 +163,7 @@ final class Moves {
     private Optional<Refusal> flaw(Draft draft, UnitImage unit, String name) {
         TypeImage type = type(draft.site(), unit);
         if (type.mobility().isEmpty()) {
-            return no(Refusal.Kind.NEVER, "units of type " + unit.type() + " stay where they are: their handler, "
-                    + type.handler() + ", does not move any");
+            return no(Refusal.Kind.NEVER, stay(type));
         }
         if (!(table.step(unit.state(), UnitTrigger.MOVE) instanceof Verdict.Moved<UnitState>)) {
             return no(Refusal.Kind.CONFLICT,

@@ -29,14 +29,41 @@ record Carving(List<String> hosts, List<Amounts> bins) {
         List<Amounts> room = room(site, command, before, names);
         List<Amounts> had = before.map(d -> d.newest().bins())
                 .orElseGet(() -> Collections.nCopies(names.size(), Amounts.zero(command.capacity().size())));
-        return Bins.carve(command.capacity(), had, room).map(bins -> new Carving(names, bins).touched(before))
+        List<Integer> order = order(site, names);
+        return Bins.carve(command.capacity(), picked(had, order), picked(room, order))
+                .map(bins -> new Carving(names, putBack(bins, order)).touched(before))
                 .filter(carving -> carving.bins.size() <= Bins.MOST);
     }
 
-    /** A delegation has the hosts that it had at first, whatever came of them; a new one may have any open host. */
+    /** What hosts take units comes first: a delegation that becomes smaller gives up what it has of others before that. */
+    private static List<Integer> order(Site site, List<String> names) {
+        List<Integer> order = new ArrayList<>();
+        for (boolean takes : new boolean[] {true, false}) {
+            for (int i = 0; i < names.size(); i++) {
+                if (site.findHost(names.get(i)).filter(h -> h.image().takes()).isPresent() == takes) {
+                    order.add(i);
+                }
+            }
+        }
+        return order;
+    }
+
+    private static List<Amounts> picked(List<Amounts> all, List<Integer> order) {
+        return order.stream().map(all::get).toList();
+    }
+
+    private static List<Amounts> putBack(List<Amounts> picked, List<Integer> order) {
+        List<Amounts> all = new ArrayList<>(picked);
+        for (int i = 0; i < picked.size(); i++) {
+            all.set(order.get(i), picked.get(i));
+        }
+        return all;
+    }
+
+    /** A delegation has the hosts that it had at first, whatever came of them; a new one may have any that takes units. */
     private static List<String> hosts(Site site, Command.Delegate command, Optional<DelegationImage> before) {
         return before.map(DelegationImage::hosts).orElseGet(() -> site.hosts().stream().map(Host::image)
-                .filter(h -> h.open() && h.type().equals(command.type())).map(h -> h.name()).sorted().toList());
+                .filter(h -> h.takes() && h.type().equals(command.type())).map(h -> h.name()).sorted().toList());
     }
 
     private static List<Amounts> room(

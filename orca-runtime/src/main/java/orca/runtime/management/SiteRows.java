@@ -116,8 +116,19 @@ final class SiteRows {
                 .map(u -> u.image.id() + ": " + u.staying.get()).toList();
         String all = units.isEmpty() ? "nothing is on it" : units.size() + (units.size() == 1 ? " unit is" : " units are")
                 + " on it";
-        return stuck.isEmpty() ? all : all + ", of which " + stuck.size() + " cannot be moved now: "
+        String moving = stuck.isEmpty() ? all : all + ", of which " + stuck.size() + " cannot be moved now: "
                 + String.join("; ", stuck.subList(0, Math.min(stuck.size(), MOST_NAMED)));
+        return moving + promised(site, host);
+    }
+
+    /** What brokers may go on to sell on a drained host, where they know hosts one by one. */
+    private static String promised(HostedActor site, String host) {
+        List<String> all = site.read(Authority.class, (actor, now) -> actor.delegations().stream()
+                .filter(d -> d.booked() && d.hosts().contains(host) && !d.bookedOn(d.hosts().indexOf(host)).isZero())
+                .map(d -> d.bookedOn(d.hosts().indexOf(host)).get(0) + " of " + d.current().id()).toList());
+        return all.isEmpty() ? "" : "; it is promised to brokers (" + String.join(", ", all.subList(0,
+                Math.min(all.size(), MOST_NAMED))) + "): new tickets for it wait, and are refused if it stays drained. Make the"
+                + " delegation smaller, and its broker sells no more of it";
     }
 
     private UnitRow row(String actor, TakenUnit taken) {

@@ -1,5 +1,6 @@
 package orca.simulator.check;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,26 +24,40 @@ import orca.simulator.federation.Watched;
 
 /**
  * What was promised by host has a host with room: no ticket that a site takes for good waits for room, or is refused for want of
- * it, unless something is wrong with one of its hosts. A host is excused that was closed or made smaller, on which a unit stays
- * beyond its time or could not be torn down, or which has lost a unit of a lease that goes on.
+ * it, unless something is wrong with one of its hosts. A host is excused that is closed, drained or made smaller, on which a unit
+ * stays beyond its time or could not be torn down, or which has lost a unit of a lease that goes on.
  */
 final class Factoring {
-    private static final String NO_ROOM = "no room";
+    private static final List<String> NO_HOST = List.of("no room", "no hosts were found", "on which it was promised");
 
     /** The version in which each lease was looked at last. */
     private final Map<ContractKey, Long> seen = new LinkedHashMap<>();
+
+    /** By which ticket each lease waited for something that was wrong with a host: it may be refused for that later. */
+    private final Map<ContractKey, Long> waited = new LinkedHashMap<>();
 
     void authority(Watched node) {
         Authority authority = Actors.authority(node);
         for (LeaseFile file : authority.leases()) {
             LeaseImage lease = file.image();
             boolean news = !Long.valueOf(lease.version()).equals(seen.put(lease.key(), lease.version()));
-            Optional<String> complaint = news && lease.newest().filter(c -> c.ticket().bins().isPresent()).isPresent()
-                    ? complaint(lease) : Optional.empty();
-            if (complaint.isPresent() && !excused(authority, lease.newest().orElseThrow())) {
-                throw new Broken(node + ": lease " + lease.key() + " has no room for a ticket that was promised by host, "
-                        + lease.newest().orElseThrow().ticket() + ": " + complaint.get());
+            Optional<TicketChain> chain = lease.newest().filter(c -> c.ticket().bins().isPresent());
+            if (news && chain.isPresent()) {
+                check(node, authority, lease, chain.get());
             }
+        }
+    }
+
+    private void check(Watched node, Authority authority, LeaseImage lease, TicketChain chain) {
+        Optional<String> complaint = complaint(lease);
+        if (complaint.isEmpty()) {
+            return;
+        }
+        if (excused(authority, lease, chain)) {
+            waited.put(lease.key(), chain.ticket().revision());
+        } else if (lease.opening().isPresent() || !Long.valueOf(chain.ticket().revision()).equals(waited.get(lease.key()))) {
+            throw new Broken(node + ": lease " + lease.key() + " has no room for a ticket that was promised by host, "
+                    + chain.ticket() + ": " + complaint.get());
         }
     }
 
@@ -50,10 +65,10 @@ final class Factoring {
         Optional<String> waits = lease.opening().flatMap(Opening::waiting).map(Opening.Waiting::reason);
         Optional<String> refused = lease.told().answer() instanceof Answer.Refused(var refusal)
                 ? Optional.of(refusal.reason()) : Optional.empty();
-        return waits.or(() -> refused).filter(reason -> reason.contains(NO_ROOM));
+        return waits.or(() -> refused).filter(reason -> NO_HOST.stream().anyMatch(reason::contains));
     }
 
-    private static boolean excused(Authority authority, TicketChain chain) {
+    private static boolean excused(Authority authority, LeaseImage lease, TicketChain chain) {
         Optional<DelegationImage> delegation = authority.site().delegation(chain.root().id());
         Amounts counts = chain.ticket().bins().orElseThrow();
         List<String> hosts = new ArrayList<>();
@@ -62,12 +77,18 @@ final class Factoring {
                 hosts.add(delegation.get().hosts().get(i));
             }
         }
-        return hosts.isEmpty() || hosts.stream().anyMatch(name -> excused(authority, name));
+        return hosts.isEmpty() || hosts.stream().anyMatch(
+                name -> excused(authority, name) || changed(authority, name, lease.cause().at()));
+    }
+
+    /** Whether the operator touched the host since the lease did what it does: then it may have been shut for a moment. */
+    private static boolean changed(Authority authority, String name, Instant since) {
+        return authority.site().findHost(name).filter(h -> !h.image().cause().at().isBefore(since)).isPresent();
     }
 
     private static boolean excused(Authority authority, String name) {
         Optional<Host> host = authority.site().findHost(name);
-        return host.isEmpty() || !host.get().image().open() || host.get().image().tight() || host.get().overstaying() > 0
+        return host.isEmpty() || !host.get().image().takes() || host.get().image().tight() || host.get().overstaying() > 0
                 || !Scenery.HOST.fitsIn(host.get().image().capacity()) || authority.units().stream()
                         .anyMatch(unit -> unit.isBookedOn(name) && troubled(authority, unit));
     }
