@@ -344,6 +344,18 @@ class ReleaseStoryTest {
     }
 
     @Test
+    void aTombstoneThatHearsSomethingNewStaysForAWhileSoThatItsViewsGoOnBeingCounted() {
+        ticketed().arrive(GUEST, close("a", 2, FOUR)).arrive(SITE, freed(stage, "a"));
+        stage.until(ticket(stage, "a").forgetAt().orElseThrow().minusSeconds(1));
+        Message.TicketView first = stage.arrive(GUEST, demand("a", 3, FOUR)).last(Message.TicketView.class);
+        stage.advance(Duration.ofSeconds(2));
+        Message.TicketView second = stage.arrive(GUEST, close("a", 4, FOUR)).last(Message.TicketView.class);
+
+        assertThat(second.answers()).isNotEqualTo(first.answers());
+        assertThat(second.stamp().isAfter(first.stamp())).isTrue();
+    }
+
+    @Test
     void aTombstoneIsSmall() {
         ticketed().arrive(GUEST, close("a", 2, FOUR)).arrive(SITE, freed(stage, "a"));
 

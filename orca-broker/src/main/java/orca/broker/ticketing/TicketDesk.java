@@ -58,11 +58,13 @@ public final class TicketDesk {
         TicketImage image = known.get();
         if (message.stamp().isAfter(image.heard())) {
             TicketDraft draft = image.edit().seen(message.seen());
+            if (fades(image, now)) {
+                draft.forgetAt(Optional.of(now.plus(settings.tombstone())));
+            }
             return message.open() ? wanted(draft, message, now) : unwanted(draft, message, now);
         }
         // A repeat, something stale, or the same stamp with other content, which is the sender's fault: told how things stand.
-        if (image.forgetAt().filter(at -> at.isBefore(now.plus(settings.tombstone().dividedBy(2)))).isPresent()) {
-            // What is still repeated may still come late: a tombstone lasts until nobody has needed it for a while.
+        if (fades(image, now)) {
             TicketImage next = image.edit().seen(message.seen()).forgetAt(Optional.of(now.plus(settings.tombstone())))
                     .build(epoch, image.cause());
             return Decision.of(List.of(next), List.of(key));
@@ -72,6 +74,14 @@ public final class TicketDesk {
             return Decision.of(List.of(next), List.of(key));
         }
         return Decision.tellOnly(key);
+    }
+
+    /**
+     * Whether it is a tombstone that would soon be gone. What is still said of it may still come late, so it lasts until nobody
+     * has needed it for a while: one that began anew would say other things under numbers that were used.
+     */
+    private boolean fades(TicketImage image, Instant now) {
+        return image.forgetAt().filter(at -> at.isBefore(now.plus(settings.tombstone().dividedBy(2)))).isPresent();
     }
 
     private Decision opened(ContractKey key, Message.TicketDemand message, Instant now) {
