@@ -25,13 +25,16 @@ final class AppendingChild {
      * Appends to the journal of "north".
      *
      * @param arguments the folder; the last sequence to append; after how many nanoseconds from the first
-     *     acknowledgement on to halt without a word, 0 for never
+     *     acknowledgement on to halt without a word, 0 for never; where PostgreSQL is, the user and the password there, if the
+     *     journal is there
      */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         long last = Long.parseLong(arguments[1]);
         long haltAfterNanos = Long.parseLong(arguments[2]);
-        H2Journal journal = new H2Journal(new JournalFiles(folder, "north"), TestRecord.codec(), 20);
+        JournalFiles files = new JournalFiles(folder, "north");
+        Journal journal = arguments.length == 3 ? new H2Journal(files, TestRecord.codec(), 20) : new PostgresJournal(files,
+                new PostgresStore(new PostgresPlace(arguments[3], arguments[4], arguments[5]), "north"), TestRecord.codec(), 20);
         Journal.Recovered recovered = journal.open(new Told());
         long sequence = recovered.sequence();
         boolean counting = haltAfterNanos == 0;
@@ -76,11 +79,13 @@ final class AppendingChild {
     }
 
     /** The command that starts this program, with {@code prefix} in front. */
-    static ProcessBuilder command(List<String> prefix, Path folder, long last, long haltAfterNanos) {
+    static ProcessBuilder command(
+            List<String> prefix, Path folder, long last, long haltAfterNanos, String... more) {
         List<String> words = new ArrayList<>(prefix);
         words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), AppendingChild.class.getName(), folder.toString(),
                 Long.toString(last), Long.toString(haltAfterNanos)));
+        words.addAll(List.of(more));
         return new ProcessBuilder(words).redirectErrorStream(true);
     }
 

@@ -3,9 +3,13 @@ package orca.runtime.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +74,32 @@ class PostgresJournalIT extends JournalContract {
         Told told = new Told();
         assertThat(journal().open(told).sequence()).isBetween(20L, 21L);
         assertThat(told.groups.subList(0, 20)).isEqualTo(groups(1, 20));
+    }
+
+    @Test
+    void whatWasAcknowledgedOutlivesTheProcess() throws Exception {
+        Random random = new Random(12);
+        JournalFiles files = new JournalFiles(folder, "north");
+        long before = 0;
+        for (int crash = 0; crash < 4; crash++) {
+            long nanos = 1_000_000L + random.nextInt(400_000_000);
+            Path output = folder.resolve("output");
+            int exit = AppendingChild.run(AppendingChild.command(List.of(), folder, Long.MAX_VALUE, nanos, server.url(),
+                    PostgresServer.USER, server.password()), output);
+            assertThat(exit).as(Files.readString(output)).isEqualTo(9);
+            long acknowledged = AppendingChild.acknowledged(folder);
+            assertThat(acknowledged).isGreaterThan(before);
+            PostgresStore store = new PostgresStore(server.place(), "north");
+            assertThat(JournalCheck.check(files, store, TestRecord.codec()).findings()).isEmpty();
+            Told told = new Told();
+            try (Journal journal = new PostgresJournal(files, store, TestRecord.codec(), 20)) {
+                Journal.Recovered recovered = journal.open(told);
+                assertThat(recovered.sequence()).isBetween(acknowledged, acknowledged + 3);
+                assertThat(told.groups).isEqualTo(LongStream.rangeClosed(recovered.snapshotSequence() + 1, recovered.sequence())
+                        .mapToObj(AppendingChild::group).toList());
+                before = recovered.sequence();
+            }
+        }
     }
 
     @Test

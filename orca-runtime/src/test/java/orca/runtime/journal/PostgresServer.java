@@ -57,7 +57,7 @@ public final class PostgresServer implements AutoCloseable {
                 run("chown", "postgres", secret.toString());
             }
             run(made.asItsUser("initdb", "--pgdata", made.data(), "--username", USER, "--auth", "scram-sha-256", "--pwfile",
-                    secret.toString(), "--no-sync").toArray(String[]::new));
+                    secret.toString(), "--locale", "C", "--encoding", "UTF8", "--no-sync").toArray(String[]::new));
         } finally {
             Files.delete(secret);
         }

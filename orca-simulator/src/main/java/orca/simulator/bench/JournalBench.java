@@ -141,7 +141,8 @@ public final class JournalBench {
                 embedded.run(new H2Journal(files, codec, H2Journal.KEEP_ALL), samples(0, size), repeat);
                 embedded.growth = size(files.database()) / embedded.bytes;
                 if (server.isPresent()) {
-                    JournalFiles heads = new JournalFiles(folder, "server-" + size + "-" + repeat);
+                    // What an earlier run left in the database is no journal of this one.
+                    JournalFiles heads = new JournalFiles(folder, folder.getFileName() + "-" + size + "-" + repeat);
                     PostgresStore store = new PostgresStore(server.get(), heads.actor());
                     served.run(new PostgresJournal(heads, store, codec, H2Journal.KEEP_ALL), samples(0, size), repeat);
                 }
