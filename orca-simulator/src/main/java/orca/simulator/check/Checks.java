@@ -15,6 +15,7 @@ import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
+import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.simulator.federation.Scene;
 import orca.simulator.federation.Watched;
@@ -84,6 +85,9 @@ public final class Checks implements Storm.Judge {
     public void offered(Watched node, Event event) {
         if (event instanceof Event.Rang(Subject subject, long mark)) {
             Punctuality.rang(node, subject, mark);
+        }
+        if (event instanceof Event.Ordered ordered && ordered.command() instanceof Command.FreeUnit free) {
+            calls.pulled(free.unit());
         }
         if (federation().sites().contains(node)) {
             Reasons.closed(node, event);
