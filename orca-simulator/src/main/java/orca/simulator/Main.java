@@ -21,6 +21,7 @@ import orca.simulator.federation.Cast;
 import orca.simulator.federation.RowCount;
 import orca.simulator.federation.Storm;
 import orca.simulator.lab.ReplayCommand;
+import orca.simulator.siege.SiegeCommand;
 import orca.simulator.trial.HandlerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,8 @@ public final class Main {
     }
 
     /** {@code orca sim}. */
-    @Command(name = "sim", mixinStandardHelpOptions = true, subcommands = {Main.StormCommand.class, ReplayCommand.class},
+    @Command(name = "sim", mixinStandardHelpOptions = true, subcommands = {
+        Main.StormCommand.class, ReplayCommand.class, SiegeCommand.class},
             description = "Simulate federations with faults, and replay workloads, in virtual time.")
     static final class SimCommand {}
 

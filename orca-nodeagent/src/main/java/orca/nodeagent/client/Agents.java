@@ -3,7 +3,6 @@ package orca.nodeagent.client;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +12,7 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
+import orca.wire.time.WallClock;
 import orca.wire.trust.Endpoint;
 import orca.wire.trust.Expected;
 import orca.wire.trust.Fingerprint;
@@ -104,7 +104,7 @@ public final class Agents implements AutoCloseable {
             Identity own = Identity.read(key.orElseThrow());
             client = new RemoteClient(name.equals(AGENT) ? reach.endpoint().url() : host, new SoapLine(
                     URI.create(reach.endpoint().url()), Expected.of(reach.agent().principal()), own, SoapSettings.USUAL,
-                    Clock.systemUTC()));
+                    WallClock.utc()));
             open.put(name, client);
         }
         return Optional.of(client);

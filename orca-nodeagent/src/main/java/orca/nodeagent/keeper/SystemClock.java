@@ -9,13 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import orca.wire.time.WallClock;
 import orca.nodeagent.disk.Boot;
 
 /** The clocks of this machine. Without {@code /proc/uptime} each process counts as a boot of its own. */
 public final class SystemClock implements HostClock {
     private static final Path UPTIME = Path.of("/proc/uptime");
 
-    private final Clock wall = Clock.systemUTC();
+    private final Clock wall = WallClock.utc();
     private final boolean told = Files.isReadable(UPTIME);
     private final String boot;
     private final long begun = System.nanoTime();

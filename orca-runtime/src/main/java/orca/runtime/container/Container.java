@@ -5,9 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -43,6 +41,7 @@ import orca.runtime.transport.Transport;
 import orca.wire.management.AccessFile;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
+import orca.wire.time.WallClock;
 import orca.wire.xmlrpc.RpcLine;
 import orca.wire.xmlrpc.RpcSettings;
 
@@ -84,7 +83,7 @@ public final class Container implements AutoCloseable {
             Directory directory = Directory.of(file);
             remote = file.config().wire().map(wire -> new Remote(local, directory, lines(wire)));
             Transport transport = remote.map(Remote::transport).orElse(local);
-            UnitOutput output = new UnitOutput(folder.resolve("units"), InstantSource.system(),
+            UnitOutput output = new UnitOutput(folder.resolve("units"), WallClock.utc(),
                     file.config().calls().outputLines(), file.config().calls().outputSize().bytes());
             ActorWorkshop workshop =
                     new ActorWorkshop(file.config(), journals, directory, local, transport, output, changes::grow, acceptLoss);
@@ -134,7 +133,7 @@ public final class Container implements AutoCloseable {
     }
 
     private void sense(String guest, Map<String, SensorConfig> sensors) {
-        SensorPoll poll = new SensorPoll(actors.named(guest).orElseThrow().loop(), sensors, InstantSource.system());
+        SensorPoll poll = new SensorPoll(actors.named(guest).orElseThrow().loop(), sensors, WallClock.utc());
         sensing.add(poll);
         poll.start();
     }
@@ -169,7 +168,7 @@ public final class Container implements AutoCloseable {
     private static Lines lines(WireConfig wire) {
         SoapSettings settings = soap(wire);
         return (own, peer, endpoint) -> switch (endpoint.binding()) {
-            case SOAP -> new SoapLine(endpoint.uri(), peer, own, settings, Clock.systemUTC());
+            case SOAP -> new SoapLine(endpoint.uri(), peer, own, settings, WallClock.utc());
             case XMLRPC -> new RpcLine(endpoint.uri(), peer, own, RpcSettings.USUAL);
             case MANAGEMENT -> throw new IllegalArgumentException("no actor is called at " + endpoint);
         };

@@ -3,7 +3,6 @@ package orca.runtime.hosting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +50,7 @@ import orca.servicemanager.controller.Controllers;
 import orca.servicemanager.host.JoinHandler;
 import orca.servicemanager.record.GuestRecord;
 import orca.servicemanager.record.SliceName;
+import orca.wire.time.WallClock;
 
 /** Puts actors together from their configuration. */
 public final class ActorWorkshop {
@@ -63,7 +63,7 @@ public final class ActorWorkshop {
     private final Runnable changed;
     private final boolean acceptLoss;
     /** Terms are whole milliseconds, and so is all that is stamped here. */
-    private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    private final InstantSource clock = Clock.tick(WallClock.utc(), Duration.ofMillis(1));
 
     /**
      * @param journals where theirs are

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,16 @@ public final class Settlement implements AutoCloseable {
         return identity;
     }
 
+    /** Somebody who has no container, but whom address books may know. */
+    public void introduce(String name, Identity identity) {
+        keys.put(name, identity);
+    }
+
+    /** Whose key that is. */
+    public Identity key(String name) {
+        return keys.get(name);
+    }
+
     /** Has {@code whose} address book know {@code name}. */
     public void pin(String whose, String name, Role role, Optional<String> url) throws IOException {
         Peer peer = new Peer(name, role, new Fingerprint(keys.get(name).principal()),
@@ -72,13 +83,25 @@ public final class Settlement implements AutoCloseable {
 
     /** Starts its container in a process. */
     public void launch(String name) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Process process = new ProcessBuilder(java.toString(), "--enable-native-access=ALL-UNNAMED", "-Xlog:disable",
-                "-Xlog:all=error:stderr", "-cp", System.getProperty("java.class.path"),
-                "orca.runtime.container.Main", "up", file(name).toString())
-                .redirectErrorStream(true).redirectOutput(home(name).resolve("output").toFile()).start();
+        launch(name, Launch.UP);
+    }
+
+    /** Starts it in a process as {@code how} says; what it says comes after what an earlier process of it said. */
+    public void launch(String name, Launch how) throws IOException {
+        List<String> words = new ArrayList<>(how.before());
+        words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-Xlog:disable", "-Xlog:all=error:stderr"));
+        words.addAll(how.machine());
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), how.main(), how.verb(), file(name).toString()));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(home(name).resolve("output").toFile())).start();
         process.getOutputStream().close();
         processes.put(name, process);
+    }
+
+    /** Ends its process as a crash would, and returns when it is gone. */
+    public void kill(String name) throws InterruptedException {
+        processes.get(name).destroyForcibly().waitFor();
     }
 
     /**

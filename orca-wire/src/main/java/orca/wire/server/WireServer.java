@@ -2,7 +2,6 @@ package orca.wire.server;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +13,7 @@ import orca.wire.call.Door;
 import orca.wire.protocol.MessageForm;
 import orca.wire.soap.SoapDoor;
 import orca.wire.soap.SoapSettings;
+import orca.wire.time.WallClock;
 import orca.wire.tls.MutualTls;
 import orca.wire.trust.Identity;
 import orca.wire.xmlrpc.RpcDoor;
@@ -100,7 +100,7 @@ public final class WireServer implements AutoCloseable {
         for (Called actor : actors) {
             soap.ifPresent(open -> doors.add(new SoapDoor("/soap/" + actor.name(),
                     addresses(actor.name(), at(ports.soap().orElseThrow(), open)), actor.own(), actor.door(), settings,
-                    Clock.systemUTC())));
+                    WallClock.utc())));
             rpc.ifPresent(open -> doors.add(new RpcDoor("/rpc/" + actor.name(), actor.door(), RpcSettings.USUAL)));
         }
         server.setHandler(new MinimumDataRateHandler(new Handler.Sequence(doors), SLOWEST, 0));

@@ -1,0 +1,193 @@
+package orca.simulator.siege;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import orca.wire.management.Filter;
+
+/**
+ * Rounds of attacks. In each, guests order leases while things are done to the processes; then all is undone, the dead are
+ * started again, and within a bounded time everybody must agree, with every lease that a guest had still in the very process
+ * that it was. What was done and what came of it is a line for each round.
+ */
+final class Siege implements AutoCloseable {
+    private static final Duration ROUND = Duration.ofSeconds(8);
+    /** How long after the last attack everybody must agree. Repeats of messages and of handler calls are seconds apart. */
+    private static final Duration CALM = Duration.ofSeconds(120);
+    private static final int ANCHORS = 8;
+    private static final int MOST_BLOWS = 6;
+    /** How soon whoever supervises processes starts one that ended. */
+    private static final Duration RESTART = Duration.ofMillis(500);
+
+    private final PrintStream out;
+    private final long seed;
+    private final Random random;
+    private final Grounds grounds;
+    private final Residents residents;
+    private final Map<String, Household> households = new LinkedHashMap<>();
+    private final Inspection inspection;
+
+    /** Something did not hold. */
+    static final class Lost extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Lost(String message) {
+            super(message);
+        }
+    }
+
+    Siege(Path folder, long seed, PrintStream out) throws IOException {
+        this.out = out;
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.grounds = new Grounds(folder);
+        this.residents = new Residents(grounds, folder);
+        for (String guest : Residents.GUESTS) {
+            households.put(guest, new Household(guest, () -> residents.client(guest), random.nextLong()));
+        }
+        this.inspection = new Inspection(residents, households);
+    }
+
+    Residents residents() {
+        return residents;
+    }
+
+    Map<String, Household> households() {
+        return households;
+    }
+
+    /** Starts everybody, and waits until the broker has something to promise. */
+    void begin() throws IOException, Lost {
+        for (String name : Residents.ALL) {
+            residents.start(name);
+        }
+        for (String name : Residents.ALL) {
+            residents.await(name);
+        }
+        long deadline = System.nanoTime() + CALM.toNanos();
+        while (residents.client(Residents.MARKET).delegations(Filter.LIVE).items().stream()
+                .noneMatch(d -> d.state().equals("held"))) {
+            if (System.nanoTime() > deadline) {
+                throw new Lost("the broker was given nothing to promise");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    /** Attacks for {@code length} at least; then everything is given back, and nothing may be left. */
+    void run(Duration length) throws IOException, Lost, InterruptedException {
+        begin();
+        households.values().forEach(household -> household.settle(ANCHORS, () -> false));
+        double first = settle();
+        out.printf(Locale.ROOT, "%d leases to hold all along; all agree after %.1f s%n", ANCHORS * households.size(), first);
+        long until = System.nanoTime() + length.toNanos();
+        int rounds = 0;
+        int blows = 0;
+        double longest = 0;
+        while (System.nanoTime() < until) {
+            List<Blow> these = draw();
+            attack(these);
+            double took = settle();
+            longest = Math.max(longest, took);
+            rounds++;
+            blows += these.size();
+            out.printf(Locale.ROOT, "round %d: %s; all agree after %.1f s%n", rounds,
+                    String.join(", ", these.stream().map(Blow::words).toList()), took);
+        }
+        end();
+        int[] calls = households.values().stream().map(Household::calls)
+                .reduce(new int[2], (a, b) -> new int[] {a[0] + b[0], a[1] + b[1]});
+        out.printf(Locale.ROOT, "seed %d: %d rounds, %d attacks, %d orders answered and %d calls repeated, %d leases seen active, "
+                        + "none lost; %d failed before they began; the longest until all agreed %.1f s%n", seed, rounds, blows,
+                calls[0], calls[1], inspection.seenActive(), inspection.neverActive().size(), longest);
+        inspection.neverActive().forEach((id, why) -> out.println("  " + id + " never began: " + why));
+    }
+
+    private List<Blow> draw() {
+        List<Blow> drawn = new ArrayList<>();
+        int count = 1 + random.nextInt(MOST_BLOWS);
+        for (int i = 0; i < count; i++) {
+            drawn.add(Blow.drawn(random, ROUND));
+        }
+        drawn.sort(Comparator.comparing(Blow::after));
+        return drawn;
+    }
+
+    /** Lets guests order while all of it is done and undone. */
+    private void attack(List<Blow> blows) throws IOException, Lost, InterruptedException {
+        long end = System.nanoTime() + ROUND.toNanos();
+        BooleanSupplier over = () -> System.nanoTime() > end;
+        List<FutureTask<Void>> lives = new ArrayList<>();
+        households.forEach((guest, household) -> {
+            FutureTask<Void> life = new FutureTask<>(() -> {
+                household.live(over);
+                return null;
+            });
+            lives.add(life);
+            Thread.ofPlatform().daemon().name(guest + " orders").start(life);
+        });
+        Assault assault = new Assault(grounds, residents, RESTART);
+        assault.carryOut(blows, over);
+        assault.undo();
+        for (FutureTask<Void> life : lives) {
+            try {
+                life.get(CALM.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                throw new Lost("a guest's operator was stopped: " + e.getCause());
+            } catch (java.util.concurrent.TimeoutException e) {
+                throw new Lost("a guest does not answer its operator");
+            }
+        }
+    }
+
+    /** Waits until all agree; how many seconds that took. */
+    double settle() throws IOException, Lost {
+        long begun = System.nanoTime();
+        for (String name : Residents.ALL) {
+            residents.await(name);
+        }
+        List<String> differences = inspection.differences();
+        while (!differences.isEmpty()) {
+            if (System.nanoTime() - begun > CALM.toNanos()) {
+                throw new Lost("after " + CALM.toSeconds() + " s without attacks:\n  " + String.join("\n  ", differences));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            differences = inspection.differences();
+        }
+        for (Household household : households.values()) {
+            if (!household.surprises().isEmpty()) {
+                throw new Lost(String.join("\n  ", household.surprises()));
+            }
+        }
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    /** Everything is given back, and what was written holds together. */
+    private void end() throws IOException, Lost, InterruptedException {
+        households.values().forEach(household -> household.leave(() -> false));
+        settle();
+        residents.end();
+        for (String actor : Residents.actors()) {
+            residents.verify(actor);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        residents.close();
+        grounds.close();
+    }
+}
