@@ -24,7 +24,7 @@ final class Grounds implements AutoCloseable {
     private static final String DISK = "size=160m";
     private static final long PATIENCE_S = 20;
     private static final Map<String, String> PROGRAMS = Map.of("ip", "iproute2", "nft", "nftables", "unshare", "util-linux",
-            "nsenter", "util-linux", "mount", "mount", "strace", "strace");
+            "nsenter", "util-linux", "setpriv", "util-linux", "mount", "mount", "strace", "strace");
 
     private final Path folder;
     private final Map<String, Process> holders = new LinkedHashMap<>();

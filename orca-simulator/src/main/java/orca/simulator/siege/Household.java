@@ -84,11 +84,9 @@ final class Household {
         return new int[] {answered, repeated};
     }
 
-    /** Asks for leases that are held all along. */
-    void settle(int leases, BooleanSupplier enough) {
-        for (int i = 0; i < leases; i++) {
-            ask(true, 1, ANCHORED, enough);
-        }
+    /** Asks for leases that are held all along, in one call; whether the answer came. */
+    boolean settle(int leases, BooleanSupplier enough) {
+        return ask(leases, true, 1, ANCHORED, enough);
     }
 
     /** Orders this and that until it is enough. */
@@ -99,7 +97,7 @@ final class Household {
             int dice = random.nextInt(10);
             if (dice < 6 && brief.size() < MOST_SHORT) {
                 int length = SHORTEST_S + random.nextInt(LONGEST_S - SHORTEST_S);
-                ask(false, 1 + random.nextInt(2), Duration.ofSeconds(length), enough);
+                ask(1, false, 1 + random.nextInt(2), Duration.ofSeconds(length), enough);
             } else if (dice < 8 && !brief.isEmpty()) {
                 giveBack(brief.get(random.nextInt(brief.size())), enough);
             } else if (!mine.isEmpty()) {
@@ -121,19 +119,23 @@ final class Household {
         }
     }
 
-    /** Asks for a lease that begins now; whether the answer came. */
-    boolean ask(boolean anchor, long units, Duration length, BooleanSupplier enough) {
-        String id = name + (anchor ? "-a" : "-s") + ++counter;
+    /** Asks for leases that begin now. */
+    private boolean ask(int leases, boolean anchor, long units, Duration length, BooleanSupplier enough) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         // Said exactly, so that a repeat says the same.
-        RequestCommand.Wish wish = new RequestCommand.Wish(Optional.of(id), Optional.empty(), "vm", units, Optional.empty(), SIZE,
-                When.at(now), Optional.of(When.at(now.plus(length))), Optional.empty(), Optional.of(When.at(now.plus(length))),
-                Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE, Optional.empty(), List.of(), List.of());
-        RequestCommand call = new RequestCommand(Optional.of("ask-" + id), false, Optional.empty(), "siege", List.of(wish), false,
+        When end = When.at(now.plus(length));
+        List<RequestCommand.Wish> wishes = new ArrayList<>();
+        for (int i = 0; i < leases; i++) {
+            wishes.add(new RequestCommand.Wish(Optional.of(name + (anchor ? "-a" : "-s") + ++counter), Optional.empty(), "vm", units,
+                    Optional.empty(), SIZE, When.at(now), Optional.of(end), Optional.empty(), Optional.of(end), Optional.empty(),
+                    Assurance.RESERVED, Optional.empty(), PropertyList.NONE, Optional.empty(), List.of(), List.of()));
+        }
+        String first = wishes.getFirst().id().orElseThrow();
+        RequestCommand call = new RequestCommand(Optional.of("ask-" + first), false, Optional.empty(), "siege", wishes, false,
                 Optional.empty());
-        boolean yes = insist("ask for " + id, () -> client.get().request(call), enough);
+        boolean yes = insist("ask for " + first, () -> client.get().request(call), enough);
         if (yes) {
-            note(new Asked(id, anchor, units, now.plus(length), false));
+            wishes.forEach(wish -> note(new Asked(wish.id().orElseThrow(), anchor, units, now.plus(length), false)));
         }
         return yes;
     }

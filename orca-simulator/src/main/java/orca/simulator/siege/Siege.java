@@ -27,6 +27,8 @@ final class Siege implements AutoCloseable {
     private static final Duration ROUND = Duration.ofSeconds(8);
     /** How long after the last attack everybody must agree. Repeats of messages and of handler calls are seconds apart. */
     private static final Duration CALM = Duration.ofSeconds(120);
+    /** From when on it is said what took so long. */
+    private static final int SLOW_S = 15;
     private static final int ANCHORS = 8;
     private static final int MOST_BLOWS = 6;
     /** How soon whoever supervises processes starts one that ended. */
@@ -39,6 +41,20 @@ final class Siege implements AutoCloseable {
     private final Residents residents;
     private final Map<String, Household> households = new LinkedHashMap<>();
     private final Inspection inspection;
+
+    /**
+     * All agreed.
+     *
+     * @param seconds after how long
+     * @param last what the last difference was, if there was any
+     */
+    record Calm(double seconds, String last) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "all agree after %.1f s%s", seconds,
+                    seconds < SLOW_S || last.isEmpty() ? "" : "; the last difference: " + last);
+        }
+    }
 
     /** Something did not hold. */
     static final class Lost extends Exception {
@@ -69,6 +85,10 @@ final class Siege implements AutoCloseable {
         return households;
     }
 
+    Inspection inspection() {
+        return inspection;
+    }
+
     /** Starts everybody, and waits until the broker has something to promise. */
     void begin() throws IOException, Lost {
         for (String name : Residents.ALL) {
@@ -91,8 +111,8 @@ final class Siege implements AutoCloseable {
     void run(Duration length) throws IOException, Lost, InterruptedException {
         begin();
         households.values().forEach(household -> household.settle(ANCHORS, () -> false));
-        double first = settle();
-        out.printf(Locale.ROOT, "%d leases to hold all along; all agree after %.1f s%n", ANCHORS * households.size(), first);
+        Calm first = settle();
+        out.println(ANCHORS * households.size() + " leases to hold all along; " + first);
         long until = System.nanoTime() + length.toNanos();
         int rounds = 0;
         int blows = 0;
@@ -100,12 +120,11 @@ final class Siege implements AutoCloseable {
         while (System.nanoTime() < until) {
             List<Blow> these = draw();
             attack(these);
-            double took = settle();
-            longest = Math.max(longest, took);
+            Calm calm = settle();
+            longest = Math.max(longest, calm.seconds());
             rounds++;
             blows += these.size();
-            out.printf(Locale.ROOT, "round %d: %s; all agree after %.1f s%n", rounds,
-                    String.join(", ", these.stream().map(Blow::words).toList()), took);
+            out.println("round " + rounds + ": " + String.join(", ", these.stream().map(Blow::words).toList()) + "; " + calm);
         }
         end();
         int[] calls = households.values().stream().map(Household::calls)
@@ -153,18 +172,20 @@ final class Siege implements AutoCloseable {
         }
     }
 
-    /** Waits until all agree; how many seconds that took. */
-    double settle() throws IOException, Lost {
+    /** Waits until all agree. */
+    Calm settle() throws IOException, Lost {
         long begun = System.nanoTime();
         for (String name : Residents.ALL) {
             residents.await(name);
         }
         List<String> differences = inspection.differences();
+        String last = "";
         while (!differences.isEmpty()) {
             if (System.nanoTime() - begun > CALM.toNanos()) {
                 throw new Lost("after " + CALM.toSeconds() + " s without attacks:\n  " + String.join("\n  ", differences));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            last = differences.getFirst();
             differences = inspection.differences();
         }
         for (Household household : households.values()) {
@@ -172,7 +193,7 @@ final class Siege implements AutoCloseable {
                 throw new Lost(String.join("\n  ", household.surprises()));
             }
         }
-        return (System.nanoTime() - begun) / 1e9;
+        return new Calm((System.nanoTime() - begun) / 1e9, last);
     }
 
     /** Everything is given back, and what was written holds together. */

@@ -27,6 +27,9 @@ public final class SiegeCommand implements Callable<Integer> {
     @Option(names = "--trial", description = "instead: 60 leases are asked for, and each actor is killed 0.5, 1.5, 4 and 7 s later")
     private boolean trial;
 
+    @Option(names = "--sabotage", description = "instead: two leases are harmed in secret, and it must be seen")
+    private boolean sabotage;
+
     @Option(names = "--inside", hidden = true, description = "this process has namespaces of its own")
     private boolean inside;
 
@@ -42,7 +45,8 @@ public final class SiegeCommand implements Callable<Integer> {
 
     /** Runs this command again where networks, disks and processes are its own, and all are gone when it ends. */
     private int enclose() throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc",
+        // Whoever kills this thread kills all of it.
+        List<String> words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc",
                 "--kill-child", "--", "sh", "-c", "\"$@\" & wait $!", "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
                 "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", System.getProperty("java.class.path"), "orca.simulator.Main",
@@ -53,6 +57,9 @@ public final class SiegeCommand implements Callable<Integer> {
         if (trial) {
             words.add("--trial");
         }
+        if (sabotage) {
+            words.add("--sabotage");
+        }
         return new ProcessBuilder(words).inheritIO().start().waitFor();
     }
 
@@ -61,7 +68,9 @@ public final class SiegeCommand implements Callable<Integer> {
         long from = seed != null ? seed : System.currentTimeMillis();
         try (Siege siege = new Siege(folder, from, System.out)) {
             try {
-                if (trial) {
+                if (sabotage) {
+                    new Sabotage(siege, System.out).run();
+                } else if (trial) {
                     new Trial(siege, System.out).run();
                 } else {
                     siege.run(Duration.ofSeconds(seconds));

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 /** One guest asks for 60 leases at once; while they are made an actor is killed, and started again. All must come to life. */
 final class Trial {
     private static final int LEASES = 60;
-    private static final Duration LENGTH = Duration.ofHours(2);
     private static final List<Duration> MOMENTS = List.of(Duration.ofMillis(500), Duration.ofMillis(1500), Duration.ofSeconds(4),
             Duration.ofSeconds(7));
 
@@ -39,9 +38,7 @@ final class Trial {
         Household household = siege.households().get(guest);
         long begun = System.nanoTime();
         Thread asking = Thread.ofPlatform().daemon().start(() -> {
-            for (int i = 0; i < LEASES; i++) {
-                household.ask(true, 1, LENGTH, () -> false);
-            }
+            household.settle(LEASES, () -> false);
         });
         while (System.nanoTime() - begun < moment.toNanos()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
