@@ -20,7 +20,7 @@ record Blow(Kind kind, String whom, String other, Duration after, Duration lengt
     enum Kind {
         /** SIGKILL, now. */
         KILL,
-        /** It is started anew so that it dies at a certain call of the system: between writing and syncing, or before a rename. */
+        /** It is started anew so that it dies at a certain call of the system: before it syncs, or renames. */
         KILL_AT,
         /** SIGSTOP, and SIGCONT. */
         FREEZE,

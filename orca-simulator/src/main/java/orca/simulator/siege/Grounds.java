@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import orca.wire.time.WallClock;
 
 /**
@@ -37,7 +38,7 @@ final class Grounds implements AutoCloseable {
             found.add("namespaces and disks of its own need root");
         }
         PROGRAMS.forEach((program, parcel) -> {
-            if (List.of("/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/").stream().noneMatch(at -> Files.exists(Path.of(at + program)))) {
+            if (Stream.of("/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/").noneMatch(at -> Files.exists(Path.of(at + program)))) {
                 found.add("the program '" + program + "' is missing (Debian: apt install " + parcel + ")");
             }
         });

@@ -126,9 +126,10 @@ final class Household {
         When end = When.at(now.plus(length));
         List<RequestCommand.Wish> wishes = new ArrayList<>();
         for (int i = 0; i < leases; i++) {
-            wishes.add(new RequestCommand.Wish(Optional.of(name + (anchor ? "-a" : "-s") + ++counter), Optional.empty(), "vm", units,
-                    Optional.empty(), SIZE, When.at(now), Optional.of(end), Optional.empty(), Optional.of(end), Optional.empty(),
-                    Assurance.RESERVED, Optional.empty(), PropertyList.NONE, Optional.empty(), List.of(), List.of()));
+            String id = name + (anchor ? "-a" : "-s") + ++counter;
+            wishes.add(new RequestCommand.Wish(Optional.of(id), Optional.empty(), "vm", units, Optional.empty(), SIZE,
+                    When.at(now), Optional.of(end), Optional.empty(), Optional.of(end), Optional.empty(), Assurance.RESERVED,
+                    Optional.empty(), PropertyList.NONE, Optional.empty(), List.of(), List.of()));
         }
         String first = wishes.getFirst().id().orElseThrow();
         RequestCommand call = new RequestCommand(Optional.of("ask-" + first), false, Optional.empty(), "siege", wishes, false,

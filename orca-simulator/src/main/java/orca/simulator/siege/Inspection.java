@@ -125,7 +125,8 @@ final class Inspection {
         });
         units.forEach((lease, rows) -> {
             if (!leases.containsKey(lease)) {
-                found.add("unit " + rows.getFirst().id() + " of " + lease + " is " + rows.getFirst().state() + " and of no lease");
+                UnitRow first = rows.getFirst();
+                found.add("unit " + first.id() + " of " + lease + " is " + first.state() + ", and there is no such lease");
             }
         });
     }
@@ -142,7 +143,8 @@ final class Inspection {
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> gives = units.stream().map(u -> u.id() + " on " + u.host() + " " + u.state())
                 .collect(Collectors.toCollection(TreeSet::new));
-        if (!has.equals(gives) || has.size() != mine.granted().orElse(0L) || units.stream().anyMatch(u -> !u.state().equals("ready"))) {
+        boolean ready = units.stream().allMatch(u -> u.state().equals("ready"));
+        if (!has.equals(gives) || has.size() != mine.granted().orElse(0L) || !ready) {
             found.add(id + " has the units " + has + " at its guest and " + gives + " at the site, for " + mine.granted());
         }
     }
@@ -188,7 +190,8 @@ final class Inspection {
             }
             meant.values().stream().filter(u -> u.state().equals("ready") && running.containsKey(u.id()))
                     .forEach(u -> same(u, running.get(u.id()), found));
-            firstSeen.keySet().removeIf(unit -> unit.startsWith(host + "/") && !meant.containsKey(unit.substring(host.length() + 1)));
+            String here = host + "/";
+            firstSeen.keySet().removeIf(unit -> unit.startsWith(here) && !meant.containsKey(unit.substring(here.length())));
         }
     }
 
@@ -205,7 +208,8 @@ final class Inspection {
     private static Map<String, String> processes() throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            for (Path entry : (Iterable<Path>) entries.filter(p -> Character.isDigit(p.getFileName().toString().charAt(0)))::iterator) {
+            Stream<Path> numbered = entries.filter(p -> Character.isDigit(p.getFileName().toString().charAt(0)));
+            for (Path entry : (Iterable<Path>) numbered::iterator) {
                 String words = read(entry.resolve("cmdline"));
                 int at = words.indexOf("\0init\0orca-unit=");
                 if (at >= 0 && first(entry)) {

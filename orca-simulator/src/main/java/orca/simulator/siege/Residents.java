@@ -123,7 +123,8 @@ final class Residents implements AutoCloseable {
         }
         settlement.found(SITE, site);
         for (String name : GUESTS) {
-            settlement.found(name, GUEST_FILE.replace("TYPES", TYPES).replace("NAME", name).replace("ADDRESS", grounds.address(name)));
+            settlement.found(name, GUEST_FILE.replace("TYPES", TYPES).replace("NAME", name)
+                    .replace("ADDRESS", grounds.address(name)));
         }
         meet();
     }

@@ -129,9 +129,10 @@ final class Siege implements AutoCloseable {
         end();
         int[] calls = households.values().stream().map(Household::calls)
                 .reduce(new int[2], (a, b) -> new int[] {a[0] + b[0], a[1] + b[1]});
-        out.printf(Locale.ROOT, "seed %d: %d rounds, %d attacks, %d orders answered and %d calls repeated, %d leases seen active, "
-                        + "none lost; %d failed before they began; the longest until all agreed %.1f s%n", seed, rounds, blows,
-                calls[0], calls[1], inspection.seenActive(), inspection.neverActive().size(), longest);
+        out.printf(Locale.ROOT, "seed %d: %d rounds, %d attacks, %d orders answered and %d calls repeated, "
+                        + "%d leases seen active, none lost; %d failed before they began; "
+                        + "the longest until all agreed %.1f s%n",
+                seed, rounds, blows, calls[0], calls[1], inspection.seenActive(), inspection.neverActive().size(), longest);
         inspection.neverActive().forEach((id, why) -> out.println("  " + id + " never began: " + why));
     }
 

@@ -24,7 +24,8 @@ public final class SiegeCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "from which all attacks and orders are drawn; without it, one from the clock")
     private Long seed;
 
-    @Option(names = "--trial", description = "instead: 60 leases are asked for, and each actor is killed 0.5, 1.5, 4 and 7 s later")
+    @Option(names = "--trial",
+            description = "instead: 60 leases are asked for, and each actor is killed 0.5, 1.5, 4 and 7 s later")
     private boolean trial;
 
     @Option(names = "--sabotage", description = "instead: two leases are harmed in secret, and it must be seen")
@@ -46,8 +47,8 @@ public final class SiegeCommand implements Callable<Integer> {
     /** Runs this command again where networks, disks and processes are its own, and all are gone when it ends. */
     private int enclose() throws IOException, InterruptedException {
         // Whoever kills this thread kills all of it.
-        List<String> words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc",
-                "--kill-child", "--", "sh", "-c", "\"$@\" & wait $!", "sh",
+        List<String> words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid",
+                "--fork", "--mount-proc", "--kill-child", "--", "sh", "-c", "\"$@\" & wait $!", "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
                 "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", System.getProperty("java.class.path"), "orca.simulator.Main",
                 "sim", "siege", "--inside", "--seconds", Integer.toString(seconds)));
@@ -79,7 +80,8 @@ public final class SiegeCommand implements Callable<Integer> {
                 System.out.flush();
                 System.err.println("seed " + from + ": " + e.getMessage());
                 siege.residents().keep();
-                System.err.println("  what everybody said is in " + folder + "/*/output, what they wrote in " + folder + "/*/kept");
+                System.err.println("  what everybody said is in " + folder + "/*/output, what they wrote in " + folder
+                        + "/*/kept");
                 return BROKEN;
             }
         }

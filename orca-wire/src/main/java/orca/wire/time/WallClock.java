@@ -25,14 +25,15 @@ public final class WallClock extends Clock {
     /** How often the file is read, at most. */
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Clock right = Clock.systemUTC();
+    private final Clock right;
     private final Path file;
     private volatile Reading reading;
 
     private record Reading(long at, Duration off) {}
 
-    private WallClock(Path file) {
+    private WallClock(Path file, ZoneId zone) {
         this.file = file;
+        this.right = Clock.system(zone);
         this.reading = read();
     }
 
@@ -43,7 +44,7 @@ public final class WallClock extends Clock {
 
     /** The machine's clock, or one that is off as the file says. */
     static Clock of(Optional<Path> file) {
-        return file.<Clock>map(WallClock::new).orElse(Clock.systemUTC());
+        return file.<Clock>map(f -> new WallClock(f, ZoneOffset.UTC)).orElse(Clock.systemUTC());
     }
 
     @Override
@@ -68,14 +69,11 @@ public final class WallClock extends Clock {
 
     @Override
     public ZoneId getZone() {
-        return ZoneOffset.UTC;
+        return right.getZone();
     }
 
     @Override
     public Clock withZone(ZoneId zone) {
-        if (!zone.equals(ZoneOffset.UTC)) {
-            throw new UnsupportedOperationException("zone: this clock is in universal time, got " + zone);
-        }
-        return this;
+        return new WallClock(file, zone);
     }
 }
