@@ -98,12 +98,12 @@ public final class AtomicFiles extends FilePathWrapper {
         public synchronized FileLock tryLock(long from, long length, boolean shared) throws IOException {
             FileLock lock = file.tryLock(from, length, shared);
             if (lock != null && !recovered) {
-                recovered = true;
-                List<Change> batches = redo.batches();
-                apply(batches);
+                apply(redo.batches());
                 file.force(true);
                 redo.clear();
                 size = file.size();
+                // Where that failed the batches are all that there is of what they hold: closing must not clear them.
+                recovered = true;
             }
             return lock;
         }

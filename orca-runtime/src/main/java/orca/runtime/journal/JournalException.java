@@ -13,6 +13,11 @@ public abstract sealed class JournalException extends RuntimeException {
         super(message, cause);
     }
 
+    /** Whether the journal may be used again without anybody doing anything to it. */
+    public boolean passes() {
+        return false;
+    }
+
     /** Somebody else has the journal open. */
     public static final class JournalInUse extends JournalException {
         private static final long serialVersionUID = 1;
@@ -29,6 +34,11 @@ public abstract sealed class JournalException extends RuntimeException {
         public JournalAway(String message, Throwable cause) {
             super(message, cause);
         }
+
+        @Override
+        public boolean passes() {
+            return true;
+        }
     }
 
     /** A commit did not become durable, or an earlier one did not: this journal object is dead, the files may be fine. */
@@ -37,6 +47,18 @@ public abstract sealed class JournalException extends RuntimeException {
 
         JournalFailed(String message, Throwable cause) {
             super(message, cause);
+        }
+
+        /** What lacked room is whole when there is some again. */
+        @Override
+        public boolean passes() {
+            for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+                String said = String.valueOf(cause.getMessage());
+                if (said.contains("No space left on device") || said.contains("Disk quota exceeded")) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -31,8 +31,8 @@ import orca.runtime.journal.JournalException;
  * the actor and everything in the open group. It is rebuilt after a back-off that doubles, at most
  * {@link LoopSettings#restarts} times until it has been healthy for a while; then it stays stopped. So a fault that comes
  * again on each rebuilding (an alarm that cannot be decided, say) stops the actor in bounded time, and one bad message costs
- * one rebuilding, for nobody keeps it. That a database does not answer is nobody's fault: an actor that has run is tried again
- * for as long as that lasts, and nothing is decided meanwhile. A journal that is damaged, behind its head or in use,
+ * one rebuilding, for nobody keeps it. That a database does not answer, or a disk is full, is nobody's fault: an actor that has
+ * run is tried again for as long as that lasts, and nothing is decided meanwhile. A journal that is damaged, behind its head or in use,
  * and a fault while its records are applied, stop at once: another reading would read the same. A stopped loop refuses commands
  * with its reason.
  *
@@ -146,7 +146,7 @@ public final class ActorLoop implements AutoCloseable {
             item.fail(stopped(seen));
         } else if (waiting) {
             item.fail(new LoopException(LoopException.Kind.BUSY,
-                    "'" + name + "' waits for its database and decides nothing meanwhile: " + seen.reason()));
+                    "'" + name + "' waits for its journal and decides nothing meanwhile: " + seen.reason()));
         } else if (!inbox.command(item)) {
             item.fail(new LoopException(LoopException.Kind.BUSY, "'" + name + "' has " + settings.commands()
                     + " commands waiting, which is all it takes; try again"));
@@ -232,7 +232,7 @@ public final class ActorLoop implements AutoCloseable {
             } catch (Failure e) {
                 failure = e;
             }
-            boolean patient = settled.getCount() == 0 && failure.getCause() instanceof JournalException.JournalAway;
+            boolean patient = settled.getCount() == 0 && passes(failure.getCause());
             failures = System.nanoTime() - began >= settings.healthy().toNanos() ? 1
                     : patient ? Math.min(failures + 1, settings.restarts()) : failures + 1;
             if (!failure.again || failures > settings.restarts() || closing) {
@@ -254,7 +254,7 @@ public final class ActorLoop implements AutoCloseable {
     private void waits(boolean now) {
         if (now != waiting) {
             System.getLogger(ActorLoop.class.getName()).log(System.Logger.Level.WARNING,
-                    "''{0}'' {1}", name, now ? "waits for its database: " + status.reason() : "waits no longer");
+                    "''{0}'' {1}", name, now ? "waits for its journal: " + status.reason() : "waits no longer");
         }
         waiting = now;
     }
@@ -367,6 +367,10 @@ public final class ActorLoop implements AutoCloseable {
         return e + where.map(w -> " at " + w).orElse("");
     }
 
+    private static boolean passes(Throwable cause) {
+        return cause instanceof JournalException trouble && trouble.passes();
+    }
+
     /** Why a life ended, and whether another may end better. */
     private static final class Failure extends Exception {
         private static final long serialVersionUID = 1;
@@ -375,7 +379,7 @@ public final class ActorLoop implements AutoCloseable {
         Failure(String message, Throwable cause, boolean again) {
             super(message, cause);
             this.again = again;
-            if (!(cause instanceof JournalException.JournalAway)) {
+            if (!passes(cause)) {
                 System.getLogger(ActorLoop.class.getName()).log(System.Logger.Level.WARNING, message, cause);
             }
         }

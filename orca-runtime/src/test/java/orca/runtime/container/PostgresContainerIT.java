@@ -165,7 +165,7 @@ class PostgresContainerIT {
                 assertThat(guest.reason()).doesNotContain(server.password());
                 assertThatThrownBy(() -> client.request(Laboratory.machine("r3", "1h")))
                         .isInstanceOf(ManagementClient.Refused.class)
-                        .hasMessageContaining("'lab' waits for its database and decides nothing meanwhile");
+                        .hasMessageContaining("'lab' waits for its journal and decides nothing meanwhile");
                 assertThat(client.health().well()).isFalse();
             } finally {
                 server.begin();
@@ -270,7 +270,7 @@ class PostgresContainerIT {
             client.close(new CloseCommand(Optional.empty(), false, Optional.empty(), "r1"));
             return true;
         } catch (ManagementClient.Refused e) {
-            assertThat(e).hasMessageMatching("(?s).*(ask whether it was done|waits for its database).*");
+            assertThat(e).hasMessageMatching("(?s).*(ask whether it was done|waits for its journal).*");
             return false;
         }
     }

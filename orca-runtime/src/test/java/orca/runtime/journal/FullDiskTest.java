@@ -124,6 +124,29 @@ class FullDiskTest {
         assertThat(JournalCheck.check(files, TestRecord.codec()).findings()).isEmpty();
     }
 
+    /** What a power cut may leave: what was acknowledged is in the redo file, and nothing of it where it belongs. */
+    @Test
+    void anOpeningThatHasNoRoomLosesNothing() throws IOException, InterruptedException {
+        JournalFiles files = smallDisk();
+        Path other = files.folder().resolve("other");
+        Files.write(other, new byte[DISK_BYTES / 4]);
+        long acknowledged;
+        try (H2Journal journal = journal(files)) {
+            journal.open(new Told());
+            acknowledged = fill(journal);
+        }
+        Files.write(files.database(), new byte[0]);
+        fillUp(other);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            try (H2Journal journal = journal(files)) {
+                assertThatThrownBy(() -> journal.open(new Told())).isInstanceOfSatisfying(JournalException.JournalFailed.class,
+                        e -> assertThat(e.passes()).as("there may be room again").isTrue());
+            }
+        }
+        Files.delete(other);
+        holdsWhatWasAcknowledged(files, acknowledged);
+    }
+
     private static void fillUp(Path file) {
         byte[] block = new byte[4096];
         Arrays.fill(block, (byte) 1);

@@ -191,7 +191,7 @@ class ActorLoopTest {
         assertThat(loop.status().state()).isEqualTo(LoopStatus.State.RESTARTING);
         assertThatThrownBy(() -> order("c")).cause().isInstanceOfSatisfying(LoopException.class, e -> {
             assertThat(e.kind()).isEqualTo(LoopException.Kind.BUSY);
-            assertThat(e).hasMessage("'test' waits for its database and decides nothing meanwhile: the database does not answer");
+            assertThat(e).hasMessage("'test' waits for its journal and decides nothing meanwhile: the database does not answer");
         });
         disk.openFailure = Optional.empty();
         until(s -> s.state() == LoopStatus.State.RUNNING);
