@@ -31,10 +31,10 @@ import orca.runtime.journal.JournalException;
  * the actor and everything in the open group. It is rebuilt after a back-off that doubles, at most
  * {@link LoopSettings#restarts} times until it has been healthy for a while; then it stays stopped. So a fault that comes
  * again on each rebuilding (an alarm that cannot be decided, say) stops the actor in bounded time, and one bad message costs
- * one rebuilding, for nobody keeps it. That a database does not answer, or a disk is full, is nobody's fault: an actor that has
- * run is tried again for as long as that lasts, and nothing is decided meanwhile. A journal that is damaged, behind its head or in use,
- * and a fault while its records are applied, stop at once: another reading would read the same. A stopped loop refuses commands
- * with its reason.
+ * one rebuilding, for nobody keeps it. That a database does not answer, or a disk is full, is nobody's fault: an actor that
+ * has run is tried again for as long as that lasts, and nothing is decided meanwhile. A journal that is damaged, behind its
+ * head or in use, and a fault while its records are applied, stop at once: another reading would read the same. A stopped loop
+ * refuses commands with its reason.
  *
  * <p><b>Hard state</b> is the journal. <b>Soft</b> is all else here; losing it costs repeats and re-runs.
  *

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers whose journals are in PostgreSQL, by a real server that also goes away and comes back. */
-@Tag("hosts")
+@Tag("databases")
 @Timeout(300)
 class PostgresContainerIT {
     private static PostgresServer server;

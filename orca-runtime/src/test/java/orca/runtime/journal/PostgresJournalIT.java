@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The journal in PostgreSQL, by a real server. */
-@Tag("hosts")
+@Tag("databases")
 @Timeout(300)
 class PostgresJournalIT extends JournalContract {
     private static final AtomicInteger TESTS = new AtomicInteger();
