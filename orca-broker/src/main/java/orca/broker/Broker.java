@@ -13,12 +13,14 @@ import orca.broker.holdings.HoldingDesk;
 import orca.broker.ledger.BrokerSettings;
 import orca.broker.ledger.BrokerTables;
 import orca.broker.ledger.ChoiceImage;
+import orca.broker.ledger.ClaimImage;
 import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.Holding;
 import orca.broker.ledger.HoldingKey;
 import orca.broker.ledger.Ledger;
 import orca.broker.ledger.Standing;
 import orca.broker.ledger.TicketImage;
+import orca.broker.ticketing.ClaimDesk;
 import orca.broker.ticketing.TicketDesk;
 import orca.broker.ticketing.TicketSteps;
 import orca.core.actor.Actor;
@@ -53,6 +55,7 @@ public final class Broker implements Actor {
     private final BrokerSettings settings;
     private final Ledger ledger = new Ledger();
     private final TicketDesk tickets;
+    private final ClaimDesk claims;
     private final HoldingDesk holdings;
     private final GrantDesk grants;
     private final PolicyRounds rounds;
@@ -77,6 +80,7 @@ public final class Broker implements Actor {
         }
         TicketSteps steps = new TicketSteps(settings, tables.ticket(), epoch);
         this.tickets = new TicketDesk(settings, ledger, steps, epoch);
+        this.claims = new ClaimDesk(settings.self(), ledger);
         this.grants = new GrantDesk(settings, ledger, tables.delegation(), epoch);
         this.holdings = new HoldingDesk(settings, ledger, tables.delegation(), steps, grants, epoch);
         this.rounds = new PolicyRounds(settings, ledger, steps, epoch);
@@ -102,7 +106,7 @@ public final class Broker implements Actor {
 
     private Decision arrived(Principal from, Message message, Instant now) {
         return switch (message) {
-            case Message.TicketDemand demand -> tickets.demanded(from, demand, now);
+            case Message.TicketDemand demand -> demanded(from, demand, now);
             case Message.StandingView view -> tickets.standing(from, view, now);
             case Message.DelegationOffer offer -> holdings.offered(from, offer, now);
             case Message.TicketView view -> Decision.NOTHING;
@@ -111,6 +115,17 @@ public final class Broker implements Actor {
             case Message.DelegationView view -> grants.heard(from, view, now);
             case Message.TicketStanding standing -> Decision.NOTHING;
         };
+    }
+
+    private Decision demanded(Principal from, Message.TicketDemand demand, Instant now) {
+        ClaimDesk.Outcome paid = claims.paid(from, demand, now);
+        Decision decision = tickets.demanded(from, demand, paid.refusal(), now);
+        if (paid.records().isEmpty()) {
+            return decision;
+        }
+        List<JournalRecord> records = new ArrayList<>(paid.records());
+        records.addAll(decision.records());
+        return Decision.of(records, decision.tell());
     }
 
     private Decision rang(Subject subject, long mark, Instant now) {
@@ -257,6 +272,16 @@ public final class Broker implements Actor {
 
     public Optional<GrantImage> grant(DelegationId id) {
         return ledger.grant(id);
+    }
+
+    /** All that holders paid and that is remembered, over or not; not to be changed. */
+    public Collection<ClaimImage> claims() {
+        return ledger.claims();
+    }
+
+    /** What the policy is shown of that. */
+    public List<TicketChain> paid(Instant now) {
+        return ledger.paid(now);
     }
 
     /** What the policy may draw from, as it is shown that. */

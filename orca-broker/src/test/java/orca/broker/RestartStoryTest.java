@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.ClaimGone;
+import orca.broker.ledger.ClaimImage;
 import orca.broker.ledger.GrantGone;
 import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.HoldingGone;
@@ -20,6 +22,7 @@ import orca.broker.ledger.TicketGone;
 import orca.broker.ledger.TicketImage;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
+import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
@@ -155,6 +158,9 @@ class RestartStoryTest {
         stage.propose(new ProvisioningPlan(List.of(), Optional.of(new PolicyState("fair", 1, "x"))));
         stage.order(new Command.SetPolicy(Optional.empty(), new PolicyChoice("easy", PropertyList.NONE), true));
         stage.journal().forEach(group -> all.addAll(group.records()));
+        ClaimImage claim = new ClaimImage(ClaimStoryTest.claim("pay.1.1", 45), new Cause(NOON, "PAID", ""));
+        all.add(claim);
+        all.add(new ClaimGone(claim.subject()));
 
         Broker once = new Broker(SETTINGS);
         Broker twice = new Broker(SETTINGS);

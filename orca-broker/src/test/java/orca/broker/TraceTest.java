@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.ChoiceImage;
+import orca.broker.ledger.ClaimGone;
+import orca.broker.ledger.ClaimImage;
 import orca.broker.ledger.GrantGone;
 import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.HoldingGone;
@@ -129,6 +131,8 @@ class TraceTest {
             case HoldingGone h -> h.key() + " is forgotten";
             case MarketImage m -> "the policy remembers " + m.policy();
             case ChoiceImage c -> "follows " + c.chosen();
+            case ClaimImage c -> c.subject() + " is paid" + why(c.cause());
+            case ClaimGone c -> c.subject() + " is forgotten";
         };
     }
 

@@ -37,6 +37,7 @@ final class Course {
     private final long epoch;
     private final Clockwork clockwork;
     private final Crew crew;
+    private final Cashier cashier;
 
     Course(GuestSettings settings, GuestTables tables, long epoch, Clockwork clockwork, Crew crew) {
         this.settings = settings;
@@ -44,6 +45,7 @@ final class Course {
         this.epoch = epoch;
         this.clockwork = clockwork;
         this.crew = crew;
+        this.cashier = new Cashier(settings, epoch);
     }
 
     /** What the table says of {@code trigger}. */
@@ -190,7 +192,7 @@ final class Course {
             return image;
         }
         ReservationImage moved = move(image, ReservationTrigger.DEMAND, now, "");
-        return moved == image ? image : moved.with(moved.broker().demanding(epoch, moved.wish()));
+        return moved == image ? image : cashier.pay(draft, moved.with(moved.broker().demanding(epoch, moved.wish())), now);
     }
 
     /** Before it is in use: over when its group breaks or a predecessor is lost. */
@@ -253,7 +255,7 @@ final class Course {
             return lean;
         }
         Term longer = image.term().orElseThrow().endingAt(settings.renewal().newEnd(image).orElseThrow());
-        return extending(image, Change.renewed(image, longer), List.of(), now, "renewal until " + longer.end());
+        return extending(draft, image, Change.renewed(image, longer), List.of(), now, "renewal until " + longer.end());
     }
 
     /**
@@ -280,10 +282,11 @@ final class Course {
     }
 
     /** The image that wants {@code demand} of its broker now; the same object where the table does not allow it. */
-    ReservationImage extending(ReservationImage image, Demand demand, List<UnitId> victims, Instant now, String why) {
+    ReservationImage extending(
+            Draft draft, ReservationImage image, Demand demand, List<UnitId> victims, Instant now, String why) {
         ReservationImage moved = move(image, ReservationTrigger.EXTEND, now, why);
-        return moved == image ? image : moved.with(
-                moved.broker().demanding(epoch, Change.staying(moved, demand, victims))).withVictims(victims);
+        return moved == image ? image : cashier.pay(draft, moved.with(
+                moved.broker().demanding(epoch, Change.staying(moved, demand, victims))).withVictims(victims), now);
     }
 
     /** In use, unless its group breaks because another member never came to be used. */

@@ -22,6 +22,7 @@ import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestCounters;
 import orca.servicemanager.record.GuestRecord;
 import orca.servicemanager.record.MemberImage;
+import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.RequestMark;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
@@ -256,6 +257,15 @@ final class Draft {
     GuestCounters counters() {
         GuestRecord drafted = records.get(GuestCounters.Counting.ALL);
         return drafted instanceof GuestCounters counters ? counters : state.counters();
+    }
+
+    PurseImage purse() {
+        GuestRecord drafted = records.get(PurseImage.Purse.OWN);
+        return drafted instanceof PurseImage purse ? purse : state.purse();
+    }
+
+    void put(PurseImage purse) {
+        records.put(purse.subject(), purse);
     }
 
     void put(GuestCounters counters) {

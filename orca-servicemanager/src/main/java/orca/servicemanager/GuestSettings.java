@@ -24,9 +24,11 @@ import orca.servicemanager.renewal.Renewal;
  * @param renewal when leases are renewed
  * @param joining who takes units into service
  * @param controllers which slices are ruled by a controller
+ * @param purse what it pays with
  */
 public record GuestSettings(
-        Principal self, String name, Times times, Limits limits, Renewal renewal, Joining joining, Controllers controllers) {
+        Principal self, String name, Times times, Limits limits, Renewal renewal, Joining joining, Controllers controllers,
+        Purse purse) {
     /** The longest name, so that ids made of it are names too. */
     public static final int LONGEST_NAME = 40;
 
@@ -38,6 +40,11 @@ public record GuestSettings(
         Objects.requireNonNull(renewal, "settings.renewal");
         Objects.requireNonNull(joining, "settings.joining");
         Objects.requireNonNull(controllers, "settings.controllers");
+        Objects.requireNonNull(purse, "settings.purse");
+        if (purse.credits().filter(chain -> !chain.last().holder().equals(self)).isPresent()) {
+            throw new IllegalArgumentException("purse.credits: must be given to this guest, " + self + ", are given to "
+                    + purse.credits().get().last().holder());
+        }
         if (name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException(
                     "settings.name: must be at most " + LONGEST_NAME + " characters, got " + Names.quoted(name));
@@ -126,31 +133,36 @@ public record GuestSettings(
     public static GuestSettings usual(Principal self) {
         String value = self.value();
         String name = value.length() > LONGEST_NAME ? value.substring(0, 12) : value;
-        return new GuestSettings(self, name, Times.USUAL, Limits.USUAL, Renewal.USUAL, Joining.NONE, Controllers.NONE);
+        return new GuestSettings(self, name, Times.USUAL, Limits.USUAL, Renewal.USUAL, Joining.NONE, Controllers.NONE,
+                Purse.NONE);
     }
 
     public GuestSettings named(String newName) {
-        return new GuestSettings(self, newName, times, limits, renewal, joining, controllers);
+        return new GuestSettings(self, newName, times, limits, renewal, joining, controllers, purse);
     }
 
     public GuestSettings with(Times newTimes) {
-        return new GuestSettings(self, name, newTimes, limits, renewal, joining, controllers);
+        return new GuestSettings(self, name, newTimes, limits, renewal, joining, controllers, purse);
     }
 
     public GuestSettings with(Limits newLimits) {
-        return new GuestSettings(self, name, times, newLimits, renewal, joining, controllers);
+        return new GuestSettings(self, name, times, newLimits, renewal, joining, controllers, purse);
     }
 
     public GuestSettings with(Renewal newRenewal) {
-        return new GuestSettings(self, name, times, limits, newRenewal, joining, controllers);
+        return new GuestSettings(self, name, times, limits, newRenewal, joining, controllers, purse);
     }
 
     public GuestSettings with(Joining newJoining) {
-        return new GuestSettings(self, name, times, limits, renewal, newJoining, controllers);
+        return new GuestSettings(self, name, times, limits, renewal, newJoining, controllers, purse);
     }
 
     public GuestSettings with(Controllers newControllers) {
-        return new GuestSettings(self, name, times, limits, renewal, joining, newControllers);
+        return new GuestSettings(self, name, times, limits, renewal, joining, newControllers, purse);
+    }
+
+    public GuestSettings with(Purse newPurse) {
+        return new GuestSettings(self, name, times, limits, renewal, joining, controllers, newPurse);
     }
 
     /** With {@code handler} for the units of {@code type}. */

@@ -24,6 +24,7 @@ import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestCounters;
 import orca.servicemanager.record.GuestRecord;
 import orca.servicemanager.record.MemberImage;
+import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.RequestMark;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
@@ -44,6 +45,7 @@ final class GuestState {
     private final Map<String, SampleImage> samples = new TreeMap<>();
     private Map<String, Chosen> chosen = Map.of();
     private GuestCounters counters = GuestCounters.ZERO;
+    private PurseImage purse = PurseImage.EMPTY;
 
     private final Map<ReservationId, Crew> crews = new LinkedHashMap<>();
     private final Map<ReservationId, List<ReservationId>> successors = new LinkedHashMap<>();
@@ -107,6 +109,7 @@ final class GuestState {
             case ChoiceImage image -> choose(image);
             case SampleImage image -> samples.put(image.sample().sensor(), image);
             case GuestCounters image -> counters = image;
+            case PurseImage image -> purse = image;
         }
     }
 
@@ -292,6 +295,10 @@ final class GuestState {
 
     GuestCounters counters() {
         return counters;
+    }
+
+    PurseImage purse() {
+        return purse;
     }
 
     List<ReservationId> successors(ReservationId id) {

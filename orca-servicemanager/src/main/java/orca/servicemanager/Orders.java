@@ -164,7 +164,7 @@ final class Orders {
             case Change.Nothing() -> new Reply.Accepted(List.of(command.id().value()), "nothing to change");
             case Change.To(var demand, var victims) -> {
                 String why = demand.units() + " units until " + demand.term().end();
-                ReservationImage moved = course.extending(image, demand, victims, now, why);
+                ReservationImage moved = course.extending(draft, image, demand, victims, now, why);
                 if (moved == image) {
                     yield Reply.declined(Refusal.Kind.NOT_NOW, "not while it is " + image.state());
                 }

@@ -123,10 +123,11 @@ final class Owed {
         return image.site().spoken() ? List.of(leaseDemand(image, image.site().seen())) : List.of();
     }
 
-    private static Outgoing ticketDemand(ReservationImage image, Stamp seen) {
+    private Outgoing ticketDemand(ReservationImage image, Stamp seen) {
         BrokerSide side = image.broker();
         return new Outgoing(image.purpose().broker(), new Message.TicketDemand(image.id(), side.stamp(), side.open(), side.said(),
-                seen, side.chain().flatMap(chain -> Relinquishment.with(side.open(), side.said(), chain.ticket()))));
+                seen, side.chain().flatMap(chain -> Relinquishment.with(side.open(), side.said(), chain.ticket())),
+                Cashier.claim(settings, state, image)));
     }
 
     private static Outgoing leaseDemand(ReservationImage image, Stamp seen) {

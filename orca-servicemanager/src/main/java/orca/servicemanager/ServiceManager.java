@@ -32,6 +32,7 @@ import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestRecord;
 import orca.servicemanager.record.MemberImage;
+import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
 import orca.servicemanager.record.SliceImage;
@@ -200,6 +201,9 @@ public final class ServiceManager implements Actor {
     public List<JournalRecord> image() {
         List<JournalRecord> all = new ArrayList<>();
         all.add(state.counters());
+        if (!state.purse().equals(PurseImage.EMPTY)) {
+            all.add(state.purse());
+        }
         all.addAll(state.slices());
         state.memories().forEach((slice, memory) -> all.add(new ControllerImage(slice, memory)));
         all.addAll(state.choices());
@@ -238,6 +242,11 @@ public final class ServiceManager implements Actor {
 
     public Collection<SliceImage> slices() {
         return state.slices();
+    }
+
+    /** What it paid and has not got back yet. */
+    public PurseImage purse() {
+        return state.purse();
     }
 
     public GuestSettings settings() {

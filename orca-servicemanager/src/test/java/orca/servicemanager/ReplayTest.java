@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class ReplayTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final GuestSettings SETTINGS =
-            World.attendedSettings().with(Controllers.of("blue", "counts").withSensor("load", "blue"));
+            World.attendedSettings().with(Controllers.of("blue", "counts").withSensor("load", "blue"))
+                    .with(PurseTest.purse(Optional.empty()));
 
     /** A world that has written a record of every kind. */
     private static World rich() {
@@ -43,7 +44,7 @@ class ReplayTest {
         world.endAll();
         world.ordered(new Command.Close(R1)).settled(R1).ordered(new Command.Close(R2)).settled(R2);
         world.stage.advance(HOUR.multipliedBy(2));
-        world.ordered(request(wish(demand(1, 1, world.stage.now(), HOUR)))).grant(R3).bind(R3);
+        world.ordered(request(wish(PurseTest.pays(1, demand(1, 1, world.stage.now(), HOUR))))).grant(R3).bind(R3);
         world.stage.propose(new GuestPlan("blue", List.of(), Optional.empty()));
         return world;
     }

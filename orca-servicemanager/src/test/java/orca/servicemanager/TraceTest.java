@@ -89,6 +89,7 @@ class TraceTest {
             case GroupImage image -> image.subject() + " " + image.state();
             case SliceImage image -> "slice " + image.subject();
             case GuestCounters counters -> "counters " + counters.reservations();
+            case orca.servicemanager.record.PurseImage purse -> "payments " + purse.count();
             case GuestRecord.ReservationGone gone -> gone.subject().id() + " is forgotten";
             case GuestRecord.MemberGone gone -> gone.subject() + " is gone";
             case GuestRecord.SliceGone gone -> "slice " + gone.subject() + " is forgotten";

@@ -72,7 +72,8 @@ public final class PolicyRounds {
         List<Bid> bids = ledger.openBids(PolicyView.MOST_QUESTIONS);
         shown = new Shown(bids, ledger.nextTurn() - 1, ledger.openings());
         return Optional.of(new ProvisioningView(
-                now, bids, ledger.bids(ProvisioningView.MOST_IN_LINE), ledger.sources(), ledger.policy()));
+                now, bids, ledger.bids(ProvisioningView.MOST_IN_LINE), ledger.sources(), ledger.policy(),
+                ledger.paid(now)));
     }
 
     /** An operator wants another policy to be followed. */

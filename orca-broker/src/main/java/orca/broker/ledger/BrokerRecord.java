@@ -4,4 +4,5 @@ import orca.core.journal.JournalRecord;
 
 /** Everything that a broker writes down. */
 public sealed interface BrokerRecord extends JournalRecord
-        permits TicketImage, TicketGone, HoldingImage, HoldingGone, GrantImage, GrantGone, MarketImage, ChoiceImage {}
+        permits TicketImage, TicketGone, HoldingImage, HoldingGone, GrantImage, GrantGone, MarketImage, ChoiceImage,
+                ClaimImage, ClaimGone {}

@@ -20,6 +20,7 @@ import orca.core.policy.PolicyView;
 import orca.core.policy.ProvisioningView;
 import orca.core.resource.TypeName;
 import orca.core.ticket.DelegationId;
+import orca.core.ticket.TicketChain;
 
 /**
  * A broker's whole state. Changes by {@link #apply} alone; everything but the images (calendars, the line of bids, counts)
@@ -30,10 +31,12 @@ public final class Ledger {
     private final Map<HoldingKey, Account> accounts = new LinkedHashMap<>();
     private final Map<DelegationId, GrantImage> grants = new LinkedHashMap<>();
     private final BidLine line = new BidLine();
+    private final Till till = new Till();
     private final Map<Principal, Integer> perHolder = new LinkedHashMap<>();
     private final TreeSet<Grave> graves = new TreeSet<>();
     private long turns;
     private Optional<PolicyState> policy = Optional.empty();
+    private Optional<Instant> forgotAt = Optional.empty();
     private Cause marketCause = new Cause(Instant.EPOCH, "", "");
     private Optional<ChoiceImage> choice = Optional.empty();
     private Map<String, Chosen> chosen = Map.of();
@@ -59,6 +62,8 @@ public final class Ledger {
             case GrantGone gone -> give(grants.remove(gone.id()), null);
             case MarketImage image -> market(image);
             case ChoiceImage image -> choose(image);
+            case ClaimImage image -> till.take(image);
+            case ClaimGone gone -> till.forget(gone.subject());
         }
     }
 
@@ -139,6 +144,7 @@ public final class Ledger {
     private void market(MarketImage image) {
         turns = Math.max(turns, image.turns());
         policy = image.policy();
+        forgotAt = image.forgotAt();
         marketCause = image.cause();
     }
 
@@ -243,7 +249,34 @@ public final class Ledger {
 
     /** The market as it is, with another state of the policy, or none. */
     public MarketImage remembering(Optional<PolicyState> state, Cause cause) {
-        return new MarketImage(turns, state, cause);
+        boolean forgets = policy.filter(p -> state.filter(s -> s.policy().equals(p.policy())).isEmpty()).isPresent();
+        return new MarketImage(turns, state, forgets ? Optional.of(cause.at()) : forgotAt, cause);
+    }
+
+    /** What was paid under that name. */
+    public Optional<ClaimImage> claim(ClaimKey key) {
+        return Optional.ofNullable(till.all().get(key));
+    }
+
+    /** All that was paid and is remembered, over or not. */
+    public Collection<ClaimImage> claims() {
+        return Collections.unmodifiableCollection(till.all().values());
+    }
+
+    /** How much that {@code payer} paid is not over. */
+    public long liveClaims(Principal payer, Instant now) {
+        return till.live(payer, now);
+    }
+
+    /** What was paid first of all that is over, to be forgotten for another. */
+    public Optional<ClaimImage> oldestClaimOver(Instant now) {
+        return till.oldestOver(now);
+    }
+
+    /** What the policy is shown of what was paid: all that is not over, but for what another policy was told before this one. */
+    public List<TicketChain> paid(Instant now) {
+        return till.live(now).stream().filter(image -> forgotAt.filter(at -> !image.cause().at().isAfter(at)).isEmpty())
+                .map(ClaimImage::chain).toList();
     }
 
     /** What an operator chose, as {@link orca.core.actor.Actor#chosen} says. */
@@ -279,8 +312,9 @@ public final class Ledger {
         accounts.values().forEach(a -> all.add(a.show().image()));
         all.addAll(grants.values());
         all.addAll(tickets.values());
-        all.add(new MarketImage(turns, policy, marketCause));
+        all.add(new MarketImage(turns, policy, forgotAt, marketCause));
         choice.ifPresent(all::add);
+        all.addAll(till.all().values());
         return all;
     }
 

@@ -48,12 +48,16 @@ public final class TicketDesk {
         this.epoch = epoch;
     }
 
-    /** A holder says what it wants. */
-    public Decision demanded(Principal from, Message.TicketDemand message, Instant now) {
+    /**
+     * A holder says what it wants.
+     *
+     * @param unpaid why what it pays is not taken; it is refused for that
+     */
+    public Decision demanded(Principal from, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
         ContractKey key = new ContractKey(from, message.id());
         Optional<TicketImage> known = ledger.ticket(key);
         if (known.isEmpty()) {
-            return opened(key, message, now);
+            return opened(key, message, unpaid, now);
         }
         TicketImage image = known.get();
         if (message.stamp().isAfter(image.heard())) {
@@ -61,7 +65,7 @@ public final class TicketDesk {
             if (fades(image, now)) {
                 draft.forgetAt(Optional.of(now.plus(settings.tombstone())));
             }
-            return message.open() ? wanted(draft, message, now) : unwanted(draft, message, now);
+            return message.open() ? wanted(draft, message, unpaid, now) : unwanted(draft, message, now);
         }
         // A repeat, something stale, or the same stamp with other content, which is the sender's fault: told how things stand.
         if (fades(image, now)) {
@@ -84,7 +88,7 @@ public final class TicketDesk {
         return image.forgetAt().filter(at -> at.isBefore(now.plus(settings.tombstone().dividedBy(2)))).isPresent();
     }
 
-    private Decision opened(ContractKey key, Message.TicketDemand message, Instant now) {
+    private Decision opened(ContractKey key, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
         List<BrokerRecord> records = new ArrayList<>();
         if (ledger.remembered() >= settings.mostRemembered()) {
             Optional<TicketGone> gone = ledger.oldestOver().filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty())
@@ -95,12 +99,12 @@ public final class TicketDesk {
             records.add(gone.get());
         }
         TicketDraft draft = TicketDraft.of(key).seen(message.seen());
-        Decision first = message.open() ? wanted(draft, message, now) : unwanted(draft, message, now);
+        Decision first = message.open() ? wanted(draft, message, unpaid, now) : unwanted(draft, message, now);
         first.records().forEach(record -> records.add((BrokerRecord) record));
         return Decision.of(records, first.tell());
     }
 
-    private Decision wanted(TicketDraft draft, Message.TicketDemand message, Instant now) {
+    private Decision wanted(TicketDraft draft, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
         TicketState before = draft.state();
         Demand demand = message.demand();
         draft.heard(message.stamp(), true, Optional.of(demand));
@@ -113,7 +117,7 @@ public final class TicketDesk {
             draft.heard(message.stamp(), true, Optional.empty());
             return done(draft, TicketTrigger.REQUEST, "too late, it is over", now, true);
         }
-        Optional<Refusal> refusal = overLimit(draft.key(), before).or(() -> door.objection(draft, demand, now));
+        Optional<Refusal> refusal = unpaid.or(() -> overLimit(draft.key(), before)).or(() -> door.objection(draft, demand, now));
         if (refusal.isPresent()) {
             steps.refuse(draft, TicketTrigger.REFUSE, refusal.get(), now);
             return done(draft, TicketTrigger.REFUSE, refusal.get().reason(), now, true);

@@ -131,6 +131,7 @@ public final class Orca implements Runnable {
         verbs.put("key", Key::new);
         verbs.put("ticket", TicketFile::new);
         verbs.put("proof", ProofFile::new);
+        verbs.put("credit", Credit::new);
         return verbs;
     }
 

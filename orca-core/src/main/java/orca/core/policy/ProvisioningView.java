@@ -17,6 +17,7 @@ import orca.core.resource.Bins;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 
 /**
@@ -29,9 +30,11 @@ import orca.core.time.Term;
  *     most {@link #MOST_IN_LINE}; any of them may be answered
  * @param sources the delegations that may be drawn from, oldest first
  * @param state what the policy returned last
+ * @param claims what the broker was paid and is not over, the first to end first: tickets that holders issued to it on credits of
+ *     some bank. Their papers hold; which bank is trusted, and what was spent, the policy knows
  */
 public record ProvisioningView(
-        Instant now, List<Bid> bids, List<Bid> line, List<Source> sources, Optional<PolicyState> state)
+        Instant now, List<Bid> bids, List<Bid> line, List<Source> sources, Optional<PolicyState> state, List<TicketChain> claims)
         implements PolicyView {
     /** The most demands that are shown waiting. */
     public static final int MOST_IN_LINE = 16_384;
@@ -42,6 +45,13 @@ public record ProvisioningView(
         line = List.copyOf(line);
         sources = List.copyOf(sources);
         Objects.requireNonNull(state, "state");
+        claims = List.copyOf(claims);
+    }
+
+    /** A view of a broker whom nobody paid anything. */
+    public ProvisioningView(
+            Instant now, List<Bid> bids, List<Bid> line, List<Source> sources, Optional<PolicyState> state) {
+        this(now, bids, line, sources, state, List.of());
     }
 
     /** A view in which nobody waits but those who want an answer. */

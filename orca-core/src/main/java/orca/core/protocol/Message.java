@@ -47,18 +47,27 @@ public sealed interface Message {
      * @param demand what it wants; the last one when not open
      * @param seen the newest view that it has seen
      * @param relinquishment what it gives up by that, for the broker to show; a broker obeys without it as well
+     * @param claim what it pays with: a ticket by the sender to the broker, on credits of a bank
      */
     record TicketDemand(
-            ReservationId id, Stamp stamp, boolean open, Demand demand, Stamp seen, Optional<Relinquishment> relinquishment)
+            ReservationId id, Stamp stamp, boolean open, Demand demand, Stamp seen, Optional<Relinquishment> relinquishment,
+            Optional<TicketChain> claim)
             implements Message {
         public TicketDemand {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(stamp, "stamp");
             Objects.requireNonNull(demand, "demand");
             Objects.requireNonNull(seen, "seen");
+            Objects.requireNonNull(claim, "claim");
             relinquishment.flatMap(r -> r.unlike(id, open, demand)).ifPresent(why -> {
                 throw new IllegalArgumentException("demand.relinquishment: " + why);
             });
+        }
+
+        /** With nothing to pay. */
+        public TicketDemand(ReservationId id, Stamp stamp, boolean open, Demand demand, Stamp seen,
+                Optional<Relinquishment> relinquishment) {
+            this(id, stamp, open, demand, seen, relinquishment, Optional.empty());
         }
 
         /** With nothing that is given up. */

@@ -86,7 +86,7 @@ public final class Container implements AutoCloseable {
             UnitOutput output = new UnitOutput(folder.resolve("units"), WallClock.utc(),
                     file.config().calls().outputLines(), file.config().calls().outputSize().bytes());
             ActorWorkshop workshop =
-                    new ActorWorkshop(file.config(), journals, directory, local, transport, output, changes::grow, acceptLoss);
+                    new ActorWorkshop(file, journals, directory, local, transport, output, changes::grow, acceptLoss);
             this.actors = new Actors(make(file.config(), workshop), directory);
             startActors();
             file.config().wire().ifPresent(wire -> open(wire, directory));

@@ -1,12 +1,12 @@
 package orca.runtime.hosting;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import orca.authority.Authority;
 import orca.authority.state.AuthorityRecord;
@@ -29,6 +29,7 @@ import orca.core.policy.ProvisioningPolicy;
 import orca.core.resource.TypeName;
 import orca.runtime.config.AuthorityConfig;
 import orca.runtime.config.BrokerConfig;
+import orca.runtime.config.ConfigFile;
 import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.GuestConfig;
 import orca.runtime.config.PolicyConfig;
@@ -55,6 +56,7 @@ import orca.wire.time.WallClock;
 /** Puts actors together from their configuration. */
 public final class ActorWorkshop {
     private final ContainerConfig config;
+    private final Path base;
     private final JournalPlaces journals;
     private final InProcessTransport local;
     private final Transport transport;
@@ -70,9 +72,10 @@ public final class ActorWorkshop {
      * @param local where actors of this container are reached
      * @param transport takes what they say to anybody
      */
-    public ActorWorkshop(ContainerConfig config, JournalPlaces journals, Directory directory, InProcessTransport local,
+    public ActorWorkshop(ConfigFile file, JournalPlaces journals, Directory directory, InProcessTransport local,
             Transport transport, UnitOutput output, Runnable changed, boolean acceptLoss) {
-        this.config = config;
+        this.config = file.config();
+        this.base = file.path().toAbsolutePath().getParent();
         this.journals = journals;
         this.directory = directory;
         this.local = local;
@@ -148,7 +151,8 @@ public final class ActorWorkshop {
         for (Map.Entry<String, SensorConfig> sensor : guest.sensors().entrySet()) {
             ruled = ruled.withSensor(sensor.getKey(), sensor.getValue().slice());
         }
-        GuestSettings complete = settings.with(ruled);
+        GuestSettings ready = settings.with(ruled);
+        GuestSettings complete = guest.purse().map(purse -> PurseFile.with(ready, name, purse, base)).orElse(ready);
         return hosted(name, shelf, new Plan(HostedActor.Role.SERVICE_MANAGER,
                 epoch -> new ServiceManager(complete, GuestTables.STANDARD, epoch), GuestRecord.class,
                 Map.of(), guest.controllers(), controllers));

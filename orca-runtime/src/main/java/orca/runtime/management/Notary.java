@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import orca.authority.Authority;
 import orca.authority.state.ProofImage;
 import orca.broker.Broker;
+import orca.broker.ledger.ClaimImage;
 import orca.core.contract.Principal;
 import orca.core.lease.Lease;
 import orca.core.resource.Names;
@@ -48,7 +49,7 @@ final class Notary {
                 HostedActor.Role.BROKER)) {
             actors.in(role).stream().filter(a -> actor.isEmpty() || actor.get().equals(a.name()))
                     .flatMap(a -> held(a, id).stream())
-                    .filter(h -> whose.isEmpty() || whose.get().equals(h.chain().ticket().holder())).forEach(held::add);
+                    .filter(h -> whose.isEmpty() || isOf(h, whose.get())).forEach(held::add);
         }
         if (held.isEmpty()) {
             throw new ApiException(Problem.Kind.UNKNOWN, "nobody here has a ticket '" + id + "'");
@@ -80,10 +81,17 @@ final class Notary {
             case AUTHORITY -> hosted.read(Authority.class, (actor, now) -> actor.leases().stream().map(l -> l.image())
                     .filter(l -> l.key().id().value().equals(id) && l.newest().isPresent())
                     .map(l -> new Held(hosted, l.newest().get(), Optional.empty())).toList());
-            case BROKER -> hosted.read(Broker.class, (actor, now) -> actor.tickets().stream()
-                    .filter(t -> t.key().id().value().equals(id)).flatMap(t -> actor.chain(t.key()).stream())
+            case BROKER -> hosted.read(Broker.class, (actor, now) -> Stream.concat(actor.tickets().stream()
+                    .filter(t -> t.key().id().value().equals(id)).flatMap(t -> actor.chain(t.key()).stream()),
+                    actor.claims().stream().filter(c -> c.subject().id().value().equals(id)).map(ClaimImage::chain))
                     .map(chain -> new Held(hosted, chain, Optional.empty())).toList());
         };
+    }
+
+    /** Who has a ticket; of what a market was paid it is the payer that tells one from another. */
+    private static boolean isOf(Held held, Principal whose) {
+        boolean paid = held.chain().ticket().holder().equals(held.actor().principal());
+        return whose.equals(paid ? held.chain().ticket().issuer() : held.chain().ticket().holder());
     }
 
     /** What the holder of the reservation {@code id} signed last to give some of it back: a broker's copy before a site's. */

@@ -24,6 +24,7 @@ import orca.core.policy.ProvisioningView;
 import orca.core.protocol.Command;
 import orca.core.protocol.PolicyChoice;
 import orca.core.ticket.Demand;
+import orca.core.ticket.TicketChain;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.policy.PolicyRunner;
 import orca.wire.management.PlanAnswer;
@@ -39,8 +40,10 @@ final class Planner {
         private final Instant now;
         private List<ProvisioningView.Source> sources;
         private final Optional<PolicyState> state;
+        private final List<TicketChain> paid;
 
-        Market(Instant now, List<ProvisioningView.Source> sources, Optional<PolicyState> state) {
+        Market(Instant now, List<ProvisioningView.Source> sources, Optional<PolicyState> state, List<TicketChain> paid) {
+            this.paid = paid;
             this.now = now;
             this.sources = sources;
             this.state = state;
@@ -61,12 +64,14 @@ final class Planner {
     }
 
     private static Market look(HostedActor broker) {
-        return broker.read(Broker.class, (actor, now) -> new Market(now, actor.sources(), actor.policyState()));
+        return broker.read(Broker.class, (actor, now) -> new Market(now, actor.sources(), actor.policyState(),
+                actor.paid(now)));
     }
 
     private static PlanAnswer.Outcome outcome(HostedActor broker, Market market, ContractKey key, Demand demand) {
         ProvisioningView.Bid bid = new ProvisioningView.Bid(key, demand, Optional.empty(), market.now, false);
-        Proposal proposal = ask(broker, new ProvisioningView(market.now, List.of(bid), market.sources, market.state));
+        Proposal proposal = ask(broker, new ProvisioningView(market.now, List.of(bid), List.of(bid), market.sources,
+                market.state, market.paid));
         Optional<ProvisioningPlan.Choice> choice = proposal instanceof ProvisioningPlan plan
                 ? plan.choices().stream().filter(c -> c.key().equals(key)).findFirst() : Optional.empty();
         if (choice.isEmpty()) {

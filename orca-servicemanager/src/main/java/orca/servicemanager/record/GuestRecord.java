@@ -14,6 +14,7 @@ public sealed interface GuestRecord extends JournalRecord
                 ControllerImage,
                 ChoiceImage,
                 GuestCounters,
+                PurseImage,
                 GuestRecord.ReservationGone,
                 GuestRecord.MemberGone,
                 GuestRecord.GroupGone,

@@ -29,6 +29,7 @@ public final class Checks implements Storm.Judge {
     private final Promises promises = new Promises();
     private final Thrift thrift = new Thrift();
     private final Factoring factoring = new Factoring();
+    private final Payments payments = new Payments();
     private Optional<Provenance> provenance = Optional.empty();
     private Optional<Trespass> trespass = Optional.empty();
     /** The last group of each node that was looked at; nothing but a group changes an actor. */
@@ -62,6 +63,7 @@ public final class Checks implements Storm.Judge {
             if (changed) {
                 promises.broker(node);
                 thrift.broker(node);
+                payments.market(node, federation);
                 progress.broker(node);
             }
         } else if (federation.sites().contains(node)) {

@@ -16,6 +16,7 @@ import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
+import orca.simulator.federation.Bank;
 import orca.simulator.federation.Watched;
 
 /**
@@ -45,8 +46,8 @@ final class Provenance {
 
         static Contracts of(Message message) {
             return switch (message) {
-                case Message.TicketDemand m -> new Contracts(List.of(), List.of(), Optional.empty(),
-                        m.relinquishment().map(Bare::of));
+                case Message.TicketDemand m -> new Contracts(m.claim().map(TicketChain::rights).stream().toList(),
+                        m.claim().map(Bare::of).stream().toList(), Optional.empty(), m.relinquishment().map(Bare::of));
                 case Message.TicketView m -> of(m.chain());
                 case Message.LeaseDemand m -> of(m.chain());
                 case Message.LeaseView m -> new Contracts(List.of(), List.of(), m.lease());
@@ -98,7 +99,8 @@ final class Provenance {
         for (DelegationChain chain : contracts.rights()) {
             for (int i = 0; i < chain.links().size(); i++) {
                 List<Delegation> links = List.copyOf(chain.links().subList(0, i + 1));
-                if (!forgers.contains(links.get(i).issuer()) && !rights.contains(links)) {
+                if (!forgers.contains(links.get(i).issuer()) && !rights.contains(links)
+                        && !isBudget(links)) {
                     throw new Broken(node + " takes from " + from + " a delegation that was never issued so: " + links.get(i));
                 }
             }
@@ -114,5 +116,10 @@ final class Provenance {
         contracts.given().filter(paper -> !forgers.contains(paper.holder()) && !given.contains(paper)).ifPresent(paper -> {
             throw new Broken(node + " takes from " + from + " what its holder never gave up: " + paper);
         });
+    }
+
+    /** Budgets were there before anything was said. */
+    private boolean isBudget(List<Delegation> links) {
+        return links.equals(Bank.credits(links.get(0).holder()).links()) && rights.add(links);
     }
 }

@@ -20,7 +20,8 @@ import orca.simulator.federation.Watched;
 
 /**
  * Where a broker's policy is a market, credits are conserved: what each holder can spend and what it has committed is what it was
- * issued, nobody has more than that, and whatever its tickets were said to cost within a recharge time is committed.
+ * issued, nobody has more than that, and whatever its tickets were said to cost within a recharge time is committed, or was spent
+ * of what it paid.
  */
 final class Thrift {
     private static final Pattern PAID = Pattern.compile("for ([0-9]+) credits, ");
@@ -50,6 +51,8 @@ final class Thrift {
                 throw new Broken(node + " does not conserve credits: " + purse);
             }
         }
+        Actors.broker(node).policyState().map(Auction::deposits).orElse(List.of()).forEach(deposit ->
+                committed.merge(deposit.holder(), deposit.value() - deposit.left(), Long::sum));
         List<Paid> all = paid.computeIfAbsent(node.self(), self -> new ArrayList<>());
         all.removeIf(one -> !one.at().plus(Scenery.RECHARGE).minus(LATE).isAfter(node.clock()));
         Map<Principal, Long> sums = new LinkedHashMap<>();

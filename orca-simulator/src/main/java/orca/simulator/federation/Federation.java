@@ -48,8 +48,9 @@ public final class Federation implements Scene {
      * A federation whose shape is thrown by {@code dice}; nothing has happened yet.
      *
      * @param keys thrown for everybody's keys, and everything that is said crosses as signed bytes; without, names will do
+     * @param markets whether every broker is a market at first
      */
-    public Federation(Dice dice, Faults faults, Cast cast, Watcher watcher, Optional<Dice> keys) {
+    public Federation(Dice dice, Faults faults, Cast cast, Watcher watcher, Optional<Dice> keys, boolean markets) {
         this.faults = faults;
         this.post = keys.map(d -> new Post(d, cast.border(), timeline::now));
         this.network = new Network(timeline, dice.split(), faults, post);
@@ -60,12 +61,14 @@ public final class Federation implements Scene {
         }
         for (int i = 1 + dice.index(2); i > 0; i--) {
             ProvisioningPolicy policy = dice.chance(400) ? Scenery.askFirst(dice) : Scenery.provisioning(dice);
-            brokers.add(node(broker("broker" + i), cast.broker(), Scenery.Records.BROKER, new PolicyDesk(policy)));
+            brokers.add(node(broker("broker" + i), cast.broker(), Scenery.Records.BROKER,
+                    new PolicyDesk(markets ? Scenery.market(brokers.size()) : policy)));
         }
         dealers = brokers.size();
         if (dice.chance(500)) {
+            ProvisioningPolicy policy = Scenery.provisioning(dice);
             brokers.add(node(broker("reseller"), cast.broker(), Scenery.Records.BROKER,
-                    new PolicyDesk(Scenery.provisioning(dice))));
+                    new PolicyDesk(markets ? Scenery.market(brokers.size()) : policy)));
         }
         for (int i = 1 + dice.index(3); i > 0; i--) {
             Principal self = actor("guest" + i, Role.SERVICE_MANAGER, HostedActor.Role.SERVICE_MANAGER);

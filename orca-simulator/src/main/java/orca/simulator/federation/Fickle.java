@@ -19,7 +19,8 @@ import orca.core.ticket.TicketChain;
 
 /**
  * A holder who keeps to the protocol and to nothing else: it wants something else before it has an answer, redeems what it has
- * given up, gives up what it never redeemed, and comes back to what is over. Brokers and sites must bear that, and answer.
+ * given up, gives up what it never redeemed, and comes back to what is over. Brokers and sites must bear that, and answer. It
+ * pays every broker as if there were no other: most of its credits are promised several times.
  */
 final class Fickle implements Peer {
     private static final int MOST = 12;
@@ -52,11 +53,13 @@ final class Fickle implements Peer {
         private Stamp leaseStamp = Stamp.NONE;
         private Optional<Message.LeaseDemand> redeemed = Optional.empty();
         private Optional<Message.LeaseView> lease = Optional.empty();
+        private final Optional<TicketChain> claim;
 
-        Wanted(ReservationId id, Principal broker, Demand demand) {
+        Wanted(ReservationId id, Principal broker, Demand demand, Optional<TicketChain> claim) {
             this.id = id;
             this.broker = broker;
             this.demand = demand;
+            this.claim = claim;
         }
 
         boolean ticketAnswered() {
@@ -69,7 +72,8 @@ final class Fickle implements Peer {
         }
 
         Message.TicketDemand ticketDemand() {
-            return new Message.TicketDemand(id, stamp, open, demand, ticket.map(Message.TicketView::stamp).orElse(Stamp.NONE));
+            return new Message.TicketDemand(id, stamp, open, demand, ticket.map(Message.TicketView::stamp).orElse(Stamp.NONE),
+                    Optional.empty(), claim);
         }
 
         Message.LeaseDemand leaseDemand() {
@@ -123,7 +127,8 @@ final class Fickle implements Peer {
         int what = dice.index(100);
         if (wanted.isEmpty() || what < 25 && wanted.size() < MOST) {
             ReservationId id = new ReservationId("fickle-" + ++count);
-            Wanted w = new Wanted(id, dice.pick(federation.brokers()).self(), wishes.demand());
+            Principal broker = dice.pick(federation.brokers()).self();
+            Wanted w = new Wanted(id, broker, wishes.demand(), claim(broker));
             wanted.put(id, w);
             send(w.broker, w.ticketDemand());
         } else {
@@ -136,6 +141,12 @@ final class Fickle implements Peer {
             }
         }
         federation.timeline().after(dice.span(Duration.ofMillis(200), Duration.ofSeconds(4)), this::act);
+    }
+
+    /** Every other time; of each claim there is another with the same name for some other broker. */
+    private Optional<TicketChain> claim(Principal broker) {
+        return count % 2 == 0 ? Optional.empty() : Optional.of(Bank.claim(self, broker, "spent-" + count / 4,
+                Math.min(Bank.BUDGET, 20 + count * 7L % 40), wishes.now()));
     }
 
     private void change(Wanted w, int what) {

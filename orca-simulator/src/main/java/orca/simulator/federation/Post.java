@@ -102,7 +102,7 @@ final class Post {
     }
 
     /** Random numbers of the dice's, for keys that are the same in each run. */
-    private static final class Seeded extends SecureRandom {
+    static final class Seeded extends SecureRandom {
         private static final long serialVersionUID = 1;
         private final transient Dice dice;
 

@@ -52,6 +52,7 @@ import orca.policies.provisioning.Winks;
 import orca.runtime.journal.RecordCodec;
 import orca.servicemanager.GuestSettings;
 import orca.servicemanager.GuestTables;
+import orca.servicemanager.Purse;
 import orca.servicemanager.ServiceManager;
 import orca.servicemanager.controller.Controllers;
 import orca.servicemanager.host.JoinHandler;
@@ -137,7 +138,8 @@ public final class Scenery {
                 .joining(VM.name(), new JoinHandler("simulated", Duration.ofSeconds(30)))
                 .with(new GuestSettings.Times(usual.margin(), usual.giveUp(), Duration.ofMinutes(1), Duration.ofMinutes(2)))
                 .with(new GuestSettings.Limits(1_000, 5, 200))
-                .with(Controllers.of(KEPT, "keep-count").asking(Duration.ofSeconds(15)));
+                .with(Controllers.of(KEPT, "keep-count").asking(Duration.ofSeconds(15)))
+                .with(new Purse(Optional.of(Bank.credits(self)), Bank.LASTS, Optional.empty()));
     }
 
     /** The controller of the slice that each guest lets one rule. */
@@ -159,7 +161,7 @@ public final class Scenery {
     static ProvisioningPolicy provisioning(Dice dice) {
         return dice.chance(500) ? new FirstComeCalendar() : dice.pick(List.<Supplier<ProvisioningPolicy>>of(StrictLine::new,
                 EasyBackfill::new, ShortestBackfill::new, ConservativeBackfill::new, EarliestDeadline::new, PriorityClasses::new,
-                Winks::new, Scenery::shares, Scenery::auction, Scenery::auction)).get();
+                Winks::new, Scenery::shares, Scenery::auction, Scenery::purses)).get();
     }
 
     /** Shares of holders called as those of storms without keys are; with keys, all are others. */
@@ -169,10 +171,24 @@ public final class Scenery {
         return policy;
     }
 
-    /** A market in which most holders have soon spent all they have. */
+    /** A market in which most holders have soon spent all they have; it takes claims as well. */
     private static ProvisioningPolicy auction() {
+        return auction(PropertyList.NONE.with("budget", 40).with("budgets", "guest1=90"));
+    }
+
+    /** A market in which nobody has anything but what it pays. */
+    private static ProvisioningPolicy purses() {
+        return auction(PropertyList.NONE.with("budget", 0));
+    }
+
+    /** One of the two. */
+    static ProvisioningPolicy market(int number) {
+        return number % 2 == 0 ? purses() : auction();
+    }
+
+    private static ProvisioningPolicy auction(PropertyList budgets) {
         Auction policy = new Auction();
-        policy.configure(PropertyList.NONE.with("budget", 40).with("budgets", "guest1=90").with("usual", 60).with("reserve", 20)
+        policy.configure(budgets.with("usual", 60).with("reserve", 20).with("bank", Bank.principal().value())
                 .with("recharge", new PropertyValue.Span(RECHARGE)).with("round", new PropertyValue.Span(Duration.ofSeconds(5))));
         return policy;
     }

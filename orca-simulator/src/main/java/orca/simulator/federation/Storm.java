@@ -60,7 +60,7 @@ public final class Storm {
         this.seed = seed;
         this.judge = judge;
         this.federation = new Federation(dice.split(), Faults.thrown(dice, Federation.SKEW), cast, judge,
-                keys ? Optional.of(new Dice(~seed)) : Optional.empty());
+                keys ? Optional.of(new Dice(~seed)) : Optional.empty(), ofMarkets(seed));
         this.crowd = new Crowd(federation, dice.split());
         judge.meet(federation);
     }
@@ -68,6 +68,11 @@ public final class Storm {
     /** Whether the storm of {@code seed} is one with keys, when nobody says otherwise: signatures take most of its time. */
     public static boolean keyed(long seed) {
         return Math.floorMod(seed, 8) == 4;
+    }
+
+    /** Whether every broker of the storm of {@code seed} begins as a market that takes claims; in the others few do. */
+    public static boolean ofMarkets(long seed) {
+        return Math.floorMod(seed, 8) == 6;
     }
 
     /** Leases still end in the ordinary way, so all need not agree at any instant; but at some instant soon they must. */

@@ -43,10 +43,14 @@ final class Wishes {
                 dice.pick(List.of(Assurance.values())), site, bid(term));
     }
 
-    /** What it bids where there is a market; a few say what is no bid. It is not thrown: most storms have no market. */
+    /**
+     * What it bids where there is a market, and pays by a claim; a few say what is no bid. It is not thrown: most storms have no
+     * market.
+     */
     private static PropertyList bid(Term term) {
         long number = Math.floorMod(term.start().getEpochSecond() * 31 + term.length().toSeconds() * 17, 1000L);
-        return number % 40 == 7 ? PropertyList.of("bid", "much") : PropertyList.NONE.with("bid", number);
+        PropertyList bid = number % 40 == 7 ? PropertyList.of("bid", "much") : PropertyList.NONE.with("bid", number);
+        return number % 3 == 0 ? bid : bid.with("pay", 1 + number % 37);
     }
 
     Amounts sliver(ResourceType type) {

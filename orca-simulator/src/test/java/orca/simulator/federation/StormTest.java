@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import orca.simulator.Main;
+import orca.simulator.check.Checks;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -37,6 +38,12 @@ class StormTest {
     @TestFactory
     Stream<DynamicTest> theFirstSeedsHold() {
         return LongStream.rangeClosed(1, 10).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
+    }
+
+    @Test
+    void whoSpendsTwiceInMarketsIsFoundByAnAudit() {
+        assertThat(Storm.ofMarkets(14)).isTrue();
+        assertThat(new Storm(14, Cast.real(), new Checks(), true).run().events()).isGreaterThan(1_000);
     }
 
     private static void holds(long seed) {

@@ -38,6 +38,16 @@ enum Plant {
         }
     },
 
+    /** The guest forgets every other time what it paid before, and has those credits still. */
+    FORGOTTEN_PURSE(Kind.GUEST) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 500);
+            return new Cast(REAL.authority(), REAL.broker(),
+                    self -> new ForgottenPurse((ServiceManager) REAL.guest().apply(self), lot, firings));
+        }
+    },
+
     /** It never sends what it owes for one in six of its subjects. */
     MESSAGE_LOST_FOR_GOOD(Kind.values()) {
         @Override

@@ -84,17 +84,18 @@ public final class MessageForm {
                 if (m.relinquishment().isPresent()) {
                     body.in("relinquishment", ContractForm.write(sealing.paper(m.relinquishment().get())));
                 }
+                chain(body, "claim", m.claim());
                 yield body.done();
             }
             case Message.TicketView m -> {
                 Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).stamp("answers", m.answers())
                         .word("state", m.state()).in("answer", ContractForm.write(m.answer()));
-                chain(body, m.chain());
+                chain(body, "chain", m.chain());
                 yield body.row("notice", ContractForm.notices(m.notices())).flag("urgent", m.urgent()).done();
             }
             case Message.LeaseDemand m -> {
                 Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).flag("open", m.open());
-                chain(body, m.chain());
+                chain(body, "chain", m.chain());
                 yield body.row("property", ContractForm.properties(m.properties()))
                         .row("victim", m.victims().stream().map(v -> new Tree.Text(0, v.value())).toList())
                         .stamp("seen", m.seen()).done();
@@ -118,7 +119,7 @@ public final class MessageForm {
             case Message.TicketStanding m -> {
                 Body body = new Body().text("holder", m.key().holder()).text("id", m.key().id())
                         .in("rights", ContractForm.write(sealing.papers(m.rights()))).stamp("stamp", m.stamp());
-                chain(body, m.holds());
+                chain(body, "chain", m.holds());
                 body.flag("revoked", m.revoked()).text("reason", m.reason());
                 if (m.relinquishment().isPresent() && sealing.has(m.relinquishment().get())) {
                     body.in("relinquishment", ContractForm.write(sealing.paper(m.relinquishment().get())));
@@ -138,9 +139,9 @@ public final class MessageForm {
         };
     }
 
-    private void chain(Body body, Optional<TicketChain> chain) throws Sealing.Unsealable {
+    private void chain(Body body, String name, Optional<TicketChain> chain) throws Sealing.Unsealable {
         if (chain.isPresent()) {
-            body.in("chain", ContractForm.write(sealing.papers(chain.get())));
+            body.in(name, ContractForm.write(sealing.papers(chain.get())));
         }
     }
 
@@ -149,12 +150,12 @@ public final class MessageForm {
         Fields in = Fields.of(kind.word(), body);
         Message message = switch (kind) {
             case TICKET_DEMAND -> new Message.TicketDemand(in.as("id", ReservationId::new), in.stamp("stamp"), in.flag("open"),
-                    demand(in), in.stamp("seen"), relinquishment(in));
+                    demand(in), in.stamp("seen"), relinquishment(in), ticket(in, "claim"));
             case TICKET_VIEW -> new Message.TicketView(in.as("id", ReservationId::new), in.stamp("stamp"), in.stamp("answers"),
-                    in.word("state", TicketState.class), ContractForm.answer(in.in("answer")), ticket(in),
+                    in.word("state", TicketState.class), ContractForm.answer(in.in("answer")), ticket(in, "chain"),
                     ContractForm.notices(in, "notice"), in.flag("urgent"));
             case LEASE_DEMAND -> new Message.LeaseDemand(in.as("id", ReservationId::new), in.stamp("stamp"), in.flag("open"),
-                    ticket(in), ContractForm.properties(in, "property"),
+                    ticket(in, "chain"), ContractForm.properties(in, "property"),
                     in.texts("victim", (int) Demand.MOST_UNITS, UnitId::new), in.stamp("seen"));
             case LEASE_VIEW -> leaseView(in);
             case DELEGATION_OFFER -> new Message.DelegationOffer(rights(in, "chain"), in.stamp("stamp"), in.flag("open"),
@@ -162,8 +163,8 @@ public final class MessageForm {
             case DELEGATION_VIEW -> new Message.DelegationView(in.as("id", DelegationId::new), in.stamp("answers"),
                     in.word("state", DelegationState.class), (int) in.whole("live", 0, Integer.MAX_VALUE),
                     in.maybeIn("refusal", ContractForm::refusal));
-            case TICKET_STANDING -> new Message.TicketStanding(key(in), rights(in, "rights"), in.stamp("stamp"), ticket(in),
-                    in.flag("revoked"), in.text("reason"), relinquishment(in));
+            case TICKET_STANDING -> new Message.TicketStanding(key(in), rights(in, "rights"), in.stamp("stamp"),
+                    ticket(in, "chain"), in.flag("revoked"), in.text("reason"), relinquishment(in));
             case STANDING_VIEW -> new Message.StandingView(key(in), in.stamp("answers"), in.flag("freed"));
         };
         in.end();
@@ -179,9 +180,9 @@ public final class MessageForm {
         return new ContractKey(in.as("holder", Principal::new), in.as("id", ReservationId::new));
     }
 
-    private Optional<TicketChain> ticket(Fields in) {
-        return in.maybeIn("chain", ContractForm::chain).map(papers -> good(in, "chain", papers).chain()
-                .orElseThrow(() -> in.no("chain", "must end with a ticket")));
+    private Optional<TicketChain> ticket(Fields in, String name) {
+        return in.maybeIn(name, ContractForm::chain).map(papers -> good(in, name, papers).chain()
+                .orElseThrow(() -> in.no(name, "must end with a ticket")));
     }
 
     private Optional<Relinquishment> relinquishment(Fields in) {

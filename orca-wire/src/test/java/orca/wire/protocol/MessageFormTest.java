@@ -97,7 +97,8 @@ class MessageFormTest {
                         Optional.of(chain), true, "so"),
                 new Message.TicketStanding(new ContractKey(by.guest.principal(), WEB), chain.rights(), STAMP,
                         Optional.empty(), false, "", Relinquishment.with(false, demand, chain.ticket())),
-                new Message.StandingView(new ContractKey(by.guest.principal(), WEB), STAMP, true));
+                new Message.StandingView(new ContractKey(by.guest.principal(), WEB), STAMP, true),
+                new Message.TicketDemand(WEB, STAMP, true, demand, STAMP, Optional.empty(), Optional.of(chain)));
     }
 
     /** The same message with all seals that it got on its way taken off. */
@@ -115,7 +116,8 @@ class MessageFormTest {
                     new DelegationChain(m.rights().links(), List.of()), m.stamp(),
                     m.holds().map(MessageFormTest::unsealed), m.revoked(), m.reason(), unsealedPaper(m.relinquishment()));
             case Message.TicketDemand m -> new Message.TicketDemand(
-                    m.id(), m.stamp(), m.open(), m.demand(), m.seen(), unsealedPaper(m.relinquishment()));
+                    m.id(), m.stamp(), m.open(), m.demand(), m.seen(), unsealedPaper(m.relinquishment()),
+                    m.claim().map(MessageFormTest::unsealed));
             case Message.DelegationView m -> m;
             case Message.StandingView m -> m;
         };
@@ -168,6 +170,18 @@ class MessageFormTest {
                 Optional.empty(), false, "", Optional.of(mine))).hasMessageStartingWith("standing.relinquishment: must be about");
     }
 
+    @Test
+    void whatIsPaidEndsWithATicketAndHolds() throws Exception {
+        Tree.Branch good = form.write(new Message.TicketDemand(WEB, STAMP, true, demand, STAMP, Optional.empty(),
+                Optional.of(chain)));
+        refuses(with(good, "claim", ContractForm.write(sealing.papers(rights))), "ticketDemand.claim: must end with a ticket");
+        Tree.Branch bad = (Tree.Branch) good.fields().get("claim");
+        Tree.Row papers = (Tree.Row) bad.fields().get("paper");
+        Tree.Branch alone = with(bad, "paper", new Tree.Row(0, papers.items().subList(1, papers.items().size())));
+        assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, with(good, "claim", alone)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("ticketDemand.claim.paper[0]: ");
+    }
+
     private void refuses(Tree.Branch demanded, String why) {
         assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, demanded)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(why);
@@ -210,7 +224,8 @@ class MessageFormTest {
         for (Message message : all()) {
             Tree.Branch good = form.write(message);
             for (String name : good.fields().keySet()) {
-                if (!List.of("chain", "property", "victim", "notice", "lease", "refusal", "relinquishment").contains(name)) {
+                if (!List.of("chain", "property", "victim", "notice", "lease", "refusal", "relinquishment", "claim")
+                        .contains(name)) {
                     Map<String, Tree> less = new LinkedHashMap<>(good.fields());
                     less.remove(name);
                     assertThatThrownBy(() -> form.read(Kind.of(message), new Tree.Branch(0, less)))

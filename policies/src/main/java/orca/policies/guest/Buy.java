@@ -16,7 +16,6 @@ import orca.core.policy.GuestView.Holding;
 import orca.core.protocol.Command;
 import orca.core.reservation.ReservationState;
 import orca.core.resource.PropertyList;
-import orca.core.resource.PropertyValue;
 import orca.core.ticket.Demand;
 import orca.core.time.Term;
 import orca.policies.settings.Given;
@@ -37,14 +36,16 @@ import orca.policies.settings.Given;
  *   <li>{@code step}: by how many percent it bids more when it lost (25)
  *   <li>{@code patience}: how much later than at once a unit may come (2 minutes)
  *   <li>{@code ahead}: how long before its end a lease is bid for again (a quarter of its length)
+ *   <li>{@code lasts}: for how long a claim of the guest's purse is the market's; if it is given, it pays by claims
  * </ul>
  *
  * <p><b>Algorithm.</b> It begins with the least bid. What it asks for, and each extension, is bid for at the present one. When
  * one is refused the bid is raised by a step, and after {@code retry} it tries again. When two in a row were won it is lowered
  * by half a step. What would go beyond the budget is not asked for until enough has come back; a lease that cannot be paid for
- * ends.
+ * ends. Who pays by claims adds one to a bid for what is not there of those before; what they are for comes back when they are
+ * over, and they buy as long as a {@code recharge} is left of them.
  *
- * <p><b>State.</b> Its bid, wins in a row, when it lost last, and what it has committed.
+ * <p><b>State.</b> Its bid, wins in a row, when it lost last, what it has committed, and what it paid by claims.
  *
  * <p><b>Example.</b> {@code count: 2, budget: 100, length: 1h}: it bids 1 for each. Refused, it bids 2 a minute later, then 3,
  * then 4, and so on until it wins; after two wins it bids a little less.
@@ -54,14 +55,21 @@ public final class Buy implements GuestController {
     public static final long MOST = 100;
 
     private static final List<String> OWN =
-            List.of("count", "budget", "recharge", "least", "most", "step", "patience", "ahead");
+            List.of("count", "budget", "recharge", "least", "most", "step", "patience", "ahead", "lasts");
     private static final long RICHEST = 1_000_000_000_000L;
     private static final long HIGHEST = 1_000_000_000L;
+    /** How much later than it thinks a claim may be written. */
+    private static final Duration SLACK = Duration.ofSeconds(30);
 
     private Optional<Settings> settings = Optional.empty();
 
     private record Settings(Wants wants, long count, long budget, Duration recharge, long least, long most, long step,
-            Duration patience, Duration ahead) {
+            Duration patience, Duration ahead, Optional<Duration> lasts) {
+        /** When what is spent now can be spent again. */
+        Duration back() {
+            return lasts.orElse(recharge);
+        }
+
         long more(long bid) {
             return Math.min(most, bid + Math.max(1, bid * step / 100));
         }
@@ -96,9 +104,15 @@ public final class Buy implements GuestController {
         if (ahead.compareTo(wants.length()) >= 0) {
             throw read.no("ahead", "must be less than the length, got " + ahead);
         }
-        settings = Optional.of(new Settings(wants, read.whole("count", 0, MOST, Optional.empty()), budget,
-                read.span("recharge", Duration.ofHours(1)), least, most, read.whole("step", 1, 1_000, Optional.of(25L)),
-                read.span("patience", Duration.ofMinutes(2)), ahead));
+        Duration recharge = read.span("recharge", Duration.ofHours(1));
+        Duration patience = read.span("patience", Duration.ofMinutes(2));
+        Optional<Duration> lasts = given.get("lasts").map(value -> read.span("lasts", recharge));
+        if (lasts.filter(l -> l.compareTo(recharge.plus(patience)) <= 0).isPresent()) {
+            throw read.no("lasts", "must be more than recharge and patience together, got " + lasts.get());
+        }
+        settings = Optional.of(new Settings(wants, read.whole("count", 0, MOST, Optional.empty()), budget, recharge, least,
+                most, read.whole("step", 1, 1_000, Optional.of(25L)),
+                patience, ahead, lasts));
     }
 
     @Override
@@ -122,6 +136,7 @@ public final class Buy implements GuestController {
         private final Instant now;
         private final Map<String, Holding> held = new LinkedHashMap<>();
         private final Map<String, Purse.Purchase> purchases = new LinkedHashMap<>();
+        private final List<Purse.Deposit> deposits = new ArrayList<>();
         private long bid;
         private int wins;
         private Instant lostAt;
@@ -135,11 +150,12 @@ public final class Buy implements GuestController {
             this.lostAt = before.lostAt();
             view.holdings().stream().filter(h -> h.demand().type().equals(set.wants().type()))
                     .forEach(h -> held.put(h.id().value(), h));
+            before.deposits().stream().filter(d -> d.at().plus(set.back()).plus(SLACK).isAfter(now)).forEach(deposits::add);
             learn(before);
         }
 
         Purse purse() {
-            return new Purse(bid, wins, lostAt, List.copyOf(purchases.values()));
+            return new Purse(bid, wins, lostAt, List.copyOf(purchases.values()), deposits);
         }
 
         /** What became of what it bid for. */
@@ -153,7 +169,7 @@ public final class Buy implements GuestController {
                         purchases.put(each.key(), each);
                     }
                 } else if (term.filter(t -> !t.end().isBefore(each.end())).isPresent()) {
-                    Purse.Purchase won = each.won(now.plus(set.recharge()));
+                    Purse.Purchase won = each.won(now.plus(set.back()));
                     purchases.put(won.key(), won);
                     wins++;
                 } else if (holding != null && isOpen(holding, term)) {
@@ -201,16 +217,37 @@ public final class Buy implements GuestController {
             return moves;
         }
 
-        /** Commits what so long costs at the present bid, if it is there; true if so. */
-        private boolean commit(String id, Duration length, Instant end) {
+        /** Commits what so long costs at the present bid, if it is there, and says what is bid and paid. */
+        private Optional<PropertyList> commit(String id, Duration length, Instant end) {
             long cost = Settings.cost(bid, length);
             long committed = purchases.values().stream().mapToLong(Purse.Purchase::cost).sum();
-            if (cost > set.budget() - committed || purchases.size() >= Purse.MOST_PURCHASES) {
-                return false;
+            Optional<Long> paid = set.lasts().isEmpty() ? Optional.of(0L) : Optional.of(Math.max(0, cost - there()))
+                    .filter(more -> more <= set.budget() - deposits.stream().mapToLong(Purse.Deposit::credits).sum()
+                            && (more == 0 || deposits.size() < Purse.MOST_DEPOSITS));
+            if (cost > set.budget() - committed || purchases.size() >= Purse.MOST_PURCHASES || paid.isEmpty()) {
+                return Optional.empty();
             }
             Purse.Purchase purchase = new Purse.Purchase(id, cost, end, Instant.EPOCH);
             purchases.put(purchase.key(), purchase);
-            return true;
+            PropertyList words = PropertyList.NONE.with("bid", bid);
+            if (paid.get() == 0) {
+                return Optional.of(words);
+            }
+            deposits.add(new Purse.Deposit(paid.get(), now));
+            return Optional.of(words.with("pay", paid.get()));
+        }
+
+        /**
+         * What the market has of it that buys still, when this bid is decided at the latest: claims that last long enough, less
+         * what was bid since the first of them.
+         */
+        private long there() {
+            List<Purse.Deposit> good = deposits.stream().filter(d -> !d.at().plus(set.back()).minus(set.recharge())
+                    .isBefore(now.plus(set.patience()))).toList();
+            Instant since = good.stream().map(Purse.Deposit::at).min(Instant::compareTo).orElse(now);
+            long spent = purchases.values().stream().filter(p -> !p.won() || !p.back().minus(set.back()).isBefore(since))
+                    .mapToLong(Purse.Purchase::cost).sum();
+            return Math.max(0, good.stream().mapToLong(Purse.Deposit::credits).sum() - spent);
         }
 
         private Optional<Command.Guest> extension(Holding holding) {
@@ -219,24 +256,24 @@ public final class Buy implements GuestController {
             Instant until = Term.grain(set.wants().until());
             Optional<Instant> end = term.map(Term::end).filter(until::isAfter).map(at -> at.plus(set.wants().length()))
                     .map(at -> at.isAfter(until) ? until : at);
-            boolean paid = end.isPresent() && commit(holding.id().value(),
-                    Duration.between(term.get().end(), end.get()).multipliedBy(Math.max(1, holding.demand().units())), end.get());
-            return paid ? Optional.of(new Command.Change(Optional.empty(), holding.id(), end, Optional.empty(), Optional.empty(),
-                    Optional.empty(), List.of(), PropertyList.NONE.with("bid", bid), List.of())) : Optional.empty();
+            return end.flatMap(longer -> commit(holding.id().value(),
+                    Duration.between(term.get().end(), longer).multipliedBy(Math.max(1, holding.demand().units())), longer))
+                    .map(words -> new Command.Change(Optional.empty(), holding.id(), end, Optional.empty(), Optional.empty(),
+                            Optional.empty(), List.of(), words, words.get("pay").isPresent() ? List.of() : List.of("pay")));
         }
 
         private Optional<Command.Wish> wish() {
             String id = "buy-" + Integer.toString(view.slice().hashCode() & Integer.MAX_VALUE, 36) + "-"
                     + Long.toString(now.toEpochMilli(), 36) + "-" + purchases.size();
-            return set.wants().demand(now).filter(plain -> commit(id, plain.term().length(), plain.term().end())).map(plain -> {
+            return set.wants().demand(now).flatMap(plain -> commit(id, plain.term().length(), plain.term().end()).map(words -> {
                 Instant latest = now.plus(set.patience());
                 Instant last = Term.LATEST.minus(plain.term().length());
                 Demand demand = new Demand(plain.type(), 1, 1, plain.sliver(), plain.term(), latest.isAfter(last) ? last : latest,
                         Optional.empty(), plain.assurance(), Optional.empty(),
-                        plain.properties().with("bid", new PropertyValue.Whole(bid)));
+                        plain.properties().overlaid(words));
                 return new Command.Wish(Optional.of(new ReservationId(id)), set.wants().brokers().get(0), demand,
                         Optional.empty(), List.of(), List.of());
-            });
+            }));
         }
     }
 }

@@ -15,19 +15,33 @@ import orca.core.policy.PolicyState;
  * @param wins in a row since it changed
  * @param lostAt when a bid lost last; {@link Instant#EPOCH} when none did
  * @param purchases what it waits for, and what it won and has not got back yet
+ * @param deposits what it paid the market by claims that are not over
  */
-record Purse(long bid, int wins, Instant lostAt, List<Purchase> purchases) {
+record Purse(long bid, int wins, Instant lostAt, List<Purchase> purchases, List<Deposit> deposits) {
     /** The most purchases that are remembered; further ones wait. */
     static final int MOST_PURCHASES = 1_000;
+    /** The most claims that are not over; a service manager has no more. */
+    static final int MOST_DEPOSITS = 64;
 
     private static final int VERSION = 1;
     private static final Pattern HEAD = Pattern.compile("([0-9]{1,10}) ([0-9]{1,6}) ([0-9]{1,15})");
     private static final Pattern PURCHASE =
             Pattern.compile("([a-z0-9][a-z0-9._-]{0,63}) ([0-9]{1,13}) ([0-9]{1,15}) ([0-9]{1,15})");
 
+    private static final Pattern DEPOSIT = Pattern.compile("d ([0-9]{1,13}) ([0-9]{1,15})");
+
     Purse {
         purchases = List.copyOf(purchases);
+        deposits = List.copyOf(deposits);
     }
+
+    /**
+     * One claim.
+     *
+     * @param credits that it is for
+     * @param at when it was asked for
+     */
+    record Deposit(long credits, Instant at) {}
 
     /**
      * One unit for one term.
@@ -53,7 +67,7 @@ record Purse(long bid, int wins, Instant lostAt, List<Purchase> purchases) {
     }
 
     static Purse fresh(long bid) {
-        return new Purse(bid, 0, Instant.EPOCH, List.of());
+        return new Purse(bid, 0, Instant.EPOCH, List.of(), List.of());
     }
 
     /** What it wrote once; anything else counts as nothing. */
@@ -62,8 +76,14 @@ record Purse(long bid, int wins, Instant lostAt, List<Purchase> purchases) {
                 .orElse(new String[] {""});
         Matcher head = HEAD.matcher(lines[0]);
         List<Purchase> purchases = new ArrayList<>();
-        boolean good = head.matches() && lines.length <= MOST_PURCHASES + 1;
+        List<Deposit> deposits = new ArrayList<>();
+        boolean good = head.matches() && lines.length <= MOST_PURCHASES + MOST_DEPOSITS + 1;
         for (int i = 1; good && i < lines.length; i++) {
+            Matcher deposit = DEPOSIT.matcher(lines[i]);
+            if (deposit.matches()) {
+                deposits.add(new Deposit(Long.parseLong(deposit.group(1)), at(deposit.group(2))));
+                continue;
+            }
             Matcher each = PURCHASE.matcher(lines[i]);
             good = each.matches();
             if (good) {
@@ -71,7 +91,7 @@ record Purse(long bid, int wins, Instant lostAt, List<Purchase> purchases) {
             }
         }
         return good ? Optional.of(new Purse(Long.parseLong(head.group(1)), Integer.parseInt(head.group(2)), at(head.group(3)),
-                purchases)) : Optional.empty();
+                purchases, deposits)) : Optional.empty();
     }
 
     private static Instant at(String millis) {
@@ -83,6 +103,7 @@ record Purse(long bid, int wins, Instant lostAt, List<Purchase> purchases) {
         text.append(bid).append(' ').append(wins).append(' ').append(lostAt.toEpochMilli());
         purchases.forEach(each -> text.append('\n').append(each.id()).append(' ').append(each.cost()).append(' ')
                 .append(each.end().toEpochMilli()).append(' ').append(each.back().toEpochMilli()));
+        deposits.forEach(each -> text.append("\nd ").append(each.credits()).append(' ').append(each.at().toEpochMilli()));
         return new PolicyState(name, VERSION, text.toString());
     }
 }

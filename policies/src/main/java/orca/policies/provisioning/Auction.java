@@ -1,9 +1,11 @@
 package orca.policies.provisioning;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
 import orca.core.policy.Budget;
 import orca.core.policy.PolicyState;
 import orca.core.policy.ProvisioningPlan;
@@ -26,6 +28,7 @@ import orca.policies.settings.Given;
  *   <li>{@code budget}: credits of each holder (1,000); {@code budgets}: words {@code holder=credits}, of single ones
  *   <li>{@code recharge}: how long after it was committed a credit is spendable again (1 hour)
  *   <li>{@code round}: a round ends whenever so much time has passed (1 minute)
+ *   <li>{@code bank}: the principal of the bank on whose credits claims are taken; none if it is not said
  *   <li>{@code reserve}: the least bid, in credits per unit and hour (0); {@code usual}: what a demand without a bid bids (0)
  * </ul>
  *
@@ -36,7 +39,7 @@ import orca.policies.settings.Given;
  * bid.
  *
  * <p><b>State.</b> Of each holder that has something committed: what it was issued, what it can spend, and when how much comes
- * back.
+ * back. Of each claim that is not over: its value, and what is left of it.
  *
  * <p><b>Example.</b> One unit. A bids 5, B bids 3, C bids 2, all for an hour and ready to wait. A wins and pays 3.
  *
@@ -52,16 +55,27 @@ public final class Auction implements ProvisioningPolicy {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final List<String> KNOWN = List.of("budget", "budgets", "recharge", "round", "reserve", "usual");
+    private static final List<String> KNOWN = List.of("budget", "budgets", "recharge", "round", "reserve", "usual", "bank");
     private static final int VERSION = 1;
 
-    private Rules rules = new Rules(new PerHolder(1_000), Duration.ofHours(1), Duration.ofMinutes(1), 0, 0);
+    private Rules rules = new Rules(new PerHolder(1_000), Duration.ofHours(1), Duration.ofMinutes(1), 0, 0,
+            Optional.empty());
 
     /** What a holder that has something committed can spend and has committed, of what it was issued, in credits. */
     public record Purse(Principal holder, long issued, long spendable, long committed) {}
 
+    /**
+     * What a holder paid by a claim on the bank.
+     *
+     * @param claim its name of it
+     * @param value credits that it is for
+     * @param left what was not spent of it
+     * @param end when the holder's purse has all of it again
+     */
+    public record Deposit(Principal holder, ReservationId claim, long value, long left, Instant end) {}
+
     /** What the settings say. */
-    record Rules(PerHolder budgets, Duration recharge, Duration round, long reserve, long usual) {}
+    record Rules(PerHolder budgets, Duration recharge, Duration round, long reserve, long usual, Optional<Principal> bank) {}
 
     @Override
     public String name() {
@@ -76,9 +90,18 @@ public final class Auction implements ProvisioningPolicy {
         rules = new Rules(PerHolder.of(given, "budgets", budget, 0, RICHEST),
                 given.span("recharge", Duration.ofHours(1), SHORTEST, LONGEST),
                 given.span("round", Duration.ofMinutes(1), SHORTEST, LONGEST),
-                given.whole("reserve", 0, HIGHEST, Optional.of(0L)), given.whole("usual", 0, HIGHEST, Optional.of(0L)));
+                given.whole("reserve", 0, HIGHEST, Optional.of(0L)), given.whole("usual", 0, HIGHEST, Optional.of(0L)),
+                bank(given));
         if (rules.round().compareTo(rules.recharge()) > 0) {
             throw given.no("round", "must be at most auction.recharge, " + rules.recharge() + ", got " + rules.round());
+        }
+    }
+
+    private static Optional<Principal> bank(Given given) {
+        try {
+            return given.settings().text("bank").map(Principal::new);
+        } catch (IllegalArgumentException e) {
+            throw given.no("bank", "must be the bank's principal; " + e.getMessage());
         }
     }
 
@@ -97,6 +120,11 @@ public final class Auction implements ProvisioningPolicy {
 
     private static String remembered(Optional<PolicyState> state) {
         return state.filter(s -> s.policy().equals("auction") && s.version() == VERSION).map(PolicyState::text).orElse("");
+    }
+
+    /** What {@code state}, which this policy returned, says of claims that are not over; nothing of another's. */
+    public static List<Deposit> deposits(PolicyState state) {
+        return Credits.of(remembered(Optional.of(state)), new PerHolder(0), Duration.ofHours(1)).deposits();
     }
 
     /** What {@code state}, which this policy returned, says of those who have something committed; nothing of another's. */

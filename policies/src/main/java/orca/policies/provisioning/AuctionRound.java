@@ -80,7 +80,7 @@ final class AuctionRound {
         Map<ContractKey, Bid> asked = new LinkedHashMap<>();
         view.bids().forEach(bid -> asked.put(bid.key(), bid));
         view.line().forEach(bid -> asked.put(bid.key(), bid));
-        credits.settle(asked, view.now());
+        credits.settle(asked, view.claims(), rules.bank(), view.now());
         List<Bid> valid = new ArrayList<>();
         for (Bid bid : asked.values()) {
             objection(bid).ifPresentOrElse(no -> choices.add(new ProvisioningPlan.Refuse(bid.key(), no)), () -> valid.add(bid));
@@ -261,7 +261,7 @@ final class AuctionRound {
         }
         String reason = "its bid of " + price(bid) + " for each unit and hour is " + cost + " credits; "
                 + Math.max(0, left(holder)) + " of " + credits.budget(holder) + " are spendable"
-                + rich.map(at -> ", enough at " + at).orElse("");
+                + rich.map(at -> ", enough at " + at).orElse("") + credits.objection(holder);
         if (patient && rich.filter(at -> !at.isAfter(demand.lastStart())).isPresent()) {
             wait(bid, Optional.empty(), rich, () -> reason);
         } else {
@@ -318,10 +318,11 @@ final class AuctionRound {
         long highest = losers.stream().filter(bid -> bid.demand().type().equals(type)).mapToLong(this::price).max().orElse(0);
         long price = Math.min(price(win.bid()), Math.max(rules.reserve(), highest));
         long cost = cost(win.bid(), price, win.offer().units(), win.offer().term());
-        credits.commit(win.bid(), cost, view.now());
+        List<String> claims = credits.commit(win.bid(), cost);
         Principal holder = win.bid().key().holder();
         choices.add(new ProvisioningPlan.Grant(win.bid().key(), win.offer().source().delegation().id(), win.offer().units(),
                 win.offer().term(), "for " + cost + " credits, " + price + " for each unit and hour; "
-                        + credits.spendable(holder) + " of " + credits.budget(holder) + " are left"));
+                        + credits.spendable(holder) + " of " + credits.budget(holder) + " are left"
+                        + (claims.isEmpty() ? "" : "; by " + String.join(", ", claims))));
     }
 }

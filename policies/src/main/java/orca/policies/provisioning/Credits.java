@@ -13,12 +13,13 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.policy.ProvisioningView.Bid;
+import orca.core.ticket.TicketChain;
 
 /**
  * The accounts of a market. Each holder has so many credits; what it commits for something that it won is spendable again a
  * recharge time later, by itself. Credits are whole, and none comes into being or vanishes: at every instant what an account can
  * spend and what it has committed are together what it was issued. Who has committed nothing has no account, and all its
- * credits.
+ * credits. Who paid by claims spends those {@link Deposits} first.
  *
  * <p>A commitment is made when something is granted, and the grant may come to nothing: what it was for was gone meanwhile. So
  * the newest ones are remembered with what they were for, and are undone when that is still asked for as it was.
@@ -33,9 +34,11 @@ final class Credits {
     private static final int RADIX = 36;
 
     private final Map<Principal, Account> accounts = new TreeMap<>();
+    private final Deposits deposits = new Deposits();
     private final List<Pending> pending = new ArrayList<>();
     private final PerHolder budgets;
     private final Duration recharge;
+    private Instant now = Instant.EPOCH;
 
     /** What one holder has; {@code returns} by the instant, in milliseconds, at which it is spendable again. */
     private static final class Account {
@@ -48,8 +51,13 @@ final class Credits {
         }
     }
 
-    /** What was committed for something granted a moment ago, in the place of a ticket with this revision, or of none. */
-    private record Pending(ContractKey key, long revision, long credits) {}
+    /**
+     * What was committed for something granted a moment ago, in the place of a ticket with this revision, or of none.
+     *
+     * @param credits of the account
+     * @param parts what was spent of claims beside that
+     */
+    private record Pending(ContractKey key, long revision, long credits, List<Deposits.Part> parts) {}
 
     private Credits(PerHolder budgets, Duration recharge) {
         this.budgets = budgets;
@@ -62,8 +70,11 @@ final class Credits {
         for (String line : text.isEmpty() ? new String[0] : text.split("\n")) {
             String[] words = line.split(" ");
             if (words[0].equals("p")) {
-                credits.pending.add(new Pending(new ContractKey(new Principal(words[1]), new ReservationId(words[2])),
-                        number(words[3]), number(words[4])));
+                credits.pending.add(pending(words));
+                continue;
+            }
+            if (words[0].equals("c")) {
+                credits.deposits.read(words);
                 continue;
             }
             Account account = new Account();
@@ -78,6 +89,16 @@ final class Credits {
         return credits;
     }
 
+    private static Pending pending(String[] words) {
+        List<Deposits.Part> parts = new ArrayList<>();
+        for (int i = 5; i < words.length; i++) {
+            String[] pair = words[i].split(":");
+            parts.add(new Deposits.Part(new ReservationId(pair[0]), number(pair[1])));
+        }
+        return new Pending(new ContractKey(new Principal(words[1]), new ReservationId(words[2])), number(words[3]),
+                number(words[4]), parts);
+    }
+
     private static long number(String word) {
         return Long.parseLong(word, RADIX);
     }
@@ -90,27 +111,38 @@ final class Credits {
             account.returns.forEach((at, sum) -> text.append(' ').append(Long.toString(at, RADIX)).append(':')
                     .append(Long.toString(sum, RADIX)));
         });
-        pending.forEach(p -> text.append(text.isEmpty() ? "p " : "\np ").append(p.key().holder()).append(' ')
-                .append(p.key().id()).append(' ').append(Long.toString(p.revision(), RADIX)).append(' ')
-                .append(Long.toString(p.credits(), RADIX)));
+        deposits.lines().forEach(line -> text.append(text.isEmpty() ? "" : "\n").append(line));
+        pending.forEach(p -> {
+            text.append(text.isEmpty() ? "p " : "\np ").append(p.key().holder()).append(' ').append(p.key().id()).append(' ')
+                    .append(Long.toString(p.revision(), RADIX)).append(' ').append(Long.toString(p.credits(), RADIX));
+            p.parts().forEach(part -> text.append(' ').append(part.claim()).append(':')
+                    .append(Long.toString(part.credits(), RADIX)));
+        });
         return text.toString();
     }
 
     /**
-     * Moves on to {@code now}: what was committed a recharge time ago is spendable, a changed budget is issued or taken in, and
-     * what was committed for nothing is given back.
+     * Moves on to {@code at}: what was committed a recharge time ago is spendable, a changed budget is issued or taken in, what
+     * was committed for nothing is given back, and new claims are credited.
      *
      * @param asked all that is asked for now
+     * @param claims what holders paid
+     * @param bank whose credits are taken
      */
-    void settle(Map<ContractKey, Bid> asked, Instant now) {
+    void settle(Map<ContractKey, Bid> asked, List<TicketChain> claims, Optional<Principal> bank, Instant at) {
+        now = at;
         for (Pending p : pending) {
             boolean inVain = Optional.ofNullable(asked.get(p.key())).filter(bid -> revision(bid) == p.revision()).isPresent();
             Account account = accounts.get(p.key().holder());
             if (inVain && account != null) {
                 undo(account, p.credits());
             }
+            if (inVain) {
+                deposits.undo(p.key().holder(), p.parts());
+            }
         }
         pending.clear();
+        deposits.settle(claims, bank, recharge, now);
         accounts.forEach((holder, account) -> {
             Map<Long, Long> back = account.returns.headMap(now.toEpochMilli(), true);
             account.spendable += back.values().stream().mapToLong(Long::longValue).sum();
@@ -139,12 +171,26 @@ final class Credits {
         return bid.current().map(ticket -> ticket.revision()).orElse(0L);
     }
 
+    /** What {@code holder} has here in all, spendable or not. */
     long budget(Principal holder) {
-        return budgets.of(holder);
+        return budgets.of(holder) + deposits.value(holder);
+    }
+
+    /** Why what {@code holder} paid last was not credited, as the rest of a sentence. */
+    String objection(Principal holder) {
+        return deposits.objection(holder);
+    }
+
+    List<Auction.Deposit> deposits() {
+        return deposits.show();
     }
 
     /** What {@code holder} may commit now; below nothing while it has more committed than a smaller budget allows. */
     long spendable(Principal holder) {
+        return Math.addExact(ofAccount(holder), deposits.left(holder, now.plus(recharge)));
+    }
+
+    private long ofAccount(Principal holder) {
         Account account = accounts.get(holder);
         return account == null ? budgets.of(holder) : account.spendable;
     }
@@ -175,14 +221,27 @@ final class Credits {
         return accounts.size();
     }
 
-    /** {@code bid} was granted for {@code credits}, which must be spendable. */
-    void commit(Bid bid, long credits, Instant now) {
+    /** {@code bid} was granted for {@code credits}, which must be spendable; says which claims went into that. */
+    List<String> commit(Bid bid, long credits) {
         Principal holder = bid.key().holder();
         if (credits == 0) {
-            return;
+            return List.of();
         }
-        if (credits < 0 || credits > spendable(holder) || !has(holder) && size() >= MOST_ACCOUNTS) {
+        if (credits < 0 || credits > spendable(holder)) {
             throw new IllegalStateException("credits: " + credits + " of " + holder + ", who can spend " + spendable(holder));
+        }
+        List<Deposits.Part> parts = deposits.draw(holder, credits, now.plus(recharge));
+        long own = credits - parts.stream().mapToLong(Deposits.Part::credits).sum();
+        if (own > 0) {
+            book(holder, own);
+        }
+        pending.add(new Pending(bid.key(), revision(bid), own, parts));
+        return parts.stream().map(part -> part.claim().value()).toList();
+    }
+
+    private void book(Principal holder, long credits) {
+        if (credits > ofAccount(holder) || !has(holder) && size() >= MOST_ACCOUNTS) {
+            throw new IllegalStateException("credits: " + credits + " of the account of " + holder + ", which is not there");
         }
         Account account = accounts.computeIfAbsent(holder, h -> {
             Account fresh = new Account();
@@ -195,7 +254,6 @@ final class Credits {
         if (account.returns.size() > MOST_COMMITMENTS) {
             coarsen(account);
         }
-        pending.add(new Pending(bid.key(), revision(bid), credits));
     }
 
     /** What returns within the same part of a recharge time returns at that part's end. */

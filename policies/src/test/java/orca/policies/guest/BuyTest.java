@@ -86,6 +86,33 @@ class BuyTest extends GuestControllerContract {
     }
 
     @Test
+    void whoPaysByClaimsPaysWhatIsNotThereAndNeverMoreThanItsBudget() {
+        PropertyList claims = SETTINGS.with("lasts", "2h").with("least", 5L);
+        Stall stall = new Stall(claims, () -> 5).play(Duration.ofMinutes(30));
+        assertThat(stall.inUse()).isEqualTo(2);
+        assertThat(stall.paid).extracting(p -> p.value).as("one for each unit").containsExactly(5L, 5L);
+        stall.play(Duration.ofHours(30));
+        assertThat(stall.inUse()).isEqualTo(2);
+        assertThat(stall.poor).as("bids that the market could not take").isZero();
+
+        long[] price = {5};
+        SplittableRandom dice = new SplittableRandom(7);
+        Stall wild = new Stall(claims, () -> price[0]);
+        for (int hour = 0; hour < 60; hour++) {
+            price[0] = dice.nextLong(1, 40);
+            wild.play(Duration.ofHours(1));
+        }
+        assertThat(wild.poor).isZero();
+        assertThat(wild.paid).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void claimsMustLastLongerThanTheyBuy() {
+        assertThatThrownBy(() -> made(SETTINGS.with("lasts", "1h"))).hasMessage(
+                "buy.lasts: must be more than recharge and patience together, got PT1H");
+    }
+
+    @Test
     void itNeverBidsMoreThanItsMost() {
         Stall stall = new Stall(SETTINGS.with("most", 7L), () -> 9).play(Duration.ofHours(2));
 
@@ -124,12 +151,46 @@ class BuyTest extends GuestControllerContract {
         private final Map<String, Instant> answers = new LinkedHashMap<>();
         private final List<Long> bids = new ArrayList<>();
         private final Map<Instant, Long> won = new LinkedHashMap<>();
+        private final List<Paid> paid = new ArrayList<>();
+        private int poor;
         private Optional<PolicyState> state = Optional.empty();
         private Instant now = ModelSlice.NOON;
 
         Stall(PropertyList settings, LongSupplier price) {
             this.settings = settings;
             this.price = price;
+        }
+
+        /** A claim as the market has it. */
+        private static final class Paid {
+            private final Instant end;
+            private final long value;
+            private long left;
+
+            Paid(Instant end, long value) {
+                this.end = end;
+                this.value = value;
+                this.left = value;
+            }
+        }
+
+        /** Whether so much is there of claims of which an hour is left, where it pays by claims; it is gone then. */
+        private boolean spends(long cost) {
+            if (settings.get("lasts").isEmpty()) {
+                return true;
+            }
+            List<Paid> good = paid.stream().filter(p -> !p.end.isBefore(now.plus(Duration.ofHours(1)))).toList();
+            if (good.stream().mapToLong(p -> p.left).sum() < cost) {
+                poor++;
+                return false;
+            }
+            long open = cost;
+            for (Paid each : good) {
+                long part = Math.min(open, each.left);
+                each.left -= part;
+                open -= part;
+            }
+            return true;
         }
 
         String memory() {
@@ -165,7 +226,8 @@ class BuyTest extends GuestControllerContract {
                         Optional.empty()));
                 case Command.Change change -> {
                     Holding before = holdings.get(change.id().value());
-                    Demand demand = before.demand().with(before.demand().properties().overlaid(change.set()));
+                    Demand demand = before.demand().with(
+                            before.demand().properties().without(change.dropped()).overlaid(change.set()));
                     ask(change.id(), demand.with(1, 1, demand.sliver(), demand.term().endingAt(change.end().orElseThrow())),
                             before.term());
                 }
@@ -175,6 +237,10 @@ class BuyTest extends GuestControllerContract {
 
         private void ask(ReservationId id, Demand demand, Optional<Term> term) {
             bids.add(demand.properties().whole("bid").orElseThrow());
+            demand.properties().whole("pay").ifPresent(credits ->
+                    paid.add(new Paid(now.plusSeconds(2).plus(settings.span("lasts").orElseThrow()), credits)));
+            long out = paid.stream().filter(p -> p.end.isAfter(now)).mapToLong(p -> p.value).sum();
+            assertThat(out).as("what its purse has promised").isLessThanOrEqualTo(settings.whole("budget").orElseThrow());
             put(id, demand, term, term.isEmpty() ? ReservationState.TICKETING : ReservationState.EXTENDING_TICKET);
             answers.put(id.value(), now.plusSeconds(60));
         }
@@ -186,10 +252,10 @@ class BuyTest extends GuestControllerContract {
                 return;
             }
             long bid = holding.demand().properties().whole("bid").orElseThrow();
-            if (bid >= price.getAsLong()) {
-                Duration paid = Duration.between(holding.term().map(Term::end).orElse(holding.demand().term().start()),
-                        holding.demand().term().end());
-                won.merge(now, Math.ceilDiv(bid * paid.toMillis(), 3_600_000L), Long::sum);
+            Duration length = Duration.between(holding.term().map(Term::end).orElse(holding.demand().term().start()),
+                    holding.demand().term().end());
+            if (bid >= price.getAsLong() && spends(Math.ceilDiv(price.getAsLong() * length.toMillis(), 3_600_000L))) {
+                won.merge(now, Math.ceilDiv(bid * length.toMillis(), 3_600_000L), Long::sum);
                 put(holding.id(), holding.demand(), Optional.of(holding.demand().term()), ReservationState.ACTIVE);
             } else if (holding.term().isPresent()) {
                 put(holding.id(), holding.demand(), holding.term(), ReservationState.ACTIVE);

@@ -277,6 +277,6 @@ class AuctionTest extends ProvisioningPolicyContract {
         assertThatThrownBy(() -> new Auction().configure(PropertyList.of("budgets", "a=-1")))
                 .hasMessage("auction.budgets.a: must be from 0 to 1000000000000, got -1");
         assertThatThrownBy(() -> new Auction().configure(PropertyList.NONE.with("coins", 1))).hasMessage(
-                "auction.coins: not a setting; there are [budget, budgets, recharge, round, reserve, usual]");
+                "auction.coins: not a setting; there are [budget, budgets, recharge, round, reserve, usual, bank]");
     }
 }

@@ -30,6 +30,7 @@ import orca.core.policy.ProvisioningView.Told;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 
 /**
@@ -44,6 +45,8 @@ final class Bazaar {
     final Map<String, Ticket> tickets = new LinkedHashMap<>();
     final List<Sale> sales = new ArrayList<>();
     final Map<String, String> said = new LinkedHashMap<>();
+    /** What was paid; shown at each question until it is over. */
+    final List<TicketChain> claims = new ArrayList<>();
     Optional<PolicyState> state = Optional.empty();
     Optional<RandomGenerator> mishaps = Optional.empty();
     private Source source;
@@ -84,7 +87,8 @@ final class Bazaar {
         Auction policy = new Auction();
         policy.configure(settings);
         List<Bid> line = List.copyOf(waiting.values());
-        ProvisioningPlan plan = policy.propose(new ProvisioningView(now, line, List.of(source), state), Budget.UNLIMITED);
+        ProvisioningPlan plan = policy.propose(new ProvisioningView(now, line, line, List.of(source), state,
+                claims.stream().filter(claim -> claim.ticket().term().end().isAfter(now)).toList()), Budget.UNLIMITED);
         state = plan.state().isPresent() ? plan.state() : state;
         plan.choices().forEach(this::take);
         return this;
