@@ -93,6 +93,27 @@ class WireServerTest {
     }
 
     @Test
+    void whoComesAgainAndAgainAndIsKilledEachTimeIsStillHeard() throws Exception {
+        URI url = server.base().orElseThrow().resolve("/soap/site");
+        for (int i = 0; i < 2 * AddressLimit.MOST; i++) {
+            try (Socket killed = new Socket("127.0.0.1", url.getPort())) {
+                killed.getOutputStream().write(head(100_000));
+                // In the middle of a message, without a word.
+                killed.setSoLinger(true, i % 2 == 0 ? 0 : 1);
+            }
+        }
+        boolean heard = false;
+        for (int attempt = 0; attempt < 1000 && !heard; attempt++) {
+            try (SoapLine line = new SoapLine(url, Expected.of(site.principal()), guest, SoapSettings.USUAL, Clock.systemUTC())) {
+                heard = line.call(Operation.QUERY, nothing).equals(nothing);
+            } catch (IOException stillCounted) {
+                Thread.onSpinWait(); // the server may not have noticed all of them yet
+            }
+        }
+        assertThat(heard).isTrue();
+    }
+
+    @Test
     void whoSendsTooSlowlyIsCutOff() throws Exception {
         Socket socket = from("127.0.0.2");
         OutputStream out = socket.getOutputStream();
