@@ -16,11 +16,8 @@ import orca.wire.text.Retained;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two checks of one thing must not differ: whatever the fast one lets pass, WSS4J lets pass, and understands just so. */
-@Execution(ExecutionMode.CONCURRENT)
 class TwoReadersTest {
     private static final int INPUTS = Integer.getInteger("orca.fuzz", 3000);
     private static final long SEED = Long.getLong("orca.fuzz.seed", 1);
