@@ -63,6 +63,17 @@ class SlotsTest {
         return laboratory.client().actors().items().stream().map(row -> row.sequence()).toList();
     }
 
+    /** What came before may still be written while it is asked; then it is asked again. */
+    private static void askingWritesNothing(Laboratory laboratory) {
+        boolean quiet = false;
+        for (int attempt = 0; attempt < 100 && !quiet; attempt++) {
+            List<Long> before = sequences(laboratory);
+            ask(laboratory.client(), "\"type\": \"vm\", \"units\": 4, \"length\": \"1h\", " + SIZE);
+            quiet = sequences(laboratory).equals(before);
+        }
+        assertThat(quiet).as("nothing was written").isTrue();
+    }
+
     @Test
     void whatIsOfferedCanBeTakenAndAskingChangesNothing() {
         try (Laboratory laboratory = new Laboratory(folder).ready()) {
@@ -70,8 +81,6 @@ class SlotsTest {
             client.request(Laboratory.request("{\"wishes\": [{\"id\": \"busy\", \"type\": \"vm\", \"units\": 3, " + SIZE
                     + ", \"length\": \"2h\"}]}"));
             Instant end = laboratory.until("busy", "active").reservation().term().orElseThrow().end();
-            List<Long> before = sequences(laboratory);
-
             SlotsAnswer answer = ask(client, "\"type\": \"vm\", \"units\": 4, \"length\": \"1h\", " + SIZE);
 
             assertThat(answer.brokers()).containsExactly(new SlotsAnswer.Asked("market", true, 2, ""));
@@ -79,7 +88,7 @@ class SlotsTest {
             SlotsAnswer.Offer whole = answer.offers().get(1);
             assertThat(whole.term().start()).as("after what is booked, turnaround included").isEqualTo(end.plusSeconds(2));
             assertThat(whole.parts()).containsExactly(new SlotsAnswer.Part("market", "duke", 4));
-            assertThat(sequences(laboratory)).as("nothing was written").isEqualTo(before);
+            askingWritesNothing(laboratory);
 
             client.request(answer.offers().get(0).request());
             client.request(whole.request());

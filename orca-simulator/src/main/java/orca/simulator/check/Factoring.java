@@ -15,6 +15,7 @@ import orca.authority.state.Opening;
 import orca.authority.state.UnitImage;
 import orca.core.contract.Answer;
 import orca.core.contract.ContractKey;
+import orca.core.contract.Stamp;
 import orca.core.lease.UnitState;
 import orca.core.resource.Amounts;
 import orca.core.ticket.TicketChain;
@@ -36,6 +37,9 @@ final class Factoring {
     /** By which ticket each lease waited for something that was wrong with a host: it may be refused for that later. */
     private final Map<ContractKey, Long> waited = new LinkedHashMap<>();
 
+    /** Whose demand was refused for something wrong: that is told until the next one, though the ticket is another by then. */
+    private final Map<ContractKey, Stamp> pardoned = new LinkedHashMap<>();
+
     void authority(Watched node) {
         Authority authority = Actors.authority(node);
         for (LeaseFile file : authority.leases()) {
@@ -53,11 +57,19 @@ final class Factoring {
         if (complaint.isEmpty()) {
             return;
         }
-        if (excused(authority, lease, chain)) {
-            waited.put(lease.key(), chain.ticket().revision());
-        } else if (lease.opening().isPresent() || !Long.valueOf(chain.ticket().revision()).equals(waited.get(lease.key()))) {
+        boolean excused = excused(authority, lease, chain);
+        boolean refused = lease.opening().isEmpty();
+        boolean foreseen = refused && (Long.valueOf(chain.ticket().revision()).equals(waited.get(lease.key()))
+                || lease.told().answers().equals(pardoned.get(lease.key())));
+        if (!excused && !foreseen) {
             throw new Broken(node + ": lease " + lease.key() + " has no room for a ticket that was promised by host, "
                     + chain.ticket() + ": " + complaint.get());
+        }
+        if (excused) {
+            waited.put(lease.key(), chain.ticket().revision());
+        }
+        if (refused) {
+            pardoned.put(lease.key(), lease.told().answers());
         }
     }
 
