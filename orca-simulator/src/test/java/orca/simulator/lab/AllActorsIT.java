@@ -39,8 +39,9 @@ class AllActorsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"KTH, fcfs, wait_fcfs_req", "KTH, easy, wait_easy_req", "KTH, sjbf, wait_sjbf_req", "KTH, conservative, wait_cons_req",
-            "KTH, easy, wait_easy_perfect", "KTH, sjbf, wait_sjbf_perfect", "CTC, easy, wait_easy_req"})
+    @CsvSource({"KTH, fcfs, wait_fcfs_req", "KTH, easy, wait_easy_req", "KTH, sjbf, wait_sjbf_req",
+            "KTH, conservative, wait_cons_req", "KTH, easy, wait_easy_perfect", "KTH, sjbf, wait_sjbf_perfect",
+            "CTC, easy, wait_easy_req"})
     void everyJobOfTheWholeLogWaitsAsLongAsItShould(String name, String policy, String column) throws IOException {
         GoldenLog log = (name.equals("KTH") ? Known.kth() : Known.ctc()).asOneUser();
         Workload workload = column.endsWith("_perfect") ? log.workload().exactly() : log.workload();
