@@ -3,8 +3,10 @@ package orca.simulator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import orca.cli.screen.Terminal;
 import orca.simulator.bench.BrokerBench;
 import orca.simulator.bench.CalendarBench;
 import orca.simulator.bench.FactoringBench;
@@ -20,6 +22,7 @@ import orca.simulator.check.Telling;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.RowCount;
 import orca.simulator.federation.Storm;
+import orca.simulator.history.JournalCommand;
 import orca.simulator.lab.ReplayCommand;
 import orca.simulator.siege.SiegeCommand;
 import orca.simulator.trial.HandlerCommand;
@@ -28,12 +31,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The verbs of {@code orca} that belong to the laboratory: {@code sim}, {@code bench} and {@code handler}. */
+/**
+ * The verbs of {@code orca} that belong to the laboratory, {@code sim}, {@code bench} and {@code handler}, and those that
+ * need all that is there: {@code journal show} and {@code journal at}.
+ */
 @Command(name = "orca", mixinStandardHelpOptions = true, subcommands = {
         Main.SimCommand.class, Main.BenchCommand.class, HandlerCommand.class},
         description = "The laboratory: simulations, benchmarks and the contract of handlers.")
 public final class Main {
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("journal")) {
+            System.exit(JournalCommand.run(Terminal.own(), Arrays.copyOfRange(args, 1, args.length)));
+        }
         System.exit(new CommandLine(new Main()).execute(args));
     }
 

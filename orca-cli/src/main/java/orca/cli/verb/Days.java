@@ -21,7 +21,7 @@ import orca.wire.text.When;
  * a time of day is its beginning. A weekday is the next one that has not begun; with a time of day it is today where that is
  * to come.
  */
-final class Days {
+public final class Days {
     private static final Pattern DAY = Pattern.compile(
             "([a-z]+|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: ([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?))?");
 
@@ -32,7 +32,7 @@ final class Days {
      *
      * @throws IllegalArgumentException saying what is allowed
      */
-    static When when(String text, Moments moments) {
+    public static When when(String text, Moments moments) {
         Matcher day = DAY.matcher(text.strip().toLowerCase(Locale.ROOT));
         Optional<LocalDateTime> local = day.matches() && !text.equals("now") ? local(day.group(1), time(day, text), moments)
                 : Optional.empty();

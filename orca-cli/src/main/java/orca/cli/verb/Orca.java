@@ -39,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
             "  demo                 Watch three actors trade leases for real, in under a minute.",
             "  up FILE              Run the actors that a configuration file names.",
             "  journal verify       Check a journal's records and their chain.",
+            "  journal show, at     Read what it says; the tables as of a moment.",
             "",
             "Exit codes: 0 ok, 1 differs, 2 usage, 3 refused, 4 insufficient, 5 timed out, 6 conflict, 7 other trouble.",
             "All of it: docs/cli.md. First time here? Run 'orca demo'."

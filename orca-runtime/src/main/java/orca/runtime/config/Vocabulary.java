@@ -29,6 +29,11 @@ public final class Vocabulary {
         return vocabulary;
     }
 
+    /** Knows {@code type} from now on, unless it knows one of that name. */
+    public void learn(ResourceType type) {
+        types.putIfAbsent(type.name().value(), type);
+    }
+
     public Set<String> names() {
         return types.keySet();
     }

@@ -14,21 +14,21 @@ final class JournalCopying {
     private JournalCopying() {}
 
     /** The exit code, as the help of {@link JournalVerb} says. */
-    static int run(JournalVerb.Spoken from, JournalPlaces to, List<String> named, PrintStream out) throws JournalVerb.Unsaid {
+    static int run(SaidJournals from, JournalPlaces to, List<String> named, PrintStream out) {
         if (!from.places().folder().equals(to.folder())) {
-            throw new JournalVerb.Unsaid("to: must belong to the folder that 'from' belongs to, " + from.places().folder()
+            throw new SaidJournals.Unsaid("to: must belong to the folder that 'from' belongs to, " + from.places().folder()
                     + ", got " + to.folder());
         }
         for (String actor : named) {
             if (!from.actors().contains(actor)) {
-                throw new JournalVerb.Unsaid("actor: there is no journal of '" + actor + "' in " + from.places() + ", only of "
+                throw new SaidJournals.Unsaid("actor: there is no journal of '" + actor + "' in " + from.places() + ", only of "
                         + String.join(", ", from.actors()));
             }
         }
         Map<String, JournalCheck.Report> sources = new LinkedHashMap<>();
         for (String actor : named.isEmpty() ? from.actors() : named) {
             if (from.places().store(actor).name().equals(to.store(actor).name())) {
-                throw new JournalVerb.Unsaid("to: must be another place than 'from', got " + to + " twice");
+                throw new SaidJournals.Unsaid("to: must be another place than 'from', got " + to + " twice");
             }
             JournalCheck.Report report = JournalVerb.check(from.places(), actor);
             if (!report.sound()) {

@@ -1,18 +1,13 @@
 package orca.runtime.container;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import orca.authority.state.AuthorityRecord;
 import orca.broker.ledger.BrokerRecord;
 import orca.core.journal.JournalRecord;
 import orca.runtime.config.ConfigException;
-import orca.runtime.config.ConfigFile;
 import orca.runtime.hosting.HostingException;
 import orca.runtime.hosting.JournalPlaces;
 import orca.runtime.journal.JournalCheck;
@@ -25,16 +20,18 @@ import orca.servicemanager.record.GuestRecord;
  * {@code orca journal copy}: brings them from one database into another.
  */
 final class JournalVerb {
-    /** A journal is known by either of these, so that one of which the other is gone is not overlooked. */
-    private static final List<String> ENDINGS = List.of(".mv.db", ".head");
     private static final String HELP = """
             Usage: orca journal verify [WHERE]
                    orca journal copy FROM TO [ACTOR...]
+                   orca journal show --help
+                   orca journal at --help
 
             verify  Read every journal of a container that does not run: each record, the chain of their hashes,
                     its end. Nothing is changed.
             copy    Copy journals of a container that does not run from one database into another, and read them
                     there. FROM stays as it is; TO must hold nothing of theirs. All actors, or those named.
+            show    Show what journals say, group by group.
+            at      Show the tables of 'orca get' as of a moment.
 
             WHERE, FROM and TO are each a container's configuration file, whose 'journal' says where they are, or
             its folder, where they are in H2; ./orca-data when left out. FROM and TO belong to the same folder: the
@@ -45,18 +42,6 @@ final class JournalVerb {
             """;
 
     private JournalVerb() {}
-
-    /** The journals that are spoken of: where they are, and whose. */
-    record Spoken(JournalPlaces places, TreeSet<String> actors) {}
-
-    /** What was said cannot be done as it was said; the message says why. */
-    static final class Unsaid extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Unsaid(String message) {
-            super(message);
-        }
-    }
 
     /** The exit code, as the help says. */
     static int run(List<String> words, PrintStream out, PrintStream err) {
@@ -73,9 +58,10 @@ final class JournalVerb {
             return Main.USAGE;
         }
         try {
-            return verify ? verify(spoken(words.size() > 1 ? words.get(1) : "orca-data"), out)
-                    : JournalCopying.run(spoken(words.get(1)), places(words.get(2)), words.subList(3, words.size()), out);
-        } catch (Unsaid | ConfigException e) {
+            return verify ? verify(SaidJournals.of(words.size() > 1 ? words.get(1) : SaidJournals.USUAL), out)
+                    : JournalCopying.run(SaidJournals.of(words.get(1)), SaidJournals.places(words.get(2)),
+                            words.subList(3, words.size()), out);
+        } catch (SaidJournals.Unsaid | ConfigException e) {
             err.println("orca: " + e.getMessage());
             return Main.USAGE;
         } catch (JournalException | HostingException e) {
@@ -84,48 +70,12 @@ final class JournalVerb {
         }
     }
 
-    private static int verify(Spoken spoken, PrintStream out) {
+    private static int verify(SaidJournals spoken, PrintStream out) {
         boolean sound = true;
         for (String actor : spoken.actors()) {
             sound &= told(actor, check(spoken.places(), actor), out);
         }
         return sound ? 0 : Main.DIFFERS;
-    }
-
-    /** Where journals are, by a configuration file or a folder. */
-    private static JournalPlaces places(String word) {
-        Path path = Path.of(word);
-        if (Files.isRegularFile(path)) {
-            return JournalPlaces.of(ConfigFile.read(path));
-        }
-        return JournalPlaces.embedded(Files.isDirectory(path.resolve("journals")) ? path.resolve("journals") : path);
-    }
-
-    private static Spoken spoken(String word) throws Unsaid {
-        Path path = Path.of(word);
-        JournalPlaces places = places(word);
-        TreeSet<String> actors = new TreeSet<>();
-        if (places.embedded()) {
-            actors.addAll(actors(places.folder()));
-        } else {
-            actors.addAll(ConfigFile.read(path).config().actors());
-        }
-        if (actors.isEmpty()) {
-            throw new Unsaid("there is no journal in " + places.folder() + "; name the folder of a container");
-        }
-        return new Spoken(places, actors);
-    }
-
-    private static TreeSet<String> actors(Path journals) throws Unsaid {
-        TreeSet<String> actors = new TreeSet<>();
-        try (Stream<Path> files = Files.list(journals)) {
-            files.map(file -> file.getFileName().toString()).forEach(name -> ENDINGS.stream().filter(name::endsWith)
-                    .map(ending -> name.substring(0, name.length() - ending.length()))
-                    .filter(actor -> actor.matches("[a-z0-9][a-z0-9._-]*")).forEach(actors::add));
-        } catch (IOException e) {
-            throw new Unsaid("there is no folder " + journals + " to read journals from; name the folder of a container");
-        }
-        return actors;
     }
 
     /** Says what was found; whether all is as it was written. */

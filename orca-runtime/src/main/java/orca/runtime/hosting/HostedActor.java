@@ -40,7 +40,7 @@ public record HostedActor(
         ActorLoop loop,
         HandlerRunner runner,
         PolicyRunner asker,
-        HandlerShelf handlers) {
+        HandlerShelf handlers) implements ReadActor {
     /** How long a command or a reading may take before its caller is told to try again. */
     public static final Duration LONGEST = Duration.ofSeconds(20);
 
@@ -48,6 +48,7 @@ public record HostedActor(
     public enum Role { AUTHORITY, BROKER, SERVICE_MANAGER }
 
     /** Looks at the actor as {@link ActorLoop#read} does and waits for it. */
+    @Override
     public <A extends Actor, T> T read(Class<A> kind, BiFunction<? super A, ? super Instant, ? extends T> look) {
         return await(loop.read((actor, now) -> look.apply(kind.cast(actor), now)));
     }

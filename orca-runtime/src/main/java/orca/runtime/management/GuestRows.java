@@ -18,7 +18,7 @@ import orca.core.reservation.ReservationState;
 import orca.core.resource.PropertyList;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Directory;
-import orca.runtime.hosting.HostedActor;
+import orca.runtime.hosting.ReadActor;
 import orca.servicemanager.ServiceManager;
 import orca.servicemanager.record.MemberImage;
 import orca.servicemanager.record.ReservationImage;
@@ -39,7 +39,7 @@ final class GuestRows {
     /** Images as they stood together at one instant; they never change. */
     private record Taken(List<ReservationImage> reservations, Map<ReservationId, List<MemberImage>> members, Instant now) {}
 
-    List<ReservationView> reservations(HostedActor guest, Predicate<ReservationImage> wanted) {
+    List<ReservationView> reservations(ReadActor guest, Predicate<ReservationImage> wanted) {
         Taken taken = guest.read(ServiceManager.class, (actor, now) -> take(actor, wanted, now));
         return taken.reservations.stream()
                 .map(r -> view(guest.name(), r, taken.members.getOrDefault(r.id(), List.of()), taken.now())).toList();
@@ -58,7 +58,7 @@ final class GuestRows {
         return new Taken(chosen, members, now);
     }
 
-    List<SliceRow> slices(HostedActor guest, boolean ended) {
+    List<SliceRow> slices(ReadActor guest, boolean ended) {
         Map<String, List<ReservationImage>> slices = new TreeMap<>();
         guest.read(ServiceManager.class, (actor, now) -> List.copyOf(actor.reservations()))
                 .forEach(r -> slices.computeIfAbsent(r.purpose().slice().value(), s -> new ArrayList<>()).add(r));

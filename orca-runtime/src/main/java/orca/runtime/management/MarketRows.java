@@ -20,7 +20,7 @@ import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Directory;
-import orca.runtime.hosting.HostedActor;
+import orca.runtime.hosting.ReadActor;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.TermView;
 import orca.wire.management.TicketRow;
@@ -36,7 +36,7 @@ final class MarketRows {
         this.directory = directory;
     }
 
-    List<TicketRow> tickets(HostedActor market, Predicate<TicketImage> wanted) {
+    List<TicketRow> tickets(ReadActor market, Predicate<TicketImage> wanted) {
         return market.read(Broker.class, (actor, now) -> actor.tickets().stream().filter(wanted).toList())
                 .stream().map(t -> row(market.name(), t)).toList();
     }
@@ -57,7 +57,7 @@ final class MarketRows {
                 Rowing.firstOf(Rowing.reason(t.answer()), t.cause().why()), Rowing.cause(t.cause()));
     }
 
-    List<DelegationRow> delegations(HostedActor market, boolean ended) {
+    List<DelegationRow> delegations(ReadActor market, boolean ended) {
         Stream<DelegationRow> held = market.read(Broker.class, (actor, now) -> List.copyOf(actor.holdings())).stream()
                 .filter(h -> ended || !h.image().state().isEnd()).map(h -> row(market.name(), h));
         Stream<DelegationRow> given = market.read(Broker.class, (actor, now) -> List.copyOf(actor.grants())).stream()

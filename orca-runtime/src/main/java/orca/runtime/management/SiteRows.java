@@ -26,7 +26,7 @@ import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Directory;
-import orca.runtime.hosting.HostedActor;
+import orca.runtime.hosting.ReadActor;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.HostRow;
 import orca.wire.management.LeaseRow;
@@ -53,7 +53,7 @@ final class SiteRows {
      */
     private record TakenLease(LeaseImage image, long ready, boolean ahead) {}
 
-    List<LeaseRow> leases(HostedActor site, Predicate<LeaseImage> wanted) {
+    List<LeaseRow> leases(ReadActor site, Predicate<LeaseImage> wanted) {
         return site.read(Authority.class, (actor, now) -> {
             List<TakenLease> taken = new ArrayList<>();
             for (LeaseFile file : actor.leases()) {
@@ -90,7 +90,7 @@ final class SiteRows {
                 Rowing.cause(l.cause()));
     }
 
-    List<UnitRow> units(HostedActor site, Predicate<UnitImage> wanted) {
+    List<UnitRow> units(ReadActor site, Predicate<UnitImage> wanted) {
         return site.read(Authority.class, (actor, now) -> actor.units().stream().filter(wanted)
                 .map(u -> new TakenUnit(u, actor.staying(u), isAhead(u, now))).toList())
                 .stream().map(u -> row(site.name(), u)).toList();
@@ -109,7 +109,7 @@ final class SiteRows {
     }
 
     /** How many units are on a host that is drained, and why some cannot leave. */
-    static String leaving(HostedActor site, String host) {
+    static String leaving(ReadActor site, String host) {
         List<TakenUnit> units = site.read(Authority.class, (actor, now) -> actor.units().stream()
                 .filter(u -> u.host().equals(host)).map(u -> new TakenUnit(u, actor.cannotLeave(u), false)).toList());
         List<String> stuck = units.stream().filter(u -> u.staying.isPresent())
@@ -122,7 +122,7 @@ final class SiteRows {
     }
 
     /** What brokers may go on to sell on a drained host, where they know hosts one by one. */
-    private static String promised(HostedActor site, String host) {
+    private static String promised(ReadActor site, String host) {
         List<String> all = site.read(Authority.class, (actor, now) -> actor.delegations().stream()
                 .filter(d -> d.booked() && d.hosts().contains(host) && !d.bookedOn(d.hosts().indexOf(host)).isZero())
                 .map(d -> d.bookedOn(d.hosts().indexOf(host)).get(0) + " of " + d.current().id()).toList());
@@ -140,7 +140,7 @@ final class SiteRows {
                 Rowing.cause(u.cause()));
     }
 
-    List<DelegationRow> delegations(HostedActor site, boolean ended) {
+    List<DelegationRow> delegations(ReadActor site, boolean ended) {
         List<DelegationImage> given = site.read(Authority.class, (actor, now) -> List.copyOf(actor.delegations()));
         Map<DelegationId, Long> bound = new LinkedHashMap<>();
         site.read(Authority.class, (actor, now) -> actor.leases().stream().filter(l -> !l.image().over())
@@ -157,7 +157,7 @@ final class SiteRows {
     /** A host as it stood; never changes. */
     private record TakenHost(HostImage image, int units, Calendar calendar, Optional<ResourceType> type) {}
 
-    List<HostRow> hosts(HostedActor site) {
+    List<HostRow> hosts(ReadActor site) {
         return site.read(Authority.class, (actor, now) -> {
             List<TakenHost> taken = new ArrayList<>();
             for (Host host : actor.hosts()) {
