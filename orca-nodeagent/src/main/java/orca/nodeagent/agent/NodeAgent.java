@@ -37,6 +37,7 @@ public final class NodeAgent {
     private final Map<String, Driver> drivers = new ConcurrentSkipListMap<>();
     private final Map<ActionId, Underway> underway = new ConcurrentHashMap<>();
     private final OutcomeStore outcomes;
+    private final DriverWatch watch;
 
     /**
      * @param folder the agent's own, made when missing
@@ -48,7 +49,13 @@ public final class NodeAgent {
 
     /** @param outcomes what was answered before */
     public NodeAgent(OutcomeStore outcomes, List<Driver> drivers) {
+        this(outcomes, drivers, DriverWatch.NONE);
+    }
+
+    /** @param watch told of each action; else as above */
+    public NodeAgent(OutcomeStore outcomes, List<Driver> drivers, DriverWatch watch) {
         this.outcomes = outcomes;
+        this.watch = watch;
         for (Driver driver : drivers) {
             if (this.drivers.putIfAbsent(Names.check("driver.name", driver.name()), driver) != null) {
                 throw new IllegalArgumentException("driver.name: two drivers are called " + driver.name());
@@ -108,8 +115,11 @@ public final class NodeAgent {
     }
 
     private Outcome runAndRemember(Driver driver, Order order, Repeat repeat, CallContext context) throws Exception {
+        long began = System.nanoTime();
+        Optional<Outcome> came = Optional.empty();
         try {
             Outcome outcome = driver.run(order, context);
+            came = Optional.of(outcome);
             if (repeat == Repeat.ANSWERED) {
                 outcomes.keep(order.id(), outcome);
             }
@@ -117,6 +127,7 @@ public final class NodeAgent {
         } finally {
             // Not before: an action that is slow to stop is still the one that runs under its id.
             underway.remove(order.id());
+            watch.ran(driver.name(), order.action(), came, Duration.ofNanos(System.nanoTime() - began));
         }
     }
 

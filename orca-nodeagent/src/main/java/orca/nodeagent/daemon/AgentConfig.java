@@ -9,6 +9,7 @@ import java.util.Optional;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.nodeagent.keeper.KeeperSettings;
+import orca.wire.metrics.MetricsConfig;
 import orca.wire.server.Listen;
 import orca.wire.text.Default;
 import orca.wire.text.RecordForm;
@@ -26,6 +27,7 @@ import orca.wire.text.Yaml;
  * @param trust the folder with the address book, likewise
  * @param grace how long after the end of a term it tears down by itself
  * @param skew how far the clocks of the authority and of this host may differ
+ * @param metrics where its figures are offered; nowhere when that is left out
  * @param drivers settings by the driver's name: each that came with the agent and shall serve, and those for installed ones
  */
 public record AgentConfig(
@@ -37,6 +39,7 @@ public record AgentConfig(
         @Default(".") String trust,
         @Default("1m") Duration grace,
         @Default("1m") Duration skew,
+        Optional<MetricsConfig> metrics,
         Map<String, PropertyList> drivers) {
     private static final long MOST_BYTES = 1L << 20;
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import orca.core.resource.PropertyList;
+import orca.nodeagent.agent.DriverWatch;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.agent.OutcomeStore;
 import orca.nodeagent.disk.FolderCells;
@@ -22,6 +23,7 @@ import orca.nodeagent.keeper.HostClock;
 import orca.nodeagent.keeper.Keeper;
 import orca.nodeagent.keeper.SystemClock;
 import orca.nodeagent.packages.Depot;
+import orca.wire.call.CallWatch;
 import orca.wire.server.WireServer;
 import orca.wire.soap.SoapSettings;
 import orca.wire.trust.Identity;
@@ -36,8 +38,10 @@ public final class AgentDaemon implements AutoCloseable {
     private final FolderLock lock;
     private final Identity own;
     private final Keeper keeper;
+    private final Status status;
     private final WireServer server;
     private final Thread ticker;
+    private final Optional<AgentFigures> figures;
 
     /**
      * An agent that listens already.
@@ -54,24 +58,41 @@ public final class AgentDaemon implements AutoCloseable {
         Path folder = AgentConfig.beside(file, config.folder());
         lock = FolderLock.take(folder);
         own = key(AgentConfig.beside(file, config.key()));
-        NodeAgent agent = new NodeAgent(OutcomeStore.open(new FolderCells(folder.resolve("outcomes")), clock.boot()), drivers);
+        figures = figures(config, folder, clock);
+        NodeAgent agent = new NodeAgent(OutcomeStore.open(new FolderCells(folder.resolve("outcomes")), clock.boot()), drivers,
+                figures.<DriverWatch>map(f -> f).orElse(DriverWatch.NONE));
         Keeper.Shelves shelves = new Keeper.Shelves(new FolderCells(folder.resolve("wills")),
                 new FolderCells(folder.resolve("epochs")), new FolderCells(folder.resolve("clock")));
         keeper = new Keeper(config.keeper(), agent, shelves, clock, work -> Thread.ofVirtual().name("will").start(work));
         Known known = new Known(AgentConfig.beside(file, config.trust()), own);
         Depot depot = new Depot(folder.resolve("drivers"), new FolderCells(folder.resolve("installed")), agent, config.drivers());
-        Status status = new Status(config.host(), own.principal(), folder, agent, keeper, known, depot);
+        status = new Status(config.host(), own.principal(), folder, agent, keeper, known, depot);
         AgentDoor door = new AgentDoor(known, keeper, new Actions(keeper), status,
                 new DriverDesk(folder.resolve("staging"), depot, keeper, known, status));
-        server = listening(config, door, soap);
+        server = listening(config, door, soap, figures.map(f -> f.calls(known)).orElse(CallWatch.NONE));
+        figures.ifPresent(f -> f.start(() -> status.view(authority -> true)));
         ticker = Thread.ofPlatform().daemon().name("orca-agent-clock").start(this::tick);
     }
 
-    private WireServer listening(AgentConfig config, AgentDoor door, SoapSettings soap) throws IOException {
+    private Optional<AgentFigures> figures(AgentConfig config, Path folder, HostClock clock) throws IOException {
+        try {
+            return config.metrics().map(at -> new AgentFigures(at, config.host(), version(), folder, clock::wall));
+        } catch (WireServer.Unheard e) {
+            lock.close();
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static String version() {
+        return Optional.ofNullable(AgentDaemon.class.getPackage().getImplementationVersion()).orElse("0.1.0");
+    }
+
+    private WireServer listening(AgentConfig config, AgentDoor door, SoapSettings soap, CallWatch watch) throws IOException {
         try {
             return new WireServer(new WireServer.Ports(Optional.of(config.listen()), Optional.empty(), config.address()),
-                    List.of(new WireServer.Called(NAME, own, door)), soap);
+                    List.of(new WireServer.Called(NAME, own, door, watch)), soap);
         } catch (WireServer.Unheard e) {
+            figures.ifPresent(AgentFigures::close);
             lock.close();
             throw new IOException(e.getMessage(), e);
         }
@@ -125,6 +146,18 @@ public final class AgentDaemon implements AutoCloseable {
         return server.base().orElseThrow().resolve(PATH);
     }
 
+    /** Where its figures are offered, if they are. */
+    public Optional<URI> metricsUrl() {
+        return figures.map(AgentFigures::url);
+    }
+
+    /** Looks at the host for its figures now, and not only when it is time. */
+    void look() throws InterruptedException {
+        if (figures.isPresent()) {
+            figures.get().look(() -> status.view(authority -> true));
+        }
+    }
+
     Keeper keeper() {
         return keeper;
     }
@@ -133,6 +166,7 @@ public final class AgentDaemon implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         ticker.interrupt();
+        figures.ifPresent(AgentFigures::close);
         lock.close();
     }
 }

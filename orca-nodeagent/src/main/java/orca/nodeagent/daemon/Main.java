@@ -96,6 +96,7 @@ public final class Main {
             ending.begin();
             out.println("It is " + daemon.own() + " and is called at " + daemon.address() + ".");
             out.println("Its authority names it so: agent: \"" + daemon.own() + " " + daemon.address() + "\"");
+            daemon.metricsUrl().ifPresent(url -> out.println("Its figures are on " + url + "."));
             out.println("Ctrl-C ends it; units outlive that, and the next start takes them up.");
             out.flush();
             ending.await();

@@ -34,6 +34,7 @@ import orca.nodeagent.term.Mandate;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Line;
 import orca.wire.call.Operation;
+import orca.wire.metrics.MetricsConfig;
 import orca.wire.server.Listen;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
@@ -52,6 +53,7 @@ final class Site implements AutoCloseable, HostClock {
     final Identity authority = Identity.generate();
     final Shop shop = new Shop();
     private final Path folder;
+    private final Optional<MetricsConfig> metrics;
     private AddressBook book = AddressBook.EMPTY;
     private int changes;
     private int port;
@@ -59,7 +61,13 @@ final class Site implements AutoCloseable, HostClock {
     AgentDaemon daemon;
 
     Site(Path folder) throws Exception {
+        this(folder, Optional.empty());
+    }
+
+    /** @param metrics where the agent offers its figures */
+    Site(Path folder, Optional<MetricsConfig> metrics) throws Exception {
         this.folder = folder;
+        this.metrics = metrics;
         know("west", Role.AUTHORITY, authority);
         start();
     }
@@ -67,7 +75,8 @@ final class Site implements AutoCloseable, HostClock {
     /** Starts the agent, at the port where it was before. */
     void start() throws IOException, InterruptedException {
         AgentConfig config = new AgentConfig("h1", new Listen("127.0.0.1", port), Optional.empty(), "data", "keys/agent.key", ".",
-                Duration.ofMinutes(1), Duration.ofSeconds(30), Map.of("shop", PropertyList.NONE,
+                Duration.ofMinutes(1), Duration.ofSeconds(30),
+                metrics, Map.of("shop", PropertyList.NONE,
                 "sample", PropertyList.of("units", folder.resolve("units").toString())));
         daemon = new AgentDaemon(folder.resolve("agent.yaml"), config, List.of(shop), this, SoapSettings.USUAL);
         port = daemon.address().getPort();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import orca.core.resource.PropertyList;
+import orca.wire.metrics.MetricsConfig;
 import orca.wire.text.Default;
 import orca.wire.text.Written;
 
@@ -16,6 +17,7 @@ import orca.wire.text.Written;
  * @param wire how it speaks with other containers; it speaks with none when that is left out
  * @param journal how its journals are kept
  * @param calls how its handlers' calls are run
+ * @param metrics where its figures are offered; nowhere when that is left out
  * @param types the vocabulary that its actors share
  * @param handlers settings of handlers, by the handler's name
  * @param authorities by name
@@ -28,6 +30,7 @@ public record ContainerConfig(
         Optional<WireConfig> wire,
         @Default("") JournalConfig journal,
         @Default("") CallsConfig calls,
+        Optional<MetricsConfig> metrics,
         Map<String, TypeConfig> types,
         Map<String, PropertyList> handlers,
         Map<String, AuthorityConfig> authorities,

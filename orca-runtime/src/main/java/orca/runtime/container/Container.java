@@ -61,6 +61,7 @@ public final class Container implements AutoCloseable {
     private final ChangeCounter changes = new ChangeCounter();
     private final InProcessTransport local = new InProcessTransport();
     private final Actors actors;
+    private Optional<Measuring> measuring = Optional.empty();
     private Optional<Remote> remote = Optional.empty();
     private Optional<WireServer> wireServer = Optional.empty();
     private final LateDelegations late = new LateDelegations(changes);
@@ -81,15 +82,18 @@ public final class Container implements AutoCloseable {
         boolean up = false;
         try {
             Directory directory = Directory.of(file);
-            remote = file.config().wire().map(wire -> new Remote(local, directory, lines(wire)));
+            Measuring measured = Measuring.of(file, directory, version);
+            measuring = Optional.of(measured);
+            remote = file.config().wire().map(wire -> new Remote(local, directory, lines(wire, measured)));
             Transport transport = remote.map(Remote::transport).orElse(local);
             UnitOutput output = new UnitOutput(folder.resolve("units"), WallClock.utc(),
                     file.config().calls().outputLines(), file.config().calls().outputSize().bytes());
-            ActorWorkshop workshop =
-                    new ActorWorkshop(file, journals, directory, local, transport, output, changes::grow, acceptLoss);
+            ActorWorkshop workshop = new ActorWorkshop(
+                    file, journals, directory, local, transport, output, changes::grow, acceptLoss, measured.watches());
             this.actors = new Actors(make(file.config(), workshop), directory);
+            measured.bind(running, remote, journals);
             startActors();
-            file.config().wire().ifPresent(wire -> open(wire, directory));
+            file.config().wire().ifPresent(wire -> open(wire, directory, measured));
             Vocabulary vocabulary = Vocabulary.of(file.config());
             List<String> found = new ArrayList<>(new ConfigCommands(file.config(), vocabulary, late).give(actors));
             actors.all().forEach(actor -> found.addAll(otherPolicies(actor)));
@@ -139,11 +143,12 @@ public final class Container implements AutoCloseable {
     }
 
     /** Lets others in, and collects for those whom nobody can call. */
-    private void open(WireConfig wire, Directory directory) {
+    private void open(WireConfig wire, Directory directory, Measuring measured) {
         Remote others = remote.orElseThrow();
         if (wire.listen().isPresent() || wire.rpc().isPresent()) {
             WireServer heard = listening(wire, running.stream().map(actor ->
-                    new WireServer.Called(actor.name(), directory.identity(actor.principal()).orElseThrow(), others.door(actor)))
+                    new WireServer.Called(actor.name(), directory.identity(actor.principal()).orElseThrow(), others.door(actor),
+                            measured.calls(actor.name())))
                     .toList());
             wireServer = Optional.of(heard);
             heard.base().ifPresent(directory::listensAt);
@@ -165,13 +170,14 @@ public final class Container implements AutoCloseable {
                 usual.mostRemembered(), usual.patience());
     }
 
-    private static Lines lines(WireConfig wire) {
+    private static Lines lines(WireConfig wire, Measuring measured) {
         SoapSettings settings = soap(wire);
-        return (own, peer, endpoint) -> switch (endpoint.binding()) {
-            case SOAP -> new SoapLine(endpoint.uri(), peer, own, settings, WallClock.utc());
+        return (own, peer, endpoint) -> measured.line(switch (endpoint.binding()) {
+            case SOAP -> new SoapLine(endpoint.uri(), peer, own, settings, WallClock.utc(),
+                    measured.answers(own.principal(), peer.principal()));
             case XMLRPC -> new RpcLine(endpoint.uri(), peer, own, RpcSettings.USUAL);
             case MANAGEMENT -> throw new IllegalArgumentException("no actor is called at " + endpoint);
-        };
+        }, own.principal(), peer.principal());
     }
 
     private void listen(ConfigFile file, Routes routes) {
@@ -199,6 +205,11 @@ public final class Container implements AutoCloseable {
 
     public URI url() {
         return server.url();
+    }
+
+    /** Where its figures are offered, if they are. */
+    public Optional<URI> metricsUrl() {
+        return measuring.flatMap(Measuring::url);
     }
 
     /** Where operators come from elsewhere, if they may. */
@@ -266,6 +277,7 @@ public final class Container implements AutoCloseable {
         wireServer.ifPresent(WireServer::close);
         remote.ifPresent(Remote::close);
         running.forEach(HostedActor::close);
+        measuring.ifPresent(Measuring::close);
         lock.close();
     }
 

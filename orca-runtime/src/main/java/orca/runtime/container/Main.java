@@ -98,6 +98,7 @@ public final class Main {
         container.hosts().forEach(out::println);
         container.differences().forEach(line -> out.println("note: " + line));
         out.println("It listens on " + container.url() + " and keeps its journals in " + container.journals() + ".");
+        container.metricsUrl().ifPresent(url -> out.println("Its figures are on " + url + "."));
         container.secureUrl().ifPresent(url -> out.println("Operators elsewhere are heard on " + url + ", with their keys."));
         out.println("Try '" + environment.getOrDefault("ORCA_COMMAND", "orca")
                 + " get actors' in another window. Ctrl-C ends it; leases outlive that, and the next start takes them up.");

@@ -315,6 +315,19 @@ public final class HandlerRunner implements AutoCloseable {
         }
     }
 
+    /** How many calls run, and how many wait for their turn or their time. */
+    public Load load() {
+        lock.lock();
+        try {
+            return new Load(running, calls.size() - running);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much there is to do. */
+    public record Load(int running, int waiting) {}
+
     /** How a command in a unit ended. */
     public sealed interface ShellEnd {
         record Exited(int code) implements ShellEnd {}

@@ -40,6 +40,7 @@ import orca.runtime.journal.RecordCodec;
 import orca.runtime.loop.ActorLoop;
 import orca.runtime.loop.Birth;
 import orca.runtime.loop.LoopSettings;
+import orca.runtime.metrics.ActorWatch;
 import orca.runtime.policy.Policies;
 import orca.runtime.policy.PolicyRunner;
 import orca.runtime.transport.InProcessTransport;
@@ -64,6 +65,7 @@ public final class ActorWorkshop {
     private final UnitOutput output;
     private final Runnable changed;
     private final boolean acceptLoss;
+    private final ActorWatch.Watches watches;
     /** Terms are whole milliseconds, and so is all that is stamped here. */
     private final InstantSource clock = Clock.tick(WallClock.utc(), Duration.ofMillis(1));
 
@@ -71,9 +73,10 @@ public final class ActorWorkshop {
      * @param journals where theirs are
      * @param local where actors of this container are reached
      * @param transport takes what they say to anybody
+     * @param watches what measures each of them
      */
     public ActorWorkshop(ConfigFile file, JournalPlaces journals, Directory directory, InProcessTransport local,
-            Transport transport, UnitOutput output, Runnable changed, boolean acceptLoss) {
+            Transport transport, UnitOutput output, Runnable changed, boolean acceptLoss, ActorWatch.Watches watches) {
         this.config = file.config();
         this.base = file.path().toAbsolutePath().getParent();
         this.journals = journals;
@@ -83,6 +86,7 @@ public final class ActorWorkshop {
         this.output = output;
         this.changed = changed;
         this.acceptLoss = acceptLoss;
+        this.watches = watches;
     }
 
     /** The parts of an actor that its role decides. */
@@ -181,12 +185,15 @@ public final class ActorWorkshop {
                 usual.backOff(), usual.healthy(), acceptLoss);
         AtomicReference<HandlerRunner> runner = new AtomicReference<>();
         AtomicReference<PolicyRunner> asker = new AtomicReference<>();
-        ActorLoop loop = new ActorLoop(name, plan.birth(), () -> journals.journal(name, codec, config.journal().keep()),
-                new ContainerHands(self, transport, runner::get, asker::get), clock, settings, changed);
-        runner.set(new HandlerRunner(name, config.calls().settings(), shelf::forRun, output, clock, loop::happened));
+        ActorWatch watch = watches.of(name, plan.role().word(), budget(plan));
+        ActorLoop loop = new ActorLoop(name, plan.birth(),
+                () -> watch.journal(journals.journal(name, codec, config.journal().keep())),
+                watch.hands(new ContainerHands(self, transport, runner::get, asker::get)), clock, settings, changed);
+        runner.set(new HandlerRunner(name, config.calls().settings(), watch.handlers(shelf::forRun), output, clock,
+                watch.ended(loop::happened)));
         asker.set(new PolicyRunner(name, budget(plan), plan.made(),
-                proposal -> loop.happened(new orca.core.actor.Event.Proposed(proposal))));
+                watch.proposed(proposal -> loop.happened(new Event.Proposed(proposal)))));
         local.connect(self, loop::arrived);
-        return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), shelf);
+        return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), shelf, watch);
     }
 }

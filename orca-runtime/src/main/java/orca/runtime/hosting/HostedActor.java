@@ -23,13 +23,16 @@ import orca.runtime.config.PolicyConfig;
 import orca.runtime.handler.HandlerRunner;
 import orca.runtime.loop.ActorLoop;
 import orca.runtime.loop.LoopException;
+import orca.runtime.metrics.ActorWatch;
 import orca.runtime.policy.PolicyRunner;
+import orca.wire.text.Notation;
 
 /**
  * One actor with all that is around it.
  *
  * @param name as the configuration calls it
  * @param principal who it is to its peers
+ * @param watch what measures it
  * @param policies those that its configuration names, by what {@link orca.core.policy.PolicyView#whose} says
  */
 public record HostedActor(
@@ -40,12 +43,20 @@ public record HostedActor(
         ActorLoop loop,
         HandlerRunner runner,
         PolicyRunner asker,
-        HandlerShelf handlers) implements ReadActor {
+        HandlerShelf handlers,
+        ActorWatch watch) implements ReadActor {
     /** How long a command or a reading may take before its caller is told to try again. */
     public static final Duration LONGEST = Duration.ofSeconds(20);
 
     /** What an actor is. */
-    public enum Role { AUTHORITY, BROKER, SERVICE_MANAGER }
+    public enum Role {
+        AUTHORITY, BROKER, SERVICE_MANAGER;
+
+        /** As configurations and figures say it. */
+        public String word() {
+            return Notation.word(this);
+        }
+    }
 
     /** Looks at the actor as {@link ActorLoop#read} does and waits for it. */
     @Override
@@ -55,7 +66,9 @@ public record HostedActor(
 
     /** Gives the command and waits for the reply. @param operator who gives it */
     public Reply order(String operator, Command command) {
-        return await(loop.order(operator, command));
+        Reply reply = await(loop.order(operator, command));
+        watch.replied(reply);
+        return reply;
     }
 
     /** What the actor would reply now; nothing is done. */

@@ -103,6 +103,15 @@ final class Outbox {
         }
     }
 
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether it holds nothing and nobody waits for anything. */
     boolean idle() {
         lock.lock();

@@ -38,6 +38,11 @@ public final class Remote implements AutoCloseable {
         return switchboard.traffic();
     }
 
+    /** How many messages wait for actors elsewhere. */
+    public long waiting() {
+        return switchboard.waiting();
+    }
+
     /** The line from an actor here to a peer elsewhere, when there is a way to reach it. */
     public Optional<Line> line(Principal from, Principal to) {
         return switchboard.line(from, to);

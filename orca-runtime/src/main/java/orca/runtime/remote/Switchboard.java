@@ -204,6 +204,11 @@ public final class Switchboard implements Transport, AutoCloseable {
         messages.addAndGet(carried);
     }
 
+    /** How many messages wait for actors elsewhere, to be sent or collected. */
+    public long waiting() {
+        return outboxes.values().stream().mapToLong(Outbox::size).sum();
+    }
+
     /** What was said to others and fetched from them so far. */
     public Traffic traffic() {
         return new Traffic(calls.get(), messages.get(), failed.get());

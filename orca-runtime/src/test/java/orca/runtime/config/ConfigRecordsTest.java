@@ -13,6 +13,7 @@ import java.util.Optional;
 import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
+import orca.wire.metrics.MetricsConfig;
 import orca.wire.server.Listen;
 import orca.wire.text.ByteSize;
 import orca.wire.text.RecordForm;
@@ -37,13 +38,15 @@ class ConfigRecordsTest {
     @Test
     void container() throws IOException {
         assertThat(read(ContainerConfig.class, "{}")).isEqualTo(new ContainerConfig(
-                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(),
+                Map.of()));
         assertThat(read(ContainerConfig.class, """
                 folder: x
                 management: {port: 1}
                 wire: {listen: "localhost:7400", address: "http://s.example.org"}
                 journal: {keep: 2}
                 calls: {at-once: 3}
+                metrics: {listen: "10.0.0.7:9000"}
                 types: {t: {}}
                 handlers: {none: {a: b}}
                 authorities: {s: {}}
@@ -54,7 +57,8 @@ class ConfigRecordsTest {
                 Optional.of(new WireConfig(Optional.of(new Listen("localhost", 7400)), Optional.empty(),
                         Optional.of("http://s.example.org"), "keys", ".", Duration.ofMinutes(1))),
                 journal(2, 20_000, 200_000),
-                new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)), Map.of("t", TypeConfig.COUNTED),
+                new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)),
+                Optional.of(new MetricsConfig(new Listen("10.0.0.7", 9000))), Map.of("t", TypeConfig.COUNTED),
                 Map.of("none", A), Map.of("s", read(AuthorityConfig.class, "{}")), Map.of("m", read(BrokerConfig.class, "{}")),
                 Map.of("g", read(GuestConfig.class, "{}"))));
     }
@@ -111,6 +115,12 @@ class ConfigRecordsTest {
         wrong.put("{password: geheim}", "unknown");
         wrong.forEach((yaml, words) -> assertThatThrownBy(() -> read(JournalConfig.class, yaml)).as(yaml)
                 .isInstanceOf(RecordForm.Flawed.class).hasMessageContaining(words).hasMessageNotContaining("geheim"));
+    }
+
+    @Test
+    void metrics() throws IOException {
+        assertThat(read(MetricsConfig.class, "{}")).isEqualTo(new MetricsConfig(new Listen("127.0.0.1", 9464)));
+        assertThat(read(MetricsConfig.class, "{listen: 'localhost:0'}")).isEqualTo(new MetricsConfig(new Listen("localhost", 0)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
 import orca.wire.protocol.MessageForm;
 import orca.wire.soap.SoapDoor;
@@ -54,8 +55,14 @@ public final class WireServer implements AutoCloseable {
      * An actor that may be called.
      *
      * @param name under which
+     * @param watch told of its calls
      */
-    public record Called(String name, Identity own, Door door) {}
+    public record Called(String name, Identity own, Door door, CallWatch watch) {
+        /** One whose calls nobody measures. */
+        public Called(String name, Identity own, Door door) {
+            this(name, own, door, CallWatch.NONE);
+        }
+    }
 
     /**
      * Where calls come in.
@@ -70,7 +77,7 @@ public final class WireServer implements AutoCloseable {
     public static final class Unheard extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Unheard(String message, Throwable cause) {
+        public Unheard(String message, Throwable cause) {
             super(message, cause);
         }
     }
@@ -100,8 +107,9 @@ public final class WireServer implements AutoCloseable {
         for (Called actor : actors) {
             soap.ifPresent(open -> doors.add(new SoapDoor("/soap/" + actor.name(),
                     addresses(actor.name(), at(ports.soap().orElseThrow(), open)), actor.own(), actor.door(), settings,
-                    WallClock.utc())));
-            rpc.ifPresent(open -> doors.add(new RpcDoor("/rpc/" + actor.name(), actor.door(), RpcSettings.USUAL)));
+                    WallClock.utc(), actor.watch())));
+            rpc.ifPresent(open -> doors.add(new RpcDoor("/rpc/" + actor.name(), actor.door(), RpcSettings.USUAL,
+                    actor.watch())));
         }
         server.setHandler(new MinimumDataRateHandler(new Handler.Sequence(doors), SLOWEST, 0));
         LifeCycle.start(server);

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import orca.core.resource.Names;
 import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
+import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
@@ -44,6 +47,8 @@ public final class SoapDoor extends Handler.Abstract {
     private final Hearing hearing;
     private final EnvelopeWriter writer;
     private final Bodies bodies;
+    private final Clock clock;
+    private final CallWatch watch;
     /** Checking costs memory by the size of the message, and cannot be faster than the processors. */
     private final Semaphore checks = new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
 
@@ -55,6 +60,12 @@ public final class SoapDoor extends Handler.Abstract {
      * @param own the actor's
      */
     public SoapDoor(String path, Set<String> addresses, Identity own, Door door, SoapSettings settings, Clock clock) {
+        this(path, addresses, own, door, settings, clock, CallWatch.NONE);
+    }
+
+    /** @param watch told of each call; else as above */
+    public SoapDoor(String path, Set<String> addresses, Identity own, Door door, SoapSettings settings, Clock clock,
+            CallWatch watch) {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path: must begin with '/', got " + Names.quoted(path));
         }
@@ -63,6 +74,8 @@ public final class SoapDoor extends Handler.Abstract {
         this.hearing = new Hearing(addresses, settings, clock);
         this.writer = new EnvelopeWriter(own, settings, clock);
         this.bodies = new Bodies(settings.mostBytes());
+        this.clock = clock;
+        this.watch = watch;
     }
 
     /** An envelope to send, and the HTTP status that goes with it. */
@@ -102,12 +115,14 @@ public final class SoapDoor extends Handler.Abstract {
     }
 
     private Answer answer(Request request, Response response) throws IOException, InterruptedException {
+        long began = System.nanoTime();
         try (InputStream in = Content.Source.asInputStream(request)) {
             try {
                 checkHeaders(request);
                 Proof proof = bodies.read(in, this::heard);
-                return answer(proof);
+                return answer(proof, began);
             } catch (CallRefused e) {
+                watch.answered(Optional.empty(), Optional.of(e.kind()), since(began));
                 // Many a client looks for the answer only when it has sent all; whoever sends very much will not see it.
                 bodies.passOver(in);
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
@@ -130,6 +145,7 @@ public final class SoapDoor extends Handler.Abstract {
 
     /** The proof of a message that is heard by this. */
     private Proof heard(byte[] envelope) throws CallRefused, InterruptedException {
+        Instant arrived = clock.instant();
         Proof proof;
         checks.acquire();
         try {
@@ -137,20 +153,29 @@ public final class SoapDoor extends Handler.Abstract {
         } finally {
             checks.release();
         }
+        watch.heard(proof.sender(), Duration.between(arrived, proof.created()));
         hearing.admit(proof);
         return proof;
     }
 
-    private Answer answer(Proof proof) {
+    private Answer answer(Proof proof, long began) {
+        Optional<Operation> called = Optional.empty();
         try {
             Hearing.Call call = Hearing.call(proof);
             Operation operation = call.operation();
+            called = Optional.of(operation);
             Tree.Branch reply = door.call(call.caller(), operation, call.body());
+            watch.answered(called, Optional.empty(), since(began));
             return new Answer(HttpStatus.OK_200, writer.write(Wss.ANONYMOUS, Wss.replyAction(operation), freshId(),
                     Optional.of(proof.messageId()), XmlTree.write(Wss.reply(operation), reply)));
         } catch (CallRefused e) {
+            watch.answered(called, Optional.of(e.kind()), since(began));
             return refusal(e, Optional.of(proof.messageId()));
         }
+    }
+
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private Answer refusal(CallRefused why, Optional<String> relatesTo) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import orca.core.resource.Names;
 import orca.wire.call.CallRefused;
+import orca.wire.call.CallWatch;
 import orca.wire.call.Line;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
@@ -35,6 +37,7 @@ public final class SoapLine implements Line {
     private final EnvelopeReader reader;
     private final SoapSettings settings;
     private final Clock clock;
+    private final CallWatch watch;
     private final HttpClient http;
 
     /**
@@ -43,12 +46,18 @@ public final class SoapLine implements Line {
      * @param own who calls
      */
     public SoapLine(URI address, Expected peer, Identity own, SoapSettings settings, Clock clock) {
+        this(address, peer, own, settings, clock, CallWatch.NONE);
+    }
+
+    /** @param watch told of the clocks of those who answer; else as above */
+    public SoapLine(URI address, Expected peer, Identity own, SoapSettings settings, Clock clock, CallWatch watch) {
         this.address = address;
         this.peer = peer;
         this.writer = new EnvelopeWriter(own, settings, clock);
         this.reader = new TwoReaders();
         this.settings = settings;
         this.clock = clock;
+        this.watch = watch;
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.patience()).build();
     }
@@ -61,6 +70,7 @@ public final class SoapLine implements Line {
                 .header("Content-Type", "text/xml; charset=utf-8").header("SOAPAction", '"' + Wss.action(operation) + '"')
                 .POST(HttpRequest.BodyPublishers.ofByteArray(envelope)).build();
         HttpResponse<byte[]> response = send(request);
+        Instant arrived = clock.instant();
         Proof proof;
         XmlReading.Content content;
         try {
@@ -70,7 +80,7 @@ public final class SoapLine implements Line {
             throw new IOException(address + ": answered by HTTP " + response.statusCode() + " and nothing that is proved: "
                     + e.getMessage(), e);
         }
-        return believed(operation, id, proof, content);
+        return believed(operation, id, proof, content, arrived);
     }
 
     /** The request's own timeout ends when the answer begins; this one when it ends. */
@@ -87,12 +97,13 @@ public final class SoapLine implements Line {
         }
     }
 
-    private Tree.Branch believed(Operation operation, String id, Proof proof, XmlReading.Content content)
+    private Tree.Branch believed(Operation operation, String id, Proof proof, XmlReading.Content content, Instant arrived)
             throws CallRefused, IOException {
         Optional<String> stranger = peer.objection(proof.sender());
         if (stranger.isPresent()) {
             throw new IOException(address + ": answered by somebody else: " + stranger.get());
         }
+        watch.heard(proof.sender(), Duration.between(arrived, proof.created()));
         Instant now = clock.instant();
         if (now.isAfter(proof.expires().plus(settings.behind())) || proof.created().isAfter(now.plus(settings.ahead()))) {
             throw new IOException(address + ": answered by a clock that is not ours: its answer was made at " + proof.created()

@@ -3,13 +3,16 @@ package orca.wire.xmlrpc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import orca.core.resource.Names;
 import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
+import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
 import orca.wire.call.Operation;
+import orca.wire.text.Tree;
 import orca.wire.tls.MutualTls;
 import orca.wire.trust.Speaker;
 import org.eclipse.jetty.http.HttpHeader;
@@ -33,15 +36,22 @@ public final class RpcDoor extends Handler.Abstract {
     private final String path;
     private final Door door;
     private final Bodies bodies;
+    private final CallWatch watch;
 
     /** @param path where it is on its server, such as {@code /rpc/west} */
     public RpcDoor(String path, Door door, RpcSettings settings) {
+        this(path, door, settings, CallWatch.NONE);
+    }
+
+    /** @param watch told of each call; else as above */
+    public RpcDoor(String path, Door door, RpcSettings settings, CallWatch watch) {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path: must begin with '/', got " + Names.quoted(path));
         }
         this.path = path;
         this.door = door;
         this.bodies = new Bodies(settings.mostBytes());
+        this.watch = watch;
     }
 
     @Override
@@ -61,6 +71,7 @@ public final class RpcDoor extends Handler.Abstract {
     }
 
     private byte[] answer(Request request, Response response) throws IOException, InterruptedException {
+        long began = System.nanoTime();
         Speaker caller;
         RpcReader.Call call;
         try (InputStream in = Content.Source.asInputStream(request)) {
@@ -69,19 +80,27 @@ public final class RpcDoor extends Handler.Abstract {
             checkHeaders(request);
             call = bodies.read(in, RpcReader::call);
         } catch (RpcReader.Unreadable e) {
-            return RpcText.fault(new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage()));
+            return refusal(new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage()), Optional.empty(), began);
         } catch (CallRefused e) {
             // What is left of the message is not worth reading.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            return RpcText.fault(e);
+            return refusal(e, Optional.empty(), began);
         }
+        Optional<Operation> called = Operation.of(call.method());
         try {
-            Operation operation = Operation.of(call.method()).orElseThrow(() -> new CallRefused(CallRefused.Kind.UNKNOWN,
+            Operation operation = called.orElseThrow(() -> new CallRefused(CallRefused.Kind.UNKNOWN,
                     "methodName: there is no operation " + Names.quoted(call.method())));
-            return RpcText.answer(door.call(caller, operation, call.body()));
+            Tree.Branch answer = door.call(caller, operation, call.body());
+            watch.answered(called, Optional.empty(), Duration.ofNanos(System.nanoTime() - began));
+            return RpcText.answer(answer);
         } catch (CallRefused e) {
-            return RpcText.fault(e);
+            return refusal(e, called, began);
         }
+    }
+
+    private byte[] refusal(CallRefused why, Optional<Operation> called, long began) {
+        watch.answered(called, Optional.of(why.kind()), Duration.ofNanos(System.nanoTime() - began));
+        return RpcText.fault(why);
     }
 
     private static void checkHeaders(Request request) throws CallRefused {
