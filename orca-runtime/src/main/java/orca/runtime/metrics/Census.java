@@ -107,7 +107,8 @@ final class Census {
 
     private void leave(Entry entry, Optional<Instant> now) {
         entry.count.decrementAndGet();
-        now.ifPresent(at -> Timer.builder("orca.state").description("How long contracts and units stayed in a state that they left")
+        now.ifPresent(at -> Timer.builder("orca.state")
+                .description("How long contracts and units stayed in a state that they left")
                 .tags(actor.and("kind", Notation.word(entry.cell.kind()), "state", entry.cell.state()))
                 .serviceLevelObjectives(STAYS).register(registry)
                 .record(Duration.ofMillis(Math.max(0, at.toEpochMilli() - entry.sinceMillis))));

@@ -114,7 +114,8 @@ final class MeasuredActor implements ActorWatch {
     public Consumer<Proposal> proposed(Consumer<Proposal> proposed) {
         return proposal -> {
             long took = System.nanoTime() - asked.get();
-            String outcome = !(proposal instanceof Proposal.Failed) ? "answered" : took >= budget.toNanos() ? "overran" : "failed";
+            String outcome = !(proposal instanceof Proposal.Failed) ? "answered"
+                    : took >= budget.toNanos() ? "overran" : "failed";
             timer("orca.policy.round", "How long policies thought", actor.and("outcome", outcome))
                     .record(took, TimeUnit.NANOSECONDS);
             proposed.accept(proposal);

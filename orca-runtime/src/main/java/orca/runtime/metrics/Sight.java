@@ -17,7 +17,8 @@ sealed interface Sight {
      * @param since when it came into that state, as far as the record says
      * @param refusal the latest no that was said about it
      */
-    record Standing(Kind kind, Optional<String> type, String state, Instant since, Optional<Refused> refusal) implements Sight {}
+    record Standing(Kind kind, Optional<String> type, String state, Instant since, Optional<Refused> refusal)
+            implements Sight {}
 
     /** It is no more. */
     record Gone() implements Sight {}

@@ -38,8 +38,8 @@ class ConfigRecordsTest {
     @Test
     void container() throws IOException {
         assertThat(read(ContainerConfig.class, "{}")).isEqualTo(new ContainerConfig(
-                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(),
-                Map.of()));
+                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Optional.empty(), Map.of(), Map.of(), Map.of(),
+                Map.of(), Map.of()));
         assertThat(read(ContainerConfig.class, """
                 folder: x
                 management: {port: 1}
