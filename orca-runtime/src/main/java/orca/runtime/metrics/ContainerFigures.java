@@ -56,13 +56,13 @@ public final class ContainerFigures implements ActorWatch.Watches, AutoCloseable
         return endpoint.url();
     }
 
-    private static Tags tags(String actor, String role) {
+    static Tags tags(String actor, String role) {
         return Tags.of("actor", actor, "role", role);
     }
 
     @Override
     public ActorWatch of(String actor, String role, Duration budget) {
-        return new MeasuredActor(registry, tags(actor, role), types, budget);
+        return new MeasuredActor(registry, actor, role, types, budget);
     }
 
     /** What is asked of an actor's loop whenever somebody wants figures. @param inboxLimit the most that waits there */

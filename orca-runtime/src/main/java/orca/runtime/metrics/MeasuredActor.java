@@ -16,6 +16,7 @@ import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.actor.Question;
 import orca.core.contract.Refusal;
+import orca.core.handler.Action;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
@@ -41,16 +42,42 @@ final class MeasuredActor implements ActorWatch {
     private final AtomicLong asked = new AtomicLong();
 
     /** @param budget how long its policies may think */
-    MeasuredActor(MeterRegistry registry, Tags actor, Labels types, Duration budget) {
+    MeasuredActor(MeterRegistry registry, String name, String role, Labels types, Duration budget) {
+        this.actor = ContainerFigures.tags(name, role);
         this.registry = registry;
-        this.actor = actor;
         this.budget = budget;
         this.census = new Census(registry, actor, types);
         this.journals = new MeasuredJournal.Meters(
                 timer("orca.journal.commit", "How long it took until a group was durable", actor),
                 timer("orca.journal.snapshot", "How long the writing of a snapshot took", actor),
                 timer("orca.journal.open", "How long the reading of the journal took at a start", actor),
-                Counter.builder("orca.journal.failures").description("Commits that failed").tags(actor).register(registry));
+                counter("orca.journal.failures", "Commits that failed", actor));
+        // All numbers of trouble begin with 0: a rate cannot be told of one that begins with the first trouble.
+        for (Round round : Round.values()) {
+            rounds(round);
+        }
+        List<Action> actions = role.equals("service-manager") ? List.of(Action.JOIN, Action.MODIFY, Action.LEAVE)
+                : role.equals("authority") ? List.of(Action.SETUP, Action.MODIFY, Action.TEARDOWN) : List.of();
+        for (Action action : actions) {
+            for (End end : End.values()) {
+                calls(action, end);
+            }
+        }
+    }
+
+    /** How a policy's round ended. */
+    private enum Round { ANSWERED, OVERRAN, FAILED }
+
+    /** How a handler's call ended. */
+    private enum End { DONE, TROUBLE, FAILED }
+
+    private Timer rounds(Round round) {
+        return timer("orca.policy.round", "How long policies thought", actor.and("outcome", Notation.word(round)));
+    }
+
+    private Counter calls(Action action, End end) {
+        return counter("orca.handler.calls", "Handlers' calls that ended",
+                actor.and("action", Notation.word(action), "outcome", Notation.word(end)));
     }
 
     private Timer timer(String name, String description, Tags tags) {
@@ -74,12 +101,10 @@ final class MeasuredActor implements ActorWatch {
     @Override
     public Consumer<Event.Ended> ended(Consumer<Event.Ended> ended) {
         return end -> {
-            String outcome = switch (end.outcome()) {
-                case Outcome.Done done -> "done";
-                case Outcome.Trouble trouble -> trouble.retry() ? "trouble" : "failed";
-            };
-            counter("orca.handler.calls", "Handlers' calls that ended",
-                    actor.and("action", Notation.word(end.action()), "outcome", outcome)).increment();
+            calls(end.action(), switch (end.outcome()) {
+                case Outcome.Done done -> End.DONE;
+                case Outcome.Trouble trouble -> trouble.retry() ? End.TROUBLE : End.FAILED;
+            }).increment();
             ended.accept(end);
         };
     }
@@ -114,10 +139,8 @@ final class MeasuredActor implements ActorWatch {
     public Consumer<Proposal> proposed(Consumer<Proposal> proposed) {
         return proposal -> {
             long took = System.nanoTime() - asked.get();
-            String outcome = !(proposal instanceof Proposal.Failed) ? "answered"
-                    : took >= budget.toNanos() ? "overran" : "failed";
-            timer("orca.policy.round", "How long policies thought", actor.and("outcome", outcome))
-                    .record(took, TimeUnit.NANOSECONDS);
+            rounds(!(proposal instanceof Proposal.Failed) ? Round.ANSWERED
+                    : took >= budget.toNanos() ? Round.OVERRAN : Round.FAILED).record(took, TimeUnit.NANOSECONDS);
             proposed.accept(proposal);
         };
     }

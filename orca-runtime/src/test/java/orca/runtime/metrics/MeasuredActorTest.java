@@ -3,7 +3,6 @@ package orca.runtime.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +42,7 @@ class MeasuredActorTest {
     private final Remembering stored = new Remembering();
 
     private MeasuredActor actor(Duration budget) {
-        return new MeasuredActor(registry, Tags.of("actor", "west", "role", "authority"), new Labels(2), budget);
+        return new MeasuredActor(registry, "west", "authority", new Labels(2), budget);
     }
 
     /** A journal in memory that fails on request. */
