@@ -127,6 +127,7 @@ public final class Orca implements Runnable {
         verbs.put("host", Host::new);
         verbs.put("unit", Unit::new);
         verbs.put("policy", PolicyVerb::new);
+        verbs.put("backup", Backup::new);
         verbs.put("init", Init::new);
         verbs.put("trust", Trust::new);
         verbs.put("key", Key::new);

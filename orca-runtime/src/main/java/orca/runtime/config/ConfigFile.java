@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import orca.wire.text.Flaw;
 import orca.wire.text.RecordForm;
@@ -69,5 +72,16 @@ public record ConfigFile(Path path, ContainerConfig config) {
     public Path folder() {
         Path parent = path.toAbsolutePath().getParent();
         return parent.resolve(config.folder()).normalize();
+    }
+
+    /** The SHA-256 of the file as it is now, in hexadecimal digits; empty when it cannot be read. */
+    public String digest() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path)));
+        } catch (IOException e) {
+            return "";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

@@ -97,9 +97,12 @@ public final class Container implements AutoCloseable {
             Vocabulary vocabulary = Vocabulary.of(file.config());
             List<String> found = new ArrayList<>(new ConfigCommands(file.config(), vocabulary, late).give(actors));
             actors.all().forEach(actor -> found.addAll(otherPolicies(actor)));
+            actors.all().forEach(actor -> actor.loop().remarks().forEach(said ->
+                    found.add("'" + actor.name() + "': " + said + ". Epoch " + actor.loop().status().epoch() + " is its own.")));
             differences = List.copyOf(found);
             Routes routes = new Routes(actors, vocabulary,
-                    (from, to) -> remote.flatMap(others -> others.line(from, to)), changes, output, version);
+                    (from, to) -> remote.flatMap(others -> others.line(from, to)), changes, output, version,
+                    file.digest());
             listen(file, routes);
             late.start();
             file.config().serviceManagers().forEach((name, guest) -> sense(name, guest.sensors()));

@@ -1,6 +1,7 @@
 package orca.runtime.container;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import orca.runtime.journal.JournalCheck;
 import orca.runtime.journal.JournalException;
 import orca.runtime.journal.RecordCodec;
 import orca.servicemanager.record.GuestRecord;
+import orca.wire.backup.BackupManifest;
 
 /**
  * {@code orca journal verify}: reads every journal of a container that does not run, and says what is wrong with it; and
@@ -23,6 +25,7 @@ final class JournalVerb {
     private static final String HELP = """
             Usage: orca journal verify [WHERE]
                    orca journal copy FROM TO [ACTOR...]
+                   orca journal restore BACKUP WHERE
                    orca journal show --help
                    orca journal at --help
 
@@ -30,14 +33,16 @@ final class JournalVerb {
                     its end. Nothing is changed.
             copy    Copy journals of a container that does not run from one database into another, and read them
                     there. FROM stays as it is; TO must hold nothing of theirs. All actors, or those named.
+            restore Make the journals of a container out of a backup that 'orca backup' wrote, on this host or another,
+                    where there are none, and read them there. The actors begin new epochs and ask their peers.
             show    Show what journals say, group by group.
             at      Show the tables of 'orca get' as of a moment.
 
             WHERE, FROM and TO are each a container's configuration file, whose 'journal' says where they are, or
-            its folder, where they are in H2; ./orca-data when left out. FROM and TO belong to the same folder: the
-            files that remember how far each journal came stay there.
+            its folder, where they are in H2; ./orca-data when left out. To read, WHERE may be a backup as well.
+            FROM and TO belong to the same folder: the files that remember how far each journal came stay there.
 
-            Exit codes: 0 all is as it was written, or copied; 1 something is not as it was written; 2 there is no
+            Exit codes: 0 all is as it was written, copied or restored; 1 something is not as it was written; 2 there is no
             journal, or the words are wrong; 7 the container runs, TO holds something, or a database does not answer.
             """;
 
@@ -49,33 +54,52 @@ final class JournalVerb {
             out.print(HELP);
             return 0;
         }
-        boolean verify = words.size() <= 2 && !words.isEmpty() && words.get(0).equals("verify");
-        boolean copy = words.size() >= 3 && words.get(0).equals("copy");
-        if (!verify && !copy || words.stream().anyMatch(word -> word.startsWith("-"))) {
+        String verb = words.isEmpty() ? "" : words.get(0);
+        boolean fits = switch (verb) {
+            case "verify" -> words.size() <= 2;
+            case "copy" -> words.size() >= 3;
+            case "restore" -> words.size() == 3;
+            default -> false;
+        };
+        if (!fits || words.stream().anyMatch(word -> word.startsWith("-"))) {
             err.println("orca: journal: " + (words.isEmpty() ? "a verb is missing"
                     : "does not take '" + String.join(" ", words) + "'"));
             err.println("  see 'orca journal --help'");
             return Main.USAGE;
         }
         try {
-            return verify ? verify(SaidJournals.of(words.size() > 1 ? words.get(1) : SaidJournals.USUAL), out)
-                    : JournalCopying.run(SaidJournals.of(words.get(1)), SaidJournals.places(words.get(2)),
-                            words.subList(3, words.size()), out);
+            return switch (verb) {
+                case "verify" -> verify(words.size() > 1 ? words.get(1) : SaidJournals.USUAL, out);
+                case "restore" -> Restoring.run(Path.of(words.get(1)), words.get(2), out);
+                default -> JournalCopying.run(SaidJournals.of(words.get(1)), SaidJournals.places(words.get(2)),
+                        words.subList(3, words.size()), out);
+            };
         } catch (SaidJournals.Unsaid | ConfigException e) {
             err.println("orca: " + e.getMessage());
             return Main.USAGE;
+        } catch (SaidJournals.Flawed | JournalException.JournalDamaged e) {
+            err.println("orca: " + e.getMessage());
+            return Main.DIFFERS;
         } catch (JournalException | HostingException e) {
             err.println("orca: " + e.getMessage());
             return Main.TROUBLE;
         }
     }
 
-    private static int verify(SaidJournals spoken, PrintStream out) {
-        boolean sound = true;
-        for (String actor : spoken.actors()) {
-            sound &= told(actor, check(spoken.places(), actor), out);
+    private static int verify(String where, PrintStream out) {
+        try (SaidJournals spoken = SaidJournals.of(where)) {
+            boolean sound = true;
+            for (String actor : spoken.actors()) {
+                JournalCheck.Report report = check(spoken.places(), actor);
+                sound &= told(actor, report, out);
+                for (BackupManifest.Part part : spoken.backup().map(BackupManifest::actors).orElse(List.of())) {
+                    sound &= !part.name().equals(actor) || Restoring.same(part, report, out);
+                }
+            }
+            spoken.backup().ifPresent(manifest -> out.println("A backup of " + manifest.madeAt() + " by version "
+                    + manifest.version() + ", with all that its manifest names."));
+            return sound ? 0 : Main.DIFFERS;
         }
-        return sound ? 0 : Main.DIFFERS;
     }
 
     /** Says what was found; whether all is as it was written. */

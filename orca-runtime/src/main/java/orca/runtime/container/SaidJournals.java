@@ -1,8 +1,11 @@
 package orca.runtime.container;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -15,17 +18,23 @@ import orca.runtime.hosting.HostedActor.Role;
 import orca.runtime.hosting.HostingException;
 import orca.runtime.hosting.JournalPlaces;
 import orca.runtime.hosting.PastActor;
+import orca.runtime.journal.JournalCopy;
 import orca.runtime.journal.JournalReading;
+import orca.wire.backup.BackupFile;
+import orca.wire.backup.BackupManifest;
+import orca.wire.text.Notation;
 
 /**
- * The journals that somebody speaks of who names a container's configuration file, or a folder.
+ * The journals that somebody speaks of who names a container's configuration file, a folder, or a backup, which is restored to
+ * a folder of its own for as long as it is read.
  *
  * @param places where they are
  * @param actors whose
  * @param file the configuration, when that was named
+ * @param backup what the backup says of itself, when one was named
  */
-public record SaidJournals(JournalPlaces places, TreeSet<String> actors, Optional<ConfigFile> file)
-        implements AutoCloseable {
+public record SaidJournals(JournalPlaces places, TreeSet<String> actors, Optional<ConfigFile> file,
+        Optional<BackupManifest> backup) implements AutoCloseable {
     /** Where journals are when nobody says where. */
     public static final String USUAL = "orca-data";
     /** A journal is known by either of these, so that one of which the other is gone is not overlooked. */
@@ -40,9 +49,21 @@ public record SaidJournals(JournalPlaces places, TreeSet<String> actors, Optiona
         }
     }
 
+    /** A backup is not what was written; the message says what. */
+    public static final class Flawed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Flawed(String message) {
+            super(message);
+        }
+    }
+
     /** @throws Unsaid when there are none */
     public static SaidJournals of(String word) {
         Path path = Path.of(word);
+        if (Files.isRegularFile(path) && BackupFile.looksLikeOne(path)) {
+            return unpacked(path);
+        }
         Optional<ConfigFile> file = Files.isRegularFile(path) ? Optional.of(ConfigFile.read(path)) : Optional.empty();
         JournalPlaces places = file.map(JournalPlaces::of).orElseGet(() -> folder(path));
         TreeSet<String> actors = new TreeSet<>();
@@ -54,7 +75,35 @@ public record SaidJournals(JournalPlaces places, TreeSet<String> actors, Optiona
         if (actors.isEmpty()) {
             throw new Unsaid("there is no journal in " + places.folder() + "; name the folder of a container");
         }
-        return new SaidJournals(places, actors, file);
+        return new SaidJournals(places, actors, file, Optional.empty());
+    }
+
+    private static SaidJournals unpacked(Path path) {
+        try (BackupFile backup = new BackupFile(path)) {
+            backup.check();
+            SaidJournals said = new SaidJournals(JournalPlaces.embedded(Files.createTempDirectory("orca-backup")),
+                    new TreeSet<>(), Optional.empty(), Optional.of(backup.manifest()));
+            boolean whole = false;
+            try {
+                for (BackupManifest.Part part : backup.manifest().actors()) {
+                    try (InputStream in = backup.stream(part)) {
+                        JournalCopy.restore(said.places.files(part.name()), said.places.store(part.name()), in, part.epoch(),
+                                "it is read out of a backup");
+                    }
+                    said.actors.add(part.name());
+                }
+                whole = true;
+                return said;
+            } finally {
+                if (!whole) {
+                    said.close();
+                }
+            }
+        } catch (BackupFile.Flawed e) {
+            throw new Flawed(e.getMessage());
+        } catch (IOException e) {
+            throw new HostingException(path + " cannot be read: " + e, e);
+        }
     }
 
     /** Where the journals of {@code word} would be, whether or not there are any. */
@@ -85,7 +134,7 @@ public record SaidJournals(JournalPlaces places, TreeSet<String> actors, Optiona
             throw new Unsaid("actor: there is no journal of '" + actor + "' in " + places + ", only of "
                     + String.join(", ", actors));
         }
-        return new SaidJournals(places, new TreeSet<>(List.of(actor)), file);
+        return new SaidJournals(places, new TreeSet<>(List.of(actor)), file, backup);
     }
 
     /** Opens the journal of {@code actor}; empty when nothing was ever written. */
@@ -95,13 +144,22 @@ public record SaidJournals(JournalPlaces places, TreeSet<String> actors, Optiona
 
     /** What {@code actor} is: as the configuration says, else as its records do, for a journal does not say whose it is. */
     public Role role(String actor, JournalReading reading) {
-        Optional<Role> said = file.flatMap(f -> role(f.config(), actor));
+        Optional<Role> said = file.flatMap(f -> role(f.config(), actor)).or(() -> kept(actor));
         return said.or(() -> Stream.of(Role.values()).filter(role -> reading.isOf(PastActor.codec(role))).findFirst())
                 .orElseThrow(() -> new Unsaid("the journal of '" + actor + "' is that of no actor that is known here; "
                         + "'orca journal verify' says what is wrong with it"));
     }
 
-    private static Optional<Role> role(ContainerConfig config, String actor) {
+    private Optional<Role> kept(String actor) {
+        return backup.stream().flatMap(manifest -> manifest.actors().stream()).filter(part -> part.name().equals(actor))
+                .flatMap(part -> Stream.of(Role.values()).filter(role -> word(role).equals(part.role()))).findFirst();
+    }
+
+    static String word(Role role) {
+        return Notation.word(role);
+    }
+
+    static Optional<Role> role(ContainerConfig config, String actor) {
         return config.authorities().containsKey(actor) ? Optional.of(Role.AUTHORITY)
                 : config.brokers().containsKey(actor) ? Optional.of(Role.BROKER)
                 : config.serviceManagers().containsKey(actor) ? Optional.of(Role.SERVICE_MANAGER) : Optional.empty();
@@ -121,8 +179,17 @@ public record SaidJournals(JournalPlaces places, TreeSet<String> actors, Optiona
         return file.map(f -> Vocabulary.of(f.config())).orElseGet(Vocabulary::new);
     }
 
+    /** Removes what a backup was unpacked to; whatever else was named stays. */
     @Override
     public void close() {
-        // What was named stays.
+        if (backup.isPresent()) {
+            try (Stream<Path> all = Files.walk(places.folder())) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package orca.runtime.journal;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
@@ -37,6 +39,9 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
     private JournalTables tables;
     private HeadFile headFile;
     private volatile JournalException.JournalFailed failure;
+    /** Held by whoever drops something, and by whoever must find what is there. */
+    private final ReentrantLock keeping = new ReentrantLock();
+    private boolean marked;
 
     // The end of the chain, which the next group continues. Touched by the appending thread only.
     private volatile long lastSequence;
@@ -81,6 +86,7 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
             lastHash = opening.lastHash();
             lastStampedAt = recovered.stampedAt();
             epoch = recovered.epoch();
+            marked = recovered.lossAccepted();
             headFile = HeadFile.open(files.head(), new HeadFile.Head(lastSequence, epoch, lastHash));
             return recovered;
         } catch (SQLException e) {
@@ -114,6 +120,10 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
         }
         try {
             write(stored);
+            if (marked) {
+                LossMark.remove(files);
+                marked = false;
+            }
         } catch (SQLException | IOException e) {
             throw fail("group " + (lastSequence + 1), e);
         }
@@ -164,7 +174,14 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
                     .orElseThrow(() -> new IllegalArgumentException("snapshot.sequence: there is no group " + sequence));
             Snapshots snapshots = new Snapshots(own);
             snapshots.write(group, records, codec);
-            archive(own, snapshots.dropOld());
+            // What a copy has yet to find stays until the next snapshot.
+            if (keeping.tryLock()) {
+                try {
+                    archive(own, snapshots.dropOld());
+                } finally {
+                    keeping.unlock();
+                }
+            }
         } catch (SQLException | UncheckedIOException e) {
             throw fail("the snapshot after group " + sequence, e);
         }
@@ -215,6 +232,20 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
             }
         } catch (SQLException e) {
             throw store.unreadable(e);
+        }
+    }
+
+    @Override
+    public JournalCopy.Copied copy(OutputStream out) throws IOException {
+        requireOpen();
+        long end = lastSequence;
+        keeping.lock();
+        try (JournalTables own = database.tables()) {
+            return JournalStream.write(store, own, end, out);
+        } catch (SQLException e) {
+            throw store.unreadable(e);
+        } finally {
+            keeping.unlock();
         }
     }
 

@@ -1,5 +1,7 @@
 package orca.runtime.journal;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -34,7 +36,7 @@ public interface Journal extends AutoCloseable {
      * @param epoch that the next groups must carry; one more than before when a loss was accepted
      * @param stampedAt of the last group, the epoch of time when there is none
      * @param snapshotSequence the sequence of the snapshot that was replayed, 0 for none
-     * @param lossAccepted whether the journal was behind its head file and was opened all the same
+     * @param lossAccepted whether it lacks what was durable once, and its actor has not written since that was accepted
      * @param remarks what an operator should read, such as a snapshot that had to be passed over
      */
     record Recovered(
@@ -93,6 +95,12 @@ public interface Journal extends AutoCloseable {
     default void forEach(long fromSequence, Consumer<? super Group> visitor) {
         forEach(fromSequence, Long.MAX_VALUE, visitor);
     }
+
+    /**
+     * Writes everything that was durable when the call began to {@code out}, verified against the chain;
+     * {@link JournalCopy#restore} makes a journal of it. No groups and no snapshots are dropped meanwhile.
+     */
+    JournalCopy.Copied copy(OutputStream out) throws IOException;
 
     /** Walks everything that was durable when the call began, except the head file, and says what is wrong with it. */
     JournalCheck.Report check();

@@ -1,16 +1,75 @@
 package orca.runtime.journal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Brings a journal that nobody has open from one database into another: the same groups with the same hashes, the newest
- * snapshots, the same epoch. Its head file stays and holds for both. What was copied is what was checked.
+ * snapshots, the same epoch. Its head file stays and holds for both. What was copied is what was checked. And makes one out of a
+ * stream that was written while it was open.
  */
 public final class JournalCopy {
     private JournalCopy() {}
+
+    /**
+     * How much of a journal a stream holds.
+     *
+     * @param first the first group, one more than {@code last} when there is none
+     * @param last the last group, 0 when there is none
+     * @param hash the chain's at the last group
+     * @param stampedAt of the last group
+     * @param records of all groups
+     */
+    public record Copied(long first, long last, String hash, long epoch, Instant stampedAt, long records) {}
+
+    /**
+     * Makes a journal, where there is none, out of the stream that {@link Journal#copy} wrote. Its actor will know that it has
+     * lost what came later: it begins with {@code epoch} and asks its peers.
+     *
+     * @param epoch greater than that of any life of this actor
+     * @param what says to people how the loss came
+     * @throws JournalException.JournalDamaged when the stream is not whole; what is there then is no journal
+     * @throws IllegalArgumentException when there is something already
+     */
+    public static void restore(JournalFiles files, JournalStore to, InputStream from, long epoch, String what) {
+        try {
+            Files.createDirectories(files.folder());
+            JournalLock lock = JournalLock.take(files, to.name());
+            try (JournalDatabase target = to.open()) {
+                if (Files.exists(files.head()) && LossMark.read(files).isEmpty()) {
+                    throw new IllegalArgumentException("journal.to: there is something already: " + files.head());
+                }
+                target.prepare();
+                try (JournalTables write = target.writer()) {
+                    if (write.meta().isPresent()) {
+                        throw new IllegalArgumentException("journal.to: there is something already: " + to.name());
+                    }
+                    LossMark.write(files, what);
+                    // What a restoration left that did not come to its end.
+                    write.clear();
+                    JournalStream.Read read = JournalStream.read(to.name(), files.actor(), from, write);
+                    HeadFile.open(files.head(), new HeadFile.Head(read.last(), epoch, read.hash())).close();
+                    // Last: until it is there, what was restored is no journal.
+                    write.meta(new JournalTables.Meta(JournalTables.FORMAT, files.actor(), epoch,
+                            read.meta().archivedThrough(), read.meta().archivedHash()));
+                    write.commitAndSync();
+                }
+                HeadFile.syncFolder(files.folder());
+            } finally {
+                lock.close();
+            }
+        } catch (SQLException e) {
+            throw new JournalException.JournalFailed("journal " + to.name() + " cannot be restored: "
+                    + JournalDatabase.firstLine(e), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("journal " + to.name() + ": " + e.getMessage(), e);
+        }
+    }
 
     /**
      * Copies all.

@@ -80,11 +80,13 @@ final class Opening {
         long epoch = Math.max(meta.epoch(), last.map(StoredGroup::epoch).orElse(1L));
         if (lost.isPresent()) {
             epoch = Math.max(epoch, head.map(HeadFile.Head::epoch).orElse(1L)) + 1;
+            LossMark.write(files, lost.get() + "; that was accepted, and epoch " + epoch + " began");
             tables.meta(new JournalTables.Meta(
                     meta.format(), meta.actor(), epoch, meta.archivedThrough(), meta.archivedHash()));
             tables.commitAndSync();
-            remarks.add(lost.get() + "; accepted, epoch " + epoch + " begins");
         }
+        Optional<String> mark = LossMark.read(files);
+        mark.ifPresent(what -> remarks.add(what));
         if (lost.isEmpty() && head.isPresent()) {
             checkEpoch(epoch, head.get(), last.map(StoredGroup::sequence).orElse(meta.archivedThrough()));
         }
@@ -95,7 +97,7 @@ final class Opening {
             throw damaged("group " + (lastSequence + 1) + " is missing");
         }
         return new Journal.Recovered(
-                lastSequence, Chain.hex(lastHash), epoch, lastStampedAt, snapshotSequence, lost.isPresent(), remarks);
+                lastSequence, Chain.hex(lastHash), epoch, lastStampedAt, snapshotSequence, mark.isPresent(), remarks);
     }
 
     private JournalTables.Meta meta(JournalTables tables) throws SQLException, IOException {

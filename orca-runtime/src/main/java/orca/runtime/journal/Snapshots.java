@@ -66,7 +66,7 @@ final class Snapshots {
         tables.commitAndSync();
     }
 
-    private void insert(Snapshot snapshot) throws SQLException {
+    void insert(Snapshot snapshot) throws SQLException {
         try (PreparedStatement insert = tables.connection().prepareStatement("INSERT INTO snapshot (sequence, epoch, "
                 + "stamped_seconds, stamped_nanos, records, size, chain, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setLong(1, snapshot.sequence());
@@ -92,7 +92,7 @@ final class Snapshots {
         into.tables.commitAndSync();
     }
 
-    private void insert(long sequence, int piece, byte[] bytes) throws SQLException {
+    void insert(long sequence, int piece, byte[] bytes) throws SQLException {
         try (PreparedStatement insert = tables.connection().prepareStatement(
                 "INSERT INTO snapshot_piece (sequence, piece, bytes) VALUES (?, ?, ?)")) {
             insert.setLong(1, sequence);
@@ -153,7 +153,7 @@ final class Snapshots {
     }
 
     /** One piece; no bytes when there is none. */
-    private byte[] piece(long sequence, int piece) throws SQLException {
+    byte[] piece(long sequence, int piece) throws SQLException {
         try (PreparedStatement select = tables.connection().prepareStatement(
                 "SELECT bytes FROM snapshot_piece WHERE sequence = ? AND piece = ?")) {
             select.setLong(1, sequence);

@@ -61,6 +61,7 @@ public final class ActorLoop implements AutoCloseable {
     /** Whether the database is away and the actor is rebuilt when it is back. */
     private volatile boolean waiting;
     private volatile Optional<Journal> journal = Optional.empty();
+    private volatile List<String> remarks = List.of();
 
     /**
      * A loop that does not run yet.
@@ -169,6 +170,11 @@ public final class ActorLoop implements AutoCloseable {
         return status;
     }
 
+    /** What an operator should read about how its newest life began. */
+    public List<String> remarks() {
+        return remarks;
+    }
+
     public LoopTimes times() {
         return clockwork.times();
     }
@@ -189,11 +195,12 @@ public final class ActorLoop implements AutoCloseable {
      * @throws LoopException when no journal is open
      */
     public void history(long fromSequence, long throughSequence, Consumer<? super Group> visitor) {
-        Optional<Journal> open = journal;
-        if (open.isEmpty()) {
-            throw stopped(status);
-        }
-        open.get().forEach(fromSequence, throughSequence, visitor);
+        journal().forEach(fromSequence, throughSequence, visitor);
+    }
+
+    /** The journal that is open, for what may be done on other threads. @throws LoopException when none is */
+    public Journal journal() {
+        return journal.orElseThrow(() -> stopped(status));
     }
 
     /** Makes the loop look at its clock now; for clocks that move otherwise than time does. */
@@ -332,6 +339,7 @@ public final class ActorLoop implements AutoCloseable {
         try {
             Life life = Life.begin(birth, fresh, hands, clock, settings, changed, clockwork);
             journal = Optional.of(fresh);
+            remarks = life.remarks();
             return life;
         } catch (JournalException.JournalFailed | JournalException.JournalAway e) {
             fresh.close();

@@ -36,12 +36,13 @@ final class Life {
     private final Runnable changed;
     private final Engine engine;
     private final SnapshotTaker snapshots;
+    private final List<String> remarks;
     /** Alarms that rang and did not fit into a group yet; they follow from the state, so losing them loses nothing. */
     private final ArrayDeque<Event> rung = new ArrayDeque<>();
     private final LoopClockwork clockwork;
 
     private Life(Journal journal, Hands hands, InstantSource clock, LoopSettings settings, Runnable changed,
-            LoopClockwork clockwork, Engine engine, SnapshotTaker snapshots) {
+            LoopClockwork clockwork, Engine engine, SnapshotTaker snapshots, List<String> remarks) {
         this.journal = journal;
         this.hands = hands;
         this.clock = clock;
@@ -50,6 +51,7 @@ final class Life {
         this.clockwork = clockwork;
         this.engine = engine;
         this.snapshots = snapshots;
+        this.remarks = remarks;
     }
 
     /** Reads {@code journal}, makes the actor, and does what it owes. */
@@ -61,9 +63,15 @@ final class Life {
                 upbringing.actor, recovered.epoch(), recovered.sequence(), recovered.stampedAt(), settings.repeat());
         SnapshotTaker snapshots = new SnapshotTaker(
                 journal, settings, recovered.snapshotSequence(), upbringing.snapshotRecords, upbringing.groupRecords);
-        Life life = new Life(journal, hands, clock, settings, changed, clockwork, engine, snapshots);
+        Life life = new Life(journal, hands, clock, settings, changed, clockwork, engine, snapshots,
+                recovered.remarks());
         life.dispatch(engine.resume());
         return life;
+    }
+
+    /** What an operator should read about its beginning. */
+    List<String> remarks() {
+        return remarks;
     }
 
     Engine engine() {

@@ -1,5 +1,6 @@
 package orca.runtime.management;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import orca.runtime.hosting.HostingException;
 import orca.runtime.hosting.Operators;
+import orca.runtime.journal.JournalException;
 import orca.runtime.loop.LoopException;
 import orca.wire.management.Problem;
 import orca.wire.server.Listen;
@@ -143,6 +145,8 @@ public final class ManagementServer implements AutoCloseable {
                 try {
                     if (routes.streams(call)) {
                         stream(routes.stream(call), response);
+                    } else if (routes.backsUp(call)) {
+                        write(routes.backup(call), response);
                     } else {
                         write(response, 200, RecordForm.json(routes.answer(call)));
                     }
@@ -162,6 +166,9 @@ public final class ManagementServer implements AutoCloseable {
                 callback.succeeded();
             } catch (IllegalArgumentException e) {
                 refuse(request, response, usage(e.getMessage()));
+                callback.succeeded();
+            } catch (JournalException e) {
+                refuse(request, response, Problem.of(Problem.Kind.STOPPED, e.getMessage()));
                 callback.succeeded();
             } catch (IllegalStateException | UncheckedIOException e) {
                 System.getLogger(ManagementServer.class.getName()).log(System.Logger.Level.ERROR, "a management call failed", e);
@@ -190,6 +197,15 @@ public final class ManagementServer implements AutoCloseable {
             try (OutputStream out = Content.Sink.asOutputStream(response)) {
                 out.write(json.getBytes(StandardCharsets.UTF_8));
             }
+        }
+
+        private void write(BackupDesk.Ready backup, Response response) throws IOException {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/zip");
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            // Not closed when it fails: what was sent so far has no end, and is no backup.
+            OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(response), 1 << 16);
+            backup.to(out);
+            out.close();
         }
 
         private void stream(Routes.Lines lines, Response response) throws InterruptedException, IOException {

@@ -48,17 +48,20 @@ public final class Routes {
     private final Lookups lookups;
     private final Notary notary;
     private final UnitShell shell;
+    private final BackupDesk backups;
     private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
     /**
      * @param lines from an actor here to a peer elsewhere
      * @param version of the program
+     * @param configuration the hash of the file that the container runs by
      */
     public Routes(Actors actors, Vocabulary vocabulary, BiFunction<Principal, Principal, Optional<Line>> lines,
-            ChangeCounter changes, UnitOutput output, String version) {
+            ChangeCounter changes, UnitOutput output, String version, String configuration) {
         Finder finder = new Finder(actors);
         this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version);
         this.shell = new UnitShell(finder);
+        this.backups = new BackupDesk(actors, version, configuration);
         this.notary = new Notary(actors, finder);
         Orders orders = new Orders(actors, finder, vocabulary);
         SlotRound slots = new SlotRound(actors, vocabulary, lines);
@@ -95,6 +98,16 @@ public final class Routes {
         return call.path().equals(List.of("exec")) && call.method().equals("POST");
     }
 
+    /** Whether {@code call} is answered with the bytes of a file; then {@link #backup} writes them. */
+    boolean backsUp(Call call) {
+        return call.path().equals(List.of("backup")) && call.method().equals("POST");
+    }
+
+    BackupDesk.Ready backup(Call call) {
+        call.only();
+        return backups.ready();
+    }
+
     /** What is still to be done once it is certain that there will be lines. */
     interface Lines {
         void to(Consumer<ExecLine> out) throws InterruptedException;
@@ -115,7 +128,7 @@ public final class Routes {
             call.only();
             return posts.get(name).apply(call);
         }
-        if (path.equals(List.of("exec"))) {
+        if (path.equals(List.of("exec")) || path.equals(List.of("backup"))) {
             method(call, "POST");
         }
         if (path.size() == 1 && TABLES.contains(name)) {
@@ -180,7 +193,8 @@ public final class Routes {
     private ApiException unknown(Call call, String name) {
         TreeSet<String> known = new TreeSet<>(TABLES);
         known.addAll(posts.keySet());
-        known.addAll(List.of("health", "changes", "wait", "describe", "logs", "exec", "contract", "relinquishment", "proof"));
+        known.addAll(List.of("health", "changes", "wait", "describe", "logs", "exec", "backup", "contract",
+                "relinquishment", "proof"));
         return new ApiException(Problem.Kind.UNKNOWN, "there is no such path" + Nearest.to(name, known)
                 .map(n -> "; did you mean /v1/" + n + "?").orElse(""));
     }

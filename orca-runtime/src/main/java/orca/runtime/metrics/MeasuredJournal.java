@@ -2,6 +2,8 @@ package orca.runtime.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,7 @@ import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.runtime.journal.Journal;
 import orca.runtime.journal.JournalCheck;
+import orca.runtime.journal.JournalCopy;
 
 /** A journal whose commits are timed, and whose records are counted once they are durable. */
 final class MeasuredJournal implements Journal {
@@ -82,6 +85,11 @@ final class MeasuredJournal implements Journal {
     @Override
     public void forEach(long fromSequence, long throughSequence, Consumer<? super Group> visitor) {
         journal.forEach(fromSequence, throughSequence, visitor);
+    }
+
+    @Override
+    public JournalCopy.Copied copy(OutputStream out) throws IOException {
+        return journal.copy(out);
     }
 
     @Override

@@ -9,6 +9,21 @@ class H2JournalTest extends JournalContract {
 
     @Override
     Journal newJournal(long keptGroups) {
-        return new H2Journal(new JournalFiles(folder, "north"), TestRecord.codec(), keptGroups);
+        return new H2Journal(files(), TestRecord.codec(), keptGroups);
+    }
+
+    @Override
+    String actor() {
+        return "north";
+    }
+
+    @Override
+    JournalFiles files() {
+        return new JournalFiles(folder, actor());
+    }
+
+    @Override
+    JournalStore store() {
+        return new H2Store(files());
     }
 }

@@ -3,10 +3,16 @@ package orca.runtime.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import orca.core.journal.Group;
@@ -14,6 +20,7 @@ import orca.core.journal.JournalRecord;
 import orca.core.lease.UnitId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every journal promises, whatever keeps it. */
 abstract class JournalContract {
@@ -23,6 +30,15 @@ abstract class JournalContract {
 
     /** Another object for the same journal, not open yet. */
     abstract Journal newJournal(long keptGroups);
+
+    /** Whose journal it is. */
+    abstract String actor();
+
+    /** Where its files are. */
+    abstract JournalFiles files();
+
+    /** Where its groups are. */
+    abstract JournalStore store();
 
     final Journal journal() {
         return journal(H2Journal.KEEP_ALL);
@@ -281,5 +297,77 @@ abstract class JournalContract {
         Told told = new Told();
         journal().open(told);
         assertThat(told.groups).containsExactly(group(1, 1));
+    }
+
+    @Test
+    void isCopiedWhileItIsWrittenTo(@TempDir Path folder) throws Exception {
+        Journal journal = journal(0);
+        journal.open(new Told());
+        journal.append(groups(1, 150));
+        journal.snapshot(100, promises(100));
+        journal.snapshot(120, promises(120));
+        journal.append(groups(151, 200));
+        PipedInputStream in = new PipedInputStream(1 << 12);
+        PipedOutputStream pipe = new PipedOutputStream(in);
+        CompletableFuture<JournalCopy.Copied> copied = new CompletableFuture<>();
+        // Once something of the copy is in the pipe, and more cannot be, the journal goes on, and even drops what it can.
+        Thread copying = Thread.ofPlatform().start(() -> {
+            try (pipe) {
+                copied.complete(journal.copy(pipe));
+            } catch (IOException | RuntimeException e) {
+                copied.completeExceptionally(e);
+            }
+        });
+        int first = in.read();
+        journal.append(groups(201, 260));
+        journal.snapshot(250, promises(250));
+        byte[] rest = in.readAllBytes();
+        copying.join();
+        byte[] stream = new byte[rest.length + 1];
+        stream[0] = (byte) first;
+        System.arraycopy(rest, 0, stream, 1, rest.length);
+        assertThat(copied.get().last()).isEqualTo(200);
+        assertThat(copied.get().first()).isEqualTo(101);
+
+        JournalFiles same = new JournalFiles(folder, actor());
+        JournalCopy.restore(same, new H2Store(same), new ByteArrayInputStream(stream), 5, "it was restored");
+        try (Journal restored = new H2Journal(same, TestRecord.codec(), H2Journal.KEEP_ALL)) {
+            Told told = new Told();
+            Journal.Recovered recovered = restored.open(told);
+            assertThat(recovered.sequence()).isEqualTo(200);
+            assertThat(recovered.hash()).isEqualTo(copied.get().hash());
+            assertThat(recovered.snapshotSequence()).isEqualTo(120);
+            assertThat(told.groups).isEqualTo(groups(121, 200));
+            assertThat(restored.check().sound()).isTrue();
+        }
+        assertThat(journal.check().sound()).isTrue();
+    }
+
+    @Test
+    void isReadInOrderFromAMomentAndUpToOne() {
+        Journal journal = journal();
+        journal.open(new Told());
+        journal.append(groups(1, 200));
+        journal.snapshot(90, promises(90));
+        journal.close();
+        try (JournalReading reading = JournalReading.open(files(), store()).orElseThrow()) {
+            assertThat(reading.first()).isEqualTo(1);
+            assertThat(reading.last()).isEqualTo(200);
+            assertThat(reading.isOf(TestRecord.codec())).isTrue();
+            assertThat(reading.firstAt(START.plusMillis(77))).isEqualTo(77);
+            assertThat(reading.firstAt(START)).isEqualTo(1);
+            assertThat(reading.firstAt(START.plusSeconds(9))).isEqualTo(201);
+            List<Group> read = new ArrayList<>();
+            reading.groups(TestRecord.codec(), 150).forEachRemaining(read::add);
+            assertThat(read).isEqualTo(groups(150, 200));
+            Told then = new Told();
+            assertThat(reading.replay(TestRecord.codec(), START.plusMillis(95), then).orElseThrow().sequence()).isEqualTo(95);
+            assertThat(then.snapshot).hasSize(90);
+            assertThat(then.groups).isEqualTo(groups(91, 95));
+            Told early = new Told();
+            assertThat(reading.replay(TestRecord.codec(), START.plusMillis(5), early).orElseThrow().sequence()).isEqualTo(5);
+            assertThat(early.snapshot).isEmpty();
+            assertThat(reading.replay(TestRecord.codec(), START, new Told())).isEmpty();
+        }
     }
 }

@@ -3,6 +3,8 @@ package orca.runtime.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +53,18 @@ class PostgresJournalIT extends JournalContract {
         return new PostgresJournal(new JournalFiles(folder, actor), store(), TestRecord.codec(), keptGroups);
     }
 
-    private PostgresStore store() {
+    @Override
+    String actor() {
+        return actor;
+    }
+
+    @Override
+    JournalFiles files() {
+        return new JournalFiles(folder, actor);
+    }
+
+    @Override
+    PostgresStore store() {
         return new PostgresStore(server.place(), actor);
     }
 
@@ -288,5 +301,22 @@ class PostgresJournalIT extends JournalContract {
         JournalCheck.Report report = JournalCheck.check(files, postgres, TestRecord.codec());
         assertThat(report.findings()).isEmpty();
         assertThat(report.last()).isEqualTo(40);
+    }
+
+    @Test
+    void aCopyIsRestoredIntoItAndOpensAsOneThatLostSomething() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        JournalFiles there = elsewhere(folder, actor);
+        try (Journal h2 = new H2Journal(there, TestRecord.codec(), H2Journal.KEEP_ALL)) {
+            h2.open(new Told());
+            h2.append(groups(1, 5));
+            h2.copy(out);
+        }
+        JournalCopy.restore(files(), store(), new ByteArrayInputStream(out.toByteArray()), 9, "it was restored");
+        Told told = new Told();
+        Journal.Recovered recovered = journal().open(told);
+        assertThat(recovered.epoch()).isEqualTo(9);
+        assertThat(recovered.lossAccepted()).isTrue();
+        assertThat(told.groups).isEqualTo(groups(1, 5));
     }
 }

@@ -1,5 +1,6 @@
 package orca.runtime.loop;
 
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.runtime.journal.Journal;
 import orca.runtime.journal.JournalCheck;
+import orca.runtime.journal.JournalCopy;
 import orca.runtime.journal.JournalFiles;
 
 /** The disk of a test: outlives the journal objects that write to it, fails when told, and can be held while it syncs. */
@@ -105,6 +107,11 @@ final class MemoryJournal implements Journal {
         synchronized (disk) {
             disk.groups.stream().filter(g -> g.sequence() >= fromSequence && g.sequence() <= throughSequence).forEach(visitor);
         }
+    }
+
+    @Override
+    public JournalCopy.Copied copy(OutputStream out) {
+        throw new IllegalStateException("what is in memory is not copied");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.OutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.runtime.journal.Journal;
 import orca.runtime.journal.JournalCheck;
+import orca.runtime.journal.JournalCopy;
 import orca.wire.metrics.Labels;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,11 @@ class MeasuredActorTest {
         @Override
         public void forEach(long fromSequence, long throughSequence, Consumer<? super Group> visitor) {
             groups.forEach(visitor);
+        }
+
+        @Override
+        public JournalCopy.Copied copy(OutputStream out) {
+            throw new IllegalStateException("what is in memory is not copied");
         }
 
         @Override

@@ -66,6 +66,7 @@ public final class JournalCommand {
     private static int failed(Terminal terminal, Exception trouble) throws Exception {
         Exit exit = switch (trouble) {
             case SaidJournals.Unsaid unsaid -> Exit.USAGE;
+            case SaidJournals.Flawed flawed -> Exit.DIFFERS;
             case ConfigException wrong -> Exit.USAGE;
             case TypeConversionException wrong -> Exit.USAGE;
             case JournalException.JournalDamaged damaged -> Exit.DIFFERS;

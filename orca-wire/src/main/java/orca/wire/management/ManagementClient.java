@@ -328,7 +328,7 @@ public final class ManagementClient {
         }
     }
 
-    private HttpURLConnection open(String method, String path, Duration longest) {
+    HttpURLConnection open(String method, String path, Duration longest) {
         try {
             HttpURLConnection call = (HttpURLConnection) url.resolve("/v1/" + path).toURL().openConnection();
             if (call instanceof HttpsURLConnection secure && keyed.isPresent()) {
@@ -346,7 +346,7 @@ public final class ManagementClient {
         }
     }
 
-    private static void send(HttpURLConnection call, String body) throws IOException {
+    static void send(HttpURLConnection call, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         call.setDoOutput(true);
         call.setRequestProperty("Content-Type", "application/json");
@@ -356,7 +356,7 @@ public final class ManagementClient {
         }
     }
 
-    private Problem problem(HttpURLConnection call) throws IOException {
+    Problem problem(HttpURLConnection call) throws IOException {
         try (InputStream in = call.getErrorStream()) {
             // The JDK keeps the body of a 401 to itself when the call had one.
             if (in == null && call.getResponseCode() == Problem.Kind.UNAUTHORISED.status()) {
@@ -375,7 +375,7 @@ public final class ManagementClient {
         }
     }
 
-    private Unreachable unreachable(IOException e) {
+    Unreachable unreachable(IOException e) {
         if (e instanceof SSLException) {
             return new Unreachable("The container at " + url + " and this program do not trust each other: " + reason(e), e);
         }
