@@ -7,26 +7,40 @@ import java.util.OptionalLong;
  * One entry of a workload.
  *
  * @param number its name in the log
- * @param submit when it came, in seconds since the log's beginning
+ * @param submit when it came, in seconds since the log's beginning; from 0 to {@link #LONGEST}
  * @param run how long it really ran, in seconds, more than 0; no longer than {@code estimate}
- * @param units how many units it took
- * @param estimate how long it asked for, in seconds
+ * @param units how many units it took, from 1 to {@link #WIDEST}
+ * @param estimate how long it asked for, in seconds; at most {@link #LONGEST}
  * @param user who asked
- * @param deadline when it must be over, in seconds since the log's beginning; not before {@code submit + estimate}
+ * @param deadline when it must be over, in seconds since the log's beginning; not before {@code submit + estimate}, and no later
+ *     than {@link #LAST}
  * @param bid what it pays for each unit and hour, in credits; 0 or more
  */
 public record Job(long number, long submit, long run, int units, long estimate, String user, OptionalLong deadline, long bid) {
+    /** The longest time that a log is taken at its word for, in seconds: a hundred years. */
+    public static final long LONGEST = 3_155_760_000L;
+    /** The most units of a job, and of a machine. */
+    public static final int WIDEST = 10_000_000;
+    /** The last second that a job may name, so that all it names lies within what a term may name. */
+    public static final long LAST = 50 * LONGEST;
+
     public Job {
         Objects.requireNonNull(user, "job.user");
         Objects.requireNonNull(deadline, "job.deadline");
-        if (submit < 0) {
-            throw new IllegalArgumentException("job.submit: must be 0 or more, got " + submit);
+        if (submit < 0 || submit > LONGEST) {
+            throw new IllegalArgumentException("job.submit: must be from 0 to " + LONGEST + ", got " + submit);
+        }
+        if (estimate > LONGEST) {
+            throw new IllegalArgumentException("job.estimate: must be at most " + LONGEST + ", got " + estimate);
         }
         if (run < 1 || run > estimate) {
             throw new IllegalArgumentException("job.run: must be from 1 to estimate (" + estimate + "), got " + run);
         }
-        if (units < 1) {
-            throw new IllegalArgumentException("job.units: must be 1 or more, got " + units);
+        if (units < 1 || units > WIDEST) {
+            throw new IllegalArgumentException("job.units: must be from 1 to " + WIDEST + ", got " + units);
+        }
+        if (deadline.isPresent() && deadline.getAsLong() > LAST) {
+            throw new IllegalArgumentException("job.deadline: must be at most " + LAST + ", got " + deadline.getAsLong());
         }
         if (deadline.isPresent() && deadline.getAsLong() < submit + estimate) {
             throw new IllegalArgumentException("job.deadline: must not be before submit + estimate (" + (submit + estimate)

@@ -173,7 +173,11 @@ public final class LeaseReplay {
             }
             if (comes) {
                 Job job = jobs.get(next);
-                order(guest(job), arrival.get(), request(next, job));
+                if (MarketReplay.tooWide(job)) {
+                    outcome.refused(next, MarketReplay.TOO_WIDE);
+                } else {
+                    order(guest(job), arrival.get(), request(next, job));
+                }
                 next++;
                 if (next == restartAfter) {
                     company.restart();

@@ -49,6 +49,8 @@ public final class MarketReplay {
     private static final Principal SITE = new Principal("site");
     static final ResourceType TYPE = new ResourceType(new TypeName("slot"), List.of(), Turnaround.NONE);
 
+    static final String TOO_WIDE = "no reservation has more than " + Demand.MOST_UNITS + " units";
+
     private final Workload workload;
     private final ProvisioningPolicy policy;
     private final Engine engine;
@@ -104,6 +106,10 @@ public final class MarketReplay {
             if (comes) {
                 now = arrival.get();
                 Job job = jobs.get(next);
+                if (tooWide(job)) {
+                    outcome.refused(next++, TOO_WIDE);
+                    continue;
+                }
                 put(guest(job), new Message.TicketDemand(id(next), new Stamp(1, 1), true, demand(job), Stamp.NONE));
                 next++;
             } else {
@@ -163,6 +169,11 @@ public final class MarketReplay {
             outcome.started(job, Duration.between(BEGIN, start).toSeconds());
             ends.add(new End(start.plusSeconds(workload.jobs().get(job).run()), started++, job));
         }
+    }
+
+    /** Whether nobody could even ask for so much. */
+    static boolean tooWide(Job job) {
+        return job.units() > Demand.MOST_UNITS;
     }
 
     static Instant at(long second) {

@@ -21,6 +21,7 @@ import orca.core.policy.ProvisioningPolicy;
 import orca.core.policy.ProvisioningView;
 import orca.core.resource.PropertyList;
 import orca.runtime.policy.Policies;
+import orca.simulator.traces.LogException;
 import orca.wire.text.Notation;
 import orca.wire.text.RecordForm;
 import picocli.CommandLine.Command;
@@ -118,6 +119,11 @@ public final class ReplayCommand implements Callable<Integer> {
             if (!List.of("all", "broker").contains(actors)) {
                 throw new IllegalArgumentException("--actors: must be all or broker, got '" + actors + "'");
             }
+            mustBeFrom1("--first", first);
+            mustBeFrom1("--capacity", capacity);
+            if (picture != null && !Files.isDirectory(picture.toAbsolutePath().getParent())) {
+                throw new IllegalArgumentException("--picture: there is no folder " + picture.toAbsolutePath().getParent());
+            }
             List<ProvisioningPolicy> chosen = policies.stream().map(this::policy).toList();
             Workload workload = workload();
             List<Line> lines = new ArrayList<>();
@@ -129,6 +135,12 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (LogException | IllegalArgumentException wrong) {
             System.err.println("orca: sim replay: " + wrong.getMessage());
             return 2;
+        }
+    }
+
+    private static void mustBeFrom1(String option, Integer number) {
+        if (number != null && (number < 1 || number > Job.WIDEST)) {
+            throw new IllegalArgumentException(option + ": must be from 1 to " + Job.WIDEST + ", got " + number);
         }
     }
 
@@ -166,21 +178,19 @@ public final class ReplayCommand implements Callable<Integer> {
             return Recipe.make(source);
         }
         Path file = Path.of(source);
-        if (!Files.isReadable(file)) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new IllegalArgumentException("there is no file " + file + " that can be read");
         }
-        if (source.endsWith(".golden.tsv.gz")) {
-            if (capacity == null) {
-                throw new IllegalArgumentException("--capacity: must be given; this log does not say how large the machine was");
-            }
-            return GoldenLog.read(file, capacity).workload();
+        OptionalInt units = capacity == null ? OptionalInt.empty() : OptionalInt.of(capacity);
+        if (source.endsWith(".golden.tsv.gz") || source.endsWith(".golden.tsv")) {
+            return GoldenLog.read(file, units).workload();
         }
-        SwfLog log = SwfLog.read(file, capacity == null ? OptionalInt.empty() : OptionalInt.of(capacity));
+        SwfLog log = SwfLog.read(file, units);
         log.notes().forEach(note -> System.err.println("orca: " + file.getFileName() + ": " + note));
         return log.workload(file.getFileName().toString());
     }
 
-    private Line replay(Workload workload, ProvisioningPolicy policy) throws IOException {
+    private Line replay(Workload workload, ProvisioningPolicy policy) {
         if (System.console() != null) {
             System.err.printf("replaying %d jobs under %s ...%n", workload.jobs().size(), policy.name());
         }
@@ -191,9 +201,17 @@ public final class ReplayCommand implements Callable<Integer> {
         if (picture != null) {
             String title = workload.name() + " under " + policy.name() + ": " + workload.jobs().size() + " jobs, "
                     + workload.capacity() + " units";
-            Files.writeString(pictureOf(policy.name()), Chart.of(outcome, title));
+            draw(pictureOf(policy.name()), Chart.of(outcome, title));
         }
         return new Line(policy.name(), Figures.of(outcome), seconds, timed.nanos / 1e9);
+    }
+
+    private static void draw(Path file, String svg) {
+        try {
+            Files.writeString(file, svg);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--picture: " + file + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private Path pictureOf(String policy) {

@@ -7,10 +7,13 @@ import java.util.Objects;
  * What is replayed.
  *
  * @param name what it is called
- * @param capacity how many units there are
+ * @param capacity how many units there are, from 1 to {@link Job#WIDEST}
  * @param jobs in the order in which they came
  */
 public record Workload(String name, int capacity, List<Job> jobs) {
+    /** The most that deadlines are stretched by. */
+    public static final int MOST_TIMES = 1_000_000;
+
     public Workload {
         Objects.requireNonNull(name, "workload.name");
         jobs = List.copyOf(jobs);
@@ -20,8 +23,8 @@ public record Workload(String name, int capacity, List<Job> jobs) {
                         + jobs.get(i).number() + " comes before the one listed before it");
             }
         }
-        if (capacity < 1) {
-            throw new IllegalArgumentException("workload.capacity: must be 1 or more, got " + capacity);
+        if (capacity < 1 || capacity > Job.WIDEST) {
+            throw new IllegalArgumentException("workload.capacity: must be from 1 to " + Job.WIDEST + ", got " + capacity);
         }
     }
 
@@ -38,13 +41,15 @@ public record Workload(String name, int capacity, List<Job> jobs) {
     /**
      * The same with deadlines: each job must be over when so many times as long as it asked for has passed since it came.
      *
-     * @param times 1 or more
+     * @param times from 1 to {@link #MOST_TIMES}
      */
     public Workload within(double times) {
-        if (!(times >= 1)) {
-            throw new IllegalArgumentException("deadlines: must be 1 or more times what was asked for, got " + times);
+        if (!(times >= 1 && times <= MOST_TIMES)) {
+            throw new IllegalArgumentException("deadlines: must be 1 or more times what was asked for, and at most "
+                    + MOST_TIMES + " times, got " + times);
         }
         return new Workload(name, capacity, jobs.stream()
-                .map(job -> job.until(job.submit() + Math.max(job.estimate(), Math.round(times * job.estimate())))).toList());
+                .map(job -> job.until(Math.min(Job.LAST,
+                        job.submit() + Math.max(job.estimate(), Math.round(times * job.estimate()))))).toList());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import orca.core.policy.ProvisioningPolicy;
 import orca.simulator.traces.Traces;
@@ -14,11 +15,11 @@ final class Known {
     private Known() {}
 
     static GoldenLog kth() throws IOException {
-        return GoldenLog.read(Traces.find("KTH-SP2.golden.tsv.gz"), 100);
+        return GoldenLog.read(Traces.find("KTH-SP2.golden.tsv.gz"), OptionalInt.empty());
     }
 
     static GoldenLog ctc() throws IOException {
-        return GoldenLog.read(Traces.find("CTC-SP2.golden.tsv.gz"), 338);
+        return GoldenLog.read(Traces.find("CTC-SP2.golden.tsv.gz"), OptionalInt.of(338));
     }
 
     /** A new policy of this name, as a broker would find it. */

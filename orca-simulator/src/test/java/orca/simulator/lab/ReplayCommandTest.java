@@ -106,6 +106,16 @@ class ReplayCommandTest {
             assertThat(ran.code).isEqualTo(2);
             assertThat(ran.err).contains("bad.swf, line 2: a job must have 18 fields, got 1");
         });
+        assertThat(run(Files.writeString(folder.resolve("no.swf.gz"), "no").toString())).satisfies(ran -> {
+            assertThat(ran.code).isEqualTo(2);
+            assertThat(ran.err.lines().toList()).singleElement().asString().contains("no.swf.gz, line 1: the file is not packed");
+        });
+        assertThat(run(folder.toString()).err).contains("there is no file " + folder);
+        assertThat(run("synthetic:", "--first", "0").err).contains("--first: must be from 1 to 10000000, got 0");
+        assertThat(run("synthetic:", "--deadlines", "1e300").err).contains("deadlines: must be 1 or more")
+                .contains("at most 1000000");
+        assertThat(run("synthetic:", "--picture", folder.resolve("none").resolve("a.svg").toString()).err)
+                .contains("--picture: there is no folder");
         assertThat(run("nowhere.swf").err).contains("there is no file nowhere.swf that can be read");
         assertThat(run("synthetic:", "--policy", "none").err).contains("--policy: there are [").contains("not 'none'");
         assertThat(run("synthetic:", "--set", "winks.usual=2").err).contains("--set: must begin with the name of a policy");

@@ -1,4 +1,4 @@
-package orca.simulator.lab;
+package orca.simulator.traces;
 
 import java.io.IOException;
 import java.nio.file.Path;
