@@ -39,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
             "  demo                 Watch three actors trade leases for real, in under a minute.",
             "  up FILE              Run the actors that a configuration file names.",
             "  journal verify       Check a journal's records and their chain.",
+            "  doctor FILE          Look at a deployment, and say what is wrong and what to do.",
             "  journal show, at     Read what it says; the tables as of a moment.",
             "",
             "Exit codes: 0 ok, 1 differs, 2 usage, 3 refused, 4 insufficient, 5 timed out, 6 conflict, 7 other trouble.",
@@ -46,7 +47,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class Orca implements Runnable {
     /** Programs of the launcher that somebody may ask this one for. */
-    private static final List<String> ELSEWHERE = List.of("demo", "up", "journal", "sim", "bench");
+    private static final List<String> ELSEWHERE = List.of("demo", "up", "journal", "doctor", "sim", "bench");
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this, or a verb's own help.")
     private boolean help;

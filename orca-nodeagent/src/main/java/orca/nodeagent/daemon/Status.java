@@ -85,8 +85,10 @@ final class Status {
         }
         List<StatusView.EndedRow> ended = keeper.ended().stream().filter(one -> seen.test(one.authority()))
                 .map(one -> new StatusView.EndedRow(one.when(), one.unit().value(), one.what())).toList();
+        List<StatusView.EpochRow> epochs = keeper.epochs().entrySet().stream().filter(one -> seen.test(one.getKey()))
+                .map(one -> new StatusView.EpochRow(known.name(one.getKey()), one.getValue())).toList();
         return new StatusView(host, own.value(), keeper.now(), since, capacity(), drivers(), known.authorities(), rows, ended,
-                alarms);
+                alarms, epochs);
     }
 
     /** What is installed, and what came with the agent. */

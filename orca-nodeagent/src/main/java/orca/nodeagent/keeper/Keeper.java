@@ -280,6 +280,11 @@ public final class Keeper {
         return wills.all();
     }
 
+    /** The highest epoch of each authority that gave an order; lower ones are not heard any more. */
+    public synchronized Map<Principal, Long> epochs() {
+        return wills.epochs();
+    }
+
     /** What the host did by itself since it was started; the latest {@link #MOST_ENDED}. */
     public synchronized List<Ended> ended() {
         return List.copyOf(ended);

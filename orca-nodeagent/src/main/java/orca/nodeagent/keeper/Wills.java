@@ -62,6 +62,11 @@ final class Wills {
         return highest.getOrDefault(authority, 0L);
     }
 
+    /** The highest epoch of each authority that gave an order. */
+    Map<Principal, Long> epochs() {
+        return new TreeMap<>(highest);
+    }
+
     void raise(Principal authority, long epoch) throws IOException {
         epochs.put(authority.value(), Long.toString(epoch));
         highest.put(authority, epoch);

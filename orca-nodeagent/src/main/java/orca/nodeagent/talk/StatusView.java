@@ -17,9 +17,11 @@ import java.util.Optional;
  * @param units what it has, and what it should have
  * @param ended what it did by itself, the latest last
  * @param alarms what is wrong; nothing on a good day
+ * @param epochs the highest epoch that was heard of each authority; orders of lower ones are refused
  */
 public record StatusView(String host, String agent, Instant now, Instant since, Capacity capacity, List<DriverRow> drivers,
-        List<String> authorities, List<UnitRow> units, List<EndedRow> ended, List<String> alarms) {
+        List<String> authorities, List<UnitRow> units, List<EndedRow> ended, List<String> alarms,
+        List<EpochRow> epochs) {
     /**
      * What a host has.
      *
@@ -39,6 +41,9 @@ public record StatusView(String host, String agent, Instant now, Instant since, 
      * @param from who signed it
      */
     public record DriverRow(String name, String version, String before, String from) {}
+
+    /** How far an authority's lives have come. */
+    public record EpochRow(String authority, long epoch) {}
 
     /** What the host did by itself. */
     public record EndedRow(Instant when, String unit, String what) {}

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import orca.runtime.config.ConfigException;
 import orca.runtime.config.ConfigFile;
+import orca.runtime.doctor.Doctor;
+import orca.runtime.doctor.DoctorVerb;
 import orca.runtime.hosting.HostingException;
 import orca.wire.management.LastContainer;
 import orca.wire.server.Ending;
@@ -51,6 +53,9 @@ public final class Main {
         List<String> words = new ArrayList<>(List.of(args));
         if (!words.isEmpty() && words.get(0).equals("journal")) {
             return JournalVerb.run(words.subList(1, words.size()), out, err);
+        }
+        if (!words.isEmpty() && words.get(0).equals("doctor")) {
+            return DoctorVerb.run(words.subList(1, words.size()), new Doctor(), out, err);
         }
         if (!words.isEmpty() && words.get(0).equals("up")) {
             words.remove(0);

@@ -24,6 +24,11 @@ public sealed interface JournalStore permits H2Store, PostgresStore {
     /** Opens one that is there and changes nothing in it. Throws as {@link #open} does. */
     JournalDatabase openReadOnly();
 
+    /** Looks whether it can be opened. Throws as {@link #open} does. */
+    default void probe() {
+        openReadOnly().close();
+    }
+
     /** Whether {@code e} says that the way to the database is broken, and so nothing of what is in it. */
     boolean away(SQLException e);
 

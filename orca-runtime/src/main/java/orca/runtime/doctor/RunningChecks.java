@@ -1,0 +1,84 @@
+package orca.runtime.doctor;
+
+import static orca.runtime.doctor.Finding.ok;
+import static orca.runtime.doctor.Finding.warning;
+import static orca.runtime.doctor.Finding.wrong;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orca.wire.management.ActorRow;
+import orca.wire.management.Filter;
+import orca.wire.management.HealthView;
+import orca.wire.management.ManagementClient;
+import orca.wire.management.PolicyRow;
+import orca.wire.management.UnitRow;
+
+/** What a running container says of itself. */
+final class RunningChecks {
+    /** More than these are summed up. */
+    private static final int MOST_UNITS = 20;
+
+    private RunningChecks() {}
+
+    /** How the container on {@code folder} is; empty when none answers. */
+    static Optional<HealthView> health(Path folder) {
+        try {
+            return Optional.of(ManagementClient.of(folder).health());
+        } catch (ManagementClient.Unreachable | ManagementClient.Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    static List<Finding> look(Path folder, HealthView health) {
+        List<Finding> found = new ArrayList<>();
+        found.add(ok("container", "runs on " + folder + ", version " + health.version()));
+        health.actors().forEach(actor -> found.add(actor(actor)));
+        try {
+            ManagementClient client = ManagementClient.of(folder);
+            units(client, found);
+            client.policies(Filter.LIVE).items().stream().filter(row -> row.differs() || !row.trouble().isEmpty())
+                    .forEach(row -> found.add(policy(row)));
+        } catch (ManagementClient.Unreachable | ManagementClient.Refused e) {
+            found.add(wrong("container", "does not answer everything: " + e.getMessage(), "look at its output; an actor that is"
+                    + " stopped answers nothing"));
+        }
+        return found;
+    }
+
+    private static Finding actor(ActorRow actor) {
+        String about = actor.role() + " " + actor.name();
+        return switch (actor.state()) {
+            case "running" -> actor.restarts() == 0 ? ok(about, "running, epoch " + actor.epoch())
+                    : warning(about, "running, after being rebuilt " + actor.restarts() + " times", "the container's output has"
+                            + " what failed");
+            case "stopped", "closed" -> wrong(about, actor.state() + ": " + actor.reason(),
+                    "read its journal with 'orca journal verify' after the container was ended, mend what the reason says, start it"
+                            + " again");
+            default -> wrong(about, actor.state() + ": " + actor.reason(),
+                    "it goes on by itself when that is mended; nothing is decided until then");
+        };
+    }
+
+    private static void units(ManagementClient client, List<Finding> found) {
+        List<UnitRow> stuck = client.units(Filter.LIVE).items().stream().filter(unit -> unit.state().equals("quarantined")).toList();
+        for (UnitRow unit : stuck.subList(0, Math.min(MOST_UNITS, stuck.size()))) {
+            found.add(warning("unit " + unit.id(), "quarantined on " + unit.host() + ": " + unit.reason(),
+                    "'orca logs " + unit.id() + "', then 'orca unit retry " + unit.id() + "', or 'orca unit free " + unit.id()
+                            + "' when it is certainly gone"));
+        }
+        if (stuck.size() > MOST_UNITS) {
+            found.add(warning("units", (stuck.size() - MOST_UNITS) + " more are quarantined", "'orca get units' names them"));
+        }
+    }
+
+    private static Finding policy(PolicyRow row) {
+        String about = "policy of " + row.actor() + row.slice().map(slice -> " for " + slice).orElse("");
+        return row.trouble().isEmpty()
+                ? warning(about, row.policy() + " was chosen against the file, which says " + row.configured(),
+                        "write it into the file, or 'orca policy reset " + row.actor() + "'")
+                : wrong(about, row.policy() + " cannot be asked: " + row.trouble(), "'orca policy set " + row.actor()
+                        + " POLICY', or put its jar back");
+    }
+}
