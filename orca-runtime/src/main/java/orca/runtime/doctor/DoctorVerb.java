@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import orca.wire.text.Notation;
 import orca.wire.text.RecordForm;
 
 /** {@code orca doctor}: shows what was found, a line for each. */
@@ -52,10 +53,10 @@ public final class DoctorVerb {
         if (json) {
             out.println(RecordForm.write(new Report(wrong, warnings, found)).toPrettyJson());
         } else {
-            found.forEach(one -> out.println(String.format(Locale.ROOT, "%-7s  %s: %s%s", one.grade().name().toLowerCase(Locale.ROOT),
+            found.forEach(one -> out.println(String.format(Locale.ROOT, "%-7s  %s: %s%s", Notation.word(one.grade()),
                     one.about(), one.what(), one.todo().isEmpty() ? "" : ". Do: " + one.todo())));
-            out.println((wrong == 0 ? "nothing" : Integer.toString(wrong)) + (wrong == 1 ? " thing is" : wrong == 0 ? " is"
-                    : " things are") + " wrong" + (warnings == 0 ? "" : ", " + warnings + (warnings == 1 ? " warning" : " warnings")));
+            out.println((wrong == 0 ? "nothing is" : wrong == 1 ? "1 thing is" : wrong + " things are") + " wrong"
+                    + (warnings == 0 ? "" : warnings == 1 ? ", 1 warning" : ", " + warnings + " warnings"));
         }
         return wrong == 0 ? 0 : 1;
     }

@@ -69,8 +69,8 @@ final class HereChecks {
         } else if (!there.equals(folder)) {
             found.add(ok("folder", folder + " is made at the first start"));
         } else if (!open.isEmpty()) {
-            found.add(wrong("folder", folder + " can be written by others (" + PosixFilePermissions.toString(open).replace("-", "")
-                    + ")", "chmod go-w " + folder));
+            found.add(wrong("folder", folder + " can be written by others ("
+                    + PosixFilePermissions.toString(open).replace("-", "") + ")", "chmod go-w " + folder));
         } else {
             found.add(ok("folder", folder.toString()));
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -133,8 +134,8 @@ final class PeerChecks {
             }
             // There is no such ticket, and it said so with its own key.
         } catch (IOException e) {
-            return wrong(about, String.valueOf(e.getMessage()), "see whether it runs, listens there and has the key that is pinned"
-                    + " ('orca trust show')");
+            return wrong(about, String.valueOf(e.getMessage()), "see whether it runs, listens there and has the key that is"
+                    + " pinned ('orca trust show')");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return warning(about, "was not waited for", "ask again");
@@ -150,7 +151,8 @@ final class PeerChecks {
 
     private static String clock(Watched watched) {
         Duration ahead = watched.ahead().get();
-        return String.format(java.util.Locale.ROOT, "%.1f s %s", ahead.abs().toMillis() / 1e3, ahead.isNegative() ? "behind" : "ahead");
+        return String.format(Locale.ROOT, "%.1f s %s", ahead.abs().toMillis() / 1e3,
+                ahead.isNegative() ? "behind" : "ahead");
     }
 
     /** What {@code order} answers at the agent of a host. */

@@ -54,15 +54,15 @@ final class RunningChecks {
                     : warning(about, "running, after being rebuilt " + actor.restarts() + " times", "the container's output has"
                             + " what failed");
             case "stopped", "closed" -> wrong(about, actor.state() + ": " + actor.reason(),
-                    "read its journal with 'orca journal verify' after the container was ended, mend what the reason says, start it"
-                            + " again");
+                    "mend what the reason says, start the container again; 'orca journal verify' reads its journal in between");
             default -> wrong(about, actor.state() + ": " + actor.reason(),
                     "it goes on by itself when that is mended; nothing is decided until then");
         };
     }
 
     private static void units(ManagementClient client, List<Finding> found) {
-        List<UnitRow> stuck = client.units(Filter.LIVE).items().stream().filter(unit -> unit.state().equals("quarantined")).toList();
+        List<UnitRow> stuck = client.units(Filter.LIVE).items().stream()
+                .filter(unit -> unit.state().equals("quarantined")).toList();
         for (UnitRow unit : stuck.subList(0, Math.min(MOST_UNITS, stuck.size()))) {
             found.add(warning("unit " + unit.id(), "quarantined on " + unit.host() + ": " + unit.reason(),
                     "'orca logs " + unit.id() + "', then 'orca unit retry " + unit.id() + "', or 'orca unit free " + unit.id()

@@ -277,7 +277,8 @@ class DoctorTest {
         assertThat(unit.grade()).isEqualTo(Grade.WARNING);
         assertThat(unit.what()).contains("quarantined on d1", "it will not go");
         assertThat(unit.todo()).contains("orca unit retry");
-        assertThat(one(found, "policy of market").what()).isEqualTo("ask-first was chosen against the file, which says first-come");
+        assertThat(one(found, "policy of market").what())
+                .isEqualTo("ask-first was chosen against the file, which says first-come");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(verb(out, settlement.file("lab").toString(), "-o", "json")).as("warnings are not wrong").isZero();
         Json json = Json.of(out.toString(StandardCharsets.UTF_8));
