@@ -5,10 +5,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
+import orca.core.resource.Dimension;
 
 /**
  * Draws an outcome as a picture in SVG: the schedule, with a row for each unit and a box for each job, and below it how many jobs
- * wait and how many units are in use over time. Which units a job has is drawn, not decided: the lowest that are free.
+ * wait and how many units are in use over time. Which units a job has is drawn, not decided: the lowest that are free. Where
+ * units have sizes there is no schedule, and a line for each dimension.
  */
 final class Chart {
     private static final int WIDTH = 1_200;
@@ -49,21 +52,33 @@ final class Chart {
     }
 
     private void draw() {
-        int height = TOP + SCHEDULE + 2 * (GAP + GRAPH) + GAP;
+        List<Dimension> dimensions = outcome.workload().estate().map(e -> e.type().dimensions()).orElse(List.of());
+        int top = dimensions.isEmpty() ? TOP + SCHEDULE + GAP : TOP;
+        int height = top + (1 + Math.max(1, dimensions.size())) * (GAP + GRAPH);
         print("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">%n",
                 LEFT + WIDTH + 20, height);
         print("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n");
         print("<text x=\"%d\" y=\"24\" font-size=\"16\">%s</text>%n", LEFT, escaped(title));
-        List<Box> boxes = boxes();
-        int units = outcome.workload().capacity();
-        frame(TOP, SCHEDULE, "units", Integer.toString(units));
-        for (Box box : boxes) {
-            box(box, units);
+        graph(top, "waiting", "#b5542b", waiting());
+        if (dimensions.isEmpty()) {
+            schedule();
+            graph(top + GAP + GRAPH, "in use", "#2b6cb5", inUse(Job::units));
         }
-        graph(TOP + SCHEDULE + GAP, "waiting", "#b5542b", waiting());
-        graph(TOP + SCHEDULE + 2 * GAP + GRAPH, "in use", "#2b6cb5", inUse());
+        for (int i = 0; i < dimensions.size(); i++) {
+            int d = i;
+            graph(top + (d + 1) * (GAP + GRAPH), dimensions.get(d).name(), "#2b6cb5",
+                    inUse(job -> job.sliver().get(d) * job.units()));
+        }
         days(height - GAP + 20);
         print("</svg>%n");
+    }
+
+    private void schedule() {
+        int units = outcome.workload().capacity();
+        frame(TOP, SCHEDULE, "units", Integer.toString(units));
+        for (Box box : boxes()) {
+            box(box, units);
+        }
     }
 
     private void print(String format, Object... arguments) {
@@ -162,13 +177,13 @@ final class Chart {
         return steps;
     }
 
-    private List<long[]> inUse() {
+    private List<long[]> inUse(ToLongFunction<Job> much) {
         List<long[]> steps = new ArrayList<>();
         List<Job> jobs = outcome.workload().jobs();
         for (int i = 0; i < jobs.size(); i++) {
             if (outcome.waited(i).isPresent()) {
-                steps.add(new long[] {start(jobs, i), jobs.get(i).units()});
-                steps.add(new long[] {start(jobs, i) + jobs.get(i).run(), -jobs.get(i).units()});
+                steps.add(new long[] {start(jobs, i), much.applyAsLong(jobs.get(i))});
+                steps.add(new long[] {start(jobs, i) + jobs.get(i).run(), -much.applyAsLong(jobs.get(i))});
             }
         }
         return steps;

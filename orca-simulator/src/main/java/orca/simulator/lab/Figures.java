@@ -10,20 +10,24 @@ import java.util.OptionalLong;
  * What an outcome comes to.
  *
  * @param jobs how many jobs ran
- * @param refused how many were refused
+ * @param refused how many were refused, by the broker or the site
+ * @param homeless how many of these had a ticket, and no host of the site had room; 0 where sites are played
  * @param meanWait in seconds, over all that ran
  * @param wait95 what 95 of 100 waited at most, in seconds
  * @param meanSlowdown the mean bounded slowdown: wait and run over the run, or over ten seconds if that is longer; at least 1
- * @param utilisation the share of the units' time that was used, from the first submission to the last end
+ * @param utilisation the share of the units' time that was used, from the first submission to the last end; where units have
+ *     sizes, of the dimension that was used most
  * @param fairness Jain's index of the users' mean bounded slowdowns: 1 if all are served alike, 1/n if one bears it all
  * @param makespan from the first submission to the last end, in seconds
  * @param deadlines how many jobs had one, whether they ran or not
  * @param met the share of those that were over by then; 1 if there were none
  * @param revenue what was sold, in credits: for each job that ran, its bid times its units times the hours that it ran
  * @param migrations how often a site moved a unit from one host to another; 0 where sites are played
+ * @param shares how much of each dimension was allocated; none where units have no sizes
  */
-public record Figures(int jobs, int refused, double meanWait, long wait95, double meanSlowdown, double utilisation,
-        double fairness, long makespan, int deadlines, double met, double revenue, long migrations) {
+public record Figures(int jobs, int refused, int homeless, double meanWait, long wait95, double meanSlowdown, double utilisation,
+        double fairness, long makespan, int deadlines, double met, double revenue, long migrations,
+        List<Share> shares) {
     private static final long SHORT = 10;
     private static final double HOUR = 3_600;
 
@@ -54,11 +58,15 @@ public record Figures(int jobs, int refused, double meanWait, long wait95, doubl
         long[] sorted = Arrays.copyOf(waits, ran);
         Arrays.sort(sorted);
         long span = jobs.isEmpty() ? 0 : last - jobs.get(0).submit();
-        return new Figures(ran, outcome.refused().size(), Arrays.stream(sorted).average().orElse(0),
+        List<Share> shares = Share.of(outcome);
+        double used = span == 0 ? 0 : outcome.workload().estate().isPresent()
+                ? shares.stream().mapToDouble(Share::mean).max().orElse(0)
+                : busy / ((double) span * outcome.workload().capacity());
+        return new Figures(ran, outcome.refused().size(), outcome.homeless().size(), Arrays.stream(sorted).average().orElse(0),
                 ran == 0 ? 0 : sorted[(int) Math.min(ran - 1L, Math.round(ran * 0.95))], ran == 0 ? 0 : slowdowns / ran,
-                span == 0 ? 0 : busy / ((double) span * outcome.workload().capacity()), jain(users), span,
+                used, jain(users), span,
                 (int) jobs.stream().filter(job -> job.deadline().isPresent()).count(), met(outcome), revenue(outcome),
-                outcome.moves());
+                outcome.moves(), shares);
     }
 
     /** A job that never ran has missed its deadline. */

@@ -16,7 +16,7 @@ public final class GoldenLog {
     private static final List<String> FIRST = List.of("id", "submit", "run", "procs", "est", "user");
     private static final long MOST_NUMBER = 1L << 53;
     private static final Pattern MACHINE = Pattern.compile("\\bprocs=(\\S+?)[;,]?(\\s|$)");
-    private static final Pattern USER = Pattern.compile("[A-Za-z0-9._-]{1,40}");
+    private static final Pattern USER = Pattern.compile("[a-z0-9._-]{1,40}");
 
     private final Workload workload;
     private final List<String> columns;
@@ -91,7 +91,7 @@ public final class GoldenLog {
     private static Job job(LogLines lines, String[] cells) throws LogException {
         long estimate = lines.whole("est", cells[4], 1, Job.LONGEST);
         if (!USER.matcher(cells[5]).matches()) {
-            throw lines.wrong("user must be 1 to 40 letters, digits, dots, hyphens or underscores, got '" + cells[5] + "'");
+            throw lines.wrong("user must be 1 to 40 of a-z, 0-9, dot, hyphen and underscore, got '" + cells[5] + "'");
         }
         return new Job(lines.whole("id", cells[0], 0, MOST_NUMBER), lines.whole("submit", cells[1], 0, Job.LONGEST),
                 lines.whole("run", cells[2], 1, estimate), (int) lines.whole("procs", cells[3], 1, Job.WIDEST), estimate,

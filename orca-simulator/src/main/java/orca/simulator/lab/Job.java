@@ -2,6 +2,7 @@ package orca.simulator.lab;
 
 import java.util.Objects;
 import java.util.OptionalLong;
+import orca.core.resource.Amounts;
 
 /**
  * One entry of a workload.
@@ -15,8 +16,10 @@ import java.util.OptionalLong;
  * @param deadline when it must be over, in seconds since the log's beginning; not before {@code submit + estimate}, and no later
  *     than {@link #LAST}
  * @param bid what it pays for each unit and hour, in credits; 0 or more
+ * @param sliver how large each unit is, in the dimensions of the {@link Estate}; empty where it has none
  */
-public record Job(long number, long submit, long run, int units, long estimate, String user, OptionalLong deadline, long bid) {
+public record Job(long number, long submit, long run, int units, long estimate, String user, OptionalLong deadline, long bid,
+        Amounts sliver) {
     /** The longest time that a log is taken at its word for, in seconds: a hundred years. */
     public static final long LONGEST = 3_155_760_000L;
     /** The most units of a job, and of a machine. */
@@ -27,6 +30,7 @@ public record Job(long number, long submit, long run, int units, long estimate, 
     public Job {
         Objects.requireNonNull(user, "job.user");
         Objects.requireNonNull(deadline, "job.deadline");
+        Objects.requireNonNull(sliver, "job.sliver");
         if (submit < 0 || submit > LONGEST) {
             throw new IllegalArgumentException("job.submit: must be from 0 to " + LONGEST + ", got " + submit);
         }
@@ -53,21 +57,21 @@ public record Job(long number, long submit, long run, int units, long estimate, 
 
     /** One that has no deadline and pays nothing. */
     public Job(long number, long submit, long run, int units, long estimate, String user) {
-        this(number, submit, run, units, estimate, user, OptionalLong.empty(), 0);
+        this(number, submit, run, units, estimate, user, OptionalLong.empty(), 0, Amounts.EMPTY);
     }
 
     /** The same, if its length had been known. */
     public Job exactly() {
-        return new Job(number, submit, run, units, run, user, deadline, bid);
+        return new Job(number, submit, run, units, run, user, deadline, bid, sliver);
     }
 
     /** The same, to be over by {@code second}. */
     public Job until(long second) {
-        return new Job(number, submit, run, units, estimate, user, OptionalLong.of(second), bid);
+        return new Job(number, submit, run, units, estimate, user, OptionalLong.of(second), bid, sliver);
     }
 
     /** The same, paying so much for each unit and hour. */
     public Job paying(long credits) {
-        return new Job(number, submit, run, units, estimate, user, deadline, credits);
+        return new Job(number, submit, run, units, estimate, user, deadline, credits, sliver);
     }
 }

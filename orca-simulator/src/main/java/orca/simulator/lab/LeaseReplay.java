@@ -17,7 +17,6 @@ import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.ProvisioningPolicy;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
-import orca.core.resource.Amounts;
 import orca.core.resource.Mobility;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.DelegationId;
@@ -31,6 +30,7 @@ import orca.simulator.federation.Watcher;
  * Replays a workload through all three real actors: the user's guest asks, the broker promises, the guest redeems the ticket, the
  * site sets units up and tears them down. Each job is a request that may start whenever, closed at its real end. Nothing takes
  * time but the jobs: turnaround, margin, skew and latency are nothing. A job has started when its guest has all its units.
+ * A ticket for which no host has room, though all together would have, is refused by the site and given up by its guest.
  */
 public final class LeaseReplay {
     private static final String HANDLER = "simulated";
@@ -78,7 +78,7 @@ public final class LeaseReplay {
     }
 
     private LeaseReplay(Workload workload, ProvisioningPolicy policy, Site site, Optional<Watch> watch) {
-        if (site.hosts() > workload.capacity()) {
+        if (workload.estate().isEmpty() && site.hosts() > workload.capacity()) {
             throw new IllegalArgumentException("hosts: must be at most as many as there are units (" + workload.capacity()
                     + "), got " + site.hosts());
         }
@@ -149,15 +149,14 @@ public final class LeaseReplay {
 
     /** A site with as many units as the workload has, all of them delegated. */
     private void open() {
-        Amounts all = Amounts.of(workload.capacity());
-        order(company.site(), new Command.DefineType(MarketReplay.TYPE, HANDLER, Optional.of(Mobility.BY_SITE)));
-        for (int i = 0; i < site.hosts(); i++) {
-            int units = workload.capacity() / site.hosts() + (i < workload.capacity() % site.hosts() ? 1 : 0);
+        Estate estate = workload.on(site.hosts());
+        order(company.site(), new Command.DefineType(estate.type(), HANDLER, Optional.of(Mobility.BY_SITE)));
+        for (Estate.Machine machine : estate.machines()) {
             order(company.site(), new Command.SetHost(
-                    "host-" + (i + 1), MarketReplay.TYPE.name(), Amounts.of(units), PropertyList.NONE, true));
+                    machine.name(), estate.type().name(), machine.capacity(), machine.properties(), true));
         }
         order(company.site(), new Command.Delegate(Optional.of(new DelegationId("all")), Optional.empty(), Company.BROKER,
-                MarketReplay.TYPE.name(), all, Amounts.EMPTY, new Term(MarketReplay.BEGIN, Term.LATEST), 100,
+                estate.type().name(), estate.total(), estate.largest(), new Term(MarketReplay.BEGIN, Term.LATEST), 100,
                 PropertyList.NONE));
     }
 
@@ -196,9 +195,10 @@ public final class LeaseReplay {
         }
     }
 
-    private static Command request(int index, Job job) {
+    private Command request(int index, Job job) {
         return new Command.Request(Optional.empty(), SLICE, List.of(new Command.Wish(Optional.of(MarketReplay.id(index)),
-                Company.BROKER, MarketReplay.demand(job), Optional.empty(), List.of(), List.of())), false, Optional.empty());
+                Company.BROKER, MarketReplay.demand(workload, job), Optional.empty(), List.of(), List.of())), false,
+                Optional.empty());
     }
 
     private Party guest(Job job) {
@@ -229,14 +229,15 @@ public final class LeaseReplay {
     private void leased(Message.LeaseView view) {
         int job = Integer.parseInt(view.id().value());
         if (view.answer() instanceof Answer.Refused(var refusal)) {
-            throw new IllegalStateException("the site refused what the broker had promised for job "
-                    + workload.jobs().get(job).number() + ": " + refusal.reason());
+            outcome.homeless(job, refusal.reason());
         }
         boolean has = view.lease().filter(lease -> lease.units().size() == workload.jobs().get(job).units()
                 && lease.units().stream().allMatch(unit -> unit.state() == UnitState.READY)).isPresent();
         if (has && view.answer() instanceof Answer.Granted && outcome.isWaiting(job)) {
             outcome.started(job, Duration.between(MarketReplay.BEGIN, company.now()).toSeconds());
-            ends.add(new MarketReplay.End(company.now().plusSeconds(workload.jobs().get(job).run()), started++, job));
+            Instant end = company.now().plusSeconds(workload.jobs().get(job).run());
+            Instant last = view.lease().get().term().end(); // it may have waited for a host, and its time ran
+            ends.add(new MarketReplay.End(end.isAfter(last) ? last : end, started++, job));
         }
     }
 }

@@ -92,8 +92,9 @@ public final class MarketReplay {
     }
 
     private void play() {
-        Delegation delegation = new Delegation(new DelegationId("all"), 1, SITE, BROKER, TYPE, Amounts.of(workload.capacity()),
-                Amounts.EMPTY, new Term(BEGIN, Term.LATEST), 100, PropertyList.NONE);
+        Estate estate = workload.on(1);
+        Delegation delegation = new Delegation(new DelegationId("all"), 1, SITE, BROKER, estate.type(), estate.total(),
+                estate.largest(), new Term(BEGIN, Term.LATEST), 100, PropertyList.NONE);
         put(SITE, new Message.DelegationOffer(DelegationChain.of(delegation), new Stamp(1, 1), true, ""));
         int next = 0;
         List<Job> jobs = workload.jobs();
@@ -110,13 +111,14 @@ public final class MarketReplay {
                     outcome.refused(next++, TOO_WIDE);
                     continue;
                 }
-                put(guest(job), new Message.TicketDemand(id(next), new Stamp(1, 1), true, demand(job), Stamp.NONE));
+                put(guest(job), new Message.TicketDemand(id(next), new Stamp(1, 1), true, demand(workload, job), Stamp.NONE));
                 next++;
             } else {
                 End end = ends.poll();
                 now = end.at();
                 Job job = jobs.get(end.job());
-                put(guest(job), new Message.TicketDemand(id(end.job()), new Stamp(1, 2), false, demand(job), Stamp.NONE));
+                put(guest(job), new Message.TicketDemand(id(end.job()), new Stamp(1, 2), false, demand(workload, job),
+                        Stamp.NONE));
             }
         }
     }
@@ -188,11 +190,12 @@ public final class MarketReplay {
         return new Principal("user-" + job.user());
     }
 
-    static Demand demand(Job job) {
+    static Demand demand(Workload workload, Job job) {
+        TypeName type = workload.estate().map(Estate::type).orElse(TYPE).name();
         Duration length = Duration.ofSeconds(job.estimate());
         Optional<Instant> deadline = job.deadline().isPresent() ? Optional.of(at(job.deadline().getAsLong())) : Optional.empty();
         PropertyList bid = job.bid() == 0 ? PropertyList.NONE : PropertyList.NONE.with(Auction.PROPERTY, job.bid());
-        return new Demand(TYPE.name(), job.units(), job.units(), Amounts.EMPTY, Term.of(at(job.submit()), length),
+        return new Demand(type, job.units(), job.units(), job.sliver(), Term.of(at(job.submit()), length),
                 Term.LATEST.minus(length), deadline, Assurance.RESERVED, Optional.empty(), bid);
     }
 }

@@ -1,10 +1,13 @@
 package orca.simulator.lab;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What came of a replay: when each job started, or why it did not. */
 public final class Outcome {
@@ -13,12 +16,14 @@ public final class Outcome {
     private final Workload workload;
     private final long[] starts;
     private final Map<Integer, String> refused;
+    private final Set<Integer> homeless;
     private final long moves;
 
-    private Outcome(Workload workload, long[] starts, Map<Integer, String> refused, long moves) {
+    private Outcome(Workload workload, long[] starts, Map<Integer, String> refused, Set<Integer> homeless, long moves) {
         this.workload = workload;
         this.starts = starts;
         this.refused = refused;
+        this.homeless = homeless;
         this.moves = moves;
     }
 
@@ -27,6 +32,7 @@ public final class Outcome {
         private final Workload workload;
         private final long[] starts;
         private final Map<Integer, String> refused = new LinkedHashMap<>();
+        private final Set<Integer> homeless = new LinkedHashSet<>();
         private long moves;
 
         Draft(Workload workload) {
@@ -47,12 +53,19 @@ public final class Outcome {
             refused.putIfAbsent(job, why);
         }
 
+        /** The site had no host for it, though it had a ticket. */
+        void homeless(int job, String why) {
+            if (homeless.add(job)) {
+                refused(job, why);
+            }
+        }
+
         void moved(long units) {
             moves += units;
         }
 
         Outcome build() {
-            return new Outcome(workload, starts, refused, moves);
+            return new Outcome(workload, starts, refused, homeless, moves);
         }
     }
 
@@ -67,7 +80,12 @@ public final class Outcome {
 
     /** Why jobs were refused, by their place in the workload. */
     public Map<Integer, String> refused() {
-        return java.util.Collections.unmodifiableMap(refused);
+        return Collections.unmodifiableMap(refused);
+    }
+
+    /** Which of them had a ticket, and no host of the site had room. */
+    public Set<Integer> homeless() {
+        return Collections.unmodifiableSet(homeless);
     }
 
     /** How often a unit was moved from one host to another. */

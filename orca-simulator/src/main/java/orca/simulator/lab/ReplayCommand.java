@@ -3,17 +3,14 @@ package orca.simulator.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import orca.cli.screen.Cell;
-import orca.cli.screen.Column;
-import orca.cli.screen.Table;
+import java.util.stream.Stream;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.Budget;
 import orca.core.policy.ProvisioningPlan;
@@ -22,6 +19,7 @@ import orca.core.policy.ProvisioningView;
 import orca.core.resource.PropertyList;
 import orca.runtime.policy.Policies;
 import orca.simulator.traces.LogException;
+import orca.simulator.traces.Openb;
 import orca.wire.text.Notation;
 import orca.wire.text.RecordForm;
 import picocli.CommandLine.Command;
@@ -34,14 +32,14 @@ import picocli.CommandLine.Parameters;
     "Exits with 0 when all was replayed, 2 when the workload or a policy cannot be used."})
 public final class ReplayCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "WORKLOAD", description = {"a log in the Standard Workload Format (.swf, .swf.gz),",
-        "one with known answers (.golden.tsv.gz), or a recipe:", "synthetic:jobs=1000,units=64,load=0.9,users=8,seed=1,",
-                "slack=0,bids=0"})
+        "one with known answers (.golden.tsv.gz), a trace of pods with --nodes (.csv, .csv.gz), or a recipe:",
+        "synthetic:jobs=1000,units=64,load=0.9,users=8,seed=1,slack=0,bids=0"})
     private String source;
 
     @Option(names = {"--policy", "--compare"}, split = ",", paramLabel = "NAME", description = "the policies; easy without it")
     private List<String> policies = List.of("easy");
 
-    @Option(names = "--set", paramLabel = "POLICY.NAME=VALUE", description = "a setting of a policy")
+    @Option(names = "--set", paramLabel = "POLICY.NAME=VALUE", description = "a setting of a policy, the site's too")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--capacity", paramLabel = "UNITS", description = "how many units there are, if the log does not say")
@@ -55,11 +53,16 @@ public final class ReplayCommand implements Callable<Integer> {
                 "which is quicker and comes to the same waits; all without it"})
     private String actors = "all";
 
-    @Option(names = "--hosts", paramLabel = "N", description = "among how many hosts the site divides its units; 1 without it")
-    private int hosts = 1;
+    @Option(names = "--nodes", paramLabel = "FILE", description = "the nodes on which a trace of pods runs (.csv, .csv.gz)")
+    private Path nodes;
 
-    @Option(names = "--assignment", paramLabel = "NAME", description = "the site's policy; first-fit without it")
-    private String assignment = "first-fit";
+    @Option(names = "--hosts", paramLabel = "N", description = {
+        "among how many hosts the site divides its units; 1 without it;", "of a trace, on how many of its nodes; all without it"})
+    private Integer hosts;
+
+    @Option(names = "--assignment", split = ",", paramLabel = "NAME",
+            description = "the site's policies; first-fit without it")
+    private List<String> assignments = List.of("first-fit");
 
     @Option(names = "--exact", description = "as if every job had asked for what it ran")
     private boolean exact;
@@ -79,10 +82,11 @@ public final class ReplayCommand implements Callable<Integer> {
     /**
      * One line of the answer.
      *
+     * @param assignment the site's policy; empty where the site is played
      * @param seconds how long the replay took, in seconds of this machine
      * @param thinking how much of that the policy took
      */
-    public record Line(String policy, Figures figures, double seconds, double thinking) {}
+    public record Line(String policy, String assignment, Figures figures, double seconds, double thinking) {}
 
     /** A policy, and how long it thinks. */
     private static final class Timed implements ProvisioningPolicy {
@@ -107,8 +111,12 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** The answer. */
-    public record Answer(String workload, int jobs, int capacity, List<Line> policies) {}
+    /**
+     * The answer.
+     *
+     * @param hosts how many nodes there are where units have sizes; 0 where they have none
+     */
+    public record Answer(String workload, int jobs, int capacity, int hosts, List<Line> policies) {}
 
     @Override
     public Integer call() throws IOException {
@@ -124,13 +132,19 @@ public final class ReplayCommand implements Callable<Integer> {
             if (picture != null && !Files.isDirectory(picture.toAbsolutePath().getParent())) {
                 throw new IllegalArgumentException("--picture: there is no folder " + picture.toAbsolutePath().getParent());
             }
+            mustBeFrom1("--hosts", hosts);
+            checkSettings();
             List<ProvisioningPolicy> chosen = policies.stream().map(this::policy).toList();
+            List<AssignmentPolicy> placing = assignments.stream().map(this::assignment).toList();
             Workload workload = workload();
             List<Line> lines = new ArrayList<>();
             for (ProvisioningPolicy policy : chosen) {
-                lines.add(replay(workload, policy));
+                for (AssignmentPolicy assignment : actors.equals("all") ? placing : placing.subList(0, 1)) {
+                    lines.add(replay(workload, policy, assignment));
+                }
             }
-            print(new Answer(workload.name(), workload.jobs().size(), workload.capacity(), lines));
+            print(new Answer(workload.name(), workload.jobs().size(), workload.capacity(),
+                    workload.estate().map(e -> e.machines().size()).orElse(0), lines));
             return 0;
         } catch (LogException | IllegalArgumentException wrong) {
             System.err.println("orca: sim replay: " + wrong.getMessage());
@@ -147,23 +161,34 @@ public final class ReplayCommand implements Callable<Integer> {
     private ProvisioningPolicy policy(String name) {
         ProvisioningPolicy policy = Policies.provisioning(name).orElseThrow(() -> new IllegalArgumentException(
                 "--policy: there are " + Policies.names(ProvisioningPolicy.class) + ", not '" + name + "'"));
-        PropertyList own = PropertyList.NONE;
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            String prefix = name + ".";
-            if (setting.getKey().startsWith(prefix)) {
-                own = own.with(setting.getKey().substring(prefix.length()), Notation.property(setting.getValue()));
-            } else if (policies.stream().noneMatch(p -> setting.getKey().startsWith(p + "."))) {
-                throw new IllegalArgumentException("--set: must begin with the name of a policy that is replayed, got '"
-                        + setting.getKey() + "'");
-            }
-        }
-        policy.configure(own);
+        policy.configure(own(name));
         return policy;
     }
 
-    private LeaseReplay.Site site() {
-        return new LeaseReplay.Site(hosts, Policies.assignment(assignment).orElseThrow(() -> new IllegalArgumentException(
-                "--assignment: there are " + Policies.names(AssignmentPolicy.class) + ", not '" + assignment + "'")));
+    private AssignmentPolicy assignment(String name) {
+        AssignmentPolicy policy = Policies.assignment(name).orElseThrow(() -> new IllegalArgumentException(
+                "--assignment: there are " + Policies.names(AssignmentPolicy.class) + ", not '" + name + "'"));
+        policy.configure(own(name));
+        return policy;
+    }
+
+    private PropertyList own(String name) {
+        PropertyList own = PropertyList.NONE;
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            if (setting.getKey().startsWith(name + ".")) {
+                own = own.with(setting.getKey().substring(name.length() + 1), Notation.property(setting.getValue()));
+            }
+        }
+        return own;
+    }
+
+    private void checkSettings() {
+        for (String setting : settings.keySet()) {
+            if (Stream.concat(policies.stream(), assignments.stream()).noneMatch(p -> setting.startsWith(p + "."))) {
+                throw new IllegalArgumentException("--set: must begin with the name of a policy that is replayed, got '"
+                        + setting + "'");
+            }
+        }
     }
 
     private Workload workload() throws IOException {
@@ -181,6 +206,12 @@ public final class ReplayCommand implements Callable<Integer> {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new IllegalArgumentException("there is no file " + file + " that can be read");
         }
+        if (source.endsWith(".csv") || source.endsWith(".csv.gz")) {
+            return trace(file);
+        }
+        if (nodes != null) {
+            throw new IllegalArgumentException("--nodes: only a trace of pods (.csv, .csv.gz) runs on nodes");
+        }
         OptionalInt units = capacity == null ? OptionalInt.empty() : OptionalInt.of(capacity);
         if (source.endsWith(".golden.tsv.gz") || source.endsWith(".golden.tsv")) {
             return GoldenLog.read(file, units).workload();
@@ -190,20 +221,36 @@ public final class ReplayCommand implements Callable<Integer> {
         return log.workload(file.getFileName().toString());
     }
 
-    private Line replay(Workload workload, ProvisioningPolicy policy) {
+    private Workload trace(Path pods) throws IOException {
+        if (nodes == null || !Files.isReadable(nodes) || Files.isDirectory(nodes)) {
+            throw new IllegalArgumentException("--nodes: must be the file of the nodes on which the pods of " + pods.getFileName()
+                    + " run" + (nodes == null ? "" : "; there is no file " + nodes + " that can be read"));
+        }
+        if (capacity != null) {
+            throw new IllegalArgumentException("--capacity: how much there is, the nodes say; --hosts takes fewer of them");
+        }
+        PodLog log = new PodLog(Openb.read(nodes, pods));
+        log.notes().forEach(note -> System.err.println("orca: " + pods.getFileName() + ": " + note));
+        return log.workload(pods.getFileName().toString(), Optional.ofNullable(hosts));
+    }
+
+    private Line replay(Workload workload, ProvisioningPolicy policy, AssignmentPolicy assignment) {
         if (System.console() != null) {
             System.err.printf("replaying %d jobs under %s ...%n", workload.jobs().size(), policy.name());
         }
         long begin = System.nanoTime();
         Timed timed = new Timed(policy);
-        Outcome outcome = actors.equals("all") ? LeaseReplay.run(workload, timed, site()) : MarketReplay.run(workload, timed);
+        boolean all = actors.equals("all");
+        Outcome outcome = all ? LeaseReplay.run(workload, timed, new LeaseReplay.Site(hosts == null ? 1 : hosts, assignment))
+                : MarketReplay.run(workload, timed);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (picture != null) {
-            String title = workload.name() + " under " + policy.name() + ": " + workload.jobs().size() + " jobs, "
-                    + workload.capacity() + " units";
-            draw(pictureOf(policy.name()), Chart.of(outcome, title));
+            String name = assignments.size() == 1 || !all ? policy.name() : policy.name() + "-" + assignment.name();
+            String title = workload.name() + " under " + name + ": " + workload.jobs().size() + " jobs, "
+                    + workload.estate().map(e -> e.machines().size() + " nodes").orElse(workload.capacity() + " units");
+            draw(pictureOf(name), Chart.of(outcome, title));
         }
-        return new Line(policy.name(), Figures.of(outcome), seconds, timed.nanos / 1e9);
+        return new Line(policy.name(), all ? assignment.name() : "", Figures.of(outcome), seconds, timed.nanos / 1e9);
     }
 
     private static void draw(Path file, String svg) {
@@ -215,7 +262,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Path pictureOf(String policy) {
-        if (policies.size() == 1) {
+        if (policies.size() == 1 && (assignments.size() == 1 || !actors.equals("all"))) {
             return picture;
         }
         String name = picture.getFileName().toString();
@@ -227,32 +274,8 @@ public final class ReplayCommand implements Callable<Integer> {
     private void print(Answer answer) {
         if (output.equals("json")) {
             System.out.println(RecordForm.json(answer));
-            return;
+        } else {
+            ReplayTable.lines(answer).forEach(System.out::println);
         }
-        System.out.printf("%s: %d jobs, %d units%n%n", answer.workload(), answer.jobs(), answer.capacity());
-        List<Column> columns = List.of(Column.whole("POLICY"), Column.number("MEAN WAIT", 0), Column.number("95% WAIT", 3),
-                Column.number("SLOWDOWN", 0), Column.number("USED", 0), Column.number("FAIRNESS", 2), Column.number("REFUSED", 1),
-                Column.number("DEADLINES MET", 2), Column.number("REVENUE", 2), Column.number("MOVES", 3),
-                Column.number("MAKESPAN", 4), Column.number("JOBS/S", 5), Column.number("POLICY ALONE", 6));
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Line line : answer.policies()) {
-            Figures f = line.figures();
-            rows.add(List.of(Cell.of(line.policy()), Cell.of(span(f.meanWait())), Cell.of(span(f.wait95())),
-                    Cell.of(String.format(Locale.ROOT, "%.2f", f.meanSlowdown())),
-                    Cell.of(String.format(Locale.ROOT, "%.1f%%", 100 * f.utilisation())),
-                    Cell.of(String.format(Locale.ROOT, "%.2f", f.fairness())), Cell.of(Integer.toString(f.refused())),
-                    Cell.of(f.deadlines() == 0 ? "-" : String.format(Locale.ROOT, "%.1f%%", 100 * f.met())),
-                    Cell.of(String.format(Locale.ROOT, "%,.0f", f.revenue())), Cell.of(Long.toString(f.migrations())),
-                    Cell.of(span(f.makespan())), Cell.of(String.format(Locale.ROOT, "%.0f", f.jobs() / line.seconds())),
-                    Cell.of(String.format(Locale.ROOT, "%.0f", f.jobs() / line.thinking()))));
-        }
-        new Table(columns, rows).lines(Integer.MAX_VALUE, false).forEach(System.out::println);
-    }
-
-    private static String span(double seconds) {
-        Duration span = Duration.ofSeconds(Math.round(seconds));
-        return span.toDays() > 0 ? span.toDays() + "d" + span.toHoursPart() + "h"
-                : span.toHours() > 0 ? span.toHours() + "h" + String.format(Locale.ROOT, "%02dm", span.toMinutesPart())
-                : span.toMinutesPart() + "m" + String.format(Locale.ROOT, "%02ds", span.toSecondsPart());
     }
 }

@@ -2,6 +2,7 @@ package orca.simulator.lab;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is replayed.
@@ -9,13 +10,15 @@ import java.util.Objects;
  * @param name what it is called
  * @param capacity how many units there are, from 1 to {@link Job#WIDEST}
  * @param jobs in the order in which they came
+ * @param estate what they run on, where it is more than so many units
  */
-public record Workload(String name, int capacity, List<Job> jobs) {
+public record Workload(String name, int capacity, List<Job> jobs, Optional<Estate> estate) {
     /** The most that deadlines are stretched by. */
     public static final int MOST_TIMES = 1_000_000;
 
     public Workload {
         Objects.requireNonNull(name, "workload.name");
+        Objects.requireNonNull(estate, "workload.estate");
         jobs = List.copyOf(jobs);
         for (int i = 1; i < jobs.size(); i++) {
             if (jobs.get(i).submit() < jobs.get(i - 1).submit()) {
@@ -28,14 +31,28 @@ public record Workload(String name, int capacity, List<Job> jobs) {
         }
     }
 
+    /** One that runs on units without sizes. */
+    public Workload(String name, int capacity, List<Job> jobs) {
+        this(name, capacity, jobs, Optional.empty());
+    }
+
+    /**
+     * What it runs on.
+     *
+     * @param hosts among how many hosts units without sizes are divided
+     */
+    Estate on(int hosts) {
+        return estate.orElseGet(() -> Estate.of(capacity, hosts));
+    }
+
     /** The first {@code most} jobs. */
     public Workload first(int most) {
-        return new Workload(name, capacity, jobs.subList(0, Math.min(most, jobs.size())));
+        return new Workload(name, capacity, jobs.subList(0, Math.min(most, jobs.size())), estate);
     }
 
     /** The same, if all lengths had been known. */
     public Workload exactly() {
-        return new Workload(name, capacity, jobs.stream().map(Job::exactly).toList());
+        return new Workload(name, capacity, jobs.stream().map(Job::exactly).toList(), estate);
     }
 
     /**
@@ -50,6 +67,7 @@ public record Workload(String name, int capacity, List<Job> jobs) {
         }
         return new Workload(name, capacity, jobs.stream()
                 .map(job -> job.until(Math.min(Job.LAST,
-                        job.submit() + Math.max(job.estimate(), Math.round(times * job.estimate()))))).toList());
+                        job.submit() + Math.max(job.estimate(), Math.round(times * job.estimate()))))).toList(),
+                estate);
     }
 }

@@ -129,7 +129,7 @@ public final class LogLines implements AutoCloseable {
         return value;
     }
 
-    private static String shortened(String cell) {
+    static String shortened(String cell) {
         int most = 40;
         return cell.length() <= most ? cell : cell.substring(0, most) + "...";
     }

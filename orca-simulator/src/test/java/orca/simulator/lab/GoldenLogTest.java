@@ -50,7 +50,7 @@ class GoldenLogTest {
             "1 | 99 | submit must not be before that of the line above", "2 | 91 | run must be from 1 to 90, got 91",
             "2 | 0 | run must be from 1 to 90, got 0", "3 | 1.5 | procs must be a whole number, got 1.5",
             "4 | 1e12 | est must be from 1 to 3155760000, got 1e12",
-            "5 | a b | user must be 1 to 40 letters, digits, dots, hyphens or underscores, got 'a b'",
+            "5 | Ann | 'user must be 1 to 40 of a-z, 0-9, dot, hyphen and underscore, got ''Ann'''",
             "6 | -1 | wait_easy_req must be from 0 to 157788000000, got -1",
             "6 | | must have 7 columns, as the heading has, got 6"})
     void aColumnThatCannotBeIsNamedWithTheRule(int column, String value, String rule) {

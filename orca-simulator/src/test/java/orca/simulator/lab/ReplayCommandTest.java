@@ -78,6 +78,37 @@ class ReplayCommandTest {
     }
 
     @Test
+    void podsRunOnNodes() throws Exception {
+        Path nodes = Files.writeString(folder.resolve("nodes.csv"), "sn,cpu_milli,memory_mib,gpu\nn1,4000,9,0\nn2,4000,9,0\n");
+        Path pods = Files.writeString(folder.resolve("pods.csv"), "name,cpu_milli,memory_mib,num_gpu,gpu_milli,qos,creation_time,"
+                + "deletion_time,scheduled_time\na,2000,1,0,0,LS,0,90,0\nb,2000,1,0,0,LS,1,90,1\nc,4000,1,0,0,BE,2,90,2\n");
+        Path picture = folder.resolve("pods.svg");
+
+        Ran ran = run(pods.toString(), "--nodes", nodes.toString(), "--assignment", "worst-fit,best-fit", "--picture",
+                picture.toString(), "--set", "best-fit.scale=largest");
+        Ran json = run(pods.toString(), "--nodes", nodes.toString(), "-o", "json", "--hosts", "1");
+
+        assertThat(ran.code).as(ran.err).isZero();
+        assertThat(ran.out).contains("3 jobs, 2 nodes").contains("HOSTS BY").contains("NO HOST").contains("MEMORY")
+                .containsPattern("easy +worst-fit .* 1 +1 +\\d+\n").containsPattern("easy +best-fit .* 0 +0 +\\d+\n");
+        for (String policy : new String[] {"worst-fit", "best-fit"}) {
+            Path drawn = folder.resolve("pods-easy-" + policy + ".svg");
+            assertThat(Files.readString(drawn)).contains(">cpu</text>").contains(">waiting</text>")
+                    .doesNotContain(">units</text>");
+            DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(drawn.toFile());
+        }
+        assertThat(json.out).contains("\"hosts\":1").contains("\"shares\":[{\"dimension\":\"cpu\",\"mean\":");
+        assertThat(run(pods.toString()).err).contains("--nodes: must be the file of the nodes on which the pods of pods.csv run");
+        assertThat(run("synthetic:", "--capacity", "0").err).contains("--capacity: must be from 1");
+        assertThat(run(pods.toString(), "--nodes", nodes.toString(), "--capacity", "4").err)
+                .contains("--capacity: how much there is");
+        assertThat(run(nodes.toString(), "--nodes", nodes.toString())).satisfies(wrong -> {
+            assertThat(wrong.code).isEqualTo(2);
+            assertThat(wrong.err).contains("nodes.csv, line 1: the heading must have the columns name,");
+        });
+    }
+
+    @Test
     void scriptsGetJson() {
         Ran ran = run("synthetic:jobs=100,units=8", "-o", "json");
 

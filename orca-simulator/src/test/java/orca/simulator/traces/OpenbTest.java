@@ -58,8 +58,16 @@ class OpenbTest {
             new Dimension("memory", "MiB"), new Dimension("gpu", "milli")), Turnaround.NONE);
     private static final long PODS_OF_A_NODE = 1_000;
 
-    private final Openb trace = Openb.read();
+    private final Openb trace = trace();
     private Stage stage;
+
+    private static Openb trace() {
+        try {
+            return Openb.read(Traces.find(Openb.NODES), Traces.find(Openb.PODS)).withGpus();
+        } catch (LogException e) {
+            throw new IllegalStateException("traces: " + e.getMessage(), e);
+        }
+    }
 
     /** What was allocated, in hundredths of all GPUs. */
     private record Allocated(double atAll, double atMore) {}
