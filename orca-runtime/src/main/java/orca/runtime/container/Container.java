@@ -14,15 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import orca.core.protocol.PolicyChoice;
 import orca.runtime.config.ConfigFile;
-import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.ManagementConfig;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.config.SensorConfig;
 import orca.runtime.config.WireConfig;
-import orca.runtime.handler.UnitOutput;
-import orca.runtime.hosting.ActorWorkshop;
 import orca.runtime.hosting.Actors;
-import orca.runtime.hosting.ChangeCounter;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostingException;
@@ -31,19 +27,12 @@ import orca.runtime.hosting.Operators;
 import orca.runtime.loop.LoopStatus;
 import orca.runtime.management.ManagementServer;
 import orca.runtime.management.Routes;
-import orca.runtime.remote.Lines;
 import orca.runtime.remote.Remote;
 import orca.runtime.remote.Switchboard;
 import orca.runtime.sensing.SensorPoll;
 import orca.wire.server.WireServer;
-import orca.runtime.transport.InProcessTransport;
-import orca.runtime.transport.Transport;
 import orca.wire.management.AccessFile;
-import orca.wire.soap.SoapLine;
-import orca.wire.soap.SoapSettings;
 import orca.wire.time.WallClock;
-import orca.wire.xmlrpc.RpcLine;
-import orca.wire.xmlrpc.RpcSettings;
 
 /**
  * All the actors of one configuration file, running, with the management API in front of them. It owns its folder: journals,
@@ -53,18 +42,13 @@ public final class Container implements AutoCloseable {
     /** How long actors may take to read their journals before starting counts as failed. */
     static final Duration LONGEST_START = Duration.ofMinutes(10);
 
-    private final Path folder;
-    private final JournalPlaces journals;
-    private final FolderLock lock;
-    private final List<HostedActor> running = new ArrayList<>();
+    private final Foundation foundation;
+    private final Optional<Lead> lead;
+    private final List<HostedActor> running;
     private final List<SensorPoll> sensing = new ArrayList<>();
-    private final ChangeCounter changes = new ChangeCounter();
-    private final InProcessTransport local = new InProcessTransport();
     private final Actors actors;
-    private Optional<Measuring> measuring = Optional.empty();
-    private Optional<Remote> remote = Optional.empty();
     private Optional<WireServer> wireServer = Optional.empty();
-    private final LateDelegations late = new LateDelegations(changes);
+    private final LateDelegations late;
     private final List<String> differences;
     private ManagementServer server;
     private boolean closed;
@@ -76,24 +60,30 @@ public final class Container implements AutoCloseable {
      * @throws HostingException when that cannot be; nothing is left running
      */
     public Container(ConfigFile file, boolean acceptLoss, String version) {
-        this.folder = file.folder();
-        this.journals = JournalPlaces.of(file);
-        this.lock = FolderLock.take(folder);
+        this(new Foundation(file, acceptLoss, version), Optional.empty(), version);
+    }
+
+    /**
+     * The same on what stands already.
+     *
+     * @param foundation its own from now on, also when this fails
+     * @param taken that it leads where others could; when it is not taken yet, it is here or not at all
+     */
+    Container(Foundation foundation, Optional<Lead> taken, String version) {
+        this.foundation = foundation;
+        this.running = foundation.actors();
+        this.late = new LateDelegations(foundation.changes());
+        Optional<Lead> held = taken;
         boolean up = false;
         try {
-            Directory directory = Directory.of(file);
-            Measuring measured = Measuring.of(file, directory, version);
-            measuring = Optional.of(measured);
-            remote = file.config().wire().map(wire -> new Remote(local, directory, lines(wire, measured)));
-            Transport transport = remote.map(Remote::transport).orElse(local);
-            UnitOutput output = new UnitOutput(folder.resolve("units"), WallClock.utc(),
-                    file.config().calls().outputLines(), file.config().calls().outputSize().bytes());
-            ActorWorkshop workshop = new ActorWorkshop(
-                    file, journals, directory, local, transport, output, changes::grow, acceptLoss, measured.watches());
-            this.actors = new Actors(make(file.config(), workshop), directory);
-            measured.bind(running, remote, journals);
+            held = held.or(() -> Lead.taken(foundation));
+            this.lead = held;
+            ConfigFile file = foundation.file();
+            this.actors = new Actors(running, foundation.directory());
+            foundation.measuring().bind(running, foundation.remote(), foundation.journals());
+            lead.ifPresent(Lead::beat);
             startActors();
-            file.config().wire().ifPresent(wire -> open(wire, directory, measured));
+            file.config().wire().ifPresent(wire -> open(wire, foundation.directory()));
             Vocabulary vocabulary = Vocabulary.of(file.config());
             List<String> found = new ArrayList<>(new ConfigCommands(file.config(), vocabulary, late).give(actors));
             actors.all().forEach(actor -> found.addAll(otherPolicies(actor)));
@@ -101,24 +91,17 @@ public final class Container implements AutoCloseable {
                     found.add("'" + actor.name() + "': " + said + ". Epoch " + actor.loop().status().epoch() + " is its own.")));
             differences = List.copyOf(found);
             Routes routes = new Routes(actors, vocabulary,
-                    (from, to) -> remote.flatMap(others -> others.line(from, to)), changes, output, version,
-                    file.digest());
+                    (from, to) -> foundation.remote().flatMap(others -> others.line(from, to)), foundation.changes(),
+                    foundation.output(), version, file.digest());
             listen(file, routes);
             late.start();
             file.config().serviceManagers().forEach((name, guest) -> sense(name, guest.sensors()));
             up = true;
         } finally {
             if (!up) {
-                close();
+                close(held);
             }
         }
-    }
-
-    private List<HostedActor> make(ContainerConfig config, ActorWorkshop workshop) {
-        config.brokers().forEach((name, broker) -> running.add(workshop.broker(name, broker)));
-        config.authorities().forEach((name, site) -> running.add(workshop.authority(name, site)));
-        config.serviceManagers().forEach((name, guest) -> running.add(workshop.guest(name, guest)));
-        return running;
     }
 
     private void startActors() {
@@ -146,41 +129,26 @@ public final class Container implements AutoCloseable {
     }
 
     /** Lets others in, and collects for those whom nobody can call. */
-    private void open(WireConfig wire, Directory directory, Measuring measured) {
-        Remote others = remote.orElseThrow();
+    private void open(WireConfig wire, Directory directory) {
+        Remote others = foundation.remote().orElseThrow();
         if (wire.listen().isPresent() || wire.rpc().isPresent()) {
             WireServer heard = listening(wire, running.stream().map(actor ->
                     new WireServer.Called(actor.name(), directory.identity(actor.principal()).orElseThrow(), others.door(actor),
-                            measured.calls(actor.name())))
+                            foundation.measuring().calls(actor.name())))
                     .toList());
             wireServer = Optional.of(heard);
             heard.base().ifPresent(directory::listensAt);
+            directory.standbysAt(wire.standbys().stream().map(URI::create).toList());
         }
         running.stream().filter(actor -> actor.role() != HostedActor.Role.AUTHORITY).forEach(others::collectFor);
     }
 
     private static WireServer listening(WireConfig wire, List<WireServer.Called> actors) {
         try {
-            return new WireServer(new WireServer.Ports(wire.listen(), wire.rpc(), wire.address()), actors, soap(wire));
+            return new WireServer(new WireServer.Ports(wire.listen(), wire.rpc(), wire.address()), actors, Foundation.soap(wire));
         } catch (WireServer.Unheard e) {
             throw new HostingException(e.getMessage(), e);
         }
-    }
-
-    private static SoapSettings soap(WireConfig wire) {
-        SoapSettings usual = SoapSettings.USUAL;
-        return new SoapSettings(usual.mostBytes(), usual.life(), usual.longestLife(), wire.skew(), usual.ahead(),
-                usual.mostRemembered(), usual.patience());
-    }
-
-    private static Lines lines(WireConfig wire, Measuring measured) {
-        SoapSettings settings = soap(wire);
-        return (own, peer, endpoint) -> measured.line(switch (endpoint.binding()) {
-            case SOAP -> new SoapLine(endpoint.uri(), peer, own, settings, WallClock.utc(),
-                    measured.answers(own.principal(), peer.principal()));
-            case XMLRPC -> new RpcLine(endpoint.uri(), peer, own, RpcSettings.USUAL);
-            case MANAGEMENT -> throw new IllegalArgumentException("no actor is called at " + endpoint);
-        }, own.principal(), peer.principal());
     }
 
     private void listen(ConfigFile file, Routes routes) {
@@ -191,19 +159,20 @@ public final class Container implements AutoCloseable {
         server = new ManagementServer(management.host(), management.port(), token,
                 management.listen().map(at -> new ManagementServer.Elsewhere(at, Operators.of(file))), routes);
         try {
-            new AccessFile(server.url(), token).write(folder);
+            new AccessFile(server.url(), token).write(folder());
         } catch (IOException e) {
-            throw new HostingException("The folder " + folder + " cannot be written: " + e.getMessage(), e);
+            throw new HostingException("The folder " + folder() + " cannot be written: " + e.getMessage(), e);
         }
     }
 
     public Path folder() {
-        return folder;
+        return foundation.folder();
     }
 
     /** Where its journals are, for people. */
     String journals() {
-        return journals.embedded() ? folder.toString() : journals + ", and all else in " + folder;
+        JournalPlaces journals = foundation.journals();
+        return journals.embedded() ? folder().toString() : journals + ", and all else in " + folder();
     }
 
     public URI url() {
@@ -212,7 +181,7 @@ public final class Container implements AutoCloseable {
 
     /** Where its figures are offered, if they are. */
     public Optional<URI> metricsUrl() {
-        return measuring.flatMap(Measuring::url);
+        return foundation.measuring().url();
     }
 
     /** Where operators come from elsewhere, if they may. */
@@ -226,7 +195,7 @@ public final class Container implements AutoCloseable {
 
     /** What this container said to others and fetched from them; nothing when it speaks with nobody. */
     public Switchboard.Traffic traffic() {
-        return remote.map(Remote::traffic).orElse(new Switchboard.Traffic(0, 0, 0));
+        return foundation.remote().map(Remote::traffic).orElse(new Switchboard.Traffic(0, 0, 0));
     }
 
     /** What is otherwise than the file says, or was changed by it, a sentence each. */
@@ -264,9 +233,18 @@ public final class Container implements AutoCloseable {
         return String.join(", ", actor.following().values().stream().map(PolicyChoice::policy).toList());
     }
 
+    /** Why it leads no more, when another container has taken over; it should be closed then. */
+    public Optional<String> deposed() {
+        return lead.flatMap(Lead::deposed);
+    }
+
     /** Stops everything in good order; what was decided is durable, what was owed is done at the next start. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        close(lead);
+    }
+
+    private synchronized void close(Optional<Lead> held) {
         if (closed) {
             return;
         }
@@ -278,15 +256,13 @@ public final class Container implements AutoCloseable {
             forgetAccess();
         }
         wireServer.ifPresent(WireServer::close);
-        remote.ifPresent(Remote::close);
-        running.forEach(HostedActor::close);
-        measuring.ifPresent(Measuring::close);
-        lock.close();
+        foundation.close();
+        held.ifPresent(Lead::close);
     }
 
     private void forgetAccess() {
         try {
-            Files.deleteIfExists(folder.resolve(AccessFile.NAME));
+            Files.deleteIfExists(folder().resolve(AccessFile.NAME));
         } catch (IOException e) {
             System.getLogger(Container.class.getName()).log(System.Logger.Level.WARNING, "the access file stays behind", e);
         }

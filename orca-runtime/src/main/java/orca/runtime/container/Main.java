@@ -2,6 +2,7 @@ package orca.runtime.container;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +27,24 @@ public final class Main {
     /** What is asked for cannot be done here and now. */
     static final int TROUBLE = 7;
 
+    /** How often it is looked whether another container has taken over. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private static final String HELP = """
-            Usage: orca up FILE [--accept-loss]
+            Usage: orca up FILE [--standby] [--accept-loss]
             Run the actors that a configuration file names, until Ctrl-C or SIGTERM. See docs/configuration.md.
 
               --accept-loss   Go on from a journal that lacks what was durable once. Its actor asks its peers
                               before it grants anything.
+              --standby       Wait while another container with the same actors leads, and lead when that has ended or
+                              shows no sign of life. Their journals are in PostgreSQL. See docs/failover.md.
 
             Exit codes: 0 ended in good order, 2 the file or the command is wrong, 7 it cannot run.
             """;
 
     private Main() {}
 
-    /** @param args {@code up FILE [--accept-loss]} or {@code journal VERB ...} */
+    /** @param args {@code up FILE [--standby] [--accept-loss]} or {@code journal VERB ...} */
     public static void main(String[] args) throws InterruptedException {
         Ending ending = new Ending();
         Runtime.getRuntime().addShutdownHook(new Thread(ending::hook, "orca-shutdown"));
@@ -65,15 +71,26 @@ public final class Main {
             return 0;
         }
         boolean acceptLoss = words.remove("--accept-loss");
+        boolean standby = words.remove("--standby");
         if (words.size() != 1 || words.get(0).startsWith("-")) {
             err.println("orca: up: " + (words.isEmpty() ? "the configuration file is missing"
-                    : "takes one file and --accept-loss, got '" + String.join(" ", words) + "'"));
+                    : "takes one file, --standby and --accept-loss, got '" + String.join(" ", words) + "'"));
             err.println("  see 'orca up --help'");
             return USAGE;
         }
         try {
-            host(ConfigFile.read(Path.of(words.get(0))), acceptLoss, environment, out, ending);
-            return 0;
+            ConfigFile file = ConfigFile.read(Path.of(words.get(0)));
+            while (true) {
+                Optional<String> deposed = standby ? standBy(file, acceptLoss, environment, out, ending)
+                        : run(new Container(file, acceptLoss, version()), environment, out, ending);
+                if (deposed.isEmpty()) {
+                    return 0;
+                }
+                out.println(deposed.get() + " has taken over; this container leads no more.");
+                if (!standby) {
+                    return TROUBLE;
+                }
+            }
         } catch (ConfigException e) {
             err.println("orca: " + e.getMessage());
             return USAGE;
@@ -83,20 +100,44 @@ public final class Main {
         }
     }
 
-    private static void host(
+    /** Waits for the lead and has it; who has taken over, if it did not end because somebody asked for that. */
+    private static Optional<String> standBy(
             ConfigFile file, boolean acceptLoss, Map<String, String> environment, PrintStream out, Ending ending)
             throws InterruptedException {
+        Foundation foundation = new Foundation(file, acceptLoss, version());
+        Optional<Lead> lead = Optional.empty();
+        try {
+            lead = new Standby(foundation, line -> {
+                out.println(line);
+                out.flush();
+            }).await(ending);
+        } finally {
+            if (lead.isEmpty()) {
+                foundation.close();
+            }
+        }
+        return lead.isEmpty() ? Optional.empty() : run(new Container(foundation, lead, version()), environment, out, ending);
+    }
+
+    private static Optional<String> run(
+            Container started, Map<String, String> environment, PrintStream out, Ending ending) throws InterruptedException {
         Optional<LastContainer> last = LastContainer.of(environment);
-        try (Container container = new Container(file, acceptLoss, version())) {
+        try (Container container = started) {
             ending.begin();
             // Only who runs is remembered, and only who was is forgotten: another may run on the same folder.
             last.ifPresent(l -> l.remember(container.folder()));
             tell(container, environment, out);
-            ending.await();
+            while (container.deposed().isEmpty() && !ending.await(LOOK)) {
+                continue;
+            }
+            if (container.deposed().isPresent()) {
+                return container.deposed();
+            }
             out.println("Ending: what was decided is in the journals ...");
             last.ifPresent(l -> l.forget(container.folder()));
         }
         out.println("Ended.");
+        return Optional.empty();
     }
 
     private static void tell(Container container, Map<String, String> environment, PrintStream out) {

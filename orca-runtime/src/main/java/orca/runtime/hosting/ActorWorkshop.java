@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import orca.authority.Authority;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthoritySettings;
@@ -36,6 +38,7 @@ import orca.runtime.config.PolicyConfig;
 import orca.runtime.config.SensorConfig;
 import orca.runtime.handler.HandlerRunner;
 import orca.runtime.handler.UnitOutput;
+import orca.runtime.journal.FollowedJournal;
 import orca.runtime.journal.RecordCodec;
 import orca.runtime.loop.ActorLoop;
 import orca.runtime.loop.Birth;
@@ -66,6 +69,7 @@ public final class ActorWorkshop {
     private final Runnable changed;
     private final boolean acceptLoss;
     private final ActorWatch.Watches watches;
+    private final Map<String, Supplier<Optional<FollowedJournal>>> followers = new LinkedHashMap<>();
     /** Terms are whole milliseconds, and so is all that is stamped here. */
     private final InstantSource clock = Clock.tick(WallClock.utc(), Duration.ofMillis(1));
 
@@ -87,6 +91,11 @@ public final class ActorWorkshop {
         this.changed = changed;
         this.acceptLoss = acceptLoss;
         this.watches = watches;
+    }
+
+    /** The journal of an actor that was made here, while another container writes it; only a server's can be had. */
+    public Optional<FollowedJournal> followed(String actor) {
+        return followers.get(actor).get();
     }
 
     /** The parts of an actor that its role decides. */
@@ -194,6 +203,7 @@ public final class ActorWorkshop {
         asker.set(new PolicyRunner(name, budget(plan), plan.made(),
                 watch.proposed(proposal -> loop.happened(new Event.Proposed(proposal)))));
         local.connect(self, loop::arrived);
+        followers.put(name, () -> journals.followed(name, codec, config.journal().keep()));
         return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), shelf, watch);
     }
 }

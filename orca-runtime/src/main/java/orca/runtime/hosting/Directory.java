@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import orca.core.contract.Principal;
 import orca.core.resource.PropertyList;
 import orca.runtime.config.ConfigFile;
@@ -35,6 +38,7 @@ public final class Directory {
     private final Map<Principal, String> names = new LinkedHashMap<>();
     private final Supplier<AddressBook> book;
     private volatile Optional<URI> address = Optional.empty();
+    private volatile List<URI> standbys = List.of();
 
     private Directory(Map<String, Identity> own, Supplier<AddressBook> book) {
         this.own = new LinkedHashMap<>(own);
@@ -138,14 +142,28 @@ public final class Directory {
         address = Optional.of(base);
     }
 
-    /** Where others call one of this container's actors by SOAP. */
-    public Optional<Endpoint> endpoint(String actor) {
-        return address.map(base -> new Endpoint(Endpoint.Binding.SOAP, base.resolve("/soap/" + actor).toString()));
+    /** Where another container with the same actors listens when it leads. */
+    public void standbysAt(List<URI> bases) {
+        standbys = List.copyOf(bases);
     }
 
-    /** What an authority signs with a delegation: where it is called, if it is, so that every holder of a ticket can find it. */
+    /** Where others call one of this container's actors by SOAP. */
+    public Optional<Endpoint> endpoint(String actor) {
+        return address.map(base -> new Endpoint(Endpoint.Binding.SOAP, at(base, actor)));
+    }
+
+    private static String at(URI base, String actor) {
+        return base.resolve("/soap/" + actor).toString();
+    }
+
+    /**
+     * What an authority signs with a delegation: where it is called, if it is, so that every holder of a ticket can find it. Whoever
+     * leads says the same.
+     */
     public PropertyList signed(String authority, PropertyList properties) {
-        return endpoint(authority).map(at -> PropertyList.of(ENDPOINT, at.url()).overlaid(properties)).orElse(properties);
+        return address.map(base -> PropertyList.of(ENDPOINT, Stream.concat(Stream.of(base), standbys.stream())
+                .map(one -> at(one, authority)).sorted().distinct().collect(Collectors.joining(" ")))
+                .overlaid(properties)).orElse(properties);
     }
 
     /** What is known of somebody elsewhere. */

@@ -5,16 +5,20 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.config.JournalConfig;
 import orca.runtime.journal.H2Store;
 import orca.runtime.journal.Journal;
+import orca.runtime.journal.FollowedJournal;
 import orca.runtime.journal.H2Journal;
 import orca.runtime.journal.JournalFiles;
 import orca.runtime.journal.JournalStore;
+import orca.runtime.journal.Leadership;
 import orca.runtime.journal.PostgresJournal;
 import orca.runtime.journal.PostgresPlace;
 import orca.runtime.journal.PostgresStore;
@@ -28,6 +32,7 @@ public final class JournalPlaces {
     private final Path journals;
     private final Optional<PostgresPlace> server;
     private final Map<String, JournalStore> stores = new LinkedHashMap<>();
+    private volatile boolean afterAnother;
 
     private JournalPlaces(Path journals, Optional<PostgresPlace> server) {
         this.journals = journals.toAbsolutePath().normalize();
@@ -102,8 +107,26 @@ public final class JournalPlaces {
     public Journal journal(String actor, RecordCodec codec, long keptGroups) {
         return switch (store(actor)) {
             case H2Store h2 -> new H2Journal(h2.files(), codec, keptGroups);
-            case PostgresStore postgres -> new PostgresJournal(files(actor), postgres, codec, keptGroups);
+            case PostgresStore postgres -> new PostgresJournal(files(actor), postgres, codec, keptGroups, afterAnother);
         };
+    }
+
+    /** The journal of {@code actor} while another container writes it; only a server's can be had. */
+    public Optional<FollowedJournal> followed(String actor, RecordCodec codec, long keptGroups) {
+        return store(actor) instanceof PostgresStore postgres
+                ? Optional.of(new FollowedJournal(files(actor), postgres, codec, keptGroups)) : Optional.empty();
+    }
+
+    /** Which container leads the {@code actors}, where several could. @param node tells this one from others */
+    public Optional<Leadership> leadership(Collection<String> actors, String node) {
+        List<PostgresStore> all = actors.stream().map(this::store).filter(PostgresStore.class::isInstance)
+                .map(PostgresStore.class::cast).toList();
+        return all.isEmpty() ? Optional.empty() : Optional.of(new Leadership(all, node));
+    }
+
+    /** From now on each opening begins an epoch, for another container has written here before. */
+    public void succeed() {
+        afterAnother = true;
     }
 
     /** Where they are, for people: a folder, or a database and who uses it. */

@@ -73,7 +73,7 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
         try {
             Files.createDirectories(files.folder());
             lock = JournalLock.take(files, store.name());
-            Opening opening = new Opening(files, store.name(), codec);
+            Opening opening = opening();
             Optional<HeadFile.Head> head = opening.readHead(acceptLoss);
             if (store.missing()) {
                 opening.refuseEmpty(head, acceptLoss, "is gone");
@@ -81,7 +81,8 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
             database = store.open();
             HeadFile.syncFolder(files.folder());
             tables = opening.tables(database, head, acceptLoss);
-            Recovered recovered = opening.replay(tables, head, acceptLoss, into);
+            Recovered recovered = opening.replay(
+                    tables, head, new Opening.Entry(acceptLoss, afterAnother()), into);
             lastSequence = recovered.sequence();
             lastHash = opening.lastHash();
             lastStampedAt = recovered.stampedAt();
@@ -98,6 +99,16 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
                 release();
             }
         }
+    }
+
+    /** Where the reading begins. */
+    Opening opening() {
+        return new Opening(files, store.name(), codec);
+    }
+
+    /** Whether somebody else may have written it last. */
+    boolean afterAnother() {
+        return false;
     }
 
     @Override

@@ -20,7 +20,10 @@ import orca.core.journal.JournalRecord;
 public interface Journal extends AutoCloseable {
     /** What a restart is told, in order: its epoch, the records of the newest snapshot, then every group after it. */
     interface Replay {
-        /** Called first and once, with the epoch that {@link Recovered} will name. */
+        /**
+         * Called first, with the epoch that {@link Recovered} will name. Where a journal is followed it may come again: then
+         * what was told before counts for nothing.
+         */
         void begin(long epoch);
 
         void snapshot(JournalRecord record);

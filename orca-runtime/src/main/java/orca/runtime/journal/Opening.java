@@ -11,7 +11,8 @@ import orca.core.journal.Group;
 
 /**
  * One opening of a journal: compares database and head file, decides whether the journal may be used, and replays it.
- * Nothing is told to the actor before the end of the chain agrees with the head file.
+ * Nothing is told to the actor before the end of the chain agrees with the head file. What was followed while another wrote it
+ * is not told again.
  */
 final class Opening {
     private static final String WHAT_ACCEPT_LOSS_DOES = "Find the missing files; or open it with --accept-loss, which goes on "
@@ -25,6 +26,9 @@ final class Opening {
     private long lastSequence;
     private byte[] lastHash;
     private Instant lastStampedAt = Instant.EPOCH;
+    private long snapshotSequence;
+    /** The epoch of the actor that was told all up to here; 0 before anything is told. */
+    private long begun;
 
     Opening(JournalFiles files, String name, RecordCodec codec) {
         this.files = files;
@@ -32,9 +36,45 @@ final class Opening {
         this.codec = codec;
     }
 
+    /**
+     * Tells {@code into} what is new in a journal that another writes, as it would be told to an actor of the epoch after the
+     * journal's.
+     *
+     * @return how far it came
+     */
+    HeadFile.Head follow(JournalTables tables, JournalTables.Meta meta, Journal.Replay into) throws SQLException {
+        check(meta);
+        if (lastSequence < meta.archivedThrough()) {
+            begun = 0; // what would come next was dropped meanwhile; a snapshot tells it
+        }
+        begin(tables, meta, meta.epoch() + 1, into);
+        replayGroups(tables, into);
+        return new HeadFile.Head(lastSequence, meta.epoch(), lastHash);
+    }
+
+    /** Begins anew, from the newest snapshot, unless an actor of this very epoch has been told all up to here already. */
+    private void begin(JournalTables tables, JournalTables.Meta meta, long epoch, Journal.Replay into) throws SQLException {
+        if (begun != epoch) {
+            begun = 0;
+            into.begin(epoch);
+            lastStampedAt = Instant.EPOCH;
+            snapshotSequence = replaySnapshot(tables, meta, into);
+            lastSequence = snapshotSequence;
+            begun = epoch;
+        }
+    }
+
     byte[] lastHash() {
         return lastHash;
     }
+
+    /**
+     * How a journal is opened.
+     *
+     * @param acceptLoss whether to go on from a journal that is behind its head file
+     * @param afterAnother whether somebody else may have written it last, who may not know yet that its time is over
+     */
+    record Entry(boolean acceptLoss, boolean afterAnother) {}
 
     /** What the head file says; one that cannot be read counts as none when a loss is accepted. */
     Optional<HeadFile.Head> readHead(boolean acceptLoss) throws IOException {
@@ -69,29 +109,29 @@ final class Opening {
         return database.writer();
     }
 
-    Journal.Recovered replay(JournalTables tables, Optional<HeadFile.Head> head, boolean acceptLoss, Journal.Replay into)
+    Journal.Recovered replay(JournalTables tables, Optional<HeadFile.Head> head, Entry entry, Journal.Replay into)
             throws SQLException, IOException {
-        JournalTables.Meta meta = meta(tables);
+        JournalTables.Meta meta = meta(tables, head, entry.acceptLoss());
         Optional<StoredGroup> last = tables.last();
         Optional<String> lost = lost(tables, meta, head, last);
-        if (lost.isPresent() && !acceptLoss) {
+        if (lost.isPresent() && !entry.acceptLoss()) {
             throw new JournalException.JournalBehind(lost.get() + ". " + WHAT_ACCEPT_LOSS_DOES);
         }
         long epoch = Math.max(meta.epoch(), last.map(StoredGroup::epoch).orElse(1L));
         if (lost.isPresent()) {
             epoch = Math.max(epoch, head.map(HeadFile.Head::epoch).orElse(1L)) + 1;
             LossMark.write(files, lost.get() + "; that was accepted, and epoch " + epoch + " began");
-            tables.meta(new JournalTables.Meta(
-                    meta.format(), meta.actor(), epoch, meta.archivedThrough(), meta.archivedHash()));
-            tables.commitAndSync();
+            raise(tables, meta, epoch);
+        } else if (entry.afterAnother()) {
+            epoch++;
+            raise(tables, meta, epoch);
         }
         Optional<String> mark = LossMark.read(files);
         mark.ifPresent(what -> remarks.add(what));
-        if (lost.isEmpty() && head.isPresent()) {
+        if (lost.isEmpty() && !entry.afterAnother() && head.isPresent()) {
             checkEpoch(epoch, head.get(), last.map(StoredGroup::sequence).orElse(meta.archivedThrough()));
         }
-        into.begin(epoch);
-        long snapshotSequence = replaySnapshot(tables, meta, into);
+        begin(tables, meta, epoch, into);
         replayGroups(tables, into);
         if (lastSequence != last.map(StoredGroup::sequence).orElse(meta.archivedThrough())) {
             throw damaged("group " + (lastSequence + 1) + " is missing");
@@ -100,21 +140,32 @@ final class Opening {
                 lastSequence, Chain.hex(lastHash), epoch, lastStampedAt, snapshotSequence, mark.isPresent(), remarks);
     }
 
-    private JournalTables.Meta meta(JournalTables tables) throws SQLException, IOException {
+    /** From now on nobody can append who was granted an earlier epoch. */
+    private static void raise(JournalTables tables, JournalTables.Meta meta, long epoch) throws SQLException {
+        tables.meta(new JournalTables.Meta(meta.format(), meta.actor(), epoch, meta.archivedThrough(), meta.archivedHash()));
+        tables.commitAndSync();
+    }
+
+    private void check(JournalTables.Meta meta) {
+        if (meta.format() != JournalTables.FORMAT) {
+            throw damaged("it has format " + meta.format() + ", this version reads format " + JournalTables.FORMAT);
+        }
+        if (!meta.actor().equals(files.actor())) {
+            throw damaged("it is the journal of '" + meta.actor() + "'");
+        }
+    }
+
+    private JournalTables.Meta meta(JournalTables tables, Optional<HeadFile.Head> head, boolean acceptLoss)
+            throws SQLException, IOException {
         Optional<JournalTables.Meta> found = tables.meta();
         if (found.isPresent()) {
-            JournalTables.Meta meta = found.get();
-            if (meta.format() != JournalTables.FORMAT) {
-                throw damaged("it has format " + meta.format() + ", this version reads format " + JournalTables.FORMAT);
-            }
-            if (!meta.actor().equals(files.actor())) {
-                throw damaged("it is the journal of '" + meta.actor() + "'");
-            }
-            return meta;
+            check(found.get());
+            return found.get();
         }
         if (tables.last().isPresent()) {
             throw damaged("its own row is missing; perhaps it was copied here, and not to the end");
         }
+        refuseEmpty(head, acceptLoss, "is empty");
         JournalTables.Meta meta =
                 new JournalTables.Meta(JournalTables.FORMAT, files.actor(), 1, 0, Chain.genesis(files.actor()));
         tables.meta(meta);

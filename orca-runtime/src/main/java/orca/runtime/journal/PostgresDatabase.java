@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class PostgresDatabase implements JournalDatabase {
     /** Goes into the lock's key, so that it meets no other program's. */
-    private static final long LOCK_SEED = 0x6f726361L; // orca
+    static final long LOCK_SEED = 0x6f726361L; // orca
     private static final int SECONDS = 10;
     /** What the server says when a lock did not become free in time. */
     private static final String NO_LOCK = "55P03";
@@ -37,26 +37,47 @@ final class PostgresDatabase implements JournalDatabase {
 
     private final PostgresStore store;
     private final boolean readOnly;
-    private final PGSimpleDataSource source = new PGSimpleDataSource();
+    private final PGSimpleDataSource source;
     private final Connection keeper;
     private boolean given;
 
     private PostgresDatabase(PostgresStore store, boolean readOnly) throws SQLException {
         this.store = store;
         this.readOnly = readOnly;
+        source = source(store, store.sessions(), 3 * SECONDS);
+        keeper = connect();
+    }
+
+    /** @param patience seconds; a server whose machine is gone says nothing, and nobody may wait for ever */
+    private static PGSimpleDataSource source(PostgresStore store, String application, int patience) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(store.place().url());
         source.setUser(store.place().user());
         if (!store.place().password().isEmpty()) {
             source.setPassword(store.place().password());
         }
-        source.setApplicationName(store.sessions());
+        source.setApplicationName(application);
         source.setCurrentSchema('"' + store.schema() + '"');
-        source.setConnectTimeout(SECONDS);
-        source.setLoginTimeout(SECONDS);
-        // A server whose machine is gone says nothing; an append may not wait for ever.
-        source.setSocketTimeout(3 * SECONDS);
+        source.setConnectTimeout(Math.min(SECONDS, patience));
+        source.setLoginTimeout(Math.min(SECONDS, patience));
+        source.setSocketTimeout(patience);
         source.setTcpKeepAlive(true);
-        keeper = connect();
+        return source;
+    }
+
+    /** A session that commits by itself what need not outlive the server's crash. */
+    static Connection session(PostgresStore store, String application, int patience) throws SQLException {
+        Connection connection = source(store, application, patience).getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET synchronous_commit = off");
+            for (String wish : NOTICE) {
+                wish(statement, wish);
+            }
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     static PostgresDatabase open(PostgresStore store, boolean readOnly) {
@@ -82,6 +103,15 @@ final class PostgresDatabase implements JournalDatabase {
         } catch (JournalException e) {
             database.close();
             throw e;
+        }
+    }
+
+    /** For one that only reads while another writes: no lock is taken, and none is waited for. */
+    static PostgresDatabase openBeside(PostgresStore store) {
+        try {
+            return new PostgresDatabase(store, true);
+        } catch (SQLException e) {
+            throw away(store, "cannot be reached", e);
         }
     }
 

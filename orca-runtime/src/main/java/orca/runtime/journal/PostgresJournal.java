@@ -5,8 +5,35 @@ package orca.runtime.journal;
  * that was put back from a copy shows here as well.
  */
 public final class PostgresJournal extends DatabaseJournal {
+    private final Opening opening;
+    private final boolean afterAnother;
+
     /** @see DatabaseJournal */
     public PostgresJournal(JournalFiles files, PostgresStore store, RecordCodec codec, long keptGroups) {
+        this(files, store, codec, keptGroups, false);
+    }
+
+    /** @param afterAnother whether somebody else may have written it last: then its epoch is raised */
+    public PostgresJournal(
+            JournalFiles files, PostgresStore store, RecordCodec codec, long keptGroups, boolean afterAnother) {
+        this(files, store, codec, keptGroups, new Opening(files, store.name(), codec), afterAnother);
+    }
+
+    /** @param opening goes on from what it has been told */
+    PostgresJournal(JournalFiles files, PostgresStore store, RecordCodec codec, long keptGroups, Opening opening,
+            boolean afterAnother) {
         super(files, store, codec, keptGroups);
+        this.opening = opening;
+        this.afterAnother = afterAnother;
+    }
+
+    @Override
+    Opening opening() {
+        return opening;
+    }
+
+    @Override
+    boolean afterAnother() {
+        return afterAnother;
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import orca.core.actor.Actor;
 import orca.core.actor.Event;
 import orca.core.contract.Principal;
@@ -20,6 +21,7 @@ import orca.core.journal.Group;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
+import orca.runtime.journal.FollowedJournal;
 import orca.runtime.journal.Journal;
 import orca.runtime.journal.JournalException;
 
@@ -62,6 +64,8 @@ public final class ActorLoop implements AutoCloseable {
     private volatile boolean waiting;
     private volatile Optional<Journal> journal = Optional.empty();
     private volatile List<String> remarks = List.of();
+    /** What the first life goes on from; of the starting thread, then of the loop's. */
+    private Optional<Shadow> shadow = Optional.empty();
 
     /**
      * A loop that does not run yet.
@@ -91,6 +95,17 @@ public final class ActorLoop implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /**
+     * Makes an actor that follows a journal until this loop is started, and that the first life goes on with.
+     *
+     * @param watched looks at what is written then
+     */
+    public Shadow shadow(FollowedJournal followed, UnaryOperator<Journal> watched) {
+        Shadow made = new Shadow(new Upbringing(birth), followed, watched);
+        shadow = Optional.of(made);
+        return made;
     }
 
     /** Begins the first life. To be called once. */
@@ -230,19 +245,19 @@ public final class ActorLoop implements AutoCloseable {
         int failures = 0;
         int restarts = 0;
         while (true) {
-            Failure failure;
+            LifeFailure failure;
             long began = System.nanoTime();
             try {
                 oneLife(restarts);
                 status = status.with(LoopStatus.State.CLOSED, "the container was stopped", restarts);
                 break;
-            } catch (Failure e) {
+            } catch (LifeFailure e) {
                 failure = e;
             }
-            boolean patient = settled.getCount() == 0 && passes(failure.getCause());
+            boolean patient = settled.getCount() == 0 && failure.passes();
             failures = System.nanoTime() - began >= settings.healthy().toNanos() ? 1
                     : patient ? Math.min(failures + 1, settings.restarts()) : failures + 1;
-            if (!failure.again || failures > settings.restarts() || closing) {
+            if (!failure.again() || failures > settings.restarts() || closing) {
                 status = status.with(LoopStatus.State.STOPPED, failure.getMessage(), restarts);
                 break;
             }
@@ -288,7 +303,7 @@ public final class ActorLoop implements AutoCloseable {
     }
 
     /** Returns when the loop was told to end; throws when the life failed. */
-    private void oneLife(int restarts) throws Failure {
+    private void oneLife(int restarts) throws LifeFailure {
         Life life = begin();
         publish(life, restarts);
         waits(false);
@@ -312,13 +327,13 @@ public final class ActorLoop implements AutoCloseable {
             life.finish();
         } catch (JournalException e) {
             abandon(life);
-            throw new Failure(e.getMessage(), e, true);
+            throw new LifeFailure(e.getMessage(), e, true);
         } catch (InterruptedException e) {
             abandon(life);
-            throw new Failure("its thread was interrupted", e, true);
+            throw new LifeFailure("its thread was interrupted", e, true);
         } catch (RuntimeException | Error e) {
             abandon(life);
-            throw new Failure("a fault: " + say(e), e, true);
+            throw new LifeFailure("a fault: " + say(e), e, true);
         }
     }
 
@@ -334,22 +349,25 @@ public final class ActorLoop implements AutoCloseable {
         }
     }
 
-    private Life begin() throws Failure {
-        Journal fresh = journals.get();
+    private Life begin() throws LifeFailure {
+        Optional<Shadow> grown = shadow;
+        shadow = Optional.empty();
+        Upbringing upbringing = grown.map(Shadow::upbringing).orElseGet(() -> new Upbringing(birth));
+        Journal fresh = grown.map(Shadow::successor).orElseGet(journals);
         try {
-            Life life = Life.begin(birth, fresh, hands, clock, settings, changed, clockwork);
+            Life life = Life.begin(upbringing, fresh, hands, clock, settings, changed, clockwork);
             journal = Optional.of(fresh);
             remarks = life.remarks();
             return life;
         } catch (JournalException.JournalFailed | JournalException.JournalAway e) {
             fresh.close();
-            throw new Failure(e.getMessage(), e, true);
+            throw new LifeFailure(e.getMessage(), e, true);
         } catch (JournalException e) {
             fresh.close();
-            throw new Failure(e.getMessage(), e, false);
+            throw new LifeFailure(e.getMessage(), e, false);
         } catch (RuntimeException | Error e) {
             fresh.close();
-            throw new Failure("a fault while its journal was read: " + say(e), e, false);
+            throw new LifeFailure("a fault while its journal was read: " + say(e), e, false);
         }
     }
 
@@ -373,23 +391,5 @@ public final class ActorLoop implements AutoCloseable {
     private static String say(Throwable e) {
         Optional<String> where = e.getStackTrace().length == 0 ? Optional.empty() : Optional.of(e.getStackTrace()[0].toString());
         return e + where.map(w -> " at " + w).orElse("");
-    }
-
-    private static boolean passes(Throwable cause) {
-        return cause instanceof JournalException trouble && trouble.passes();
-    }
-
-    /** Why a life ended, and whether another may end better. */
-    private static final class Failure extends Exception {
-        private static final long serialVersionUID = 1;
-        private final boolean again;
-
-        Failure(String message, Throwable cause, boolean again) {
-            super(message, cause);
-            this.again = again;
-            if (!passes(cause)) {
-                System.getLogger(ActorLoop.class.getName()).log(System.Logger.Level.WARNING, message, cause);
-            }
-        }
     }
 }

@@ -8,13 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import orca.core.actor.Actor;
 import orca.core.actor.Effects;
 import orca.core.actor.Engine;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.journal.Group;
-import orca.core.journal.JournalRecord;
 import orca.core.protocol.Reply;
 import orca.runtime.journal.Journal;
 
@@ -54,15 +52,14 @@ final class Life {
         this.remarks = remarks;
     }
 
-    /** Reads {@code journal}, makes the actor, and does what it owes. */
-    static Life begin(Birth birth, Journal journal, Hands hands, InstantSource clock, LoopSettings settings,
+    /** Reads {@code journal}, of which {@code upbringing} may know a part already, makes the actor, and does what it owes. */
+    static Life begin(Upbringing upbringing, Journal journal, Hands hands, InstantSource clock, LoopSettings settings,
             Runnable changed, LoopClockwork clockwork) {
-        Upbringing upbringing = new Upbringing(birth);
         Journal.Recovered recovered = journal.open(upbringing, settings.acceptLoss());
         Engine engine = new Engine(
-                upbringing.actor, recovered.epoch(), recovered.sequence(), recovered.stampedAt(), settings.repeat());
+                upbringing.actor(), recovered.epoch(), recovered.sequence(), recovered.stampedAt(), settings.repeat());
         SnapshotTaker snapshots = new SnapshotTaker(
-                journal, settings, recovered.snapshotSequence(), upbringing.snapshotRecords, upbringing.groupRecords);
+                journal, settings, recovered.snapshotSequence(), upbringing.snapshotRecords(), upbringing.groupRecords());
         Life life = new Life(journal, hands, clock, settings, changed, clockwork, engine, snapshots,
                 recovered.remarks());
         life.dispatch(engine.resume());
@@ -175,35 +172,6 @@ final class Life {
     void abandon() {
         snapshots.await();
         journal.close();
-    }
-
-    /** Makes an actor that knows what its journal tells. */
-    private static final class Upbringing implements Journal.Replay {
-        private final Birth birth;
-        private Actor actor;
-        private long snapshotRecords;
-        private long groupRecords;
-
-        Upbringing(Birth birth) {
-            this.birth = birth;
-        }
-
-        @Override
-        public void begin(long epoch) {
-            actor = birth.born(epoch);
-        }
-
-        @Override
-        public void snapshot(JournalRecord record) {
-            actor.apply(record);
-            snapshotRecords++;
-        }
-
-        @Override
-        public void group(Group group) {
-            group.records().forEach(actor::apply);
-            groupRecords += group.records().size();
-        }
     }
 
     /** A command with what it will be answered when that is durable. */

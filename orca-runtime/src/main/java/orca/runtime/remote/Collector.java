@@ -127,7 +127,13 @@ public final class Collector implements AutoCloseable {
             Thread.sleep(LOOK.toMillis());
             return;
         }
-        Tree.Branch body = line.get().call(Operation.COLLECT, MessageForm.collecting(WAIT));
+        Tree.Branch body;
+        try {
+            body = line.get().call(Operation.COLLECT, MessageForm.collecting(WAIT));
+        } catch (IOException e) {
+            switchboard.silent(actor.principal(), peer, line.get());
+            throw e;
+        }
         var taken = form.readAll(body).messages().stream().filter(m -> rights.objection(peer, m).isEmpty()).toList();
         switchboard.called(taken.size());
         if (!taken.isEmpty()) {

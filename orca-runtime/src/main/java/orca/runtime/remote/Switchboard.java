@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import orca.core.contract.Principal;
 import orca.core.protocol.Message;
 import orca.core.resource.PropertyList;
@@ -33,6 +34,8 @@ public final class Switchboard implements Transport, AutoCloseable {
     static final int MOST_AT_ONCE = 512;
     /** The most pairs of actors that messages wait for: anybody with a key can make an authority answer him. */
     static final int MOST_OUTBOXES = 10_000;
+    /** The most addresses of a peer that are tried in turn. */
+    static final int MOST_ADDRESSES = 4;
     /** After how long messages that nobody fetched give way to others'. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -44,8 +47,10 @@ public final class Switchboard implements Transport, AutoCloseable {
     private final Lines lines;
     private final Map<Way, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<Way, Sender> senders = new ConcurrentHashMap<>();
-    private final Map<Way, Endpoint> learned = new ConcurrentHashMap<>();
+    private final Map<Way, List<Endpoint>> learned = new ConcurrentHashMap<>();
     private final Map<Reach, Line> open = new ConcurrentHashMap<>();
+    /** Which of a peer's addresses is called; another when that one gives no answer. */
+    private final Map<Way, Integer> turns = new ConcurrentHashMap<>();
     private final Map<Way, List<Expectation>> expectations = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
@@ -123,7 +128,7 @@ public final class Switchboard implements Transport, AutoCloseable {
         if (!rest.isEmpty() && !closed) {
             Optional<Outbox> outbox = room(way);
             outbox.ifPresent(box -> box.put(rest));
-            if (outbox.isPresent() && endpoint(way).isPresent()) {
+            if (outbox.isPresent() && !endpoints(way).isEmpty()) {
                 senders.compute(way, (w, sender) -> sender != null && sender.alive() ? sender : new Sender(w));
             }
         }
@@ -141,7 +146,11 @@ public final class Switchboard implements Transport, AutoCloseable {
 
     /** {@code authority} says in what it signed where it is called. */
     void learn(Principal from, Principal authority, PropertyList signed) {
-        signed.text(Directory.ENDPOINT).flatMap(Switchboard::endpoint).ifPresent(e -> learned.put(new Way(from, authority), e));
+        List<Endpoint> said = signed.text(Directory.ENDPOINT).stream().flatMap(text -> Stream.of(text.split(" ")))
+                .limit(MOST_ADDRESSES).flatMap(text -> endpoint(text).stream()).toList();
+        if (!said.isEmpty()) {
+            learned.put(new Way(from, authority), said);
+        }
     }
 
     private static Optional<Endpoint> endpoint(String text) {
@@ -167,17 +176,41 @@ public final class Switchboard implements Transport, AutoCloseable {
         return outboxes.computeIfAbsent(new Way(from, to), way -> new Outbox());
     }
 
-    private Optional<Endpoint> endpoint(Way way) {
-        return directory.peer(way.to()).map(Peer::endpoints).flatMap(all -> all.stream().filter(Endpoint::isActors).findFirst())
-                .or(() -> Optional.ofNullable(learned.get(way)));
+    /** Where a peer may be called: at the first, or where a standby has taken over. */
+    private List<Endpoint> endpoints(Way way) {
+        List<Endpoint> known = directory.peer(way.to()).map(Peer::endpoints).orElse(List.of()).stream()
+                .filter(Endpoint::isActors).toList();
+        return known.isEmpty() ? learned.getOrDefault(way, List.of()) : known;
     }
 
     /** The line from an actor here to a peer, when there is a way to reach it. */
     Optional<Line> line(Principal from, Principal to) {
         Way way = new Way(from, to);
         Optional<Identity> own = directory.identity(from);
-        return own.isEmpty() ? Optional.empty() : endpoint(way).map(endpoint ->
-                open.computeIfAbsent(new Reach(way, endpoint), reach -> lines.open(own.get(), directory.expected(to), endpoint)));
+        List<Endpoint> all = endpoints(way);
+        return own.isEmpty() || all.isEmpty() ? Optional.empty() : Optional.of(open.computeIfAbsent(reach(way, all),
+                reach -> lines.open(own.get(), directory.expected(to), reach.endpoint())));
+    }
+
+    private Reach reach(Way way, List<Endpoint> all) {
+        return new Reach(way, all.get(turns.getOrDefault(way, 0) % all.size()));
+    }
+
+    /**
+     * A call on {@code line} got no answer. Where there is another address it is the next one's turn; and whoever still waits for
+     * an answer on this line waits in vain.
+     */
+    void silent(Principal from, Principal to, Line line) {
+        Way way = new Way(from, to);
+        List<Endpoint> all = endpoints(way);
+        if (all.size() < 2) {
+            return;
+        }
+        Reach now = reach(way, all);
+        if (open.remove(now, line)) {
+            turns.merge(way, 1, Integer::sum);
+            line.close();
+        }
     }
 
     /** Begins to wait for what {@code from} says to {@code to}; to be ended with {@link #forget}. */
@@ -280,8 +313,11 @@ public final class Switchboard implements Transport, AutoCloseable {
                 called(messages.size());
                 receipt.unread().forEach(one -> log("not taken: " + one.where(), one.why()));
                 backOff = 0;
-            } catch (IOException | IllegalArgumentException e) {
-                trouble(messages, e); // no answer, or one that nobody understands
+            } catch (IOException e) {
+                silent(way.from(), way.to(), line.get());
+                trouble(messages, e);
+            } catch (IllegalArgumentException e) {
+                trouble(messages, e); // an answer that nobody understands
             } catch (CallRefused e) {
                 if (e.kind().again()) {
                     trouble(messages, e);

@@ -43,7 +43,7 @@ class ConfigRecordsTest {
         assertThat(read(ContainerConfig.class, """
                 folder: x
                 management: {port: 1}
-                wire: {listen: "localhost:7400", address: "http://s.example.org"}
+                wire: {listen: "localhost:7400", address: "http://s.example.org", standbys: ["http://t.example.org"]}
                 journal: {keep: 2}
                 calls: {at-once: 3}
                 metrics: {listen: "10.0.0.7:9000"}
@@ -55,7 +55,7 @@ class ConfigRecordsTest {
                 """)).isEqualTo(new ContainerConfig("x",
                 new ManagementConfig(1, "127.0.0.1", Optional.empty(), Optional.empty()),
                 Optional.of(new WireConfig(Optional.of(new Listen("localhost", 7400)), Optional.empty(),
-                        Optional.of("http://s.example.org"), "keys", ".", Duration.ofMinutes(1))),
+                        Optional.of("http://s.example.org"), List.of("http://t.example.org"), "keys", ".", Duration.ofMinutes(1))),
                 journal(2, 20_000, 200_000),
                 new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)),
                 Optional.of(new MetricsConfig(new Listen("10.0.0.7", 9000))), Map.of("t", TypeConfig.COUNTED),
@@ -66,10 +66,11 @@ class ConfigRecordsTest {
     @Test
     void wire() throws IOException {
         WireConfig usual = new WireConfig(
-                Optional.empty(), Optional.empty(), Optional.empty(), "keys", ".", Duration.ofMinutes(1));
+                Optional.empty(), Optional.empty(), Optional.empty(), List.of(), "keys", ".", Duration.ofMinutes(1));
         assertThat(read(WireConfig.class, "{}")).isEqualTo(usual);
         for (String bad : List.of("{listen: nowhere}", "{listen: 'a:b'}", "{listen: 'a:65536'}", "{rpc: ':1'}",
-                "{address: site}", "{address: 'ftp://site'}", "{skew: 2h}", "{keyz: x}")) {
+                "{address: site}", "{address: 'ftp://site'}", "{standbys: [site]}",
+                "{standbys: ['http://a', 'http://b', 'http://c', 'http://d']}", "{skew: 2h}", "{keyz: x}")) {
             assertThatThrownBy(() -> read(WireConfig.class, bad)).as(bad).isInstanceOf(RecordForm.Flawed.class);
         }
     }

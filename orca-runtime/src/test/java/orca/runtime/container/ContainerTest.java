@@ -154,7 +154,7 @@ class ContainerTest {
         assertThat(run(2, over, "up", folder.resolve("bad.yaml").toString()))
                 .contains("bad.yaml: line 1: brokrs: unknown name; did you mean 'brokers'?");
         assertThat(run(2, over, "up")).isEqualTo("orca: up: the configuration file is missing\n  see 'orca up --help'\n");
-        assertThat(run(0, over, "up", "--help")).startsWith("Usage: orca up FILE [--accept-loss]\n");
+        assertThat(run(0, over, "up", "--help")).startsWith("Usage: orca up FILE [--standby] [--accept-loss]\n");
         assertThat(run(2, over, "up", folder.resolve("none.yaml").toString())).contains("there is no such file");
     }
 

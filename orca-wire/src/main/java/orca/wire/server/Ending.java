@@ -1,6 +1,8 @@
 package orca.wire.server;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a process that serves comes to its end. Somebody asks for it with Ctrl-C or SIGTERM; the process then stays until what it
@@ -21,6 +23,11 @@ public final class Ending {
     /** Returns when somebody has asked for the end. */
     public void await() throws InterruptedException {
         asked.await();
+    }
+
+    /** Returns whether somebody has asked for the end; after {@code longest} if not before. */
+    public boolean await(Duration longest) throws InterruptedException {
+        return asked.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Asks for the end. */

@@ -59,7 +59,7 @@ public final class SoapLine implements Line {
         this.clock = clock;
         this.watch = watch;
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.patience()).build();
+                .connectTimeout(settings.patience().compareTo(Line.CONNECT) < 0 ? settings.patience() : Line.CONNECT).build();
     }
 
     @Override

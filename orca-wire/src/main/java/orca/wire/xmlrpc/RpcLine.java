@@ -44,7 +44,7 @@ public final class RpcLine implements Line {
         this.settings = settings;
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
                 .sslContext(PinnedTls.client(own, peer)).sslParameters(PinnedTls.clientParameters())
-                .connectTimeout(settings.patience()).build();
+                .connectTimeout(settings.patience().compareTo(Line.CONNECT) < 0 ? settings.patience() : Line.CONNECT).build();
     }
 
     @Override
