@@ -30,8 +30,9 @@ import orca.runtime.management.Routes;
 import orca.runtime.remote.Remote;
 import orca.runtime.remote.Switchboard;
 import orca.runtime.sensing.SensorPoll;
-import orca.wire.server.WireServer;
 import orca.wire.management.AccessFile;
+import orca.wire.server.WireServer;
+import orca.wire.soap.SoapSettings;
 import orca.wire.time.WallClock;
 
 /**
@@ -145,7 +146,8 @@ public final class Container implements AutoCloseable {
 
     private static WireServer listening(WireConfig wire, List<WireServer.Called> actors) {
         try {
-            return new WireServer(new WireServer.Ports(wire.listen(), wire.rpc(), wire.address()), actors, Foundation.soap(wire));
+            return new WireServer(new WireServer.Ports(wire.listen(), wire.rpc(), wire.address()), actors,
+                    Foundation.soap(wire, SoapSettings.USUAL.patience()));
         } catch (WireServer.Unheard e) {
             throw new HostingException(e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package orca.runtime.container;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,10 +76,10 @@ final class Foundation implements AutoCloseable {
         }
     }
 
-    static SoapSettings soap(WireConfig wire) {
+    static SoapSettings soap(WireConfig wire, Duration patience) {
         SoapSettings usual = SoapSettings.USUAL;
         return new SoapSettings(usual.mostBytes(), usual.life(), usual.longestLife(), wire.skew(), usual.ahead(),
-                usual.mostRemembered(), usual.patience());
+                usual.mostRemembered(), patience);
     }
 
     private static Lines lines(WireConfig wire, Measuring measured) {

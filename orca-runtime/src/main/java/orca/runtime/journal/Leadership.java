@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -120,12 +121,21 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void mark(Connection connection, String leader) throws SQLException {
+        // A beat may be lost in the server's crash, who leads may not.
+        durable(connection, "on");
         for (PostgresStore store : stores) {
             try (PreparedStatement mark = connection.prepareStatement(
                     "UPDATE " + table(store) + " SET leader = ?, beat = beat + 1")) {
                 mark.setString(1, leader);
                 mark.executeUpdate();
             }
+        }
+        durable(connection, "off");
+    }
+
+    private static void durable(Connection connection, String how) throws SQLException {
+        try (Statement set = connection.createStatement()) {
+            set.execute("SET synchronous_commit = " + how);
         }
     }
 

@@ -31,7 +31,6 @@ import orca.wire.trust.Role;
  * at a time to each of them.
  */
 public final class Collector implements AutoCloseable {
-    private static final Duration WAIT = Duration.ofSeconds(25);
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
 
@@ -129,7 +128,8 @@ public final class Collector implements AutoCloseable {
         }
         Tree.Branch body;
         try {
-            body = line.get().call(Operation.COLLECT, MessageForm.collecting(WAIT));
+            body = line.get().call(Operation.COLLECT, MessageForm.collecting(
+                    switchboard.longestCollection(actor.principal(), peer)));
         } catch (IOException e) {
             switchboard.silent(actor.principal(), peer, line.get());
             throw e;

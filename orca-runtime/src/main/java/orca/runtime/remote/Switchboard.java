@@ -36,6 +36,11 @@ public final class Switchboard implements Transport, AutoCloseable {
     static final int MOST_OUTBOXES = 10_000;
     /** The most addresses of a peer that are tried in turn. */
     static final int MOST_ADDRESSES = 4;
+    /** How long an answer is waited for. */
+    private static final Duration ONE_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration ONE_COLLECTION = Duration.ofSeconds(25);
+    /** The same where it can be asked for at another address: who says nothing there may be asleep, and replaced by now. */
+    private static final Duration EACH_PATIENCE = Duration.ofSeconds(10);
     /** After how long messages that nobody fetched give way to others'. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -189,11 +194,17 @@ public final class Switchboard implements Transport, AutoCloseable {
         Optional<Identity> own = directory.identity(from);
         List<Endpoint> all = endpoints(way);
         return own.isEmpty() || all.isEmpty() ? Optional.empty() : Optional.of(open.computeIfAbsent(reach(way, all),
-                reach -> lines.open(own.get(), directory.expected(to), reach.endpoint())));
+                reach -> lines.open(own.get(), directory.expected(to), reach.endpoint(),
+                        all.size() == 1 ? ONE_PATIENCE : EACH_PATIENCE)));
     }
 
     private Reach reach(Way way, List<Endpoint> all) {
         return new Reach(way, all.get(turns.getOrDefault(way, 0) % all.size()));
+    }
+
+    /** How long a peer may be asked to wait before it says that there is nothing to collect. */
+    Duration longestCollection(Principal from, Principal to) {
+        return endpoints(new Way(from, to)).size() < 2 ? ONE_COLLECTION : EACH_PATIENCE.dividedBy(2);
     }
 
     /**

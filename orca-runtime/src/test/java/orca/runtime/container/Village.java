@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.runtime.config.ConfigFile;
 import orca.testkit.FreePort;
 import orca.wire.management.Filter;
@@ -30,7 +31,7 @@ import orca.wire.trust.TrustException;
 final class Village implements AutoCloseable {
     /** Longer than a line waits for an answer that does not come, which may happen to one when somebody is stopped. */
     static final Duration PATIENCE = Duration.ofSeconds(100);
-    private static final String TYPES = """
+    static final String TYPES = """
             folder: data
             management: {port: 0}
             types:
@@ -38,6 +39,18 @@ final class Village implements AutoCloseable {
                 dimensions: {cpu: milli-cores, memory: MiB}
                 turnaround: {teardown: 1s, skew: 1s}
               licence: {}
+            """;
+
+    static final String SITE = """
+            authorities:
+              duke:
+                types: {vm: shell, licence: none}
+                hosts:
+                  h1: {type: vm, units: 8, cpu: 4000, memory: 4096}
+                  pool: {type: licence, units: 5}
+                delegations:
+                  - {to: market, type: vm, units: 8, cpu: 4000, memory: 4096, term: {until: now+30d}}
+                  - {to: market, type: licence, units: 3, term: {until: now+30d}}
             """;
 
     private final Path folder;
@@ -95,8 +108,18 @@ final class Village implements AutoCloseable {
 
     /** {@code whose} book knows {@code name} from now on. */
     void pin(String whose, String name, Role role, Limits limits) throws IOException, TrustException {
-        List<Endpoint> endpoints = name.equals("lab") ? List.of() : List.of(Endpoint.parse(
-                rpc ? "xmlrpc=" + rpcUrl(name) : url(name)));
+        pin(whose, name, role, limits, name.equals("lab") ? List.of() : List.of(Endpoint.parse(
+                rpc ? "xmlrpc=" + rpcUrl(name) : url(name))));
+    }
+
+    /** {@code whose} book knows these addresses of a site instead. */
+    void pinAt(String whose, String site, String... urls) throws IOException, TrustException {
+        AddressBook.change(home(whose), book -> book.without(site));
+        pin(whose, site, Role.AUTHORITY, Limits.NONE, Stream.of(urls).map(Endpoint::parse).toList());
+    }
+
+    private void pin(String whose, String name, Role role, Limits limits, List<Endpoint> endpoints)
+            throws IOException, TrustException {
         AddressBook.change(home(whose), book -> book.with(new Peer(name, role,
                 new Fingerprint(keys.get(name).principal()), endpoints, limits, "", Optional.of(Instant.EPOCH))));
     }
@@ -104,17 +127,7 @@ final class Village implements AutoCloseable {
     Container start(String name) {
         String wire = "wire: {listen: '127.0.0.1:" + ports.get(name) + "', rpc: '127.0.0.1:" + rpcPorts.get(name) + "'}\n";
         String text = more + TYPES + switch (name) {
-            case "duke" -> wire + """
-                    authorities:
-                      duke:
-                        types: {vm: shell, licence: none}
-                        hosts:
-                          h1: {type: vm, units: 8, cpu: 4000, memory: 4096}
-                          pool: {type: licence, units: 5}
-                        delegations:
-                          - {to: market, type: vm, units: 8, cpu: 4000, memory: 4096, term: {until: now+30d}}
-                          - {to: market, type: licence, units: 3, term: {until: now+30d}}
-                    """;
+            case "duke" -> wire + SITE;
             case "market" -> wire + "brokers: {market: {}}\n";
             default -> "wire: {}\nservice-managers: {lab: {}}\n";
         };

@@ -105,7 +105,7 @@ class FollowedJournalIT {
         assertThat(follower.follow(tale, true)).isEqualTo(200);
         assertThat(follower.follow(tale, true)).isEqualTo(200);
         leader.append(groups(201, 203));
-        leader.snapshot(203, IntStream.range(0, 3).mapToObj(TestRecord::promise).iterator());
+        leader.snapshot(200, IntStream.range(0, 3).mapToObj(TestRecord::promise).iterator());
         leader.append(groups(204, 204));
         assertThat(follower.follow(tale, true)).isEqualTo(204);
         assertThat(tale.told.groups).isEqualTo(groups(1, 204));
@@ -149,10 +149,12 @@ class FollowedJournalIT {
                 assertThatThrownBy(() -> leader.append(AppendingChild.group(13)))
                         .isInstanceOf(JournalException.JournalFailed.class);
                 successor.append(new Group(13, 2, AppendingChild.group(13).stampedAt(), AppendingChild.group(13).records()));
+                assertThatThrownBy(first::beat).as("its session was ended").isInstanceOf(JournalException.JournalAway.class);
                 assertThat(first.beat()).isFalse();
                 assertThat(second.beat()).isTrue();
             }
         }
+        leader.close();
         Told told = new Told();
         try (Journal back = new PostgresJournal(at("a"), store(), TestRecord.codec(), 0)) {
             assertThat(back.open(told).sequence()).as("the first one's head file is behind, which is no loss").isEqualTo(13);
@@ -223,7 +225,8 @@ class FollowedJournalIT {
 
     @Test
     void oneLeadsAndShowsItAndLetsGo() throws Exception {
-        try (Leadership first = leadership("a"); Leadership second = leadership("b")) {
+        Leadership first = leadership("a");
+        try (Leadership second = leadership("b")) {
             assertThat(second.look()).isEqualTo(new Leadership.Seen("", 0));
             assertThat(first.take()).contains("");
             Leadership.Seen seen = second.look();
@@ -246,6 +249,8 @@ class FollowedJournalIT {
             assertThat(second.look().leader()).isEmpty();
             assertThat(second.take()).contains("");
             assertThat(second.beat()).isTrue();
+        } finally {
+            first.close();
         }
     }
 }
