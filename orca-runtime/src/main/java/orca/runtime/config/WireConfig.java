@@ -14,8 +14,8 @@ import orca.wire.text.Default;
  * @param listen where others call by SOAP, {@code host:port}; nobody calls when it is left out
  * @param rpc where others call by XML-RPC over TLS, {@code host:port}
  * @param address how others reach {@code listen}, when it is otherwise than it says
- * @param standbys the addresses of other containers with the same actors, of which one leads; whoever is told where an authority is
- *     called is told of these too
+ * @param standbys the addresses of other containers with the same actors, of which one leads; whoever is told where an
+ *     authority is called is told of these too
  * @param keys the folder with a file {@code NAME.key} for each actor, relative to the configuration file
  * @param trust the folder with the address book, likewise
  * @param skew how far the clocks of others may differ

@@ -157,8 +157,8 @@ public final class Directory {
     }
 
     /**
-     * What an authority signs with a delegation: where it is called, if it is, so that every holder of a ticket can find it. Whoever
-     * leads says the same.
+     * What an authority signs with a delegation: where it is called, if it is, so that every holder of a ticket can find it.
+     * Whoever leads says the same.
      */
     public PropertyList signed(String authority, PropertyList properties) {
         return address.map(base -> PropertyList.of(ENDPOINT, Stream.concat(Stream.of(base), standbys.stream())

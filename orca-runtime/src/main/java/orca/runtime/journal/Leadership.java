@@ -14,8 +14,8 @@ import java.util.Optional;
  * each actor and counts up a beat in each schema. No clock is compared: others see that the beat grows, by their own time, or
  * that it does not.
  *
- * <p>Whoever finds that it has stopped may {@link #depose} the leader. The server ends its sessions, those that append among them,
- * before the lock goes to another. A leader that was only asleep finds out by its next commit or its next {@link #beat}.
+ * <p>Whoever finds that it has stopped may {@link #depose} the leader. The server ends its sessions, those that append among
+ * them, before the lock goes to another. A leader that was only asleep finds out by its next commit or its next {@link #beat}.
  *
  * <p>To be used by one thread at a time.
  */
