@@ -147,6 +147,11 @@ final class Moves {
 
     /** What a call says of a unit: all properties, and where it is to be if that can change. */
     static PropertyList told(TypeImage type, UnitImage unit) {
+        PropertyList all = placed(type, unit);
+        return all.size() < PropertyList.MAX_ENTRIES ? all.with(Handler.LEASE, unit.lease().toString()) : all;
+    }
+
+    private static PropertyList placed(TypeImage type, UnitImage unit) {
         PropertyList all = unit.asked().overlaid(unit.inherited()).overlaid(unit.made());
         if (type.mobility().isEmpty()) {
             return all;

@@ -21,6 +21,12 @@ public interface Handler {
     String PRESENT = "present";
 
     /**
+     * The property by which the site says for which lease the unit is: its holder and its reservation, with a slash between. For
+     * logs; a unit needs nothing of it.
+     */
+    String LEASE = "site.lease";
+
+    /**
      * The property by which the site says where the unit is to live, in the inventory's words, where units of its type can be
      * moved. A MODIFY in which it is not {@link UnitCall#host} is a move: done when the unit is there and nowhere else.
      */

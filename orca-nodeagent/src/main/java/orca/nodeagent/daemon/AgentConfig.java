@@ -9,6 +9,7 @@ import java.util.Optional;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.nodeagent.keeper.KeeperSettings;
+import orca.wire.log.LogFormat;
 import orca.wire.metrics.MetricsConfig;
 import orca.wire.server.Listen;
 import orca.wire.text.Default;
@@ -28,6 +29,7 @@ import orca.wire.text.Yaml;
  * @param grace how long after the end of a term it tears down by itself
  * @param skew how far the clocks of the authority and of this host may differ
  * @param metrics where its figures are offered; nowhere when that is left out
+ * @param logs how it tells its log what is done with units; it does not when that is left out
  * @param drivers settings by the driver's name: each that came with the agent and shall serve, and those for installed ones
  */
 public record AgentConfig(
@@ -40,6 +42,7 @@ public record AgentConfig(
         @Default("1m") Duration grace,
         @Default("1m") Duration skew,
         Optional<MetricsConfig> metrics,
+        Optional<LogFormat> logs,
         Map<String, PropertyList> drivers) {
     private static final long MOST_BYTES = 1L << 20;
 

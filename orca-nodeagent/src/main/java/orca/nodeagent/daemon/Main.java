@@ -8,6 +8,7 @@ import java.util.List;
 import orca.nodeagent.client.RemoteClient;
 import orca.nodeagent.talk.Kind;
 import orca.nodeagent.talk.StatusView;
+import orca.wire.log.Logs;
 import orca.wire.server.Ending;
 import orca.wire.text.RecordForm;
 
@@ -92,7 +93,9 @@ public final class Main {
     private static int host(Options options, PrintStream out, Ending ending) throws IOException, InterruptedException {
         Path file = Path.of(options.plain(0, "the configuration file"));
         options.noMore(1);
-        try (AgentDaemon daemon = new AgentDaemon(file, Options.config(file))) {
+        AgentConfig config = Options.config(file);
+        Logs.use(config.logs());
+        try (AgentDaemon daemon = new AgentDaemon(file, config)) {
             ending.begin();
             out.println("It is " + daemon.own() + " and is called at " + daemon.address() + ".");
             out.println("Its authority names it so: agent: \"" + daemon.own() + " " + daemon.address() + "\"");

@@ -125,6 +125,7 @@ public final class Keeper {
         try {
             register(authority, driver, order.unit(), mandate);
             Outcome outcome = agent.run(driver, order, context);
+            KeeperLog.ran(driver, order, mandate, outcome);
             if (mandate.purpose() == Mandate.Purpose.END && outcome instanceof Outcome.Done) {
                 forget(order.unit());
             }
@@ -257,6 +258,7 @@ public final class Keeper {
         try {
             if (trouble.isEmpty()) {
                 wills.remove(will.unit());
+                KeeperLog.tornDown(will);
                 remember(will, "torn down: its term ended at " + will.term().end() + " and nobody had come");
             } else if (wills.find(will.unit()).filter(Will::ending).isPresent()) {
                 long again = FIRST_AGAIN.toMillis() << Math.min(will.failures(), 10);

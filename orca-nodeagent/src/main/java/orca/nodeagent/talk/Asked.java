@@ -29,9 +29,11 @@ import orca.nodeagent.text.PropertyLines;
  * @param epoch of the authority's life
  * @param will what is done at the end, where the unit is held
  * @param patience how long the answer may take, in milliseconds
+ * @param lease for whose lease, for the log
  */
 public record Asked(String token, String driver, String id, String action, String unit, String input, List<String> arguments,
-        long limit, Mandate.Purpose purpose, Instant start, Instant end, long epoch, Optional<Will> will, long patience) {
+        long limit, Mandate.Purpose purpose, Instant start, Instant end, long epoch, Optional<Will> will, long patience,
+        Optional<String> lease) {
     /** @param limit in milliseconds */
     public record Will(String action, String input, List<String> arguments, long limit) {}
 
@@ -39,7 +41,8 @@ public record Asked(String token, String driver, String id, String action, Strin
         return new Asked(token, driver, order.id().value(), order.action(), order.unit().value(),
                 PropertyLines.write(order.input()), order.arguments(), order.limit().toMillis(), mandate.purpose(),
                 mandate.term().start(), mandate.term().end(), mandate.epoch(), mandate.will().map(will -> new Will(will.action(),
-                        PropertyLines.write(will.input()), will.arguments(), will.limit().toMillis())), wait.toMillis());
+                        PropertyLines.write(will.input()), will.arguments(), will.limit().toMillis())), wait.toMillis(),
+                mandate.lease());
     }
 
     public Order order() {
@@ -49,6 +52,6 @@ public record Asked(String token, String driver, String id, String action, Strin
 
     public Mandate mandate() {
         return new Mandate(purpose, new Term(start, end), epoch, will.map(one -> new LastWill(one.action(),
-                PropertyLines.read(one.input()), one.arguments(), Duration.ofMillis(one.limit()))));
+                PropertyLines.read(one.input()), one.arguments(), Duration.ofMillis(one.limit()))), lease);
     }
 }

@@ -2,6 +2,7 @@ package orca.nodeagent.term;
 
 import java.util.Objects;
 import java.util.Optional;
+import orca.core.handler.Handler;
 import orca.core.handler.UnitCall;
 import orca.core.time.Term;
 
@@ -13,8 +14,14 @@ import orca.core.time.Term;
  * @param term when the unit is leased
  * @param epoch of the authority's life; an agent that has heard a higher one takes no lower one
  * @param will what the host does by itself when the term is over; exactly where the purpose is {@link Purpose#HOLD}
+ * @param lease for whose lease, as {@link orca.core.handler.Handler#LEASE} says; for the log, and nothing hangs on it
  */
-public record Mandate(Purpose purpose, Term term, long epoch, Optional<LastWill> will) {
+public record Mandate(Purpose purpose, Term term, long epoch, Optional<LastWill> will, Optional<String> lease) {
+    /** Of whoever does not say for which lease. */
+    public Mandate(Purpose purpose, Term term, long epoch, Optional<LastWill> will) {
+        this(purpose, term, epoch, will, Optional.empty());
+    }
+
     /** What an order means for its unit. */
     public enum Purpose {
         /** The unit is the authority's until the end of the term: setup, and every change. */
@@ -29,6 +36,7 @@ public record Mandate(Purpose purpose, Term term, long epoch, Optional<LastWill>
         Objects.requireNonNull(purpose, "mandate.purpose");
         Objects.requireNonNull(term, "mandate.term");
         Objects.requireNonNull(will, "mandate.will");
+        Objects.requireNonNull(lease, "mandate.lease");
         if (epoch < 0) {
             throw new IllegalArgumentException("mandate.epoch: must not be negative, got " + epoch);
         }
@@ -39,17 +47,17 @@ public record Mandate(Purpose purpose, Term term, long epoch, Optional<LastWill>
 
     /** For what makes or changes the unit of {@code call}. */
     public static Mandate hold(UnitCall call, LastWill will) {
-        return new Mandate(Purpose.HOLD, call.term(), call.epoch(), Optional.of(will));
+        return new Mandate(Purpose.HOLD, call.term(), call.epoch(), Optional.of(will), call.properties().text(Handler.LEASE));
     }
 
     /** For what leaves the unit as it is. */
     public static Mandate look(UnitCall call) {
-        return new Mandate(Purpose.LOOK, call.term(), call.epoch(), Optional.empty());
+        return new Mandate(Purpose.LOOK, call.term(), call.epoch(), Optional.empty(), call.properties().text(Handler.LEASE));
     }
 
     /** For what ends it. */
     public static Mandate end(UnitCall call) {
-        return new Mandate(Purpose.END, call.term(), call.epoch(), Optional.empty());
+        return new Mandate(Purpose.END, call.term(), call.epoch(), Optional.empty(), call.properties().text(Handler.LEASE));
     }
 
     /** What the action of {@code call} usually means. */

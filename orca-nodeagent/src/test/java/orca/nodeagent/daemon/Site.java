@@ -76,7 +76,7 @@ final class Site implements AutoCloseable, HostClock {
     void start() throws IOException, InterruptedException {
         AgentConfig config = new AgentConfig("h1", new Listen("127.0.0.1", port), Optional.empty(), "data", "keys/agent.key", ".",
                 Duration.ofMinutes(1), Duration.ofSeconds(30),
-                metrics, Map.of("shop", PropertyList.NONE,
+                metrics, Optional.empty(), Map.of("shop", PropertyList.NONE,
                 "sample", PropertyList.of("units", folder.resolve("units").toString())));
         daemon = new AgentDaemon(folder.resolve("agent.yaml"), config, List.of(shop), this, SoapSettings.USUAL);
         port = daemon.address().getPort();

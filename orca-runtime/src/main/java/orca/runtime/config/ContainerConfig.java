@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import orca.core.resource.PropertyList;
+import orca.wire.log.LogFormat;
 import orca.wire.metrics.MetricsConfig;
 import orca.wire.text.Default;
 import orca.wire.text.Written;
@@ -18,6 +19,7 @@ import orca.wire.text.Written;
  * @param journal how its journals are kept
  * @param calls how its handlers' calls are run
  * @param metrics where its figures are offered; nowhere when that is left out
+ * @param logs how it tells its log what happens to reservations and units; it does not when that is left out
  * @param types the vocabulary that its actors share
  * @param handlers settings of handlers, by the handler's name
  * @param authorities by name
@@ -31,6 +33,7 @@ public record ContainerConfig(
         @Default("") JournalConfig journal,
         @Default("") CallsConfig calls,
         Optional<MetricsConfig> metrics,
+        Optional<LogFormat> logs,
         Map<String, TypeConfig> types,
         Map<String, PropertyList> handlers,
         Map<String, AuthorityConfig> authorities,

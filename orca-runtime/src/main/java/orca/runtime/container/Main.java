@@ -12,6 +12,7 @@ import orca.runtime.config.ConfigFile;
 import orca.runtime.doctor.Doctor;
 import orca.runtime.doctor.DoctorVerb;
 import orca.runtime.hosting.HostingException;
+import orca.wire.log.Logs;
 import orca.wire.management.LastContainer;
 import orca.wire.server.Ending;
 
@@ -80,6 +81,7 @@ public final class Main {
         }
         try {
             ConfigFile file = ConfigFile.read(Path.of(words.get(0)));
+            Logs.use(file.config().logs());
             while (true) {
                 Optional<String> deposed = standby ? standBy(file, acceptLoss, environment, out, ending)
                         : run(new Container(file, acceptLoss, version()), environment, out, ending);

@@ -16,6 +16,7 @@ import orca.runtime.journal.JournalFiles;
 import orca.runtime.loop.LoopSettings;
 import orca.runtime.metrics.ActorWatch;
 import orca.runtime.metrics.ContainerFigures;
+import orca.runtime.metrics.NarratedActor;
 import orca.runtime.remote.Remote;
 import orca.wire.call.CallWatch;
 import orca.wire.call.Line;
@@ -25,28 +26,33 @@ import orca.wire.trust.Peer;
 import orca.wire.trust.Speaker;
 import orca.wire.trust.TrustException;
 
-/** What a container measures of itself: nothing, unless its file wants figures. */
+/** What a container measures of itself, and tells its log: nothing, unless its file wants it. */
 final class Measuring implements AutoCloseable {
     private final Optional<ContainerFigures> figures;
     private final Directory directory;
+    private final boolean narrated;
 
-    private Measuring(Optional<ContainerFigures> figures, Directory directory) {
+    private Measuring(Optional<ContainerFigures> figures, Directory directory, boolean narrated) {
         this.figures = figures;
         this.directory = directory;
+        this.narrated = narrated;
     }
 
     /** @throws HostingException when the figures cannot be offered where the file says */
     static Measuring of(ConfigFile file, Directory directory, String version) {
         try {
             return new Measuring(file.config().metrics().map(config ->
-                    new ContainerFigures(config, version, file.folder(), WallClock.utc())), directory);
+                    new ContainerFigures(config, version, file.folder(), WallClock.utc())), directory,
+                    file.config().logs().isPresent());
         } catch (WireServer.Unheard e) {
             throw new HostingException(e.getMessage(), e);
         }
     }
 
     ActorWatch.Watches watches() {
-        return figures.<ActorWatch.Watches>map(f -> f).orElse((actor, role, budget) -> ActorWatch.NONE);
+        ActorWatch.Watches measured = figures.<ActorWatch.Watches>map(f -> f).orElse((actor, role, budget) -> ActorWatch.NONE);
+        return narrated ? (actor, role, budget) -> new NarratedActor(actor, directory.self(actor),
+                measured.of(actor, role, budget)) : measured;
     }
 
     /** A line of an actor to a peer, measured. */

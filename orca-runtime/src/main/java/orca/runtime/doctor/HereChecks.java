@@ -159,6 +159,7 @@ final class HereChecks {
         });
         config.metrics().map(MetricsConfig::listen).ifPresent(at -> ports.put("metrics.listen", at));
         List<Finding> found = new ArrayList<>();
+        ports.values().removeIf(at -> at.port() == 0); // any that is free will do
         ports.forEach((field, at) -> {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.setReuseAddress(true);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
+import orca.wire.log.LogFormat;
 import orca.wire.metrics.MetricsConfig;
 import orca.wire.server.Listen;
 import orca.wire.text.ByteSize;
@@ -38,8 +39,8 @@ class ConfigRecordsTest {
     @Test
     void container() throws IOException {
         assertThat(read(ContainerConfig.class, "{}")).isEqualTo(new ContainerConfig(
-                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Optional.empty(), Map.of(), Map.of(), Map.of(),
-                Map.of(), Map.of()));
+                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Optional.empty(), Optional.empty(), Map.of(),
+                Map.of(), Map.of(), Map.of(), Map.of()));
         assertThat(read(ContainerConfig.class, """
                 folder: x
                 management: {port: 1}
@@ -47,6 +48,7 @@ class ConfigRecordsTest {
                 journal: {keep: 2}
                 calls: {at-once: 3}
                 metrics: {listen: "10.0.0.7:9000"}
+                logs: json
                 types: {t: {}}
                 handlers: {none: {a: b}}
                 authorities: {s: {}}
@@ -59,7 +61,8 @@ class ConfigRecordsTest {
                         Duration.ofMinutes(1))),
                 journal(2, 20_000, 200_000),
                 new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)),
-                Optional.of(new MetricsConfig(new Listen("10.0.0.7", 9000))), Map.of("t", TypeConfig.COUNTED),
+                Optional.of(new MetricsConfig(new Listen("10.0.0.7", 9000))), Optional.of(LogFormat.JSON),
+                Map.of("t", TypeConfig.COUNTED),
                 Map.of("none", A), Map.of("s", read(AuthorityConfig.class, "{}")), Map.of("m", read(BrokerConfig.class, "{}")),
                 Map.of("g", read(GuestConfig.class, "{}"))));
     }

@@ -297,7 +297,7 @@ class DoctorTest {
         Files.writeString(home.resolve("trust.yaml"), "peers:\n- {name: west, role: authority, principal: " + west + "}\n");
         int port = FreePort.take();
         AgentConfig config = new AgentConfig("d1", new Listen("127.0.0.1", port), Optional.empty(), "data", "agent.key", ".",
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty(), Map.of());
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty(), Optional.empty(), Map.of());
         String at = " http://127.0.0.1:" + port + "/soap/agent";
         String named;
         try (AgentDaemon agent = new AgentDaemon(home.resolve("agent.yaml"), config)) {

@@ -64,8 +64,8 @@ class AgentIT {
         Files.writeString(host.resolve("trust.yaml"), "peers:\n- {name: west, role: authority, principal: "
                 + Identity.read(key) + "}\n");
         AgentConfig config = new AgentConfig("node-1", new Listen("127.0.0.1", 0), Optional.empty(), "data", "agent.key", ".",
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty(), Map.of("native", PropertyList.of("folder",
-                        folder.resolve("units").toString())));
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty(), Optional.empty(),
+                Map.of("native", PropertyList.of("folder", folder.resolve("units").toString())));
         agent = new AgentDaemon(host.resolve("agent.yaml"), config);
         agents = Agents.of(PropertyList.of(Agents.AGENT, agent.own() + " " + agent.address()).with(Agents.KEY, key.toString()));
     }
