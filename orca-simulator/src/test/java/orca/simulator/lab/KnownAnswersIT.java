@@ -17,4 +17,10 @@ class KnownAnswersIT {
     void everyJobWaitsAsLongAsItShould(String policy, String column) throws IOException {
         Known.mustWait(Known.ctc(), policy, column);
     }
+
+    @ParameterizedTest
+    @CsvSource({"KTH, wait_easy_perfect", "CTC, wait_easy_req"})
+    void withOneFlowWinksIsEasy(String log, String column) throws IOException {
+        Known.mustWait((log.equals("KTH") ? Known.kth() : Known.ctc()).asOneUser(), "winks", column);
+    }
 }

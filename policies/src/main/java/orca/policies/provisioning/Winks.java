@@ -23,7 +23,7 @@ import orca.policies.settings.Given;
  * WINKS: weighted fair sharing on the calendar.
  *
  * <p><b>Goals.</b> Over any time in which several holders want more than there is, each gets work in the proportion of its
- * weight, in requests as wide and as long as they like; and nothing is idle that somebody could use.
+ * weight, in requests as wide and as long as they like; and nothing is idle that somebody could use within that.
  *
  * <p><b>Constraints.</b> As of all lines: see {@link Line}. A holder is a flow. Its work is units times seconds, of what it is
  * granted: who gives back early is charged for all it took from the others' planning.
@@ -32,11 +32,17 @@ import orca.policies.settings.Given;
  * Goyal, Vin and Cheng 1996). Each flow has a tag: the work it was granted over its weight, and no less than the virtual time,
  * which is the least tag of those who wait. So nobody saves up while it wants nothing. The line stands by tags: a flow's first
  * demand by the flow's tag, each further one later by the work before it over the weight. It moves as {@link EasyBackfill}
- * moves: who is first starts, or holds its place; who fits beside goes before, and its flow is charged for it.
+ * moves: who is first starts, or holds its place; who fits beside goes before, and its flow is charged for it, as long as that
+ * leaves the flow within the bound ({@link Lead}).
  *
- * <p><b>Bound.</b> Of flows i and j that both wait throughout an interval, the work W that they are granted in the order of
- * the line differs by |Wi/ri - Wj/rj| &lt;= li/ri + lj/rj, where r is the weight and l the largest request. What is granted
- * beside the head may go beyond, as nobody else could have used it, and is made up for later. With one flow it is EASY.
+ * <p><b>Bound.</b> Of flows i and j that both wait throughout an interval, the work W that they are granted from the line
+ * differs by |Wi/ri - Wj/rj| &lt;= li/ri + lj/rj, where r is the weight and l the largest request: for no tag of one that waits
+ * is ever more than li/ri before that of another. What is granted for a fixed time, or to a ticket that grows, comes on top,
+ * as the calendar decides about it; it is charged, and made up for. With one flow it is EASY.
+ *
+ * <p>The bound costs use: while the head waits for a wide place, others may leave units idle that they could use. With
+ * {@code beside: all} they may not, and nothing is promised of how far they get ahead: a head that waits for all units behind one
+ * long ticket would see all others go before it, again and again. No policy has both.
  *
  * <p><b>Example.</b> One unit. A has weight 2, B weight 1; both always want an hour. Granted are A, B, A, A, B, A, A, B: two
  * for one.
@@ -50,11 +56,12 @@ public final class Winks implements ProvisioningPolicy {
     /** The most flows that are remembered to be ahead; of more, those that are furthest. */
     public static final int MOST_AHEAD = 2_000;
 
-    private static final List<String> KNOWN = List.of("weights", "usual");
+    private static final List<String> KNOWN = List.of("weights", "usual", "beside");
     /** Tags are counted in units times milliseconds over the weight. */
     private static final int VERSION = 1;
 
     private PerHolder weights = new PerHolder(1);
+    private boolean everybodyBeside;
 
     @Override
     public String name() {
@@ -66,13 +73,15 @@ public final class Winks implements ProvisioningPolicy {
         Given given = new Given(name(), settings);
         given.only(KNOWN);
         weights = PerHolder.of(given, "weights", given.whole("usual", 1, HEAVIEST, Optional.of(1L)), 1, HEAVIEST);
+        everybodyBeside = given.word("beside", List.of("bound", "all")).equals("all");
     }
 
     @Override
     public ProvisioningPlan propose(ProvisioningView view, Budget budget) {
         Map<Principal, Long> ahead = ahead(view);
         Map<ContractKey, Long> tags = tags(view, ahead);
-        ProvisioningPlan plan = Line.plan(view, budget, new Backfill((a, b) -> 0), bid -> 0,
+        Backfill moves = everybodyBeside ? new Backfill((a, b) -> 0) : new Backfill((a, b) -> 0, new Lead(ahead, this::over));
+        ProvisioningPlan plan = Line.plan(view, budget, moves, bid -> 0,
                 Comparator.comparingLong(bid -> tags.get(bid.key())));
         String text = text(charged(view, plan, ahead));
         boolean same = text.equals(view.state().filter(s -> s.policy().equals(name())).map(PolicyState::text).orElse(""));

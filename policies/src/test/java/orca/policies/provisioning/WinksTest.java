@@ -27,6 +27,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.testkit.ProvisioningPolicyContract;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,69 @@ class WinksTest extends ProvisioningPolicyContract {
         assertThat(says(policy(), TEN, busy(), line)).isEqualTo(says(new EasyBackfill(), TEN, busy(), line));
     }
 
+    /** What {@code policy} remembers after it answered. */
+    private static String remembered(ProvisioningPolicy policy, Source source, Bid... bids) {
+        ProvisioningPlan plan = policy.propose(new ProvisioningView(TEN, List.of(bids), List.of(source), Optional.empty()),
+                Budget.UNLIMITED);
+        return plan.state().map(PolicyState::text).orElse("");
+    }
+
+    private static final long HOUR = 3_600_000;
+
+    @Test
+    void whoBooksAheadIsChargedAtOnceAndStandsBehindOthersThen() {
+        Bid ahead = of("a", bid("ahead", units(6, hours(14, 18))));
+        Bid waits = of("b", job("b1", 8, 1));
+
+        assertThat(says(policy(), TEN, busy(), ahead, waits)).containsEntry("ahead", "6 from 14:00");
+        assertThat(remembered(policy(), busy(), ahead, waits)).as("24 hours of a unit").isEqualTo("a=" + 24 * HOUR);
+        assertThat(remembered(weighted("a=3"), busy(), ahead, waits)).isEqualTo("a=" + 8 * HOUR);
+
+        PolicyState charged = new PolicyState("winks", 1, "a=" + 24 * HOUR);
+        ProvisioningView later = new ProvisioningView(TEN, List.of(of("a", job("a2", 8, 1)), waits), List.of(source(10)),
+                Optional.of(charged));
+        assertThat(says(policy(), later)).as("b came later, and has had nothing")
+                .isEqualTo(Map.of("b1", "8 from 10:00", "a2", "waits for 11:00"));
+    }
+
+    @Test
+    void nobodysPlaceInTheLineIsBookedOverByAFixedTime() {
+        Bid head = of("a", job("head", 10, 1));
+        Bid ahead = of("b", bid("ahead", units(1, hours(12, 13))));
+
+        assertThat(says(policy(), TEN, busy(), head, ahead)).containsEntry("head", "waits for 12:00")
+                .extractingByKey("ahead").asString().startsWith("refused: 1 units of 'tag' are not free");
+    }
+
+    @Test
+    void aTicketThatGrowsIsChargedForWhatItGrowsBy() {
+        Source source = source(10);
+        Ticket two = ticket("grows", source, 2, hours(10, 12));
+        Source booked = promising(source, 2, hours(10, 12));
+        Bid waits = of("b", job("b1", 10, 1));
+        Bid wider = of("a", changed("grows", two, units(5, hours(10, 12))));
+        Bid longer = of("a", changed("grows", two, units(2, hours(10, 15))));
+        Bid smaller = of("a", changed("grows", two, units(1, hours(10, 12))));
+
+        assertThat(remembered(policy(), booked, wider, waits)).isEqualTo("a=" + 6 * HOUR);
+        assertThat(remembered(policy(), booked, longer, waits)).isEqualTo("a=" + 6 * HOUR);
+        assertThat(remembered(policy(), booked, smaller, waits)).as("what was planned with is not given back").isEmpty();
+        assertThat(remembered(weighted("a=2"), booked, wider, waits)).isEqualTo("a=" + 3 * HOUR);
+    }
+
+    @Test
+    void whoGoesBesideTheHeadStaysWithinTheBound() {
+        Bid[] line = {of("a", job("head", 8, 1)), of("b", job("b1", 1, 2)), of("b", job("b2", 1, 2))};
+
+        assertThat(says(policy(), TEN, busy(), line)).containsEntry("head", "waits for 12:00")
+                .containsEntry("b1", "1 from 10:00").containsEntry("b2", "waits");
+        Winks all = new Winks();
+        all.configure(PropertyList.of("beside", "all"));
+        assertThat(says(all, TEN, busy(), line)).containsEntry("b1", "1 from 10:00").containsEntry("b2", "1 from 10:00");
+        assertThatThrownBy(() -> new Winks().configure(PropertyList.of("beside", "some")))
+                .hasMessage("winks.beside: must be bound or all, got 'some'");
+    }
+
     @Test
     void whatItRemembersIsBoundedHoweverManyFlowsThereAre() {
         List<Bid> many = new ArrayList<>();
@@ -97,7 +161,7 @@ class WinksTest extends ProvisioningPolicyContract {
         assertThatThrownBy(() -> new Winks().configure(PropertyList.of("usual", "much")))
                 .hasMessageStartingWith("winks.usual: must be a whole number from 1 to 1000, got");
         assertThatThrownBy(() -> new Winks().configure(whole("weigh", 1)))
-                .hasMessage("winks.weigh: not a setting; there are [weights, usual]");
+                .hasMessage("winks.weigh: not a setting; there are [weights, usual, beside]");
     }
 
     /** Some units, and flows that always have two demands in line; whoever is granted is over before the next is. */
