@@ -36,6 +36,7 @@ import orca.core.actor.Actor;
 import orca.core.actor.Decision;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
+import orca.core.actor.Loss;
 import orca.core.actor.Outgoing;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
@@ -68,6 +69,7 @@ public final class Authority implements Actor {
     private final Standings standings;
     private final Inventory inventory;
     private final Delegating delegating;
+    private final Settling settling;
 
     /**
      * An authority without any state.
@@ -84,6 +86,7 @@ public final class Authority implements Actor {
         this.standings = new Standings(settings, tables, leases);
         this.inventory = new Inventory(settings);
         this.delegating = new Delegating(settings, tables);
+        this.settling = new Settling(leases);
     }
 
     @Override
@@ -102,6 +105,7 @@ public final class Authority implements Actor {
             case Event.Proposed proposed -> assigning.proposed(draft, proposed.proposal());
             case Event.Ordered(String operator, Command command) -> reply = Optional.of(ordered(draft, operator, command));
             case Event.Sensed sensed -> { }
+            case Event.Lost lost -> settling.lost(draft, lost);
         }
         leases.tellBrokers(draft);
         Decision decision = draft.decision();
@@ -110,8 +114,17 @@ public final class Authority implements Actor {
 
     private void arrived(Draft draft, Principal from, Message message) {
         switch (message) {
-            case Message.LeaseDemand demand -> redeeming.heard(draft, from, demand);
-            case Message.TicketStanding standing -> standings.heard(draft, from, standing);
+            case Message.LeaseDemand demand -> {
+                if (!settling.unheard(draft, from, demand)) {
+                    settling.confirm(draft, from, demand);
+                    redeeming.heard(draft, from, demand);
+                }
+            }
+            case Message.TicketStanding standing -> {
+                if (!settling.unheard(draft, standing)) {
+                    standings.heard(draft, from, standing);
+                }
+            }
             case Message.DelegationView view -> delegating.heard(draft, from, view);
             case Message.TicketDemand strange -> { }
             case Message.TicketView strange -> { }
@@ -123,6 +136,7 @@ public final class Authority implements Actor {
 
     private void rang(Draft draft, Subject subject, long mark) {
         switch (subject) {
+            case ContractKey key when draft.findLease(key).filter(site::held).isPresent() -> { } // its time has not come
             case ContractKey key -> {
                 leases.rang(draft, key, mark);
                 assigning.again(draft, key);
@@ -156,6 +170,7 @@ public final class Authority implements Actor {
                 quarantined(draft, free.unit(), unit -> units.freeByHand(draft, unit, free.reason()));
             case Command.Move move -> units.move(draft, move).<Reply>map(Reply.Declined::new)
                     .orElseGet(() -> Reply.accepted(move.unit().value()));
+            case Command.Settle settle -> settling.settle(draft, settle);
             case Command.SetPolicy set -> Choosing.follow(draft, set, operator);
             case Command.Request strange -> notOurs();
             case Command.Change strange -> notOurs();
@@ -234,7 +249,8 @@ public final class Authority implements Actor {
         return switch (subject) {
             case ContractKey key -> site.lease(key).map(file -> leases.duties(site, file)).orElse(Duties.NONE);
             case SiteSubject own when own.equals(PolicyImage.SUBJECT) -> Assigning.duties(site);
-            case UnitId id -> site.unit(id).map(unit -> units.duties(site, unit, epoch)).orElse(Duties.NONE);
+            case UnitId id -> site.unit(id).filter(unit -> !rests(unit)).map(unit -> units.duties(site, unit, epoch))
+                    .orElse(Duties.NONE);
             case DelegationId id -> site.delegation(id).map(Delegating::duties).orElse(Duties.NONE);
             case StandingId id -> site.standings(id.key()).stream().filter(s -> s.id().equals(id)).findFirst()
                     .map(s -> standings.duties(site, s)).orElse(Duties.NONE);
@@ -269,7 +285,23 @@ public final class Authority implements Actor {
 
     @Override
     public Optional<PolicyView> question(Instant now) {
-        return assigning.question(site, now).map(PolicyView.class::cast);
+        return site.loss().isPresent() ? Optional.empty() : assigning.question(site, now).map(PolicyView.class::cast);
+    }
+
+    /** Nothing is done to a unit of which nobody can say whose it is; what is going goes. */
+    private boolean rests(UnitImage unit) {
+        return unit.state() != UnitState.STOPPING && unit.state() != UnitState.TEARDOWN
+                && site.lease(unit.lease()).map(LeaseFile::image).filter(site::unsure).isPresent();
+    }
+
+    @Override
+    public Optional<Loss> loss() {
+        return site.loss();
+    }
+
+    @Override
+    public List<String> unsettled() {
+        return Settling.unsettled(site);
     }
 
     @Override

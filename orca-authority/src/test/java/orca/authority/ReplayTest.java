@@ -10,8 +10,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import orca.core.protocol.Message;
+import orca.core.contract.ReservationId;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthorityTables;
+import orca.core.actor.Event;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.handler.Action;
@@ -54,6 +57,10 @@ class ReplayTest {
         world.units("b").forEach(u -> world.stage.order(new Command.FreeUnit(u.id(), "off")));
         world.stage.endAll().endAll().until(NOON.plus(HOUR.multipliedBy(3)));
         world.stage.endAll().unchecked().until(YEAR.end().plus(HOUR));
+        world.stage.offer(new Event.Lost(NOON, "restored"));
+        world.stage.arrive(World.GUEST, new Message.LeaseDemand(new ReservationId("g"), new Stamp(1, 1), false, Optional.empty(),
+                PropertyList.NONE, List.of(), Stamp.NONE));
+        world.stage.order(new Command.Settle(true, "looked at"));
         Set<Class<?>> seen = new LinkedHashSet<>();
         Authority once = empty();
         Authority twice = empty();

@@ -21,12 +21,14 @@ import orca.broker.ledger.Ledger;
 import orca.broker.ledger.Standing;
 import orca.broker.ledger.TicketImage;
 import orca.broker.ticketing.ClaimDesk;
+import orca.broker.ticketing.Settling;
 import orca.broker.ticketing.TicketDesk;
 import orca.broker.ticketing.TicketSteps;
 import orca.core.actor.Actor;
 import orca.core.actor.Decision;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
+import orca.core.actor.Loss;
 import orca.core.actor.Outgoing;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
@@ -59,6 +61,7 @@ public final class Broker implements Actor {
     private final HoldingDesk holdings;
     private final GrantDesk grants;
     private final PolicyRounds rounds;
+    private final Settling settling;
 
     /** A broker in its first epoch, that follows the standard tables. */
     public Broker(BrokerSettings settings) {
@@ -84,6 +87,7 @@ public final class Broker implements Actor {
         this.grants = new GrantDesk(settings, ledger, tables.delegation(), epoch);
         this.holdings = new HoldingDesk(settings, ledger, tables.delegation(), steps, grants, epoch);
         this.rounds = new PolicyRounds(settings, ledger, steps, epoch);
+        this.settling = new Settling(ledger, tickets, epoch);
     }
 
     @Override
@@ -100,6 +104,7 @@ public final class Broker implements Actor {
             case Event.Ordered(String operator, Command command) -> ordered(operator, command, now);
             case Event.Ended ended -> Decision.NOTHING; // no handler works for a broker
             case Event.Sensed sensed -> Decision.NOTHING;
+            case Event.Lost lost -> settling.lost(lost, now);
         };
         return holdings.drained(decision, now);
     }
@@ -118,8 +123,17 @@ public final class Broker implements Actor {
     }
 
     private Decision demanded(Principal from, Message.TicketDemand demand, Instant now) {
+        Optional<Decision> unheard = settling.unheard(from, demand, now);
+        if (unheard.isPresent()) {
+            return unheard.get();
+        }
+        Optional<TicketImage> confirmed = settling.confirmed(from, demand);
+        if (confirmed.isPresent()) {
+            // Its holder is shown that, and repeats what it wants when it has seen it.
+            return Decision.of(List.of(confirmed.get()), List.of(confirmed.get().key()));
+        }
         ClaimDesk.Outcome paid = claims.paid(from, demand, now);
-        Decision decision = tickets.demanded(from, demand, paid.refusal(), now);
+        Decision decision = withLast(tickets.demanded(from, demand, paid.refusal(), now), now);
         if (paid.records().isEmpty()) {
             return decision;
         }
@@ -128,8 +142,24 @@ public final class Broker implements Actor {
         return Decision.of(records, decision.tell());
     }
 
+    /** While a loss is open no policy is asked, and what a holder says of a ticket that is known goes as far as there is room. */
+    private Decision withLast(Decision decision, Instant now) {
+        if (ledger.losses().loss().isEmpty()) {
+            return decision;
+        }
+        List<JournalRecord> records = new ArrayList<>(decision.records());
+        List<Subject> tell = new ArrayList<>(decision.tell());
+        records.replaceAll(record -> record instanceof TicketImage image
+                ? rounds.again(image, now).<JournalRecord>map(again -> {
+                    tell.add(again.key());
+                    return again;
+                }).orElse(record) : record);
+        return Decision.of(records, tell);
+    }
+
     private Decision rang(Subject subject, long mark, Instant now) {
         return switch (subject) {
+            case ContractKey key when ledger.losses().loss().isPresent() -> Decision.NOTHING; // settling it makes up for it
             case ContractKey key -> tickets.rang(key, mark, now);
             case HoldingKey key -> holdings.rang(key, mark, now);
             case DelegationId id -> grants.rang(id, mark, now);
@@ -140,6 +170,9 @@ public final class Broker implements Actor {
     private Decision ordered(String operator, Command command, Instant now) {
         if (command instanceof Command.SetPolicy set) {
             return rounds.follow(set, operator, now);
+        }
+        if (command instanceof Command.Settle settle) {
+            return settling.settle(settle, now);
         }
         if (!(command instanceof Command.Market market)) {
             return Decision.reply(Reply.declined(Refusal.Kind.NEVER, "a broker takes approve, deny, revoke, delegate and reclaim,"
@@ -175,7 +208,7 @@ public final class Broker implements Actor {
 
     private Duties duties(TicketImage image) {
         List<Outgoing> messages = new ArrayList<>(2);
-        if (image.urgent()) {
+        if (image.urgent() || ledger.losses().unsure(image)) {
             messages.add(new Outgoing(image.key().holder(), tickets.view(image)));
         }
         image.standing().ifPresent(s -> messages.add(
@@ -222,7 +255,17 @@ public final class Broker implements Actor {
 
     @Override
     public Optional<PolicyView> question(Instant now) {
-        return rounds.question(now);
+        return ledger.losses().loss().isPresent() ? Optional.empty() : rounds.question(now);
+    }
+
+    @Override
+    public Optional<Loss> loss() {
+        return ledger.losses().loss();
+    }
+
+    @Override
+    public List<String> unsettled() {
+        return settling.unsettled();
     }
 
     @Override

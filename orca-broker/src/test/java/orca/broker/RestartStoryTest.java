@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import orca.core.contract.ReservationId;
+import orca.core.actor.Loss;
+import orca.broker.ledger.StrayImage;
+import orca.broker.ledger.LossImage;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.ClaimGone;
 import orca.broker.ledger.ClaimImage;
@@ -161,6 +165,8 @@ class RestartStoryTest {
         ClaimImage claim = new ClaimImage(ClaimStoryTest.claim("pay.1.1", 45), new Cause(NOON, "PAID", ""));
         all.add(claim);
         all.add(new ClaimGone(claim.subject()));
+        all.add(new LossImage(Optional.of(new Loss(NOON, 1, "restored")), new Cause(NOON, "LOST", "")));
+        all.add(new StrayImage(new ContractKey(GUEST, new ReservationId("stray")), new Cause(NOON, "STRAY", "")));
 
         Broker once = new Broker(SETTINGS);
         Broker twice = new Broker(SETTINGS);

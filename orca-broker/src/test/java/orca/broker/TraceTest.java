@@ -16,7 +16,9 @@ import orca.broker.ledger.GrantGone;
 import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.HoldingGone;
 import orca.broker.ledger.HoldingImage;
+import orca.broker.ledger.LossImage;
 import orca.broker.ledger.MarketImage;
+import orca.broker.ledger.StrayImage;
 import orca.broker.ledger.TicketGone;
 import orca.broker.ledger.TicketImage;
 import orca.core.actor.Outgoing;
@@ -133,6 +135,8 @@ class TraceTest {
             case ChoiceImage c -> "follows " + c.chosen();
             case ClaimImage c -> c.subject() + " is paid" + why(c.cause());
             case ClaimGone c -> c.subject() + " is forgotten";
+            case LossImage l -> "lost " + l.loss();
+            case StrayImage s -> s.key() + " is noted";
         };
     }
 

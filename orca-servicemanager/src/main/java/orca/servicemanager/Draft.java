@@ -21,6 +21,7 @@ import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestCounters;
 import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.MemberImage;
 import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.RequestMark;
@@ -28,6 +29,7 @@ import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
 import orca.servicemanager.record.SliceImage;
 import orca.servicemanager.record.SliceName;
+import orca.servicemanager.record.StrayImage;
 
 /**
  * One decision in the making: the state as it would be if the decision were applied already. What is put here is seen by the
@@ -262,6 +264,14 @@ final class Draft {
     PurseImage purse() {
         GuestRecord drafted = records.get(PurseImage.Purse.OWN);
         return drafted instanceof PurseImage purse ? purse : state.purse();
+    }
+
+    void put(LossImage loss) {
+        records.put(loss.subject(), loss);
+    }
+
+    void put(StrayImage stray) {
+        records.put(stray.subject(), stray);
     }
 
     void put(PurseImage purse) {

@@ -23,6 +23,7 @@ import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestCounters;
 import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.MemberImage;
 import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.RequestMark;
@@ -30,6 +31,7 @@ import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
 import orca.servicemanager.record.SliceImage;
 import orca.servicemanager.record.SliceName;
+import orca.servicemanager.record.StrayImage;
 
 /**
  * What the records add up to: the newest image of each subject, and indexes over them that follow from the images alone.
@@ -46,6 +48,8 @@ final class GuestState {
     private Map<String, Chosen> chosen = Map.of();
     private GuestCounters counters = GuestCounters.ZERO;
     private PurseImage purse = PurseImage.EMPTY;
+    private Optional<LossImage> loss = Optional.empty();
+    private final Map<StrayImage.Stray, StrayImage> strays = new LinkedHashMap<>();
 
     private final Map<ReservationId, Crew> crews = new LinkedHashMap<>();
     private final Map<ReservationId, List<ReservationId>> successors = new LinkedHashMap<>();
@@ -110,6 +114,13 @@ final class GuestState {
             case SampleImage image -> samples.put(image.sample().sensor(), image);
             case GuestCounters image -> counters = image;
             case PurseImage image -> purse = image;
+            case LossImage image -> {
+                loss = image.loss().map(lost -> image);
+                if (loss.isEmpty()) {
+                    strays.clear();
+                }
+            }
+            case StrayImage image -> strays.put(image.subject(), image);
         }
     }
 
@@ -273,6 +284,16 @@ final class GuestState {
 
     Map<SliceName, PolicyState> memories() {
         return Collections.unmodifiableMap(memories);
+    }
+
+    /** What was lost, while that is not settled. */
+    Optional<LossImage> loss() {
+        return loss;
+    }
+
+    /** The reservations that peers spoke of since and that are not known. */
+    Map<StrayImage.Stray, StrayImage> strays() {
+        return Collections.unmodifiableMap(strays);
     }
 
     /** Which controllers operators chose, with those that the configuration names again. */

@@ -16,6 +16,7 @@ import orca.core.reservation.ReservationState;
 import orca.core.reservation.ReservationTrigger;
 import orca.core.table.Verdict;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 import orca.servicemanager.demand.Change;
@@ -79,7 +80,7 @@ final class Hearing {
             return lost(image, "the broker ended the ticket", view.answer(), view.notices(), now);
         }
         if (view.answers().isAfter(image.broker().stamp()) && view.answers().epoch() < epoch) {
-            return image.with(image.broker().above(epoch, view.answers()));
+            return later(image, view, now);
         }
         if (image.goingOrGone()) {
             return late(image, view.answer(), ReservationTrigger.TICKET, now);
@@ -95,6 +96,32 @@ final class Hearing {
                             && image.state() == ReservationState.TICKETING
                     ? grantedBefore(image, refusal, view.chain().get(), now) : refusedByBroker(image, refusal, now);
         };
+    }
+
+    /** A life of the guest that was lost asked for something else, and what it was given is what it has. */
+    private ReservationImage later(ReservationImage image, Message.TicketView view, Instant now) {
+        ReservationImage above = image.with(image.broker().above(epoch, view.answers()));
+        Optional<TicketChain> chain = view.chain().filter(c -> image.state() == ReservationState.ACTIVE
+                && c.ticket().reservation().equals(image.id()) && c.ticket().holder().equals(image.subject().holder())
+                && c.ticket().issuer().equals(image.purpose().broker()) && c.ticket().type().equals(image.wish().type())
+                && image.chain().filter(mine -> mine.ticket().revision() >= c.ticket().revision()).isEmpty());
+        if (chain.isEmpty()) {
+            return above;
+        }
+        Ticket ticket = chain.get().ticket();
+        Demand had = new Demand(ticket.type(), ticket.units(), ticket.minUnits(), ticket.sliver(), ticket.term(),
+                ticket.term().start(), Optional.empty(), ticket.assurance(), image.wish().site(), ticket.properties());
+        return bindLater(above.with(above.broker().holding(had, chain.get())).withWish(had, above.held())
+                .noticed(now, "as the broker shows it; what was asked for here was lost"));
+    }
+
+    /** What the site bound by a ticket that is known now is what is held. */
+    private static ReservationImage bindLater(ReservationImage image) {
+        Optional<TicketChain> bound = image.chain().filter(c -> image.lease()
+                .filter(lease -> lease.ticketRevision() == c.ticket().revision()).isPresent()
+                && image.site().chain().filter(known -> known.ticket().revision() >= c.ticket().revision()).isEmpty());
+        return bound.isEmpty() ? image : image.with(image.site().holding(bound.get()))
+                .withWish(image.wish(), Optional.of(image.wish()));
     }
 
     private ReservationImage granted(
@@ -175,7 +202,9 @@ final class Hearing {
         if (!view.stamp().isAfter(side.seen()) && !(mine && settles(view.answer(), side.answer()))) {
             return;
         }
-        Optional<Lease> lease = view.lease().filter(l -> Fit.belongs(image, l));
+        // A site that forgot some shows one that was bound before.
+        long bound = image.lease().map(Lease::ticketRevision).orElse(0L);
+        Optional<Lease> lease = view.lease().filter(l -> Fit.belongs(image, l) && l.ticketRevision() >= bound);
         ReservationImage heard = noticed(image, "authority", side.heard(), view.notices(), now)
                 .with(side.viewed(view.stamp(), newest(view.notices()), mine ? Optional.of(view.answer()) : side.answer(), lease,
                         view.seal(), isOver(view, mine)));
@@ -201,7 +230,8 @@ final class Hearing {
     private ReservationImage leaseHeard(ReservationImage image, Message.LeaseView view, boolean mine, Instant now) {
         SiteSide side = image.site();
         if (view.answers().isAfter(side.stamp()) && view.answers().epoch() < epoch) {
-            return image.with(side.above(epoch, view.answers()));
+            ReservationImage above = image.with(side.above(epoch, view.answers()));
+            return image.state() == ReservationState.ACTIVE ? bindLater(above) : above;
         }
         if (image.goingOrGone() && !side.over()) {
             return late(image, view.answer(), ReservationTrigger.LEASE, now);

@@ -38,10 +38,13 @@ import orca.servicemanager.record.SliceName;
 final class Orders {
     private final GuestSettings settings;
     private final Course course;
+    /** Part of every name, so that none comes again that a life chose which this one does not remember. */
+    private final String life;
 
-    Orders(GuestSettings settings, Course course) {
+    Orders(GuestSettings settings, Course course, long epoch) {
         this.settings = settings;
         this.course = course;
+        this.life = epoch > 1 ? epoch + "." : "";
     }
 
     Reply order(Draft draft, Command command, Instant now) {
@@ -49,6 +52,7 @@ final class Orders {
             case Command.Guest guest -> order(draft, guest, now);
             case Command.Market market -> notOurs(command);
             case Command.Site site -> notOurs(command);
+            case Command.Settle settle -> notOurs(command);
             case Command.SetPolicy set -> notOurs(command); // no controller chooses another, and an operator's is not for here
         };
     }
@@ -126,12 +130,12 @@ final class Orders {
     }
 
     private ReservationId name(long number) {
-        return new ReservationId(settings.name() + "-" + number);
+        return new ReservationId(settings.name() + "-" + life + number);
     }
 
     private GroupId group(Draft draft, Command.Request request, List<ReservationId> ids, Instant now) {
         GuestCounters counters = draft.counters();
-        GroupId group = new GroupId(settings.name() + "-g" + (counters.groups() + 1));
+        GroupId group = new GroupId(settings.name() + "-g" + life + (counters.groups() + 1));
         Instant until = request.holdUntil().orElse(now.plus(settings.times().hold()));
         draft.put(new GuestCounters(counters.reservations(), counters.groups() + 1));
         draft.put(new GroupImage(group, ids, until, GroupState.OPEN, new Cause(now, "REQUEST", "")));

@@ -12,9 +12,11 @@ import orca.core.actor.Actor;
 import orca.core.actor.Decision;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
+import orca.core.actor.Loss;
 import orca.core.actor.Outgoing;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
+import orca.core.contract.ReservationId;
 import orca.core.contract.Subject;
 import orca.core.handler.Outcome;
 import orca.core.journal.JournalRecord;
@@ -31,6 +33,7 @@ import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.MemberImage;
 import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.ReservationImage;
@@ -53,6 +56,7 @@ public final class ServiceManager implements Actor {
     private final Course course;
     private final Hearing hearing;
     private final Orders orders;
+    private final Settling settling;
     private final Counsel counsel;
     private final Owed owed;
 
@@ -80,7 +84,8 @@ public final class ServiceManager implements Actor {
         this.crew = new Crew(settings, tables);
         this.course = new Course(settings, tables, epoch, clockwork, crew);
         this.hearing = new Hearing(settings, epoch, clockwork, course);
-        this.orders = new Orders(settings, course);
+        this.orders = new Orders(settings, course, epoch);
+        this.settling = new Settling(state, course, epoch);
         this.counsel = new Counsel(settings.controllers(), state, orders);
         this.owed = new Owed(settings, state, clockwork, counsel);
     }
@@ -99,9 +104,15 @@ public final class ServiceManager implements Actor {
             case Event.Ended ended -> ended(draft, ended, now);
             case Event.Proposed proposed -> counsel.proposed(draft, proposed.proposal(), now);
             case Event.Sensed sensed -> sensed(draft, sensed.sample());
+            case Event.Lost lost -> settling.lost(draft, lost, now);
             case Event.Ordered(String operator, Command command) -> {
-                Reply reply = command instanceof Command.SetPolicy set ? counsel.follow(draft, set, operator, now)
-                        : orders.order(draft, command, now);
+                Reply reply = switch (command) {
+                    case Command.SetPolicy set -> counsel.follow(draft, set, operator, now);
+                    case Command.Settle settle -> settling.settle(draft, settle, now);
+                    case Command.Guest guest -> orders.order(draft, guest, now);
+                    case Command.Market market -> orders.order(draft, command, now);
+                    case Command.Site site -> orders.order(draft, command, now);
+                };
                 return draft.decision(reply);
             }
         }
@@ -110,6 +121,8 @@ public final class ServiceManager implements Actor {
 
     private void arrived(Draft draft, Principal from, Message message, Instant now) {
         switch (message) {
+            case Message.TicketView view when unknown(view.id()) && settling.strays(draft, from, view.id(), true, now) -> { }
+            case Message.LeaseView view when unknown(view.id()) && settling.strays(draft, from, view.id(), false, now) -> { }
             case Message.TicketView view -> hearing.ticket(draft, from, view, now);
             case Message.LeaseView view -> hearing.lease(draft, from, view, now);
             case Message.TicketDemand other -> { }
@@ -121,11 +134,17 @@ public final class ServiceManager implements Actor {
         }
     }
 
+    private boolean unknown(ReservationId id) {
+        return state.reservation(id).isEmpty();
+    }
+
     private void rang(Draft draft, Event.Rang rang, Instant now) {
         if (duties(rang.subject()).alarm().filter(alarm -> alarm.mark() == rang.mark()).isEmpty()) {
             return;
         }
         switch (rang.subject()) {
+            case LossImage.Lost lost -> settling.rang(draft, rang.mark(), now);
+            case ContractKey key when settling.held(key.id()) -> { } // settling it makes up for it
             case ContractKey key -> course.settle(draft, key.id(), now);
             case GroupId group -> {
                 draft.shake(group);
@@ -167,7 +186,7 @@ public final class ServiceManager implements Actor {
 
     @Override
     public Duties duties(Subject subject) {
-        return owed.duties(subject);
+        return subject instanceof LossImage.Lost ? settling.duties() : owed.duties(subject);
     }
 
     @Override
@@ -184,12 +203,23 @@ public final class ServiceManager implements Actor {
         TreeSet<SliceName> slices = new TreeSet<>(settings.controllers().bySlice().keySet());
         state.slices().forEach(s -> slices.add(s.subject()));
         all.addAll(slices);
+        state.loss().ifPresent(loss -> all.add(loss.subject()));
         return all;
     }
 
     @Override
     public Optional<PolicyView> question(Instant now) {
-        return counsel.question(now);
+        return state.loss().isPresent() ? Optional.empty() : counsel.question(now);
+    }
+
+    @Override
+    public Optional<Loss> loss() {
+        return state.loss().flatMap(LossImage::loss);
+    }
+
+    @Override
+    public List<String> unsettled() {
+        return settling.unsettled();
     }
 
     @Override
@@ -211,6 +241,8 @@ public final class ServiceManager implements Actor {
         all.addAll(state.groups());
         all.addAll(state.reservations());
         all.addAll(state.members());
+        state.loss().ifPresent(all::add);
+        all.addAll(state.strays().values());
         return all;
     }
 

@@ -10,6 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import orca.core.ticket.TicketState;
+import orca.core.protocol.Message;
+import orca.core.contract.Stamp;
+import orca.core.contract.ReservationId;
+import orca.core.contract.Answer;
+import orca.core.actor.Event;
 import orca.core.contract.Subject;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
@@ -46,6 +52,9 @@ class ReplayTest {
         world.stage.advance(HOUR.multipliedBy(2));
         world.ordered(request(wish(PurseTest.pays(1, demand(1, 1, world.stage.now(), HOUR))))).grant(R3).bind(R3);
         world.stage.propose(new GuestPlan("blue", List.of(), Optional.empty()));
+        world.stage.offer(new Event.Lost(NOON, "restored"));
+        world.stage.arrive(BROKER, new Message.TicketView(new ReservationId("stray"), new Stamp(1, 1), new Stamp(1, 1),
+                TicketState.TICKETED, new Answer.Granted(1, 1, ""), Optional.empty(), List.of(), true));
         return world;
     }
 

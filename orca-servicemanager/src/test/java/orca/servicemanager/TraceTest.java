@@ -19,8 +19,10 @@ import orca.core.protocol.Message;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestCounters;
 import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.MemberImage;
 import orca.servicemanager.record.ReservationImage;
+import orca.servicemanager.record.StrayImage;
 import orca.servicemanager.record.SliceImage;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,8 @@ class TraceTest {
             case orca.servicemanager.record.SampleImage image -> "sample " + image.sample();
             case orca.servicemanager.record.ControllerImage image -> "memory of " + image.slice();
             case orca.servicemanager.record.ChoiceImage image -> "controller of " + image.slice() + ": " + image.chosen();
+            case LossImage lost -> "lost " + lost.loss();
+            case StrayImage stray -> stray.id() + " is noted";
             case GuestRecord.MemoryGone gone -> gone.subject() + " is forgotten";
         };
     }

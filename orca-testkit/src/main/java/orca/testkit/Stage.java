@@ -221,6 +221,27 @@ public final class Stage {
         return this;
     }
 
+    /**
+     * The same as a runtime does it after an accepted loss: the actor hears of it before anything else.
+     */
+    public Stage restoredWithout(int groups, Supplier<? extends Actor> restored) {
+        journal.subList(journal.size() - groups, journal.size()).clear();
+        epoch++;
+        Actor actor = restored.get();
+        journal.forEach(group -> group.records().forEach(actor::apply));
+        checking = false; // the maker makes actors of the first epoch
+        running.clear();
+        stops.clear();
+        question = Optional.empty();
+        engine = new Engine(actor, epoch, sequence(), stamp(), repeat);
+        engine.offer(new Event.Lost(stamp(), "it was restored from a backup"), now);
+        engine.seal().ifPresent(journal::add);
+        take(engine.release());
+        take(engine.resume());
+        answer();
+        return this;
+    }
+
     private void revive(Actor actor) {
         running.clear();
         stops.clear();

@@ -26,6 +26,7 @@ import orca.core.contract.Answer;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Refusal;
+import orca.core.contract.Stamp;
 import orca.core.lease.Lease;
 import orca.core.lease.LeaseState;
 import orca.core.lease.LeaseTrigger;
@@ -307,7 +308,7 @@ public final class Leases {
                     .min(Comparator.naturalOrder()).orElseThrow();
             at = Optional.of(first);
         }
-        List<Outgoing> urgent = urgent(lease) ? List.of(view(site, file)) : List.of();
+        List<Outgoing> urgent = urgent(lease) || site.unsure(lease) ? List.of(view(site, file)) : List.of();
         return new Duties(urgent, Optional.empty(), Optional.empty(), at.map(i -> new Duties.Alarm(i, lease.version())));
     }
 
@@ -321,9 +322,12 @@ public final class Leases {
         Optional<Lease> shown = lease.bound().map(b -> new Lease(lease.key().id(), b.issued(), settings.self(),
                 lease.key().holder(),
                 b.type(), b.assurance(), b.issuedTerm(), shown(file)));
-        return new Outgoing(lease.key().holder(), new Message.LeaseView(lease.key().id(), lease.told().said(),
-                lease.told().answers(),
-                lease.state(), lease.told().answer(), shown, lease.told().notices(), urgent(lease)));
+        // Who has to say what it holds is shown something that only this life of the site can have shown.
+        boolean asked = site.unsure(lease);
+        Stamp stamp = asked ? lease.told().said().nextFor(lease.heard().seen(), site.loss().orElseThrow().epoch())
+                : lease.told().said();
+        return new Outgoing(lease.key().holder(), new Message.LeaseView(lease.key().id(), stamp, lease.told().answers(),
+                lease.state(), lease.told().answer(), shown, lease.told().notices(), asked || urgent(lease)));
     }
 
     private static List<LeasedUnit> shown(LeaseFile file) {

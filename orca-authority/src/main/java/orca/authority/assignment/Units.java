@@ -66,7 +66,7 @@ public final class Units {
         Term occupied = occupied(place.type(), place.term(), now);
         PropertyList given = place.host().image().given(place.sliver(), draft.calendar(place.host().name()), occupied)
                 .orElseThrow(() -> new IllegalStateException("unit: no room on " + place.host().name())).overlaid(place.told());
-        UnitImage unit = new UnitImage(new UnitId(settings.name() + "-u" + number), number, 1, place.lease(), state,
+        UnitImage unit = new UnitImage(id(draft, number), number, 1, place.lease(), state,
                 place.type().name(), place.host().name(), place.term(), occupied, place.sliver(),
                 place.sliver(), place.asked(), given, PropertyList.NONE, Action.SETUP, Attempts.NONE,
                 0, start, false, 0, Optional.empty(), new Cause(now, UnitTrigger.ASSIGN.name(), ""));
@@ -74,6 +74,11 @@ public final class Units {
         if (!start.isAfter(now)) {
             begin(draft, unit);
         }
+    }
+
+    /** A name that no unit ever had, though an earlier life of the site may have made some that this one does not know. */
+    private UnitId id(Draft draft, long number) {
+        return new UnitId(settings.name() + "-u" + (draft.epoch() > 1 ? draft.epoch() + "." : "") + number);
     }
 
     /** When a unit for {@code term} keeps its host from others, seen at {@code now}. */

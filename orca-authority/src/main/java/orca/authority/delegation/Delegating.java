@@ -33,6 +33,9 @@ import orca.core.time.Term;
 
 /** Gives, renews and takes back delegations, and keeps what is delegated within what the open hosts have. */
 public final class Delegating {
+    /** Added to revisions with each epoch, so that a site that forgot some never gives one a second time. */
+    private static final long REVISIONS_PER_EPOCH = 1_000_000_000;
+
     private final AuthoritySettings settings;
     private final Table<DelegationState, DelegationTrigger> table;
 
@@ -57,10 +60,12 @@ public final class Delegating {
             return new Reply.Declined(Carving.lacking(site, command, before));
         }
         long number = before.map(DelegationImage::number).orElse(site.delegationsCounted() + 1);
-        DelegationId id = command.id().orElseGet(() -> new DelegationId(settings.name() + "-d" + number));
-        Delegation wanted = new Delegation(id, before.map(d -> d.issued() + 1).orElse(1L), settings.self(), command.broker(),
-                type.type(), command.capacity(), command.largest(), command.term(), command.oversubscription(),
-                        command.properties(), carving.map(Carving::bins).orElse(List.of()));
+        DelegationId id = command.id().orElseGet(() -> new DelegationId(
+                settings.name() + "-d" + (draft.epoch() > 1 ? draft.epoch() + "." : "") + number));
+        long revision = Math.max(before.map(d -> d.issued() + 1).orElse(1L), (draft.epoch() - 1) * REVISIONS_PER_EPOCH + 1);
+        Delegation wanted = new Delegation(id, revision, settings.self(), command.broker(), type.type(), command.capacity(),
+                command.largest(), command.term(), command.oversubscription(), command.properties(),
+                carving.map(Carving::bins).orElse(List.of()));
         if (before.isPresent() && !before.get().state().isEnd() && same(before.get().newest(), wanted)) {
             return Reply.accepted(id.value());
         }
@@ -72,8 +77,8 @@ public final class Delegating {
             case Verdict.Moved<DelegationState>(DelegationState to) -> {
                 Cause cause = new Cause(draft.now(), DelegationTrigger.OFFER.name(), "");
                 draft.put(before.isEmpty()
-                        ? new DelegationImage(number, 1, to, wanted, Optional.empty(), 1, Stamp.NONE.next(draft.epoch()), "", 0,
-                                Optional.empty(), cause, carving.map(Carving::hosts).orElse(List.of()))
+                        ? new DelegationImage(number, 1, to, wanted, Optional.empty(), revision, Stamp.NONE.next(draft.epoch()),
+                                "", 0, Optional.empty(), cause, carving.map(Carving::hosts).orElse(List.of()))
                         : before.get().moved(to, before.get().current(), Optional.of(wanted),
                                 before.get().stamp().next(draft.epoch()), "", before.get().live(), cause));
                 yield Reply.accepted(id.value());

@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import orca.core.actor.Loss;
+import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
+import orca.core.lease.LeaseState;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 import orca.core.policy.Chosen;
@@ -36,6 +39,8 @@ public final class Site {
     private Optional<PolicyImage> policy = Optional.empty();
     private Optional<ChoiceImage> choice = Optional.empty();
     private Map<String, Chosen> chosen = Map.of();
+    private Optional<Loss> loss = Optional.empty();
+    private final Map<ContractKey, StrayImage> strays = new LinkedHashMap<>();
 
     private final SeenLedger ledger = new SeenLedger();
     private final Openings openings = new Openings();
@@ -65,6 +70,11 @@ public final class Site {
             case StandingGone gone -> forget(gone.id());
             case PolicyImage image -> policy = Optional.of(image);
             case ChoiceImage image -> apply(image);
+            case LossImage image -> {
+                loss = image.loss();
+                strays.clear();
+            }
+            case StrayImage image -> strays.put(image.key(), image);
             case ProofImage image -> proofs.put((SiteSubject) image.subject(), image);
         }
     }
@@ -212,6 +222,8 @@ public final class Site {
         all.addAll(proofs.values());
         policy.ifPresent(all::add);
         choice.ifPresent(all::add);
+        loss.ifPresent(lost -> all.add(new LossImage(loss, new Cause(lost.since(), "LOST", lost.what()))));
+        all.addAll(strays.values());
         return all;
     }
 
@@ -295,6 +307,29 @@ public final class Site {
 
     public Optional<PolicyImage> policy() {
         return policy;
+    }
+
+    /** What the site lost, while that is not settled. */
+    public Optional<Loss> loss() {
+        return loss;
+    }
+
+    /** The contracts that were noted since; by whom they are. */
+    public Collection<StrayImage> strays() {
+        return Collections.unmodifiableCollection(strays.values());
+    }
+
+    /** Whether a lease may be otherwise than the site knows: its holder has said nothing since something was lost. */
+    public boolean unsure(LeaseImage lease) {
+        return loss.isPresent() && lease.told().said().epoch() < loss.get().epoch() && switch (lease.state()) {
+            case PRIMING, ACTIVE, EXTENDING, MODIFYING -> true;
+            case UNKNOWN, REQUESTED, CLOSING, FAILED, REFUSED, CLOSED -> false;
+        };
+    }
+
+    /** Whether time alone does nothing to a lease: what its holder has may be more than the site knows. */
+    public boolean held(LeaseImage lease) {
+        return unsure(lease) || loss.isPresent() && lease.state() == LeaseState.REQUESTED;
     }
 
     /** What an operator chose, as {@link orca.core.actor.Actor#chosen} says. */

@@ -31,6 +31,7 @@ import orca.core.policy.Swap;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.TypeName;
+import orca.core.ticket.Demand;
 import orca.core.ticket.TicketTrigger;
 
 /**
@@ -92,6 +93,26 @@ public final class PolicyRounds {
             records.add(ledger.remembering(Optional.empty(), swap.cause()));
         }
         return Decision.of(records, List.of()).withReply(swap.reply(command));
+    }
+
+    /**
+     * A ticket whose holder says that it has, or wants, more than is known here since something was lost: it is issued without
+     * the policy, if there is room. Nothing else is promised meanwhile, and the holder's word is the later one.
+     */
+    public Optional<TicketImage> again(TicketImage image, Instant now) {
+        if (image.ticket().isEmpty() || image.bidding().isEmpty() || image.demand().isEmpty()) {
+            return Optional.empty();
+        }
+        Demand demand = image.demand().get();
+        ProvisioningPlan.Grant grant = new ProvisioningPlan.Grant(image.key(), image.holding().orElseThrow().id(), demand.units(),
+                demand.term(), "by its holder's word, after a loss");
+        TicketDraft draft = image.edit();
+        return switch (new Draw(ledger).claim(grant, image, now)) {
+            case Draw.Holds(var holding, var bookings) -> steps.grant(draft, holding, grant.units(), grant.term(), bookings,
+                    grant.why()) ? Optional.of(draft.build(epoch, new Cause(now, TicketTrigger.GRANT.name(), grant.why())))
+                    : Optional.empty();
+            case Draw.Fails fails -> Optional.empty();
+        };
     }
 
     /** Another policy is followed: what the one before was asked last is void, whatever it answers. */

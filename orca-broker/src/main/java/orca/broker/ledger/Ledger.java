@@ -40,6 +40,7 @@ public final class Ledger {
     private Cause marketCause = new Cause(Instant.EPOCH, "", "");
     private Optional<ChoiceImage> choice = Optional.empty();
     private Map<String, Chosen> chosen = Map.of();
+    private final Losses losses = new Losses();
     private int current;
 
     /** What is over, the oldest first. */
@@ -64,6 +65,8 @@ public final class Ledger {
             case ChoiceImage image -> choose(image);
             case ClaimImage image -> till.take(image);
             case ClaimGone gone -> till.forget(gone.subject());
+            case LossImage image -> losses.take(image);
+            case StrayImage image -> losses.take(image);
         }
     }
 
@@ -279,6 +282,10 @@ public final class Ledger {
                 .map(ClaimImage::chain).toList();
     }
 
+    public Losses losses() {
+        return losses;
+    }
+
     /** What an operator chose, as {@link orca.core.actor.Actor#chosen} says. */
     public Map<String, Chosen> chosen() {
         return chosen;
@@ -315,6 +322,7 @@ public final class Ledger {
         all.add(new MarketImage(turns, policy, forgotAt, marketCause));
         choice.ifPresent(all::add);
         all.addAll(till.all().values());
+        all.addAll(losses.image());
         return all;
     }
 

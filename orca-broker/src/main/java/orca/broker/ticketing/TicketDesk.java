@@ -277,8 +277,10 @@ public final class TicketDesk {
 
     /** How things stand with a ticket, for its holder. */
     public Message.TicketView view(TicketImage image) {
-        return new Message.TicketView(image.key().id(), image.said(), image.heard(), image.state(), image.answer(), chain(image),
-                image.notices(), image.urgent());
+        // Who has to say what it holds is shown something that only this life of the broker can have shown.
+        boolean asked = ledger.losses().unsure(image);
+        return new Message.TicketView(image.key().id(), asked ? image.said().nextFor(image.seen(), epoch) : image.said(),
+                image.heard(), image.state(), image.answer(), chain(image), image.notices(), asked || image.urgent());
     }
 
     /** The ticket with what it stands on. */

@@ -50,6 +50,16 @@ public interface Actor {
      */
     Map<String, Chosen> chosen();
 
+    /** What it lost, while that is not settled. */
+    default Optional<Loss> loss() {
+        return Optional.empty();
+    }
+
+    /** What of that is open: the contracts whose peers have not said what they hold, and those that only peers know. */
+    default List<String> unsettled() {
+        return List.of();
+    }
+
     /** Its whole state, as records that make the same state again when applied to a new actor. */
     List<JournalRecord> image();
 

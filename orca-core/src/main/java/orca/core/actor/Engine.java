@@ -70,6 +70,7 @@ public final class Engine {
             case Event.Rang rang -> { }
             case Event.Ordered ordered -> { }
             case Event.Sensed sensed -> { }
+            case Event.Lost lost -> { }
         }
         Decision decision = actor.decide(event, stamp);
         for (JournalRecord record : decision.records()) {
@@ -117,7 +118,9 @@ public final class Engine {
         return gathered.effects(ask());
     }
 
-    /** What is owed after a restart: the duties of all subjects. To be called once, before the first event. */
+    /**
+     * What is owed after a restart: the duties of all subjects. To be called once, before the first event but {@link Event.Lost}.
+     */
     public Effects resume() {
         Gathered gathered = new Gathered();
         actor.subjects().forEach(subject -> settle(subject, gathered));

@@ -1,5 +1,6 @@
 package orca.core.actor;
 
+import java.time.Instant;
 import java.util.Objects;
 import orca.core.contract.Principal;
 import orca.core.contract.Subject;
@@ -53,6 +54,18 @@ public sealed interface Event {
         public Ordered {
             Objects.requireNonNull(operator, "operator");
             Objects.requireNonNull(command, "command");
+        }
+    }
+
+    /**
+     * What the actor decided after {@code since} is lost to it, or may be; comes before all else in its life.
+     *
+     * @param what how that came, for people
+     */
+    record Lost(Instant since, String what) implements Event {
+        public Lost {
+            Objects.requireNonNull(since, "since");
+            Objects.requireNonNull(what, "what");
         }
     }
 

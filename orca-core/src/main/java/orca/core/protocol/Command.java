@@ -228,6 +228,17 @@ public sealed interface Command {
     }
 
     /**
+     * What was lost is settled: promise again, let end what is over, and hear of contracts that are not known as of any others.
+     *
+     * @param anyway even though some of it is open
+     */
+    record Settle(boolean anyway, String reason) implements Command {
+        public Settle {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
      * Add a host to the inventory, or change one.
      *
      * @param host its name

@@ -89,7 +89,9 @@ public final class Container implements AutoCloseable {
             List<String> found = new ArrayList<>(new ConfigCommands(file.config(), vocabulary, late).give(actors));
             actors.all().forEach(actor -> found.addAll(otherPolicies(actor)));
             actors.all().forEach(actor -> actor.loop().remarks().forEach(said ->
-                    found.add("'" + actor.name() + "': " + said + ". Epoch " + actor.loop().status().epoch() + " is its own.")));
+                    found.add("'" + actor.name() + "': " + said + ". "
+                            + (actor.loop().status().loss().isEmpty() ? "" : "It asks its peers, and promises nothing new before "
+                            + "'orca settle " + actor.name() + "', which says what is open."))));
             differences = List.copyOf(found);
             Routes routes = new Routes(actors, vocabulary,
                     (from, to) -> foundation.remote().flatMap(others -> others.line(from, to)), foundation.changes(),

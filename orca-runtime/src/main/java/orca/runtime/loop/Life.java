@@ -62,6 +62,10 @@ final class Life {
                 journal, settings, recovered.snapshotSequence(), upbringing.snapshotRecords(), upbringing.groupRecords());
         Life life = new Life(journal, hands, clock, settings, changed, clockwork, engine, snapshots,
                 recovered.remarks());
+        if (recovered.lossAccepted()) {
+            engine.offer(new Event.Lost(recovered.stampedAt(), String.join("; ", recovered.remarks())), clock.instant());
+            life.commit();
+        }
         life.dispatch(engine.resume());
         return life;
     }

@@ -3,6 +3,8 @@ package orca.runtime.loop;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import orca.core.actor.Loss;
 import orca.core.policy.Chosen;
 
 /**
@@ -16,11 +18,12 @@ import orca.core.policy.Chosen;
  * @param subjects how much the actor keeps a state for, as of the last snapshot or start
  * @param outbox contracts whose messages wait for an answer
  * @param restarts how often it was rebuilt
+ * @param loss what the actor lost, while that is not settled
  * @param chosen the policies that operators chose against the configuration, as {@link orca.core.actor.Actor#chosen} says
  */
 public record LoopStatus(
         State state, String reason, long epoch, long sequence, Instant stampedAt, long subjects, int outbox, int restarts,
-        Map<String, Chosen> chosen) {
+        Map<String, Chosen> chosen, Optional<Loss> loss) {
     /** What a loop does. */
     public enum State {
         /** Its journal is being read. */
@@ -35,16 +38,19 @@ public record LoopStatus(
         CLOSED
     }
 
-    static final LoopStatus NEW = new LoopStatus(State.STARTING, "", 0, 0, Instant.EPOCH, 0, 0, 0, Map.of());
+    static final LoopStatus NEW = new LoopStatus(State.STARTING, "", 0, 0, Instant.EPOCH, 0, 0, 0, Map.of(),
+            Optional.empty());
 
     public LoopStatus {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(stampedAt, "stampedAt");
         Objects.requireNonNull(chosen, "chosen");
+        Objects.requireNonNull(loss, "loss");
     }
 
     LoopStatus with(State newState, String newReason, int newRestarts) {
-        return new LoopStatus(newState, newReason, epoch, sequence, stampedAt, subjects, outbox, newRestarts, chosen);
+        return new LoopStatus(newState, newReason, epoch, sequence, stampedAt, subjects, outbox, newRestarts, chosen,
+                loss);
     }
 }

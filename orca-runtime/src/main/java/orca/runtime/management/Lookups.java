@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import orca.core.actor.Loss;
 import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
 import orca.core.protocol.PolicyChoice;
@@ -66,9 +67,15 @@ final class Lookups {
     private static ActorRow actor(HostedActor actor) {
         LoopStatus status = actor.loop().status();
         return new ActorRow(actor.name(), Notation.word(actor.role()), actor.principal().value(), Notation.word(status.state()),
-                status.reason(), policies(actor), status.epoch(), status.sequence(),
+                status.reason().isEmpty() ? status.loss().map(lost -> reason(actor, lost)).orElse("") : status.reason(),
+                policies(actor), status.epoch(), status.sequence(),
                 status.sequence() == 0 ? Optional.empty() : Optional.of(status.stampedAt()), status.subjects(),
                 actor.loop().waiting(), status.outbox(), status.restarts());
+    }
+
+    private static String reason(HostedActor actor, Loss loss) {
+        return "has to be settled with 'orca settle " + actor.name() + "': what it decided after " + loss.since()
+                + " is lost to it";
     }
 
     private static String policies(HostedActor actor) {

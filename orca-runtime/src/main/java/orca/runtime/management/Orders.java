@@ -30,6 +30,7 @@ import orca.wire.management.PolicyCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
+import orca.wire.management.SettleCommand;
 import orca.wire.management.MoveCommand;
 import orca.wire.management.UnitCommand;
 import orca.wire.management.VerdictCommand;
@@ -163,6 +164,11 @@ final class Orders {
     CommandAnswer policy(Operator by, PolicyCommand call) {
         HostedActor actor = finder.known(call.actor());
         return remembered(by, call.requestId(), actor, PolicyDesk.command(actor, call), call.dryRun());
+    }
+
+    CommandAnswer settle(Operator by, SettleCommand call) {
+        HostedActor actor = finder.known(call.actor());
+        return remembered(by, call.requestId(), actor, new Command.Settle(call.anyway(), call.reason()), call.dryRun());
     }
 
     CommandAnswer freeUnit(Operator by, UnitCommand call) {

@@ -30,6 +30,7 @@ import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.SampleCommand;
+import orca.wire.management.SettleCommand;
 import orca.wire.management.SlotsAnswer;
 import orca.wire.management.SlotsCommand;
 import orca.wire.management.UnitCommand;
@@ -82,6 +83,7 @@ public final class Routes {
         posts.put("reclaim", call -> orders.reclaim(call.by(), call.as(ReclaimCommand.class)));
         posts.put("host", call -> orders.host(call.by(), call.as(HostCommand.class)));
         posts.put("drain", call -> orders.drain(call.by(), call.as(DrainCommand.class)));
+        posts.put("settle", call -> orders.settle(call.by(), call.as(SettleCommand.class)));
         posts.put("policy", call -> orders.policy(call.by(), call.as(PolicyCommand.class)));
         posts.put("move-unit", call -> orders.moveUnit(call.by(), call.as(MoveCommand.class)));
         posts.put("free-unit", call -> orders.freeUnit(call.by(), call.as(UnitCommand.class)));

@@ -79,6 +79,8 @@ final class RecordSight {
             case PolicyImage other -> NOTHING;
             case orca.authority.state.ChoiceImage other -> NOTHING;
             case ProofImage other -> NOTHING;
+            case orca.authority.state.LossImage other -> NOTHING;
+            case orca.authority.state.StrayImage other -> NOTHING;
         };
     }
 
@@ -98,6 +100,8 @@ final class RecordSight {
             case orca.broker.ledger.ChoiceImage other -> NOTHING;
             case ClaimImage other -> NOTHING;
             case ClaimGone other -> NOTHING;
+            case orca.broker.ledger.LossImage other -> NOTHING;
+            case orca.broker.ledger.StrayImage other -> NOTHING;
         };
     }
 
@@ -117,6 +121,8 @@ final class RecordSight {
             case orca.servicemanager.record.ChoiceImage other -> NOTHING;
             case GuestCounters other -> NOTHING;
             case PurseImage other -> NOTHING;
+            case orca.servicemanager.record.LossImage other -> NOTHING;
+            case orca.servicemanager.record.StrayImage other -> NOTHING;
             case GuestRecord.GroupGone other -> NOTHING;
             case GuestRecord.SliceGone other -> NOTHING;
             case GuestRecord.MemoryGone other -> NOTHING;

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,6 +19,8 @@ import orca.wire.backup.BackupFile;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.Download;
 import orca.wire.management.Filter;
+import orca.wire.management.ManagementClient;
+import orca.wire.management.SettleCommand;
 import orca.wire.server.Ending;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,11 +81,39 @@ class RestoringTest {
         assertThat(journal("verify", second.toString()).code()).isZero();
         try (Laboratory lab = new Laboratory(folder.resolve("second"))) {
             assertThat(lab.container().differences()).hasSize(3).allMatch(line ->
-                    line.contains("was restored from the backup of ") && line.contains("is lost to it"));
+                    line.contains("was restored from the backup of ")
+                            && line.contains("promises nothing new before 'orca settle "));
             assertThat(lab.client().health().actors()).allMatch(actor -> actor.epoch() > 1);
             assertThat(lab.client().reservations(Filter.LIVE).items()).extracting(r -> r.id() + " " + r.state())
                     .containsExactly("r1 active");
             assertThat(lab.client().leases(Filter.LIVE).items()).hasSize(1);
+            assertThat(lab.client().actors().items()).allMatch(actor -> actor.reason().startsWith("has to be settled"));
+            settled(lab, "lab");
+            settled(lab, "market");
+            settled(lab, "duke");
+            assertThat(lab.client().actors().items()).allMatch(actor -> actor.reason().isEmpty());
+            lab.client().request(Laboratory.machine("r3", "1h"));
+            lab.until("r3", "active");
+            assertThat(lab.client().units(Filter.LIVE).items()).extracting(unit -> unit.id()).doesNotHaveDuplicates()
+                    .anyMatch(id -> id.matches("duke-u[0-9]+\\.[0-9]+"));
+        }
+    }
+
+    /** Peers are all here, so that it is a matter of moments until they have said what they hold. */
+    private static void settled(Laboratory lab, String actor) {
+        SettleCommand command = new SettleCommand(Optional.empty(), false, actor, false, "");
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            long seen = lab.client().health().changes();
+            try {
+                command.giveTo(lab.client());
+                return;
+            } catch (ManagementClient.Refused open) {
+                if (System.nanoTime() > deadline) {
+                    throw open;
+                }
+                lab.client().changes(seen, Duration.ofSeconds(1));
+            }
         }
     }
 

@@ -78,6 +78,12 @@ public record BrokerSide(
                 Optional.of(newest), over);
     }
 
+    /** What is held is known by the broker's word alone: the newest ticket, and what must have been asked for. */
+    public BrokerSide holding(Demand had, TicketChain newest) {
+        return new BrokerSide(stamp, open, had, newest.ticket().term().end(), shown, seen, heard, answer,
+                Optional.of(newest), over);
+    }
+
     /** Without what an ended reservation needs no more. */
     public BrokerSide stripped() {
         return new BrokerSide(stamp, open, said, mayEnd, shown, seen, heard, answer, Optional.empty(), over);

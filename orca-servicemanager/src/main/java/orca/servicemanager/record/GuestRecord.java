@@ -15,6 +15,8 @@ public sealed interface GuestRecord extends JournalRecord
                 ChoiceImage,
                 GuestCounters,
                 PurseImage,
+                LossImage,
+                StrayImage,
                 GuestRecord.ReservationGone,
                 GuestRecord.MemberGone,
                 GuestRecord.GroupGone,

@@ -78,6 +78,12 @@ public record SiteSide(
                 newLease.or(() -> lease), newLease.isPresent() ? newSeal : seal, isOver);
     }
 
+    /** The ticket that was redeemed last is known by the site's word alone. */
+    public SiteSide holding(TicketChain newest) {
+        return new SiteSide(
+                authority, stamp, open, Optional.of(newest), victims, shown, seen, heard, answer, lease, seal, over);
+    }
+
     /** Without what an ended reservation needs no more; the ticket stays, for a demand that is repeated must not change. */
     public SiteSide stripped() {
         return new SiteSide(authority, stamp, open, chain, victims, shown, seen, heard, answer, Optional.empty(),

@@ -9,6 +9,7 @@ import orca.core.actor.Actor;
 import orca.core.actor.Decision;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
+import orca.core.actor.Loss;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
 import orca.core.contract.Subject;
@@ -68,6 +69,16 @@ class Disguise<A extends Actor> implements Actors.Wrapped {
     @Override
     public Map<String, Chosen> chosen() {
         return heart.chosen();
+    }
+
+    @Override
+    public Optional<Loss> loss() {
+        return heart.loss();
+    }
+
+    @Override
+    public List<String> unsettled() {
+        return heart.unsettled();
     }
 
     @Override

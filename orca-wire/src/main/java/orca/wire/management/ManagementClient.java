@@ -307,7 +307,7 @@ public final class ManagementClient {
         return RecordForm.read(type, call("GET", path, Optional.empty(), longest));
     }
 
-    private <T> T post(String path, Record body, Class<T> type) {
+    <T> T post(String path, Record body, Class<T> type) {
         return RecordForm.read(type, call("POST", path, Optional.of(RecordForm.json(body)), USUAL));
     }
 

@@ -1,0 +1,108 @@
+package orca.broker.ticketing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.Ledger;
+import orca.broker.ledger.Losses;
+import orca.broker.ledger.LossImage;
+import orca.broker.ledger.StrayImage;
+import orca.broker.ledger.TicketImage;
+import orca.core.actor.Decision;
+import orca.core.actor.Event;
+import orca.core.actor.Loss;
+import orca.core.contract.Cause;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.contract.Subject;
+import orca.core.journal.JournalRecord;
+import orca.core.protocol.Command;
+import orca.core.protocol.Message;
+import orca.core.protocol.Reply;
+import orca.core.ticket.TicketState;
+
+/**
+ * What a broker does that lost what it decided last. It asks every holder of a ticket that it knows what that holds; it promises
+ * nothing, and lets nothing end by time alone. A ticket that it does not know it does not hear of before an operator has settled
+ * it: what was promised by it may be what is free here.
+ */
+public final class Settling {
+    private static final int MOST_NAMED = 10;
+
+    private final Ledger ledger;
+    private final TicketDesk tickets;
+    private final long epoch;
+
+    public Settling(Ledger ledger, TicketDesk tickets, long epoch) {
+        this.ledger = ledger;
+        this.tickets = tickets;
+        this.epoch = epoch;
+    }
+
+    public Decision lost(Event.Lost lost, Instant now) {
+        return Decision.of(List.of(new LossImage(Optional.of(new Loss(lost.since(), epoch, lost.what())),
+                new Cause(now, "LOST", lost.what()))), List.of());
+    }
+
+    /** What to make of a demand that is not to be heard now; empty for one that is. */
+    public Optional<Decision> unheard(Principal from, Message.TicketDemand demand, Instant now) {
+        ContractKey key = new ContractKey(from, demand.id());
+        Losses losses = ledger.losses();
+        boolean known = ledger.ticket(key).filter(t -> t.state() != TicketState.REFUSED).isPresent();
+        if (losses.loss().isEmpty() || known) {
+            return Optional.empty();
+        }
+        if (losses.strays().containsKey(key) || losses.strays().size() >= Loss.MOST_STRAYS) {
+            return Optional.of(Decision.NOTHING);
+        }
+        Cause cause = new Cause(now, "STRAY", "its holder speaks of a ticket that is not known here");
+        return Optional.of(Decision.of(List.of(new StrayImage(key, cause)), List.of()));
+    }
+
+    /** {@code image} as it is to be known from now on, if its holder has seen what this life of the broker shows. */
+    public Optional<TicketImage> confirmed(Principal from, Message.TicketDemand demand) {
+        Losses losses = ledger.losses();
+        return losses.loss().filter(loss -> demand.seen().epoch() >= loss.epoch())
+                .flatMap(loss -> ledger.ticket(new ContractKey(from, demand.id())).filter(losses::unsure)
+                        .map(image -> image.edit().seen(demand.seen()).notice(image.cause().at(), loss.notice())
+                                .build(epoch, image.cause())));
+    }
+
+    public Decision settle(Command.Settle command, Instant now) {
+        Losses losses = ledger.losses();
+        if (losses.loss().isEmpty()) {
+            return Decision.reply(Reply.declined(Refusal.Kind.CONFLICT, "nothing is to be settled here"));
+        }
+        List<String> open = unsettled();
+        if (!open.isEmpty() && !command.anyway()) {
+            List<String> first = open.subList(0, Math.min(open.size(), MOST_NAMED));
+            return Decision.reply(Reply.declined(Refusal.Kind.CONFLICT, open.size() + " open: " + String.join("; ", first)
+                    + (open.size() > first.size() ? "; and " + (open.size() - first.size()) + " more" : "")));
+        }
+        List<JournalRecord> records = new ArrayList<>();
+        List<Subject> tell = new ArrayList<>();
+        records.add(new LossImage(Optional.empty(), new Cause(now, "SETTLED", command.reason())));
+        // What would have happened meanwhile by time alone happens now.
+        for (TicketImage image : List.copyOf(ledger.tickets())) {
+            if (image.due().filter(at -> !at.isAfter(now)).isPresent()) {
+                Decision due = tickets.rang(image.key(), image.mark(), now);
+                records.addAll(due.records());
+                tell.addAll(due.tell());
+            }
+        }
+        return Decision.of(records.stream().map(BrokerRecord.class::cast).toList(), tell)
+                .withReply(new Reply.Accepted(List.of(), open.isEmpty() ? "" : open.size() + " were open"));
+    }
+
+    public List<String> unsettled() {
+        List<String> open = new ArrayList<>();
+        ledger.tickets().stream().filter(ledger.losses()::unsure).forEach(t -> open.add("ticket " + t.key().id() + " of "
+                + t.key().holder() + ": its holder has not said what it holds"));
+        ledger.losses().strays().values().forEach(stray -> open.add("ticket " + stray.key().id() + " of "
+                + stray.key().holder() + ": " + stray.cause().why()));
+        return open;
+    }
+}

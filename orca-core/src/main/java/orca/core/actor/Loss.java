@@ -1,0 +1,28 @@
+package orca.core.actor;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * That an actor was put back to an earlier state, and whatever it decided later is lost to it, though its peers know. While that
+ * is not settled it promises nothing new, lets nothing end that a peer may hold, and hears nothing of contracts that it does not
+ * know: who speaks of one is noted.
+ *
+ * @param since the stamp of the last decision that is left
+ * @param epoch the life that begins with it; what is said by this life carries it
+ * @param what how that came, for people
+ */
+public record Loss(Instant since, long epoch, String what) {
+    /** The most contracts that are noted; whoever speaks of more is heard when it is settled all the same. */
+    public static final int MOST_STRAYS = 1000;
+
+    public Loss {
+        Objects.requireNonNull(since, "loss.since");
+        Objects.requireNonNull(what, "loss.what");
+    }
+
+    /** What holders are told, once they have said what they hold. */
+    public String notice() {
+        return "what was decided here after " + since + " was lost; this is known";
+    }
+}

@@ -1,0 +1,102 @@
+package orca.servicemanager;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import orca.core.actor.Duties;
+import orca.core.actor.Event;
+import orca.core.actor.Loss;
+import orca.core.contract.Cause;
+import orca.core.contract.Principal;
+import orca.core.contract.Refusal;
+import orca.core.contract.ReservationId;
+import orca.core.protocol.Command;
+import orca.core.protocol.Reply;
+import orca.servicemanager.record.LossImage;
+import orca.servicemanager.record.ReservationImage;
+import orca.servicemanager.record.StrayImage;
+
+/**
+ * What a service manager does that lost what it decided last. It asks brokers and sites what they hold for the reservations that
+ * it knows, again and again, and takes what they show that is later. What they hold for others it gives up only when an operator
+ * has settled it: somebody may use that. Meanwhile nothing is renewed or ended by time alone, and no controller is asked.
+ */
+final class Settling {
+    /** How often peers are asked. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+    private static final int MOST_NAMED = 10;
+
+    private final GuestState state;
+    private final Course course;
+    private final long epoch;
+
+    Settling(GuestState state, Course course, long epoch) {
+        this.state = state;
+        this.course = course;
+        this.epoch = epoch;
+    }
+
+    void lost(Draft draft, Event.Lost lost, Instant now) {
+        ask(draft, new Loss(lost.since(), epoch, lost.what()), 1, now);
+    }
+
+    private void ask(Draft draft, Loss loss, long turn, Instant now) {
+        draft.put(new LossImage(Optional.of(loss), Optional.of(now.plus(AGAIN)), turn, new Cause(now, "LOST", loss.what())));
+        state.reservations().stream().filter(r -> !r.goingOrGone()).map(ReservationImage::subject).forEach(draft::tell);
+    }
+
+    /** Peers are asked again, if it is time. */
+    void rang(Draft draft, long mark, Instant now) {
+        state.loss().filter(loss -> loss.turn() == mark)
+                .ifPresent(loss -> ask(draft, loss.loss().orElseThrow(), loss.turn() + 1, now));
+    }
+
+    Duties duties() {
+        return new Duties(List.of(), Optional.empty(), Optional.empty(), state.loss()
+                .flatMap(loss -> loss.askAt().map(at -> new Duties.Alarm(at, loss.turn()))));
+    }
+
+    /** Whether time alone does nothing to a reservation: its peers may know more of it. */
+    boolean held(ReservationId id) {
+        return state.loss().isPresent() && state.reservation(id).filter(r -> !r.goingOrGone()).isPresent();
+    }
+
+    /** Whether what a peer says of a reservation that is not known is to be noted, and no more. */
+    boolean strays(Draft draft, Principal peer, ReservationId id, boolean ticket, Instant now) {
+        if (state.loss().isEmpty()) {
+            return false;
+        }
+        String why = ticket ? "the broker holds a ticket for a reservation that is not known here"
+                : "the site holds a lease for a reservation that is not known here";
+        StrayImage stray = new StrayImage(peer, id, new Cause(now, "STRAY", why));
+        if (!state.strays().containsKey(stray.subject()) && state.strays().size() < Loss.MOST_STRAYS) {
+            draft.put(stray);
+        }
+        return true;
+    }
+
+    Reply settle(Draft draft, Command.Settle command, Instant now) {
+        if (state.loss().isEmpty()) {
+            return Reply.declined(Refusal.Kind.CONFLICT, "nothing is to be settled here");
+        }
+        List<String> open = unsettled();
+        if (!open.isEmpty() && !command.anyway()) {
+            List<String> first = open.subList(0, Math.min(open.size(), MOST_NAMED));
+            return Reply.declined(Refusal.Kind.CONFLICT, open.size() + " open: " + String.join("; ", first)
+                    + (open.size() > first.size() ? "; and " + (open.size() - first.size()) + " more" : ""));
+        }
+        draft.put(new LossImage(Optional.empty(), Optional.empty(), 0, new Cause(now, "SETTLED", command.reason())));
+        // What would have happened meanwhile by time alone happens now.
+        List.copyOf(state.reservations()).forEach(r -> course.settle(draft, r.id(), now));
+        return new Reply.Accepted(List.of(), open.isEmpty() ? "" : open.size() + " were open");
+    }
+
+    List<String> unsettled() {
+        List<String> open = new ArrayList<>();
+        state.strays().values().forEach(stray -> open.add(stray.id() + ", of which " + stray.peer() + " speaks: "
+                + stray.cause().why()));
+        return open;
+    }
+}

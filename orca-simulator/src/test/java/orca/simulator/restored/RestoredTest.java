@@ -1,0 +1,189 @@
+package orca.simulator.restored;
+
+import static orca.simulator.restored.Hamlet.ALICE;
+import static orca.simulator.restored.Hamlet.BOB;
+import static orca.simulator.restored.Hamlet.BROKER;
+import static orca.simulator.restored.Hamlet.NOON;
+import static orca.simulator.restored.Hamlet.SITE;
+import static orca.simulator.restored.Hamlet.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import orca.core.lease.LeaseState;
+import orca.core.lease.UnitId;
+import orca.core.protocol.Reply;
+import orca.core.reservation.ReservationState;
+import orca.core.ticket.TicketState;
+import org.junit.jupiter.api.Test;
+
+/** Yesterday's backup: a site, a broker or a guest that was put back, before peers who know what became of it since. */
+class RestoredTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static Hamlet leased() {
+        Hamlet hamlet = new Hamlet(2).request(ALICE, "a", HOUR).advance(MINUTE);
+        assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
+        return hamlet;
+    }
+
+    private static LeaseState lease(Hamlet hamlet, String id) {
+        return hamlet.site().site().lease(key(ALICE, id)).orElseThrow().image().state();
+    }
+
+    private static void assertNoUnitTwice(Hamlet hamlet) {
+        List<UnitId> made = hamlet.made();
+        assertThat(new LinkedHashSet<>(made)).hasSameSizeAs(made);
+    }
+
+    // ---- a site
+
+    @Test
+    void aSiteLearnsOfAnExtensionFromItsHolderAndKeepsTheUnitsUntilThen() {
+        Hamlet hamlet = leased();
+        Hamlet.Backup backup = hamlet.backup(SITE);
+        hamlet.extend(ALICE, "a", HOUR).advance(MINUTE).restore(backup).advance(MINUTE);
+        assertThat(hamlet.site().unsettled()).isEmpty();
+        assertThat(hamlet.site().site().lease(key(ALICE, "a")).orElseThrow().image().binding().term().end())
+                .isEqualTo(hamlet.reservation(ALICE, "a").term().orElseThrow().end()).isEqualTo(NOON.plus(HOUR).plus(HOUR));
+        hamlet.advance(HOUR.plus(MINUTE));
+        assertThat(lease(hamlet, "a")).isEqualTo(LeaseState.ACTIVE);
+        assertThat(hamlet.there()).hasSize(1);
+        assertThat(hamlet.settle(SITE, false)).isInstanceOf(Reply.Accepted.class);
+        hamlet.advance(HOUR.plus(MINUTE));
+        assertThat(hamlet.there()).isEmpty();
+        assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.CLOSED);
+    }
+
+    @Test
+    void aSiteEndsNothingWhoseHolderItCannotReach() {
+        Hamlet hamlet = leased();
+        Hamlet.Backup backup = hamlet.backup(SITE);
+        hamlet.extend(ALICE, "a", HOUR).advance(MINUTE).cut(ALICE).restore(backup).advance(HOUR.plus(MINUTE.multipliedBy(5)));
+        assertThat(hamlet.reservation(ALICE, "a").state()).as("by its own clock").isEqualTo(ReservationState.ACTIVE);
+        assertThat(hamlet.there()).hasSize(1);
+        assertThat(hamlet.site().unsettled()).singleElement().asString().contains("lease a of alice", "has not said");
+        assertThat(hamlet.settle(SITE, false)).isInstanceOfSatisfying(Reply.Declined.class, no ->
+                assertThat(no.refusal().reason()).contains("1 open: lease a of alice"));
+        hamlet.heal().advance(MINUTE.multipliedBy(2));
+        assertThat(hamlet.site().unsettled()).isEmpty();
+        assertThat(lease(hamlet, "a")).isEqualTo(LeaseState.ACTIVE);
+    }
+
+    @Test
+    void aLeaseThatWasClosedDoesNotComeToLifeAgain() {
+        Hamlet hamlet = new Hamlet(2).request(ALICE, "a", HOUR);
+        Hamlet.Backup backup = hamlet.backup(SITE);
+        hamlet.advance(MINUTE).close(ALICE, "a").advance(MINUTE.multipliedBy(2));
+        assertThat(hamlet.there()).isEmpty();
+        hamlet.cut(ALICE).restore(backup).advance(MINUTE.multipliedBy(5));
+        assertThat(hamlet.there()).as("its setup is not begun again").isEmpty();
+        hamlet.heal().advance(MINUTE.multipliedBy(5));
+        assertThat(hamlet.there()).isEmpty();
+        assertThat(lease(hamlet, "a")).isEqualTo(LeaseState.CLOSED);
+        assertNoUnitTwice(hamlet);
+    }
+
+    @Test
+    void aLeaseThatTheSiteForgotIsNotedAndItsUnitIsNobodyElses() {
+        Hamlet hamlet = new Hamlet(1);
+        Hamlet.Backup backup = hamlet.backup(SITE);
+        hamlet.request(ALICE, "a", HOUR).advance(MINUTE).restore(backup).advance(MINUTE);
+        hamlet.extend(ALICE, "a", HOUR).request(BOB, "b", HOUR).advance(MINUTE.multipliedBy(3));
+        assertThat(hamlet.reservation(ALICE, "a").inUse()).as("nobody took it from her").isTrue();
+        assertThat(hamlet.there()).hasSize(1);
+        assertThat(hamlet.site().unsettled()).anyMatch(line -> line.contains("lease a of alice") && line.contains("not known"));
+        assertThat(hamlet.made()).hasSize(1);
+        assertThat(hamlet.settle(SITE, true)).isInstanceOf(Reply.Accepted.class);
+        hamlet.advance(MINUTE.multipliedBy(3));
+        assertNoUnitTwice(hamlet);
+    }
+
+    // ---- a broker
+
+    @Test
+    void aBrokerLearnsOfAnExtensionFromItsHolder() {
+        Hamlet hamlet = leased();
+        Hamlet.Backup backup = hamlet.backup(BROKER);
+        hamlet.extend(ALICE, "a", HOUR).advance(MINUTE).restore(backup).advance(MINUTE);
+        assertThat(hamlet.broker().unsettled()).isEmpty();
+        assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().ticket().orElseThrow().term().end())
+                .isEqualTo(NOON.plus(HOUR).plus(HOUR));
+        hamlet.settle(BROKER, false);
+        hamlet.advance(HOUR.plus(MINUTE));
+        assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
+    }
+
+    @Test
+    void aBrokerPromisesNothingBeforeItIsSettledAndNeverTheSameRevision() {
+        Hamlet hamlet = new Hamlet(1);
+        Hamlet.Backup backup = hamlet.backup(BROKER);
+        hamlet.request(ALICE, "a", HOUR).advance(MINUTE).restore(backup);
+        hamlet.request(BOB, "b", HOUR).advance(MINUTE.multipliedBy(3));
+        assertThat(hamlet.reservation(BOB, "b").state()).isEqualTo(ReservationState.TICKETING);
+        assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
+        assertThat(hamlet.broker().unsettled()).singleElement().asString().contains("ticket b of bob");
+        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Declined.class);
+        hamlet.close(ALICE, "a").advance(MINUTE.multipliedBy(3));
+        hamlet.settle(BROKER, true);
+        hamlet.advance(MINUTE.multipliedBy(5));
+        assertThat(hamlet.reservation(BOB, "b").state()).isEqualTo(ReservationState.ACTIVE);
+        assertThat(hamlet.broker().ticket(key(BOB, "b")).orElseThrow().ticket().orElseThrow().revision())
+                .isGreaterThan(1_000_000_000L);
+    }
+
+    @Test
+    void aTicketThatWasGivenBackIsGivenBackAgain() {
+        Hamlet hamlet = leased();
+        Hamlet.Backup backup = hamlet.backup(BROKER);
+        hamlet.close(ALICE, "a").advance(MINUTE.multipliedBy(2)).restore(backup).advance(MINUTE);
+        assertThat(hamlet.broker().unsettled()).isEmpty();
+        assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().state()).isEqualTo(TicketState.CLOSED);
+        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Accepted.class);
+    }
+
+    // ---- a guest
+
+    @Test
+    void aGuestTakesWhatItsPeersShowThatIsLater() {
+        Hamlet hamlet = leased();
+        Hamlet.Backup backup = hamlet.backup(ALICE);
+        hamlet.extend(ALICE, "a", HOUR).advance(MINUTE).restore(backup).advance(MINUTE);
+        assertThat(hamlet.reservation(ALICE, "a").term().orElseThrow().end()).isEqualTo(NOON.plus(HOUR).plus(HOUR));
+        assertThat(hamlet.settle(ALICE, false)).isInstanceOf(Reply.Accepted.class);
+        hamlet.advance(HOUR.plus(MINUTE));
+        assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
+        hamlet.extend(ALICE, "a", HOUR).advance(MINUTE);
+        assertThat(hamlet.reservation(ALICE, "a").term().orElseThrow().end()).isEqualTo(NOON.plus(HOUR.multipliedBy(3)));
+        hamlet.advance(HOUR.multipliedBy(2));
+        assertThat(hamlet.there()).isEmpty();
+    }
+
+    @Test
+    void aGuestDoesNotReviveWhatItClosed() {
+        Hamlet hamlet = leased();
+        Hamlet.Backup backup = hamlet.backup(ALICE);
+        hamlet.close(ALICE, "a").advance(MINUTE.multipliedBy(2)).restore(backup).advance(MINUTE.multipliedBy(2));
+        assertThat(hamlet.reservation(ALICE, "a").goingOrGone()).isTrue();
+        assertThat(hamlet.there()).isEmpty();
+        assertNoUnitTwice(hamlet);
+    }
+
+    @Test
+    void aGuestDoesNotGiveUpWhatItForgot() {
+        Hamlet hamlet = new Hamlet(2);
+        hamlet.request(BOB, "x", HOUR).advance(MINUTE);
+        Hamlet.Backup backup = hamlet.backup(BOB);
+        hamlet.request(BOB, "b", HOUR).advance(MINUTE).restore(backup).advance(MINUTE);
+        hamlet.order(SITE, new orca.core.protocol.Command.Revoke(key(BOB, "b"), "needed elsewhere"));
+        hamlet.advance(MINUTE);
+        assertThat(hamlet.actor(BOB).unsettled()).singleElement().asString().contains("b, of which site speaks");
+        assertThat(hamlet.settle(BOB, false)).isInstanceOf(Reply.Declined.class);
+        assertThat(hamlet.settle(BOB, true)).isInstanceOf(Reply.Accepted.class);
+        hamlet.advance(HOUR.multipliedBy(2));
+        assertThat(hamlet.actor(BOB).loss()).isEmpty();
+        assertThat(hamlet.there()).isEmpty();
+    }
+}
