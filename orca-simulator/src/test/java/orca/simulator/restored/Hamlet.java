@@ -125,6 +125,15 @@ final class Hamlet {
 
     /** The actor is put back, as a runtime does it: it hears of its loss before anything else. */
     Hamlet restore(Backup backup) {
+        return restore(backup, true);
+    }
+
+    /** Planted: the actor is put back, and nobody tells it. */
+    Hamlet restoreUntold(Backup backup) {
+        return restore(backup, false);
+    }
+
+    private Hamlet restore(Backup backup, boolean told) {
         Principal self = backup.of();
         List<Group> journal = journals.get(self);
         journal.subList(backup.groups(), journal.size()).clear();
@@ -135,9 +144,11 @@ final class Hamlet {
         Instant stamp = journal.get(journal.size() - 1).stampedAt();
         Engine engine = new Engine(actor, epochs, journal.size(), stamp, Repeat.USUAL);
         engines.put(self, engine);
-        engine.offer(new Event.Lost(stamp, "it was restored"), now);
-        engine.seal().ifPresent(journal::add);
-        take(self, engine.release());
+        if (told) {
+            engine.offer(new Event.Lost(stamp, "it was restored"), now);
+            engine.seal().ifPresent(journal::add);
+            take(self, engine.release());
+        }
         take(self, engine.resume());
         run();
         return this;

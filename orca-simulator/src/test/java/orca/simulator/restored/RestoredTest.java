@@ -7,6 +7,7 @@ import static orca.simulator.restored.Hamlet.NOON;
 import static orca.simulator.restored.Hamlet.SITE;
 import static orca.simulator.restored.Hamlet.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -98,6 +99,28 @@ class RestoredTest {
         assertThat(hamlet.made()).hasSize(1);
         assertThat(hamlet.settle(SITE, true)).isInstanceOf(Reply.Accepted.class);
         hamlet.advance(MINUTE.multipliedBy(3));
+        assertNoUnitTwice(hamlet);
+    }
+
+    @Test
+    void aSiteThatWasNotToldOfItsLossIsCaught() {
+        Hamlet hamlet = leased();
+        Hamlet.Backup backup = hamlet.backup(SITE);
+        hamlet.extend(ALICE, "a", HOUR).advance(MINUTE).cut(ALICE).restoreUntold(backup);
+        assertThatThrownBy(() -> hamlet.advance(HOUR.plus(MINUTE.multipliedBy(5)))).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("serves alice/a and is gone");
+    }
+
+    @Test
+    void aSiteThatIsRestoredTwiceFromTheSameBackupUsesNoNameAgain() {
+        Hamlet hamlet = new Hamlet(2);
+        Hamlet.Backup backup = hamlet.backup(SITE);
+        for (String id : List.of("a", "b", "c")) {
+            hamlet.request(ALICE, id, MINUTE.multipliedBy(3)).advance(MINUTE);
+            assertThat(hamlet.reservation(ALICE, id).state()).isEqualTo(ReservationState.ACTIVE);
+            hamlet.advance(MINUTE.multipliedBy(5)).restore(backup).settle(SITE, true);
+        }
+        assertThat(hamlet.made()).hasSize(3);
         assertNoUnitTwice(hamlet);
     }
 

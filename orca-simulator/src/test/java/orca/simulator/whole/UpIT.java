@@ -127,6 +127,38 @@ class UpIT {
     }
 
     @Test
+    void aBackupOfARunningSiteIsRestoredElsewhereAfterItWasKilled() throws Exception {
+        Process up = start("up", "up", "site.yaml");
+        listens(up, "up");
+        assertThat(orca("request", "--id", "kept", "--type", "licence", "--for", "1h", "--wait").code()).isZero();
+        assertThat(orca("request", "--id", "ended", "--type", "licence", "--for", "1h", "--wait").code()).isZero();
+        Ran backup = orca("backup", "site.backup");
+        assertThat(backup.code()).as(backup.err()).isZero();
+        assertThat(orca("request", "--id", "later", "--type", "licence", "--for", "1h", "--wait").code()).isZero();
+        assertThat(orca("close", "ended", "--wait").code()).isZero();
+        up.destroyForcibly().waitFor(); // SIGKILL
+        assertThat(orca("journal", "verify", "site.backup").code()).isZero();
+
+        Files.writeString(file("second.yaml"), FILE.replace("folder: data", "folder: second"));
+        Ran restored = orca("journal", "restore", "site.backup", "second.yaml");
+        assertThat(restored.code()).as(restored.out() + restored.err()).isZero();
+        Process second = start("second", "up", "second.yaml");
+        listens(second, "second");
+        assertThat(Files.readString(file("second.out"))).contains("note: 'west': it was restored from the backup of ")
+                .contains("promises nothing new before 'orca settle west'");
+        assertThat(orca("get", "reservations", "-o", "name").out().lines()).containsExactlyInAnyOrder("kept", "ended");
+        for (String actor : List.of("guest", "market", "west")) {
+            assertThat(orca("settle", actor, "--anyway").code()).isZero();
+        }
+        Ran anew = orca("request", "--id", "anew", "--type", "licence", "--for", "1h", "--wait");
+        assertThat(anew.code()).as(anew.err()).isZero();
+        assertThat(orca("get", "units", "-o", "name").out().lines()).hasSize(3)
+                .anyMatch(unit -> unit.matches("west-u\\d+\\.\\d+"));
+        second.destroy();
+        assertThat(end("second", second).code()).isZero();
+    }
+
+    @Test
     void commandsFromElsewhereAreOpenedByAKeyAndLoggedWithItsName() throws Exception {
         assertThat(orca("key", "new", "keys/ops.key").code()).isZero();
         assertThat(orca("key", "new", "keys/ada.key").code()).isZero();
