@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import orca.core.contract.Subject;
@@ -19,7 +20,7 @@ import orca.wire.text.Notation;
 
 /**
  * How many contracts and units of one actor are in which state. It remembers of each what it counted it as, so that a record
- * costs one look and nobody ever counts all of them; that is some hundred bytes for each.
+ * costs one look and nobody ever counts all of them; that is about 300 bytes for each.
  *
  * <p>Written by the actor's thread alone; the numbers are read by anybody.
  */
@@ -32,7 +33,7 @@ final class Census {
     private final MeterRegistry registry;
     private final Tags actor;
     private final Labels types;
-    private final Map<Cell, AtomicLong> counts = new HashMap<>();
+    private final Map<Key, Cell> cells = new HashMap<>();
     private final Map<Subject, Entry> seen = new HashMap<>();
 
     /** @param actor the labels of the actor */
@@ -42,21 +43,31 @@ final class Census {
         this.types = types;
     }
 
-    /** One number. */
-    private record Cell(Sight.Kind kind, String type, String state) {}
+    /** What is counted together. */
+    private record Key(Sight.Kind kind, String type, Enum<?> state) {}
+
+    /** One number, and how long those stayed who are not counted in it any more. */
+    private static final class Cell {
+        private final Key key;
+        private final AtomicLong count = new AtomicLong();
+        private Optional<Timer> stays = Optional.empty();
+
+        Cell(Key key) {
+            this.key = key;
+        }
+    }
 
     /** What somebody was counted as. */
     private static final class Entry {
         private Cell cell;
-        private AtomicLong count;
         private long sinceMillis;
-        private Optional<Object> refused;
+        private Optional<Object> refused = Optional.empty();
     }
 
     /** Everything is forgotten: the journal is read again. */
     void reset() {
         seen.clear();
-        counts.values().forEach(count -> count.set(0));
+        cells.values().forEach(cell -> cell.count.set(0));
     }
 
     /** A record that was journaled before this process; it counts for how things stand, and not for what happens. */
@@ -84,42 +95,52 @@ final class Census {
 
     private void stands(Subject subject, Sight.Standing standing, Optional<Instant> now) {
         Entry entry = seen.computeIfAbsent(subject, s -> new Entry());
-        String type = standing.type().map(types::of).orElseGet(() -> entry.cell == null ? "" : entry.cell.type());
-        Cell cell = new Cell(standing.kind(), type, standing.state());
-        if (!cell.equals(entry.cell)) {
-            boolean moved = entry.cell == null || !entry.cell.state().equals(cell.state());
+        if (!isCountedAs(entry, standing)) {
+            String type = standing.type().map(types::of).orElseGet(() -> entry.cell == null ? "" : entry.cell.key.type());
+            boolean moved = entry.cell == null || entry.cell.key.state() != standing.state();
             if (entry.cell != null) {
                 leave(entry, moved ? now : Optional.empty());
             }
-            entry.count = counts.computeIfAbsent(cell, this::shown);
-            entry.count.incrementAndGet();
+            entry.cell = cells.computeIfAbsent(new Key(standing.kind(), type, standing.state()), this::shown);
+            entry.cell.count.incrementAndGet();
             if (moved) {
                 entry.sinceMillis = now.orElse(standing.since()).toEpochMilli();
             }
-            entry.cell = cell;
         }
-        Optional<Object> before = entry.refused == null ? Optional.empty() : entry.refused;
-        standing.refusal().filter(no -> now.isPresent() && !before.equals(Optional.of(no.to())))
-                .ifPresent(no -> registry.counter("orca.refusals",
-                        actor.and("about", Notation.word(standing.kind()), "reason", Notation.word(no.kind()))).increment());
-        entry.refused = standing.refusal().map(Sight.Refused::to);
+        if (standing.refusal().isPresent() || entry.refused.isPresent()) {
+            Optional<Object> before = entry.refused;
+            standing.refusal().filter(no -> now.isPresent() && !before.equals(Optional.of(no.to())))
+                    .ifPresent(no -> registry.counter("orca.refusals",
+                            actor.and("about", Notation.word(standing.kind()), "reason", Notation.word(no.kind()))).increment());
+            entry.refused = standing.refusal().map(Sight.Refused::to);
+        }
+    }
+
+    private static boolean isCountedAs(Entry entry, Sight.Standing standing) {
+        return entry.cell != null && entry.cell.key.state() == standing.state()
+                && (standing.type().isEmpty() || standing.type().get().equals(entry.cell.key.type()));
     }
 
     private void leave(Entry entry, Optional<Instant> now) {
-        entry.count.decrementAndGet();
-        now.ifPresent(at -> Timer.builder("orca.state")
-                .description("How long contracts and units stayed in a state that they left")
-                .tags(actor.and("kind", Notation.word(entry.cell.kind()), "state", entry.cell.state()))
-                .serviceLevelObjectives(STAYS).register(registry)
-                .record(Duration.ofMillis(Math.max(0, at.toEpochMilli() - entry.sinceMillis))));
+        Cell cell = entry.cell;
+        cell.count.decrementAndGet();
+        if (now.isPresent()) {
+            if (cell.stays.isEmpty()) {
+                cell.stays = Optional.of(Timer.builder("orca.state")
+                        .description("How long contracts and units stayed in a state that they left")
+                        .tags(actor.and("kind", Notation.word(cell.key.kind()), "state", Notation.word(cell.key.state())))
+                        .serviceLevelObjectives(STAYS).register(registry));
+            }
+            cell.stays.get().record(Math.max(0, now.get().toEpochMilli() - entry.sinceMillis), TimeUnit.MILLISECONDS);
+        }
     }
 
-    private AtomicLong shown(Cell cell) {
-        AtomicLong count = new AtomicLong();
-        Tags tags = actor.and("state", cell.state());
-        Gauge.builder("orca." + plural(cell.kind()), count::get).description("How many there are, by their state")
-                .tags(cell.kind() == Sight.Kind.MEMBER ? tags : tags.and("type", cell.type())).register(registry);
-        return count;
+    private Cell shown(Key key) {
+        Cell cell = new Cell(key);
+        Tags tags = actor.and("state", Notation.word(key.state()));
+        Gauge.builder("orca." + plural(key.kind()), cell.count::get).description("How many there are, by their state")
+                .tags(key.kind() == Sight.Kind.MEMBER ? tags : tags.and("type", key.type())).register(registry);
+        return cell;
     }
 
     private static String plural(Sight.Kind kind) {

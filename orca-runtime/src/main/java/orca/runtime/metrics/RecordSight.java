@@ -29,6 +29,7 @@ import orca.core.contract.Refusal;
 import orca.core.journal.JournalRecord;
 import orca.core.lease.UnitState;
 import orca.core.ticket.Delegation;
+import orca.runtime.metrics.Sight.HostState;
 import orca.runtime.metrics.Sight.Kind;
 import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.GroupImage;
@@ -39,7 +40,6 @@ import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
 import orca.servicemanager.record.SliceImage;
-import orca.wire.text.Notation;
 
 /** Reads journal records as those who count do. */
 final class RecordSight {
@@ -60,16 +60,16 @@ final class RecordSight {
     private static Sight atAuthority(AuthorityRecord record) {
         return switch (record) {
             case LeaseImage lease -> new Sight.Standing(Kind.LEASE, lease.newest().map(chain -> chain.ticket().type().value()),
-                    Notation.word(lease.state()), lease.cause().at(), refused(lease.told().answers(), lease.told().answer()));
+                    lease.state(), lease.cause().at(), refused(lease.told().answers(), lease.told().answer()));
             // The last image of a unit that is gone says so by its state.
             case UnitImage unit when unit.state() == UnitState.FREE -> GONE;
-            case UnitImage unit -> new Sight.Standing(Kind.UNIT, Optional.of(unit.type().value()), Notation.word(unit.state()),
+            case UnitImage unit -> new Sight.Standing(Kind.UNIT, Optional.of(unit.type().value()), unit.state(),
                     unit.cause().at(), Optional.empty());
             case DelegationImage given -> new Sight.Standing(Kind.DELEGATION, type(given.current()),
-                    Notation.word(given.state()), given.cause().at(), Optional.empty());
+                    given.state(), given.cause().at(), Optional.empty());
             case HostImage host -> new Sight.Standing(Kind.HOST, Optional.of(host.type().value()),
-                    host.drained().isPresent() ? "drained" : host.open() ? "open" : "closed", host.cause().at(),
-                    Optional.empty());
+                    host.drained().isPresent() ? HostState.DRAINED : host.open() ? HostState.OPEN : HostState.CLOSED,
+                    host.cause().at(), Optional.empty());
             case LeaseGone gone -> GONE;
             case DelegationGone gone -> GONE;
             case Counters other -> NOTHING;
@@ -88,11 +88,11 @@ final class RecordSight {
         return switch (record) {
             case TicketImage ticket -> new Sight.Standing(Kind.TICKET,
                     ticket.ticket().map(t -> t.type().value()).or(() -> ticket.demand().map(d -> d.type().value())),
-                    Notation.word(ticket.state()), ticket.cause().at(), refused(ticket.heard(), ticket.answer()));
-            case HoldingImage held -> new Sight.Standing(Kind.HOLDING, type(held.delegation()), Notation.word(held.state()),
+                    ticket.state(), ticket.cause().at(), refused(ticket.heard(), ticket.answer()));
+            case HoldingImage held -> new Sight.Standing(Kind.HOLDING, type(held.delegation()), held.state(),
                     held.cause().at(), held.refusal().map(no -> new Sight.Refused(held.heard(), no.kind())));
             case GrantImage given -> new Sight.Standing(Kind.DELEGATION, type(given.current().last()),
-                    Notation.word(given.state()), given.cause().at(), Optional.empty());
+                    given.state(), given.cause().at(), Optional.empty());
             case TicketGone gone -> GONE;
             case HoldingGone gone -> GONE;
             case GrantGone gone -> GONE;
@@ -108,9 +108,9 @@ final class RecordSight {
     private static Sight atGuest(GuestRecord record) {
         return switch (record) {
             case ReservationImage mine -> new Sight.Standing(Kind.RESERVATION, Optional.of(mine.wish().type().value()),
-                    Notation.word(mine.state()), mine.cause().at(),
+                    mine.state(), mine.cause().at(),
                     mine.lastRefusal().map((Refusal no) -> new Sight.Refused(no, no.kind())));
-            case MemberImage member -> new Sight.Standing(Kind.MEMBER, Optional.empty(), Notation.word(member.state()),
+            case MemberImage member -> new Sight.Standing(Kind.MEMBER, Optional.empty(), member.state(),
                     member.cause().at(), Optional.empty());
             case GuestRecord.ReservationGone gone -> GONE;
             case GuestRecord.MemberGone gone -> GONE;

@@ -9,15 +9,18 @@ sealed interface Sight {
     /** What is counted. */
     enum Kind { LEASE, UNIT, DELEGATION, HOST, TICKET, HOLDING, RESERVATION, MEMBER }
 
+    /** How a host is. */
+    enum HostState { OPEN, DRAINED, CLOSED }
+
     /**
      * Something is in a state.
      *
      * @param type its resource type; absent when the record does not say any more
-     * @param state as one word
+     * @param state of its own table
      * @param since when it came into that state, as far as the record says
      * @param refusal the latest no that was said about it
      */
-    record Standing(Kind kind, Optional<String> type, String state, Instant since, Optional<Refused> refusal)
+    record Standing(Kind kind, Optional<String> type, Enum<?> state, Instant since, Optional<Refused> refusal)
             implements Sight {}
 
     /** It is no more. */
