@@ -3,6 +3,7 @@ package orca.simulator.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -74,6 +75,9 @@ final class PrometheusServer implements AutoCloseable {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path)).build(),
                 HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == 503) {
+            throw new ConnectException("it listens and is not ready yet");
+        }
         Json json = Json.of(answer.body());
         assertThat(json.at("status").text()).as(path + ": " + answer.body()).isEqualTo("success");
         return json.at("data");
@@ -110,7 +114,7 @@ final class PrometheusServer implements AutoCloseable {
                 if (hope.holds()) {
                     return;
                 }
-            } catch (java.net.ConnectException e) {
+            } catch (ConnectException e) {
                 // It is still beginning.
             }
             assertThat(System.nanoTime() - deadline).as("in time: " + what).isNegative();
