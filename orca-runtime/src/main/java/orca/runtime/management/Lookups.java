@@ -74,8 +74,8 @@ final class Lookups {
     }
 
     private static String reason(HostedActor actor, Loss loss) {
-        return "has to be settled with 'orca settle " + actor.name() + "': what it decided after " + loss.since()
-                + " is lost to it";
+        // What to type comes first: a table cuts the rest off.
+        return "orca settle " + actor.name() + ": what it decided after " + loss.since() + " is lost to it";
     }
 
     private static String policies(HostedActor actor) {

@@ -87,7 +87,7 @@ class RestoringTest {
             assertThat(lab.client().reservations(Filter.LIVE).items()).extracting(r -> r.id() + " " + r.state())
                     .containsExactly("r1 active");
             assertThat(lab.client().leases(Filter.LIVE).items()).hasSize(1);
-            assertThat(lab.client().actors().items()).allMatch(actor -> actor.reason().startsWith("has to be settled"));
+            assertThat(lab.client().actors().items()).allMatch(actor -> actor.reason().startsWith("orca settle "));
             settled(lab, "lab");
             settled(lab, "market");
             settled(lab, "duke");
