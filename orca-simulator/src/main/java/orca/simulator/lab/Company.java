@@ -22,6 +22,7 @@ import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
+import orca.core.journal.Group;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.Budget;
@@ -33,6 +34,7 @@ import orca.servicemanager.GuestSettings;
 import orca.servicemanager.GuestTables;
 import orca.servicemanager.ServiceManager;
 import orca.servicemanager.record.GuestRecord;
+import orca.simulator.check.Books;
 import orca.simulator.federation.Scene;
 import orca.simulator.federation.Substrate;
 import orca.simulator.federation.Watched;
@@ -40,7 +42,8 @@ import orca.simulator.federation.Watcher;
 
 /**
  * A site, a broker and a guest for each user, real ones, in one process and in virtual time: whatever one says reaches the other
- * at once, and time passes when nobody has anything to do. Who comes to what is told to whoever watches.
+ * at once, and time passes when nobody has anything to do. {@link Books} are kept of every commit of site and broker; who comes
+ * to what is told to whoever watches.
  */
 final class Company implements Scene {
     static final Principal SITE = new Principal("site");
@@ -52,6 +55,7 @@ final class Company implements Scene {
     private final Map<Principal, Party> parties = new LinkedHashMap<>();
     private final Map<Principal, Party> guests = new LinkedHashMap<>();
     private final Substrate substrate = new Substrate();
+    private final Books books = new Books();
     private final Deque<Party> ready = new ArrayDeque<>();
     private final PriorityQueue<Due> agenda = new PriorityQueue<>();
     private final Watcher watcher;
@@ -151,6 +155,19 @@ final class Company implements Scene {
         if (reply instanceof Reply.Declined(Refusal refusal)) {
             throw new IllegalStateException(party + " declined " + event + ": " + refusal.reason());
         }
+    }
+
+    /** Somebody decided something; it is looked at before anything of it leaves. */
+    void committed(Party party, Group group) {
+        if (party == broker) {
+            books.broker(group);
+        } else if (party == site) {
+            books.site(group);
+        }
+    }
+
+    Books books() {
+        return books;
     }
 
     /** A unit was moved to another host. */

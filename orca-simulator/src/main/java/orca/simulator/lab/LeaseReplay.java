@@ -140,6 +140,7 @@ public final class LeaseReplay {
             replay.play(watch.map(Watch::restartAfter).orElse(0));
             replay.pass(replay.company.now().plus(AFTERMATH));
             watch.ifPresent(w -> w.judge().atTheEnd());
+            replay.company.books().atTheEnd();
             replay.outcome.moved(replay.company.moves());
             return replay.outcome.build();
         } finally {

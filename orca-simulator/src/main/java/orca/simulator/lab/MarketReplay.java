@@ -7,8 +7,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import orca.broker.Broker;
 import orca.broker.ledger.BrokerSettings;
+import orca.core.actor.Actor;
 import orca.core.actor.Effects;
 import orca.core.actor.Engine;
 import orca.core.actor.Event;
@@ -35,11 +37,13 @@ import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
 import orca.policies.provisioning.Auction;
+import orca.simulator.check.Books;
 
 /**
  * Replays a workload through a real broker, with a site and guests that answer at once: to see what a policy does with a market,
  * and nothing else. Each job is a deferrable demand with no latest start, given up at its real end; nothing takes time but
- * the jobs. The policy is asked after each event, and arrivals come before ends where both are at one instant.
+ * the jobs. The policy is asked after each event, and arrivals come before ends where both are at one instant. {@link Books} are
+ * kept of every commit.
  */
 public final class MarketReplay {
     /** When the log begins. */
@@ -55,6 +59,7 @@ public final class MarketReplay {
     private final ProvisioningPolicy policy;
     private final Engine engine;
     private final Outcome.Draft outcome;
+    private final Books books = new Books();
     private final PriorityQueue<End> ends = new PriorityQueue<>();
     private final Deque<Event> inbox = new ArrayDeque<>();
     private long started;
@@ -69,11 +74,11 @@ public final class MarketReplay {
         }
     }
 
-    private MarketReplay(Workload workload, ProvisioningPolicy policy) {
+    private MarketReplay(Workload workload, ProvisioningPolicy policy, Function<Broker, Actor> as) {
         this.workload = workload;
         this.policy = policy;
         this.outcome = new Outcome.Draft(workload);
-        this.engine = new Engine(new Broker(market(BROKER)), 1, 0, BEGIN, Repeat.USUAL);
+        this.engine = new Engine(as.apply(new Broker(market(BROKER))), 1, 0, BEGIN, Repeat.USUAL);
     }
 
     /** Nothing comes late here, so what is over is forgotten at once. */
@@ -84,10 +89,20 @@ public final class MarketReplay {
                 usual.mostHoldings());
     }
 
-    /** What comes of {@code workload} under {@code policy}. */
+    /**
+     * What comes of {@code workload} under {@code policy}.
+     *
+     * @throws orca.simulator.check.Broken if a commit changed the books to what cannot be
+     */
     public static Outcome run(Workload workload, ProvisioningPolicy policy) {
-        MarketReplay replay = new MarketReplay(workload, policy);
+        return run(workload, policy, broker -> broker);
+    }
+
+    /** The same, where somebody else stands in for the broker: to see whether it is noticed. */
+    public static Outcome run(Workload workload, ProvisioningPolicy policy, Function<Broker, Actor> as) {
+        MarketReplay replay = new MarketReplay(workload, policy, as);
         replay.play();
+        replay.books.atTheEnd();
         return replay.outcome.build();
     }
 
@@ -143,7 +158,7 @@ public final class MarketReplay {
     private void drain() {
         while (!inbox.isEmpty()) {
             engine.offer(inbox.poll(), now);
-            engine.seal();
+            engine.seal().ifPresent(books::broker);
             Effects effects = engine.release();
             effects.messages().forEach(this::deliver);
             effects.question().ifPresent(asked -> inbox.addFirst(

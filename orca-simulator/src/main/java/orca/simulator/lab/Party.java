@@ -136,6 +136,7 @@ final class Party implements Watched {
     }
 
     private void commit(Group group) {
+        company.committed(this, group);
         archive.ifPresent(a -> a.append(group));
         replica.ifPresent(copy -> group.records().forEach(copy::apply));
     }
