@@ -21,12 +21,14 @@ import java.util.OptionalLong;
  * @param makespan from the first submission to the last end, in seconds
  * @param deadlines how many jobs had one, whether they ran or not
  * @param met the share of those that were over by then; 1 if there were none
- * @param revenue what was sold, in credits: for each job that ran, its bid times its units times the hours that it ran
+ * @param value what was served was worth to those who wanted it, in credits: for each job that ran, its bid times its units times
+ *     the hours that it ran
+ * @param revenue what was paid for it in a market, in credits; 0 under policies that have no prices
  * @param migrations how often a site moved a unit from one host to another; 0 where sites are played
  * @param shares how much of each dimension was allocated; none where units have no sizes
  */
 public record Figures(int jobs, int refused, int homeless, double meanWait, long wait95, double meanSlowdown, double utilisation,
-        double fairness, long makespan, int deadlines, double met, double revenue, long migrations,
+        double fairness, long makespan, int deadlines, double met, double value, long revenue, long migrations,
         List<Share> shares) {
     private static final long SHORT = 10;
     private static final double HOUR = 3_600;
@@ -65,7 +67,8 @@ public record Figures(int jobs, int refused, int homeless, double meanWait, long
         return new Figures(ran, outcome.refused().size(), outcome.homeless().size(), Arrays.stream(sorted).average().orElse(0),
                 ran == 0 ? 0 : sorted[(int) Math.min(ran - 1L, Math.round(ran * 0.95))], ran == 0 ? 0 : slowdowns / ran,
                 used, jain(users), span,
-                (int) jobs.stream().filter(job -> job.deadline().isPresent()).count(), met(outcome), revenue(outcome),
+                (int) jobs.stream().filter(job -> job.deadline().isPresent()).count(), met(outcome), value(outcome),
+                outcome.paid().values().stream().mapToLong(credits -> credits).sum(),
                 outcome.moves(), shares);
     }
 
@@ -85,14 +88,14 @@ public record Figures(int jobs, int refused, int homeless, double meanWait, long
         return had == 0 ? 1 : (double) met / had;
     }
 
-    private static double revenue(Outcome outcome) {
+    private static double value(Outcome outcome) {
         List<Job> jobs = outcome.workload().jobs();
-        double revenue = 0;
+        double value = 0;
         for (int i = 0; i < jobs.size(); i++) {
             Job job = jobs.get(i);
-            revenue += outcome.waited(i).isPresent() ? job.bid() * (double) job.units() * job.run() / HOUR : 0;
+            value += outcome.waited(i).isPresent() ? job.bid() * (double) job.units() * job.run() / HOUR : 0;
         }
-        return revenue;
+        return value;
     }
 
     private static double jain(Map<String, double[]> users) {

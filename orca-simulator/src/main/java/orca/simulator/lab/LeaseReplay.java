@@ -22,6 +22,7 @@ import orca.core.resource.PropertyList;
 import orca.core.ticket.DelegationId;
 import orca.core.time.Term;
 import orca.policies.assignment.FirstFit;
+import orca.policies.provisioning.Auction;
 import orca.simulator.federation.Storm;
 import orca.simulator.federation.Watched;
 import orca.simulator.federation.Watcher;
@@ -164,13 +165,18 @@ public final class LeaseReplay {
     private void play(int restartAfter) {
         int next = 0;
         List<Job> jobs = workload.jobs();
-        while (next < jobs.size() || !ends.isEmpty()) {
+        Instant last = company.now();
+        while (next < jobs.size() || !ends.isEmpty() || outcome.isOpen() && company.step(last.plus(MarketReplay.PATIENCE))) {
+            if (next == jobs.size() && ends.isEmpty()) {
+                continue; // the policy lets somebody wait for a time that it named
+            }
             Optional<Instant> arrival = next < jobs.size()
                     ? Optional.of(MarketReplay.at(jobs.get(next).submit())) : Optional.empty();
             boolean comes = arrival.isPresent() && (ends.isEmpty() || !ends.peek().at().isBefore(arrival.get()));
             if (company.step(comes ? arrival.get() : ends.peek().at())) {
                 continue; // somebody may have started, and end before that
             }
+            last = comes ? arrival.get() : ends.peek().at();
             if (comes) {
                 Job job = jobs.get(next);
                 if (MarketReplay.tooWide(job)) {
@@ -220,6 +226,9 @@ public final class LeaseReplay {
             case Message.TicketView view -> {
                 if (view.answer() instanceof Answer.Refused(var refusal)) {
                     outcome.refused(Integer.parseInt(view.id().value()), refusal.reason());
+                }
+                if (view.answer() instanceof Answer.Granted granted) {
+                    Auction.paid(granted.why()).ifPresent(credits -> outcome.paid(Integer.parseInt(view.id().value()), credits));
                 }
             }
             case Message.LeaseView view -> leased(view);

@@ -49,6 +49,9 @@ public final class MarketReplay {
     /** When the log begins. */
     static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
 
+    /** How long after the last arrival or end somebody may still begin. */
+    static final Duration PATIENCE = Duration.ofDays(30);
+
     private static final Principal BROKER = new Principal("broker");
     private static final Principal SITE = new Principal("site");
     static final ResourceType TYPE = new ResourceType(new TypeName("slot"), List.of(), Turnaround.NONE);
@@ -113,7 +116,11 @@ public final class MarketReplay {
         put(SITE, new Message.DelegationOffer(DelegationChain.of(delegation), new Stamp(1, 1), true, ""));
         int next = 0;
         List<Job> jobs = workload.jobs();
-        while (next < jobs.size() || !ends.isEmpty()) {
+        Instant last = now;
+        while (next < jobs.size() || !ends.isEmpty() || outcome.isOpen() && ring(last.plus(PATIENCE))) {
+            if (next == jobs.size() && ends.isEmpty()) {
+                continue; // the policy lets somebody wait for a time that it named
+            }
             Optional<Instant> arrival = next < jobs.size() ? Optional.of(at(jobs.get(next).submit())) : Optional.empty();
             boolean comes = arrival.isPresent() && (ends.isEmpty() || !ends.peek().at().isBefore(arrival.get()));
             if (ring(comes ? arrival.get() : ends.peek().at())) {
@@ -121,6 +128,7 @@ public final class MarketReplay {
             }
             if (comes) {
                 now = arrival.get();
+                last = now;
                 Job job = jobs.get(next);
                 if (tooWide(job)) {
                     outcome.refused(next++, TOO_WIDE);
@@ -132,6 +140,7 @@ public final class MarketReplay {
                 End end = ends.poll();
                 now = end.at();
                 Job job = jobs.get(end.job());
+                last = now;
                 put(guest(job), new Message.TicketDemand(id(end.job()), new Stamp(1, 2), false, demand(workload, job),
                         Stamp.NONE));
             }
@@ -179,6 +188,9 @@ public final class MarketReplay {
         int job = Integer.parseInt(view.id().value());
         if (view.answer() instanceof Answer.Refused(var refusal)) {
             outcome.refused(job, refusal.reason());
+        }
+        if (view.answer() instanceof Answer.Granted granted) {
+            Auction.paid(granted.why()).ifPresent(credits -> outcome.paid(job, credits));
         }
         if (view.answer() instanceof Answer.Granted && view.chain().isPresent() && outcome.isWaiting(job)) {
             Ticket ticket = view.chain().get().ticket();

@@ -17,13 +17,16 @@ public final class Outcome {
     private final long[] starts;
     private final Map<Integer, String> refused;
     private final Set<Integer> homeless;
+    private final Map<Integer, Long> paid;
     private final long moves;
 
-    private Outcome(Workload workload, long[] starts, Map<Integer, String> refused, Set<Integer> homeless, long moves) {
+    private Outcome(Workload workload, long[] starts, Map<Integer, String> refused, Set<Integer> homeless,
+            Map<Integer, Long> paid, long moves) {
         this.workload = workload;
         this.starts = starts;
         this.refused = refused;
         this.homeless = homeless;
+        this.paid = paid;
         this.moves = moves;
     }
 
@@ -33,7 +36,9 @@ public final class Outcome {
         private final long[] starts;
         private final Map<Integer, String> refused = new LinkedHashMap<>();
         private final Set<Integer> homeless = new LinkedHashSet<>();
+        private final Map<Integer, Long> paid = new LinkedHashMap<>();
         private long moves;
+        private int over;
 
         Draft(Workload workload) {
             this.workload = Objects.requireNonNull(workload, "workload");
@@ -45,12 +50,24 @@ public final class Outcome {
             return starts[job] == NEVER;
         }
 
+        /** Whether somebody has neither started nor been refused. */
+        boolean isOpen() {
+            return over < starts.length;
+        }
+
         void started(int job, long second) {
+            over += isWaiting(job) && !refused.containsKey(job) ? 1 : 0;
             starts[job] = second;
         }
 
         void refused(int job, String why) {
+            over += isWaiting(job) && !refused.containsKey(job) ? 1 : 0;
             refused.putIfAbsent(job, why);
+        }
+
+        /** Its guest was told that it costs so many credits. */
+        void paid(int job, long credits) {
+            paid.put(job, credits);
         }
 
         /** The site had no host for it, though it had a ticket. */
@@ -65,7 +82,7 @@ public final class Outcome {
         }
 
         Outcome build() {
-            return new Outcome(workload, starts, refused, homeless, moves);
+            return new Outcome(workload, starts, refused, homeless, paid, moves);
         }
     }
 
@@ -86,6 +103,11 @@ public final class Outcome {
     /** Which of them had a ticket, and no host of the site had room. */
     public Set<Integer> homeless() {
         return Collections.unmodifiableSet(homeless);
+    }
+
+    /** What was paid for jobs in a market, in credits, by their place in the workload; nothing elsewhere. */
+    public Map<Integer, Long> paid() {
+        return Collections.unmodifiableMap(paid);
     }
 
     /** How often a unit was moved from one host to another. */

@@ -50,7 +50,8 @@ final class ReplayTable {
         add(columns, row, "FAIRNESS", 2, number("%.2f", f.fairness()));
         add(columns, row, "REFUSED", 1, Integer.toString(f.refused()));
         add(columns, row, "DEADLINES MET", 2, f.deadlines() == 0 ? "-" : percent(f.met()));
-        add(columns, row, "REVENUE", 2, number("%,.0f", f.revenue()));
+        add(columns, row, "VALUE", 2, number("%,.0f", f.value()));
+        add(columns, row, "REVENUE", 2, f.revenue() == 0 ? "-" : number("%,.0f", f.revenue()));
         add(columns, row, "MOVES", 3, Long.toString(f.migrations()));
         add(columns, row, "MAKESPAN", 4, span(f.makespan()));
         add(columns, row, "JOBS/S", 5, number("%.0f", f.jobs() / line.seconds()));

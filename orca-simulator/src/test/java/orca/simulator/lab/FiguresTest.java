@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.List;
+import orca.core.resource.PropertyList;
+import orca.policies.provisioning.Auction;
 import orca.policies.provisioning.EasyBackfill;
 import orca.policies.provisioning.FirstComeCalendar;
 import orca.policies.provisioning.StrictLine;
@@ -46,8 +48,31 @@ class FiguresTest {
         assertThat(figures.refused()).isEqualTo(2);
         assertThat(figures.deadlines()).isEqualTo(3);
         assertThat(figures.met()).isCloseTo(2 / 3.0, within(1e-9));
-        assertThat(figures.revenue()).isCloseTo(3 * 6 * 200 / 3600.0 + 36 * 2 * 50 / 3600.0, within(1e-9));
+        assertThat(figures.value()).isCloseTo(3 * 6 * 200 / 3600.0 + 36 * 2 * 50 / 3600.0, within(1e-9));
         assertThat(Figures.of(MarketReplay.run(DAY, new EasyBackfill())).met()).as("nobody had one").isEqualTo(1);
+    }
+
+    private static Auction auction() {
+        Auction auction = new Auction();
+        auction.configure(PropertyList.NONE.with("reserve", 2));
+        return auction;
+    }
+
+    @Test
+    void revenueIsWhatWasPaidAndNotWhatWasBid() {
+        Workload wanted = new Workload("wanted", 10, List.of(new Job(1, 0, 3_600, 10, 3_600, "a").paying(9),
+                new Job(2, 0, 1_800, 10, 3_600, "b").paying(4)));
+
+        Figures market = Figures.of(MarketReplay.run(wanted, auction()));
+        Figures elsewhere = Figures.of(MarketReplay.run(wanted, new EasyBackfill()));
+
+        // The first pays what the second bid and lost with; the second pays the reserve, for all it was granted.
+        assertThat(market.revenue()).isEqualTo(10 * 4 + 10 * 2);
+        assertThat(market.value()).isCloseTo(10 * 9 + 10 * 4 / 2.0, within(1e-9));
+        assertThat(Figures.of(LeaseReplay.run(wanted, auction())).revenue()).isEqualTo(market.revenue());
+        assertThat(elsewhere.revenue()).isZero();
+        assertThat(elsewhere.value()).isEqualTo(market.value());
+        assertThat(Auction.paid("the earliest that all are free")).isEmpty();
     }
 
     @Test

@@ -51,7 +51,7 @@ class LeaseReplayTest {
         assertThat(figures.deadlines()).isEqualTo(80);
         assertThat(figures.refused()).isPositive();
         assertThat(figures.met()).isEqualTo((80.0 - figures.refused()) / 80);
-        assertThat(figures.revenue()).isPositive();
+        assertThat(figures.value()).isPositive();
     }
 
     /** Places units on the first host, and wants them on the other. */

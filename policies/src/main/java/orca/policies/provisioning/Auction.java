@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.policy.Budget;
@@ -57,6 +60,8 @@ public final class Auction implements ProvisioningPolicy {
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final List<String> KNOWN = List.of("budget", "budgets", "recharge", "round", "reserve", "usual", "bank");
     private static final int VERSION = 1;
+
+    private static final Pattern TERMS = Pattern.compile("(?:^|: )for (\\d{1,18}) credits, \\d+ for each unit and hour");
 
     private Rules rules = new Rules(new PerHolder(1_000), Duration.ofHours(1), Duration.ofMinutes(1), 0, 0,
             Optional.empty());
@@ -120,6 +125,20 @@ public final class Auction implements ProvisioningPolicy {
 
     private static String remembered(Optional<PolicyState> state) {
         return state.filter(s -> s.policy().equals("auction") && s.version() == VERSION).map(PolicyState::text).orElse("");
+    }
+
+    /** What a grant says that it costs. */
+    static String terms(long cost, long price) {
+        return "for " + cost + " credits, " + price + " for each unit and hour";
+    }
+
+    /**
+     * How many credits were paid for something, by what its grant says ({@code why}, behind what the broker says of a later
+     * start); empty if a market did not grant it.
+     */
+    public static OptionalLong paid(String why) {
+        Matcher says = TERMS.matcher(why);
+        return says.find() ? OptionalLong.of(Long.parseLong(says.group(1))) : OptionalLong.empty();
     }
 
     /** What {@code state}, which this policy returned, says of claims that are not over; nothing of another's. */

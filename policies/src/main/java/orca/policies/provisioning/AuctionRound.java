@@ -321,7 +321,7 @@ final class AuctionRound {
         List<String> claims = credits.commit(win.bid(), cost);
         Principal holder = win.bid().key().holder();
         choices.add(new ProvisioningPlan.Grant(win.bid().key(), win.offer().source().delegation().id(), win.offer().units(),
-                win.offer().term(), "for " + cost + " credits, " + price + " for each unit and hour; "
+                win.offer().term(), Auction.terms(cost, price) + "; "
                         + credits.spendable(holder) + " of " + credits.budget(holder) + " are left"
                         + (claims.isEmpty() ? "" : "; by " + String.join(", ", claims))));
     }
