@@ -16,7 +16,7 @@ final class Leaves {
         return leaves;
     }
 
-    private static void gather(String way, Tree tree, Map<String, String> into) {
+    static void gather(String way, Tree tree, Map<String, String> into) {
         switch (tree) {
             case Tree.Branch branch -> branch.fields().forEach((name, value) ->
                     gather(way.isEmpty() ? name : way + "." + name, value, into));

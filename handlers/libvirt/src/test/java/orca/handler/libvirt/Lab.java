@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -112,19 +113,27 @@ final class Lab implements AutoCloseable {
 
     /** Logs in as root at {@code address} with the guest's key, from the first host. */
     Ran ssh(String address, String command) throws Exception {
+        return ssh("root", address, command);
+    }
+
+    private Ran ssh(String user, String address, String command) throws Exception {
         return tryRun("nsenter", "--net=/var/run/netns/" + first.netns(), "timeout", "30", "ssh", "-o",
                 "StrictHostKeyChecking=no", "-o",
                 "UserKnownHostsFile=/dev/null", "-o", "ConnectTimeout=2", "-o", "LogLevel=ERROR", "-o", "BatchMode=yes",
-                "-i", folder.resolve("key").toString(), "root@" + address, command);
+                "-i", folder.resolve("key").toString(), user + "@" + address, command);
     }
 
     /** As {@link #ssh}, until it is let in. */
     String awaitSsh(String address, String command) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
-        Ran ran = ssh(address, command);
+        return awaitSsh("root", address, Duration.ofSeconds(150), command);
+    }
+
+    String awaitSsh(String user, String address, Duration longest, String command) throws Exception {
+        long deadline = System.nanoTime() + longest.toNanos();
+        Ran ran = ssh(user, address, command);
         while (ran.code() == 255 || ran.code() == 124) {
             assertThat(System.nanoTime() - deadline).as("ssh to %s: %s", address, ran.text()).isNegative();
-            ran = ssh(address, command);
+            ran = ssh(user, address, command);
         }
         assertThat(ran.code()).as(ran.text()).isZero();
         return ran.text().strip();

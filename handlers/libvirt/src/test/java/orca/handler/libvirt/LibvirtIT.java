@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import orca.core.handler.Action;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
@@ -68,13 +69,30 @@ class LibvirtIT {
         assertThat(node.traces("web_1")).isEmpty();
     }
 
-    @Test
-    void withoutASeedTheKernelsCommandLineSays() throws Exception {
+    /** A template of this name that is the usual one but for that. */
+    private void template(String name, UnaryOperator<String> change) throws Exception {
         Path templates = Files.createDirectories(folder.resolve("templates"));
         String usual = Files.readString(Path.of(System.getProperty("orca.root"),
                 "handlers/libvirt/src/main/resources/orca/handler/libvirt/driver/machine.xml"));
-        Files.writeString(templates.resolve("bare.xml"), usual.replace("o:if=\"seed\"", "o:if=\"port\""));
+        String changed = change.apply(usual);
+        assertThat(changed).isNotEqualTo(usual);
+        Files.writeString(templates.resolve(name + ".xml"), changed);
         node = node.with("templates", templates.toString());
+    }
+
+    @Test
+    void fromASeedAloneAMachineHasItsNameItsKeyAndItsAddress() throws Exception {
+        template("seeded", usual -> usual.replaceAll(" orca\\.[a-z]+=\\$\\{[a-z0-9.]+\\}", ""));
+        PropertyList made = node.setup("seeded", LibvirtNode.SLIVER,
+                PropertyList.of("ssh-key", lab.publicKey()).with("template", "seeded").with("hostname", "other"));
+        assertThat(lab.awaitSsh(LibvirtNode.address(made), "hostname; tr ' ' '\n' < /proc/cmdline | grep -c orca || true"))
+                .isEqualTo("other\n0");
+        assertThat(Files.readString(folder.resolve("units/seeded/console.log"))).contains("takes its name and key from the seed");
+    }
+
+    @Test
+    void withoutASeedTheKernelsCommandLineSays() throws Exception {
+        template("bare", usual -> usual.replace("o:if=\"seed\"", "o:if=\"port\""));
         PropertyList made = node.setup("bare", LibvirtNode.SLIVER,
                 PropertyList.of("ssh-key", lab.publicKey()).with("template", "bare").with("hostname", "other"));
         assertThat(lab.awaitSsh(LibvirtNode.address(made), "hostname; ls /dev/vd*")).isEqualTo("other\n/dev/vda");

@@ -24,11 +24,22 @@ dynamic_ownership = 0
 remember_owner = 0
 END
 echo "127.0.0.1 localhost $2" > "$d/hosts"
+# The daemon wants to find the account that it would run machines as, though it is told to run them as root. Where the package
+# libvirt-daemon-system was not installed there is none.
+for file in passwd group; do
+    cp "/etc/$file" "$d/$file"
+    grep -q '^libvirt-qemu:' "$d/$file" || case $file in
+        passwd) echo 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin' >> "$d/$file" ;;
+        group) echo 'libvirt-qemu:x:64055:' >> "$d/$file" ;;
+    esac
+done
 cat > "$d/become.sh" <<END
 mount --make-rprivate /
 hostname $2
 mount --bind $d/etc /etc/libvirt
 mount --bind $d/hosts /etc/hosts
+mount --bind $d/passwd /etc/passwd
+mount --bind $d/group /etc/group
 mount --bind $d/run /run/libvirt
 mount --bind $d/lib /var/lib/libvirt
 mount --bind $d/log /var/log/libvirt
