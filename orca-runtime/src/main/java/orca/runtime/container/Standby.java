@@ -40,7 +40,7 @@ final class Standby {
                 + " journals are files in " + foundation.folder() + ". Say with 'journal: {url: ...}' which server has them; see"
                 + " docs/journals.md."));
         foundation.actors().forEach(actor -> shadows.add(
-                actor.loop().shadow(foundation.followed(actor), actor.watch()::journal)));
+                actor.loop().shadow(foundation.followed(actor), actor.watch()::following, actor.watch()::journal)));
     }
 
     /**

@@ -100,10 +100,12 @@ public final class ActorLoop implements AutoCloseable {
     /**
      * Makes an actor that follows a journal until this loop is started, and that the first life goes on with.
      *
+     * @param told looks at what is told meanwhile
      * @param watched looks at what is written then
      */
-    public Shadow shadow(FollowedJournal followed, UnaryOperator<Journal> watched) {
-        Shadow made = new Shadow(new Upbringing(birth), followed, watched);
+    public Shadow shadow(
+            FollowedJournal followed, UnaryOperator<Journal.Replay> told, UnaryOperator<Journal> watched) {
+        Shadow made = new Shadow(new Upbringing(birth), followed, told, watched);
         shadow = Optional.of(made);
         return made;
     }

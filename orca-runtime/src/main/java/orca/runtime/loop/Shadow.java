@@ -13,11 +13,13 @@ import orca.runtime.journal.Journal;
 public final class Shadow implements AutoCloseable {
     private final Upbringing upbringing;
     private final FollowedJournal followed;
+    private final Journal.Replay told;
     private final UnaryOperator<Journal> watched;
 
-    Shadow(Upbringing upbringing, FollowedJournal followed, UnaryOperator<Journal> watched) {
+    Shadow(Upbringing upbringing, FollowedJournal followed, UnaryOperator<Journal.Replay> told, UnaryOperator<Journal> watched) {
         this.upbringing = upbringing;
         this.followed = followed;
+        this.told = told.apply(upbringing);
         this.watched = watched;
     }
 
@@ -29,7 +31,7 @@ public final class Shadow implements AutoCloseable {
      * @see FollowedJournal#follow
      */
     public long follow(boolean led) {
-        return followed.follow(upbringing, led);
+        return followed.follow(told, led);
     }
 
     Upbringing upbringing() {

@@ -34,6 +34,11 @@ public interface ActorWatch {
         return journal;
     }
 
+    /** What is told of a journal that another container writes. */
+    default Journal.Replay following(Journal.Replay into) {
+        return into;
+    }
+
     default Hands hands(Hands hands) {
         return hands;
     }

@@ -94,6 +94,11 @@ final class MeasuredActor implements ActorWatch {
     }
 
     @Override
+    public Journal.Replay following(Journal.Replay into) {
+        return new CountedReplay(into, census);
+    }
+
+    @Override
     public Function<Duties.Run, Optional<Handler>> handlers(Function<Duties.Run, Optional<Handler>> handlers) {
         return run -> handlers.apply(run).map(TimedHandler::new);
     }

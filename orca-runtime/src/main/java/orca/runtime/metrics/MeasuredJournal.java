@@ -2,26 +2,20 @@ package orca.runtime.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.runtime.journal.Journal;
-import orca.runtime.journal.JournalCheck;
-import orca.runtime.journal.JournalCopy;
 
 /** A journal whose commits are timed, and whose records are counted once they are durable. */
-final class MeasuredJournal implements Journal {
-    private final Journal journal;
+final class MeasuredJournal extends ForwardingJournal {
     private final Census census;
     private final Meters meters;
 
     MeasuredJournal(Journal journal, Census census, Meters meters) {
-        this.journal = journal;
+        super(journal);
         this.census = census;
         this.meters = meters;
     }
@@ -35,26 +29,8 @@ final class MeasuredJournal implements Journal {
 
     @Override
     public Recovered open(Replay into, boolean acceptLoss) {
-        census.reset();
         long began = System.nanoTime();
-        Recovered recovered = journal.open(new Replay() {
-            @Override
-            public void begin(long epoch) {
-                into.begin(epoch);
-            }
-
-            @Override
-            public void snapshot(JournalRecord record) {
-                into.snapshot(record);
-                census.remembered(record);
-            }
-
-            @Override
-            public void group(Group group) {
-                into.group(group);
-                group.records().forEach(census::remembered);
-            }
-        }, acceptLoss);
+        Recovered recovered = super.open(new CountedReplay(into, census), acceptLoss);
         meters.openings().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         return recovered;
     }
@@ -64,7 +40,7 @@ final class MeasuredJournal implements Journal {
         long began = System.nanoTime();
         boolean durable = false;
         try {
-            journal.append(groups);
+            super.append(groups);
             durable = true;
         } finally {
             if (!durable) {
@@ -78,27 +54,7 @@ final class MeasuredJournal implements Journal {
     @Override
     public void snapshot(long sequence, Iterator<? extends JournalRecord> records) {
         long began = System.nanoTime();
-        journal.snapshot(sequence, records);
+        super.snapshot(sequence, records);
         meters.snapshots().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public void forEach(long fromSequence, long throughSequence, Consumer<? super Group> visitor) {
-        journal.forEach(fromSequence, throughSequence, visitor);
-    }
-
-    @Override
-    public JournalCopy.Copied copy(OutputStream out) throws IOException {
-        return journal.copy(out);
-    }
-
-    @Override
-    public JournalCheck.Report check() {
-        return journal.check();
-    }
-
-    @Override
-    public void close() {
-        journal.close();
     }
 }

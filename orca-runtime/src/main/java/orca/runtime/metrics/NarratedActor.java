@@ -86,6 +86,11 @@ public record NarratedActor(String actor, Principal self, ActorWatch other) impl
     }
 
     @Override
+    public Journal.Replay following(Journal.Replay into) {
+        return other.following(into);
+    }
+
+    @Override
     public Hands hands(Hands hands) {
         return other.hands(hands);
     }

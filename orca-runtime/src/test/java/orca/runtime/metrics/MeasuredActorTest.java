@@ -52,10 +52,13 @@ class MeasuredActorTest {
         private final List<JournalRecord> image = new ArrayList<>();
         private final List<Group> groups = new ArrayList<>();
         private boolean fails;
+        private boolean followed;
 
         @Override
         public Recovered open(Replay into, boolean acceptLoss) {
-            into.begin(1);
+            if (!followed) {
+                into.begin(1);
+            }
             image.forEach(into::snapshot);
             groups.forEach(into::group);
             return new Recovered(groups.size(), "0".repeat(64), 1, NOON, 0, false, List.of());
@@ -156,6 +159,22 @@ class MeasuredActorTest {
         later.append(group(3, 70, host("h1", "vm", false, 70)));
         assertThat(registry.get("orca.state").tags("state", "drained").timer().totalTime(TimeUnit.SECONDS))
                 .as("since when it was so is in the record").isEqualTo(60);
+    }
+
+    /** As a standby does: told of a journal while another writes it, and then the rest of it. */
+    @Test
+    void whatWasFollowedCountsWhenTheJournalIsTakenOver() {
+        Journal.Replay following = actor.following(new Deaf());
+        following.begin(2);
+        following.group(group(1, 0, host("h1", "vm", false, 0), host("h2", "vm", false, 0)));
+        assertThat(hosts("vm", "open")).as("one that stands by shows it too").isEqualTo(2);
+        stored.groups.add(group(2, 10, host("h1", "vm", true, 10)));
+        stored.followed = true;
+        actor.journal(stored).open(new Deaf());
+        assertThat(hosts("vm", "open")).isEqualTo(1);
+        assertThat(hosts("vm", "drained")).isEqualTo(1);
+        following.begin(3);
+        assertThat(hosts("vm", "open")).as("all that was told before counts for nothing").isZero();
     }
 
     @Test
