@@ -41,6 +41,7 @@ import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.Demand;
+import orca.core.ticket.TicketState;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
 import orca.runtime.policy.Policies;
@@ -55,6 +56,7 @@ public final class BrokerBench {
     private static final Duration DAYS = Duration.ofDays(90);
     private static final long UNITS = 160_000;
     private static final int ASKED = 1_000;
+    private static final int LINE = 1_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Principal BROKER = new Principal("broker");
     private static final Principal SITE = new Principal("site");
@@ -69,6 +71,7 @@ public final class BrokerBench {
     private final Engine engine;
     private Instant now = ZERO;
     private long requests;
+    private final List<ReservationId> line = new ArrayList<>();
 
     private BrokerBench(int commitments) {
         BrokerSettings usual = BrokerSettings.usual(BROKER);
@@ -99,17 +102,21 @@ public final class BrokerBench {
     public static void main(String[] arguments) {
         int[] sizes = arguments.length == 0 ? new int[] {100, 1_000, 10_000, 100_000, 1_000_000}
                 : Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
-        List<String> policies = List.of("first-come", "fcfs", "easy", "sjbf", "conservative", "edf", "priority", "winks");
+        List<String> policies = List.of("first-come", "fcfs", "easy", "sjbf", "conservative", "edf", "priority", "winks",
+                "shares", "auction");
         System.out.println("From a demand to its answer, in microseconds of processor time: median / p99\n");
-        System.out.println("| commitments | policy | reserved ahead | now, or waits |");
-        System.out.println("|---:|:---|---:|---:|");
+        System.out.println("| commitments | policy | reserved ahead | now, or waits | the same behind " + LINE + " |");
+        System.out.println("|---:|:---|---:|---:|---:|");
         for (int size : sizes) {
             BrokerBench bench = new BrokerBench(size);
             for (String name : policies) {
                 ProvisioningPolicy policy = Policies.provisioning(name).orElseThrow();
                 policy.configure(PropertyList.NONE);
-                System.out.printf(Locale.ROOT, "| %,d | %s | %s | %s |%n", size, name, bench.row(policy, false),
-                        bench.row(policy, true));
+                String alone = String.format(Locale.ROOT, "%s | %s", bench.row(policy, false), bench.row(policy, true));
+                int waiting = bench.lineUp(policy);
+                System.out.printf(Locale.ROOT, "| %,d | %s | %s | %s |%n", size, name, alone,
+                        waiting == 0 ? "-" : bench.row(policy, true));
+                bench.dismiss(policy);
             }
         }
         System.out.println("\nJava " + Runtime.version() + ".");
@@ -183,6 +190,35 @@ public final class BrokerBench {
                 Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE), Stamp.NONE);
     }
 
+    /** Has a line form of demands so large that a few of them fill what is free; how many wait then. */
+    private int lineUp(ProvisioningPolicy policy) {
+        for (int i = 0; i < LINE; i++) {
+            ReservationId id = new ReservationId("l" + requests++);
+            Message.TicketDemand message = waiting(id, new Stamp(1, 1), true);
+            line.add(id);
+            settle(policy, say(GUEST, message));
+        }
+        return (int) ((Broker) engine.actor()).tickets().stream()
+                .filter(ticket -> ticket.state() == TicketState.REQUESTED).count();
+    }
+
+    private void dismiss(ProvisioningPolicy policy) {
+        line.forEach(id -> settle(policy, say(GUEST, waiting(id, new Stamp(1, 2), false))));
+        line.clear();
+    }
+
+    private Message.TicketDemand waiting(ReservationId id, Stamp stamp, boolean open) {
+        return demand(id, stamp, open, Demand.MOST_UNITS, Term.of(now, Duration.ofDays(1)), now.plus(DAYS.minusDays(10)));
+    }
+
+    private void settle(ProvisioningPolicy policy, Optional<PolicyView> asked) {
+        Optional<PolicyView> question = asked;
+        while (question.isPresent()) {
+            question = take(new Event.Proposed(
+                    policy.propose((ProvisioningView) question.get(), Budget.UNLIMITED))).question().map(Question::view);
+        }
+    }
+
     /** Median and p99 of so many requests, each given up before the next comes. */
     private String row(ProvisioningPolicy policy, boolean patient) {
         long[] nanos = new long[ASKED];
@@ -195,18 +231,11 @@ public final class BrokerBench {
             Message.TicketDemand message = demand(id, units, term, latest);
             long begun = THREADS.getCurrentThreadCpuTime();
             Optional<PolicyView> question = take(new Event.Arrived(GUEST, message)).question().map(Question::view);
-            while (question.isPresent()) {
-                question = take(new Event.Proposed(
-                        policy.propose((ProvisioningView) question.get(), Budget.UNLIMITED))).question().map(Question::view);
-            }
+            settle(policy, question);
             if (i >= 0) {
                 nanos[i] = THREADS.getCurrentThreadCpuTime() - begun;
             }
-            question = say(GUEST, demand(id, new Stamp(1, 2), false, units, term, latest));
-            while (question.isPresent()) {
-                question = take(new Event.Proposed(
-                        policy.propose((ProvisioningView) question.get(), Budget.UNLIMITED))).question().map(Question::view);
-            }
+            settle(policy, say(GUEST, demand(id, new Stamp(1, 2), false, units, term, latest)));
         }
         Arrays.sort(nanos);
         return String.format(Locale.ROOT, "%.0f / %.0f", nanos[ASKED / 2] / 1e3, nanos[ASKED * 99 / 100] / 1e3);
