@@ -30,8 +30,6 @@ import orca.core.ticket.Ticket;
  * hosts, it does not hear of before an operator has settled it: there may be units that it knows nothing of.
  */
 final class Settling {
-    private static final int MOST_NAMED = 10;
-
     private final Leases leases;
 
     Settling(Leases leases) {
@@ -115,7 +113,7 @@ final class Settling {
         }
         List<String> open = unsettled(site);
         if (!open.isEmpty() && !command.anyway()) {
-            return Reply.declined(Refusal.Kind.CONFLICT, open.size() + " open: " + named(open));
+            return Reply.declined(Refusal.Kind.CONFLICT, Loss.named(open));
         }
         draft.put(new LossImage(Optional.empty(), new Cause(draft.now(), "SETTLED", command.reason())));
         for (LeaseFile file : List.copyOf(site.leases())) {
@@ -130,11 +128,6 @@ final class Settling {
             }
         }
         return new Reply.Accepted(List.of(), open.isEmpty() ? "" : open.size() + " were open");
-    }
-
-    static String named(List<String> open) {
-        List<String> first = open.subList(0, Math.min(open.size(), MOST_NAMED));
-        return String.join("; ", first) + (open.size() > first.size() ? "; and " + (open.size() - first.size()) + " more" : "");
     }
 
     static List<String> unsettled(Site site) {

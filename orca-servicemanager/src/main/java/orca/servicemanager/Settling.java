@@ -26,7 +26,6 @@ import orca.servicemanager.record.StrayImage;
 final class Settling {
     /** How often peers are asked. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
-    private static final int MOST_NAMED = 10;
 
     private final GuestState state;
     private final Course course;
@@ -83,9 +82,7 @@ final class Settling {
         }
         List<String> open = unsettled();
         if (!open.isEmpty() && !command.anyway()) {
-            List<String> first = open.subList(0, Math.min(open.size(), MOST_NAMED));
-            return Reply.declined(Refusal.Kind.CONFLICT, open.size() + " open: " + String.join("; ", first)
-                    + (open.size() > first.size() ? "; and " + (open.size() - first.size()) + " more" : ""));
+            return Reply.declined(Refusal.Kind.CONFLICT, Loss.named(open));
         }
         draft.put(new LossImage(Optional.empty(), Optional.empty(), 0, new Cause(now, "SETTLED", command.reason())));
         // What would have happened meanwhile by time alone happens now.

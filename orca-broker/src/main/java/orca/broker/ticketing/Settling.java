@@ -30,8 +30,6 @@ import orca.core.ticket.TicketState;
  * it: what was promised by it may be what is free here.
  */
 public final class Settling {
-    private static final int MOST_NAMED = 10;
-
     private final Ledger ledger;
     private final TicketDesk tickets;
     private final long epoch;
@@ -78,9 +76,7 @@ public final class Settling {
         }
         List<String> open = unsettled();
         if (!open.isEmpty() && !command.anyway()) {
-            List<String> first = open.subList(0, Math.min(open.size(), MOST_NAMED));
-            return Decision.reply(Reply.declined(Refusal.Kind.CONFLICT, open.size() + " open: " + String.join("; ", first)
-                    + (open.size() > first.size() ? "; and " + (open.size() - first.size()) + " more" : "")));
+            return Decision.reply(Reply.declined(Refusal.Kind.CONFLICT, Loss.named(open)));
         }
         List<JournalRecord> records = new ArrayList<>();
         List<Subject> tell = new ArrayList<>();

@@ -1,6 +1,7 @@
 package orca.core.actor;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -15,10 +16,18 @@ import java.util.Objects;
 public record Loss(Instant since, long epoch, String what) {
     /** The most contracts that are noted; whoever speaks of more is heard when it is settled all the same. */
     public static final int MOST_STRAYS = 1000;
+    private static final int MOST_NAMED = 10;
 
     public Loss {
         Objects.requireNonNull(since, "loss.since");
         Objects.requireNonNull(what, "loss.what");
+    }
+
+    /** How many are open, and the first of them. */
+    public static String named(List<String> open) {
+        List<String> first = open.subList(0, Math.min(open.size(), MOST_NAMED));
+        return open.size() + " open: " + String.join("; ", first)
+                + (open.size() > first.size() ? "; and " + (open.size() - first.size()) + " more" : "");
     }
 
     /** What holders are told, once they have said what they hold. */
