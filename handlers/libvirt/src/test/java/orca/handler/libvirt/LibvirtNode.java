@@ -140,7 +140,7 @@ record LibvirtNode(Lab lab, Path folder, PropertyList settings) {
         }
         if (Files.isDirectory(folder.resolve("addresses"))) {
             for (Path link : list(folder.resolve("addresses"))) {
-                if (Files.readSymbolicLink(link).toString().equals(unit)) {
+                if (target(link).equals(unit)) {
                     traces.add("address " + link.getFileName());
                 }
             }
@@ -151,6 +151,15 @@ record LibvirtNode(Lab lab, Path folder, PropertyList settings) {
             }
         }
         return traces.stream().distinct().sorted().toList();
+    }
+
+    /** Where a link leads; nowhere when it went since it was listed. */
+    private static String target(Path link) throws IOException {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (java.nio.file.NoSuchFileException gone) {
+            return "";
+        }
     }
 
     private static String text(Path file) {

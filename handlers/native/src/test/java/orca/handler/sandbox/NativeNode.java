@@ -140,7 +140,7 @@ record NativeNode(Path folder, PropertyList settings) {
         }
         if (Files.exists(folder.resolve("users"))) {
             for (Path user : list(folder.resolve("users"))) {
-                if (Files.readSymbolicLink(user).toString().equals(unit)) {
+                if (target(user).equals(unit)) {
                     traces.add("user " + user.getFileName());
                     traces.addAll(processesOf(user.getFileName().toString()));
                 }
@@ -192,6 +192,15 @@ record NativeNode(Path folder, PropertyList settings) {
                 .map(entry -> entry.getFileName().toString())
                 .filter(name -> name.matches("[0-9]+"))
                 .toList();
+    }
+
+    /** Where a link leads; nowhere when it went since it was listed. */
+    private static String target(Path link) throws IOException {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (java.nio.file.NoSuchFileException gone) {
+            return "";
+        }
     }
 
     static String text(Path file) {

@@ -210,7 +210,7 @@ record SliverNode(Path folder, Path keys) {
             traces.add("mount");
         }
         for (Path link : list(folder.resolve("addresses"))) {
-            if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).toString().equals(unit)) {
+            if (target(link).equals(unit)) {
                 traces.add("address " + link.getFileName());
             }
         }
@@ -233,6 +233,15 @@ record SliverNode(Path folder, Path keys) {
             return HexFormat.of().formatHex(digest, 0, 6);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
+        }
+    }
+
+    /** Where a link leads; nowhere when it went since it was listed. */
+    private static String target(Path link) throws IOException {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (java.nio.file.NoSuchFileException | java.nio.file.NotLinkException gone) {
+            return "";
         }
     }
 

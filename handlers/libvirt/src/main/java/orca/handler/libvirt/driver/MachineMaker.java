@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.Set;
+import orca.nodeagent.driver.Pool;
 import org.w3c.dom.Document;
 
 /**
@@ -43,9 +44,8 @@ final class MachineMaker {
         this.folders = folders;
         this.resize = resize;
         this.library = new ImageLibrary(settings.images(), settings.folder().resolve("compared"));
-        this.addresses = new Pool(settings.folder().resolve("addresses"),
-                settings.addresses().stream().map(address -> address.replace('/', '_')).toList());
-        this.ports = new Pool(settings.folder().resolve("ports"), settings.ports());
+        this.addresses = new Pool(settings.folder().resolve("addresses"));
+        this.ports = new Pool(settings.folder().resolve("ports"));
     }
 
     /** What a machine is made of, all of it found and compared. */
@@ -62,7 +62,7 @@ final class MachineMaker {
             throw new IllegalArgumentException("disk: must be " + (disk.bytes() + MIB - 1) / MIB + " MiB or more for the image "
                     + spec.word("image").orElseThrow() + ", got " + spec.disk());
         }
-        if (!addresses.isEmpty() && spec.word("address").isPresent()) {
+        if (!settings.addresses().isEmpty() && spec.word("address").isPresent()) {
             throw new IllegalArgumentException("address: must not be said here, the site has a pool of its own");
         }
         Parts parts = new Parts(template, image, disk, bytes, content("kernel", spec), content("initrd", spec));
@@ -107,11 +107,11 @@ final class MachineMaker {
             throws IOException, InterruptedException {
         String unit = spec.unit();
         folders.make(unit);
-        Optional<String> given = addresses.isEmpty() ? spec.word("address")
-                : Optional.of(addresses.take(unit).replace('_', '/'));
+        Optional<String> given = settings.addresses().isEmpty() ? spec.word("address")
+                : Optional.of(address(addresses.take(unit, settings.addresses().stream().map(MachineMaker::entry))));
         Optional<String> address = user() ? Optional.of(USER_ADDRESS) : given;
-        Optional<String> port = user() && !ports.isEmpty()
-                ? Optional.of(ports.take(unit)) : Optional.empty();
+        Optional<String> port = user() && !settings.ports().isEmpty()
+                ? Optional.of(ports.take(unit, settings.ports().stream())) : Optional.empty();
         List<FlashClone.Way> ways = settings.clones().stream()
                 .map(way -> FlashClone.Way.valueOf(way.toUpperCase(Locale.ROOT))).toList();
         FlashClone.Made disk = new FlashClone(ways).make(parts.image().file(), parts.disk(), folders.disk(unit), parts.bytes());
@@ -122,12 +122,21 @@ final class MachineMaker {
         hosts.start(host, unit, paused);
     }
 
+    /** An address as the name of a file. */
+    private static String entry(String address) {
+        return address.replace('/', '_');
+    }
+
+    private static String address(String entry) {
+        return entry.replace('_', '/');
+    }
+
     /**
      * The unit's hardware address. An address out of the pool keeps its own, whoever has it: else a neighbour that remembers
      * the last one who had it would not find the next for up to a minute.
      */
     private String mac(String unit, Optional<String> address) {
-        return label.mac(user() || addresses.isEmpty() ? unit : address.orElse(unit));
+        return label.mac(user() || settings.addresses().isEmpty() ? unit : address.orElse(unit));
     }
 
     private Optional<String> gateway(UnitSpec spec) {
@@ -176,8 +185,8 @@ final class MachineMaker {
     /** Where the unit answers, as far as this site settled it: its address, and host and port of its SSH server. */
     Map<String, String> reach(UnitSpec spec) throws IOException {
         Map<String, String> reach = new TreeMap<>();
-        Optional<String> address = addresses.isEmpty() ? spec.word("address")
-                : addresses.of(spec.unit()).map(taken -> taken.replace('_', '/'));
+        Optional<String> address = settings.addresses().isEmpty() ? spec.word("address")
+                : addresses.of(spec.unit()).map(MachineMaker::address);
         address.ifPresent(here -> reach.put("libvirt.address", here));
         address.ifPresent(here -> reach.put("libvirt.ssh", here.substring(0, here.indexOf('/')) + ":22"));
         ports.of(spec.unit()).ifPresent(port -> reach.put("libvirt.ssh", "127.0.0.1:" + port));
@@ -201,7 +210,7 @@ final class MachineMaker {
         if (folders.exists(unit)) {
             traces.add("folder " + folders.of(unit));
         }
-        addresses.of(unit).ifPresent(address -> traces.add("address " + address.replace('_', '/')));
+        addresses.of(unit).ifPresent(address -> traces.add("address " + address(address)));
         ports.of(unit).ifPresent(port -> traces.add("port " + port));
         return traces;
     }

@@ -3,6 +3,7 @@ package orca.handler.sandbox.driver;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,9 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import orca.nodeagent.driver.Pool;
 
 /**
  * The driver's folder on the host: {@code units/UNIT} holds what a unit is and has, {@code users/NUMBER} is a link that says
@@ -40,16 +43,16 @@ final class StateFolder {
     private static final String SCRIPT = "unit.sh";
 
     private final Path units;
-    private final Path users;
+    private final Pool users;
     private final boolean root;
     private final int firstUser;
 
     StateFolder(Path folder, String key, int owner) throws IOException {
         this.units = folder.resolve("units");
-        this.users = folder.resolve("users");
+        this.users = new Pool(folder.resolve("users"));
         this.root = owner == 0;
         this.firstUser = FIRST_USER + Math.floorMod(key.hashCode(), BLOCKS) * MOST_USERS;
-        for (Path part : List.of(folder, units, users)) {
+        for (Path part : List.of(folder, units, folder.resolve("users"))) {
             Files.createDirectories(part);
             if (!Files.getAttribute(part, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(owner)) {
                 // A name in a folder that all may write to can be taken beforehand, by somebody who means to own units.
@@ -74,9 +77,7 @@ final class StateFolder {
         for (Path folder : list(units)) {
             found.add(folder.getFileName().toString());
         }
-        for (Path link : list(users)) {
-            found.add(Files.readSymbolicLink(link).toString());
-        }
+        found.addAll(users.units());
         return found;
     }
 
@@ -109,39 +110,31 @@ final class StateFolder {
         if (!root) {
             return OptionalInt.empty();
         }
-        OptionalInt had = user(unit);
-        for (int i = 0; had.isEmpty() && i < MOST_USERS; i++) {
-            // Another node of this host may draw from the same block; its units must not be taken for this one's.
-            if (ProcessTable.anyOfUser(firstUser + i)) {
-                continue;
-            }
-            try {
-                Files.createSymbolicLink(users.resolve(Integer.toString(firstUser + i)), Path.of(unit));
-                had = OptionalInt.of(firstUser + i);
-            } catch (FileAlreadyExistsException taken) {
-                continue;
-            }
+        // Another node of this host may draw from the same block; its units must not be taken for this one's.
+        Stream<String> free = IntStream.range(firstUser, firstUser + MOST_USERS)
+                .filter(StateFolder::idle).mapToObj(Integer::toString);
+        try {
+            return OptionalInt.of(Integer.parseInt(users.take(unit, free)));
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
         }
-        if (had.isEmpty()) {
-            throw new IOException("no user is free of " + MOST_USERS);
+    }
+
+    private static boolean idle(int user) {
+        try {
+            return !ProcessTable.anyOfUser(user);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
-        return had;
     }
 
     OptionalInt user(String unit) throws IOException {
-        for (Path link : list(users)) {
-            if (Files.readSymbolicLink(link).toString().equals(unit)) {
-                return OptionalInt.of(Integer.parseInt(link.getFileName().toString()));
-            }
-        }
-        return OptionalInt.empty();
+        Optional<String> user = users.of(unit);
+        return user.isPresent() ? OptionalInt.of(Integer.parseInt(user.get())) : OptionalInt.empty();
     }
 
     void freeUser(String unit) throws IOException {
-        OptionalInt user = user(unit);
-        if (user.isPresent()) {
-            Files.deleteIfExists(users.resolve(Integer.toString(user.getAsInt())));
-        }
+        users.free(unit);
     }
 
     /** Lays out the folder of a unit that has none: its root's skeleton, its script, and the files it reports in. */

@@ -52,9 +52,7 @@ final class Remains {
         if (Files.exists(node.runc().resolve(node.label(unit)))) {
             traces.add("container " + node.label(unit));
         }
-        if (wiring.claimed(unit).isPresent()) {
-            traces.add("address " + wiring.claimed(unit).getAsInt());
-        }
+        wiring.numbers().of(unit).ifPresent(number -> traces.add("address " + number));
         return traces;
     }
 
@@ -64,9 +62,7 @@ final class Remains {
         for (Path folder : Node.list(node.home().resolve("slivers"))) {
             units.add(folder.getFileName().toString());
         }
-        for (Path link : Node.list(node.addresses())) {
-            units.add(Wiring.owner(link));
-        }
+        units.addAll(wiring.numbers().units());
         for (Path home : node.groupHomes()) {
             Node.list(home).stream().filter(Files::isDirectory).forEach(group -> units.add(group.getFileName().toString()));
         }
@@ -101,7 +97,7 @@ final class Remains {
                 delete(node.runc().resolve(node.label(unit)));
                 passed.accept("-folder");
                 if (groups(unit).isEmpty() && !Files.exists(node.namespace(unit))) {
-                    wiring.release(unit);
+                    wiring.numbers().free(unit);
                 }
             }
             left = traces(unit);

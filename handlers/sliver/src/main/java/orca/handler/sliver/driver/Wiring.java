@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import orca.nodeagent.driver.FolderLock;
+import orca.nodeagent.driver.Pool;
 
 /** A sliver's network: an address, a namespace, a wire to the host's bridge, and the rate at both ends of the wire. */
 final class Wiring {
@@ -17,52 +18,26 @@ final class Wiring {
 
     private final Node node;
     private final Subnet subnet;
+    private final Pool numbers;
 
     Wiring(Node node, Subnet subnet) {
         this.node = node;
         this.subnet = subnet;
+        this.numbers = new Pool(node.addresses());
     }
 
     String address(Plan plan) {
         return subnet.address(plan.number());
     }
 
-    /** A number that no other sliver of this folder has; a link with its name says whose it is. */
+    /** A number that no other sliver of this folder has; the one that {@code unit} has already, if it has. */
     int claim(String unit) throws IOException {
-        for (int number = 1; number <= subnet.size(); number++) {
-            try {
-                Files.createSymbolicLink(node.addresses().resolve(Integer.toString(number)), Path.of(unit));
-                return number;
-            } catch (FileAlreadyExistsException taken) {
-                continue;
-            }
-        }
-        throw new IOException("network: all " + subnet.size() + " addresses of " + subnet + " are taken");
+        return Integer.parseInt(numbers.take(unit, IntStream.rangeClosed(1, subnet.size()).mapToObj(Integer::toString)));
     }
 
-    /** The number that {@code unit} has claimed, if it has. */
-    OptionalInt claimed(String unit) throws IOException {
-        for (Path link : Node.list(node.addresses())) {
-            if (owner(link).equals(unit)) {
-                return OptionalInt.of(Integer.parseInt(link.getFileName().toString()));
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    static String owner(Path link) throws IOException {
-        try {
-            return Files.readSymbolicLink(link).toString();
-        } catch (NoSuchFileException gone) {
-            return "";
-        }
-    }
-
-    void release(String unit) throws IOException {
-        OptionalInt number = claimed(unit);
-        if (number.isPresent()) {
-            Files.deleteIfExists(node.addresses().resolve(Integer.toString(number.getAsInt())));
-        }
+    /** Whose addresses are taken, by number. */
+    Pool numbers() {
+        return numbers;
     }
 
     /** Makes the sliver's end, and the bridge when this is the first; the address was claimed before. */
@@ -128,7 +103,7 @@ final class Wiring {
     /** Removes the bridge when nobody has an address any more. */
     void removeBridgeIfLast() throws IOException, InterruptedException {
         alone(() -> {
-            if (Node.list(node.addresses()).isEmpty() && Node.device(node.bridge())) {
+            if (numbers.units().isEmpty() && Node.device(node.bridge())) {
                 Tool.tried("", List.of("ip", "link", "delete", node.bridge()));
             }
         });
