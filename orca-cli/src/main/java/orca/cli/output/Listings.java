@@ -14,6 +14,7 @@ import orca.cli.output.Listing.Field;
 import orca.cli.screen.Cell;
 import orca.cli.screen.Tone;
 import orca.wire.management.ActorRow;
+import orca.wire.management.AgentView;
 import orca.wire.management.CauseView;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.HostRow;
@@ -107,14 +108,44 @@ public final class Listings {
     public static final Listing<HostRow> HOSTS = new Listing<>(
             ManagementClient::hosts, HostRow::name, h -> h.actor() + "/" + h.type() + "/" + h.name(), List.of(
             Field.of(whole("NAME"), (h, look) -> Cell.of(h.name())),
-            Field.of(whole("STATE"), (h, look) -> h.drained().isPresent() ? new Cell("drained", Tone.BUSY)
-                    : h.open() ? new Cell("open", Tone.GOOD) : new Cell("shut", Tone.BUSY)),
+            Field.of(whole("STATE"), (h, look) -> hostState(h)),
             Field.of(words("TYPE", 6, 1), (h, look) -> Cell.of(h.type())),
             Field.of(number("UNITS", 0), (h, look) -> Cell.of(h.used() + "/" + h.units())),
             Field.of(words("FREE", 12, 2), (h, look) -> Cell.of(Look.amounts(free(h)))),
             Field.of(words("CAPACITY", 12, 3), (h, look) -> Cell.of(Look.amounts(h.capacity()))),
             Field.of(words("WHERE", 6, 4), (h, look) -> Cell.of(h.actor())),
             Field.wide("PROPERTIES", h -> Look.properties(h.properties()))));
+
+    /** Hosts as their site saw them when it looked at their agents last. */
+    public static final Listing<HostRow> SEEN_HOSTS = new Listing<>(
+            ManagementClient::hosts, HostRow::name, h -> h.actor() + "/" + h.type() + "/" + h.name(), List.of(
+            Field.of(whole("NAME"), (h, look) -> Cell.of(h.name())),
+            Field.of(whole("STATE"), (h, look) -> hostState(h)),
+            Field.of(whole("AGENT"), (h, look) -> h.agent().map(a -> new Cell(a.word(), tone(a.word())))
+                    .orElseGet(() -> new Cell("none", Tone.FAINT))),
+            Field.of(number("UNITS", 0), (h, look) -> Cell.of(h.used() + "/" + h.units())),
+            Field.of(extra("LOOKED", 2), (h, look) -> h.agent().flatMap(AgentView::looked).map(look::at).orElse(Cell.of(""))),
+            Field.of(words("TYPE", 6, 1), (h, look) -> Cell.of(h.type())),
+            Field.of(words("WHERE", 6, 3), (h, look) -> Cell.of(h.actor())),
+            Field.of(words("WHAT", 12, 4), (h, look) -> Cell.of(h.agent().map(Listings::seen).orElse("")))));
+
+    private static Cell hostState(HostRow h) {
+        return h.drained().isPresent() ? new Cell("drained", Tone.BUSY)
+                : h.open() ? new Cell("open", Tone.GOOD) : new Cell("shut", Tone.BUSY);
+    }
+
+    private static Tone tone(String word) {
+        return switch (word) {
+            case "reached" -> Tone.GOOD;
+            case "silent", "differs" -> Tone.BAD;
+            default -> Tone.BUSY;
+        };
+    }
+
+    private static String seen(AgentView agent) {
+        int more = agent.differences().size() - 1;
+        return more < 0 ? agent.trouble() : agent.differences().get(0).what() + (more == 0 ? "" : "; and " + more + " more");
+    }
 
     public static final Listing<SliceRow> SLICES = new Listing<>(
             ManagementClient::slices, SliceRow::name, s -> s.actor() + "/" + s.name(), List.of(

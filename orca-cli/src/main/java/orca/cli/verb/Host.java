@@ -3,12 +3,20 @@ package orca.cli.verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
+import orca.cli.connect.Failure;
+import orca.cli.output.Format;
+import orca.cli.output.HostText;
+import orca.cli.output.Listings;
 import orca.cli.screen.Terminal;
+import orca.core.resource.Names;
 import orca.wire.management.CommandAnswer;
 import orca.wire.management.DrainCommand;
+import orca.wire.management.Filter;
 import orca.wire.management.HostCommand;
+import orca.wire.management.HostRow;
 import orca.wire.management.ManagementClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a site has. */
-@Command(name = "host", description = "Change a site's hosts.", synopsisSubcommandLabel = "set|drain|undrain")
+@Command(name = "host", description = "See how a site's hosts are; change them.",
+        synopsisSubcommandLabel = "list|show|set|drain|undrain")
 final class Host extends Parent {
     private final Terminal terminal;
 
@@ -26,7 +35,70 @@ final class Host extends Parent {
 
     @Override
     List<Object> verbs() {
-        return List.of(new Set(terminal), new Drain(terminal), new Undrain(terminal));
+        return List.of(new Seen(terminal), new Show(terminal), new Set(terminal), new Drain(terminal), new Undrain(terminal));
+    }
+
+    /** How all are. */
+    @Command(name = "list", description = "List hosts as their site saw them when it looked at their agents last.",
+            sortOptions = false)
+    static final class Seen implements Callable<Integer> {
+        @Mixin
+        private final Asking asking;
+
+        Seen(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            List<HostRow> rows = rows(asking, Optional.empty());
+            Terminal terminal = asking.terminal();
+            if (asking.format() == Format.NAME) {
+                rows.stream().map(HostRow::name).forEach(terminal::say);
+            } else if (!asking.wrote(rows)) {
+                if (rows.isEmpty()) {
+                    terminal.note("none; 'orca host set' adds one");
+                } else {
+                    terminal.show(Listings.SEEN_HOSTS.table(rows, asking.look()), asking.look().wide());
+                }
+            }
+            return Exit.OK.code();
+        }
+    }
+
+    /** How one is. */
+    @Command(name = "show", description = "Say all that a site knows of a host, and what is otherwise there.",
+            sortOptions = false)
+    static final class Show implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "HOST", description = "Its name.")
+        private String host;
+
+        @Mixin
+        private final Asking asking;
+
+        Show(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            List<HostRow> rows = rows(asking, Optional.of(Words.name("HOST", host)));
+            if (rows.isEmpty()) {
+                throw new Failure(Exit.REFUSED, "there is no host " + Names.quoted(host),
+                        "'orca host list' says which there are");
+            }
+            if (asking.format() == Format.NAME) {
+                rows.stream().map(HostRow::name).forEach(asking.terminal()::say);
+            } else if (!asking.wrote(rows)) {
+                rows.forEach(row -> HostText.lines(row, asking.look()).forEach(asking.terminal()::say));
+            }
+            return Exit.OK.code();
+        }
+    }
+
+    private static List<HostRow> rows(Asking asking, Optional<String> host) {
+        ManagementClient client = asking.client();
+        return asking.patiently(() -> client.hosts(new Filter(asking.actor(), host, Optional.empty(), true))).items();
     }
 
     /** Adds a host or changes one. */

@@ -83,7 +83,7 @@ public final class AgentDaemon implements AutoCloseable {
         }
     }
 
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(AgentDaemon.class.getPackage().getImplementationVersion()).orElse("0.1.0");
     }
 

@@ -88,7 +88,7 @@ final class Status {
         List<StatusView.EpochRow> epochs = keeper.epochs().entrySet().stream().filter(one -> seen.test(one.getKey()))
                 .map(one -> new StatusView.EpochRow(known.name(one.getKey()), one.getValue())).toList();
         return new StatusView(host, own.value(), keeper.now(), since, capacity(), drivers(), known.authorities(), rows, ended,
-                alarms, epochs);
+                alarms, epochs, AgentDaemon.version());
     }
 
     /** What is installed, and what came with the agent. */

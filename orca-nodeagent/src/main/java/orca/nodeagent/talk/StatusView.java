@@ -3,6 +3,7 @@ package orca.nodeagent.talk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import orca.wire.text.Default;
 
 /**
  * How a host is.
@@ -18,10 +19,11 @@ import java.util.Optional;
  * @param ended what it did by itself, the latest last
  * @param alarms what is wrong; nothing on a good day
  * @param epochs the highest epoch that was heard of each authority; orders of lower ones are refused
+ * @param version of the agent's program
  */
 public record StatusView(String host, String agent, Instant now, Instant since, Capacity capacity, List<DriverRow> drivers,
         List<String> authorities, List<UnitRow> units, List<EndedRow> ended, List<String> alarms,
-        List<EpochRow> epochs) {
+        List<EpochRow> epochs, @Default("") String version) {
     /**
      * What a host has.
      *

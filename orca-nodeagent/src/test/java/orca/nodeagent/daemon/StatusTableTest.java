@@ -22,7 +22,7 @@ class StatusTableTest {
             List.of(new StatusView.EndedRow(Instant.parse("2026-11-21T14:01:02Z"), "web-0",
                     "torn down: its term ended at 2026-11-21T14:00:00Z and nobody had come")),
             List.of("the clock of this host was set forward by 3d, more than the skew of 1m; terms are counted as before"),
-            List.of());
+            List.of(), "0.1.0");
 
     private static StatusView.UnitRow unit(String name, Match match, String authority) {
         return new StatusView.UnitRow(name, "native", match, Optional.ofNullable(authority),

@@ -17,6 +17,7 @@ import orca.wire.text.Written;
  * @param tombstone how long an ended lease is remembered
  * @param callLimit how long one handler call may take
  * @param moves how many units may be on their way to other hosts at a time
+ * @param watch how it looks at the agents of its hosts
  */
 public record AuthorityConfig(
         @Default("best-fit") PolicyConfig policy,
@@ -26,7 +27,8 @@ public record AuthorityConfig(
         @Default("1m") @Written("answer-within") Duration answerWithin,
         @Default("10m") Duration tombstone,
         @Default("10m") @Written("call-limit") Duration callLimit,
-        @Default("4") int moves) {
+        @Default("4") int moves,
+        @Default("") WatchConfig watch) {
     public AuthorityConfig {
         delegations = List.copyOf(delegations);
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import orca.core.protocol.PolicyChoice;
 import orca.runtime.config.ConfigFile;
+import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.ManagementConfig;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.config.SensorConfig;
@@ -30,6 +31,8 @@ import orca.runtime.management.Routes;
 import orca.runtime.remote.Remote;
 import orca.runtime.remote.Switchboard;
 import orca.runtime.sensing.SensorPoll;
+import orca.runtime.watching.HostWatch;
+import orca.runtime.watching.Watches;
 import orca.wire.management.AccessFile;
 import orca.wire.server.WireServer;
 import orca.wire.soap.SoapSettings;
@@ -47,6 +50,7 @@ public final class Container implements AutoCloseable {
     private final Optional<Lead> lead;
     private final List<HostedActor> running;
     private final List<SensorPoll> sensing = new ArrayList<>();
+    private final Watches watches = new Watches();
     private final Actors actors;
     private Optional<WireServer> wireServer = Optional.empty();
     private final LateDelegations late;
@@ -95,10 +99,11 @@ public final class Container implements AutoCloseable {
             differences = List.copyOf(found);
             Routes routes = new Routes(actors, vocabulary,
                     (from, to) -> foundation.remote().flatMap(others -> others.line(from, to)), foundation.changes(),
-                    foundation.output(), version, file.digest());
+                    foundation.output(), watches::of, version, file.digest());
             listen(file, routes);
             late.start();
             file.config().serviceManagers().forEach((name, guest) -> sense(name, guest.sensors()));
+            file.config().authorities().keySet().forEach(this::watch);
             up = true;
         } finally {
             if (!up) {
@@ -129,6 +134,14 @@ public final class Container implements AutoCloseable {
         SensorPoll poll = new SensorPoll(actors.named(guest).orElseThrow().loop(), sensors, WallClock.utc());
         sensing.add(poll);
         poll.start();
+    }
+
+    /** A site looks at its hosts. */
+    private void watch(String site) {
+        ContainerConfig config = foundation.file().config();
+        HostWatch watch = watches.add(actors.named(site).orElseThrow(), config.authorities().get(site), config);
+        foundation.measuring().watching(site, watch);
+        watch.start(site);
     }
 
     /** Lets others in, and collects for those whom nobody can call. */
@@ -255,6 +268,7 @@ public final class Container implements AutoCloseable {
         closed = true;
         late.close();
         sensing.forEach(SensorPoll::close);
+        watches.close();
         if (server != null) {
             server.close();
             forgetAccess();

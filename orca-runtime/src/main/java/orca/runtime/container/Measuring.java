@@ -18,6 +18,8 @@ import orca.runtime.metrics.ActorWatch;
 import orca.runtime.metrics.ContainerFigures;
 import orca.runtime.metrics.NarratedActor;
 import orca.runtime.remote.Remote;
+import orca.runtime.watching.Comparison;
+import orca.runtime.watching.HostWatch;
 import orca.wire.call.CallWatch;
 import orca.wire.call.Line;
 import orca.wire.server.WireServer;
@@ -99,6 +101,20 @@ final class Measuring implements AutoCloseable {
             f.gauge("orca.journal.file.bytes", "The size of the journal's files", actor.name(), role,
                     () -> size(files.database()) + size(files.redo()));
         }
+    }
+
+    /** Begins to offer what a site saw of its hosts' agents. */
+    void watching(String site, HostWatch watch) {
+        String role = HostedActor.Role.AUTHORITY.word();
+        figures.ifPresent(f -> {
+            f.gauge("orca.host.agents.reached", "Agents of hosts that answered when they were looked at last", site, role,
+                    () -> watch.tally().reached());
+            f.gauge("orca.host.agents.silent", "Agents of hosts that did not", site, role, () -> watch.tally().silent());
+            for (String about : Comparison.ABOUT) {
+                f.gauge("orca.host.differences", "What is otherwise on hosts than at the site", site, role, "about", about,
+                        () -> watch.tally().differences().getOrDefault(about, 0L));
+            }
+        });
     }
 
     private static long size(Path file) {

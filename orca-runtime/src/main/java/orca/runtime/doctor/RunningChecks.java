@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import orca.wire.management.ActorRow;
+import orca.wire.management.AgentView;
 import orca.wire.management.Filter;
 import orca.wire.management.HealthView;
+import orca.wire.management.HostRow;
 import orca.wire.management.ManagementClient;
 import orca.wire.management.PolicyRow;
 import orca.wire.management.UnitRow;
@@ -38,6 +40,7 @@ final class RunningChecks {
         try {
             ManagementClient client = ManagementClient.of(folder);
             units(client, found);
+            hosts(client, found);
             client.policies(Filter.LIVE).items().stream().filter(row -> row.differs() || !row.trouble().isEmpty())
                     .forEach(row -> found.add(policy(row)));
         } catch (ManagementClient.Unreachable | ManagementClient.Refused e) {
@@ -71,6 +74,27 @@ final class RunningChecks {
         if (stuck.size() > MOST_UNITS) {
             found.add(warning("units", (stuck.size() - MOST_UNITS) + " more are quarantined", "'orca get units' names them"));
         }
+    }
+
+    /** What the sites saw of their hosts' agents. */
+    private static void hosts(ManagementClient client, List<Finding> found) {
+        int left = MOST_UNITS;
+        for (HostRow host : client.hosts(Filter.LIVE).items()) {
+            List<String> said = host.agent().map(RunningChecks::said).orElse(List.of());
+            for (String what : said.subList(0, Math.min(left, said.size()))) {
+                found.add(warning("host " + host.name(), what, "'orca host show " + host.name() + "' says more"));
+            }
+            left = Math.max(0, left - said.size());
+        }
+        if (left == 0) {
+            found.add(warning("hosts", "there may be more that differs", "'orca host list' shows all"));
+        }
+    }
+
+    private static List<String> said(AgentView agent) {
+        return agent.state().equals("silent")
+                ? List.of("its agent is silent" + agent.since().map(at -> " since " + at).orElse("") + ": " + agent.trouble())
+                : agent.differences().stream().map(AgentView.DifferenceView::what).toList();
     }
 
     private static Finding policy(PolicyRow row) {

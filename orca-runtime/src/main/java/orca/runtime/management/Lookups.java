@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import orca.core.actor.Loss;
@@ -22,6 +23,7 @@ import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostedActor.Role;
 import orca.runtime.loop.LoopStatus;
 import orca.wire.management.ActorRow;
+import orca.wire.management.AgentView;
 import orca.wire.management.ChangesView;
 import orca.wire.management.HealthView;
 import orca.wire.management.LogView;
@@ -47,7 +49,8 @@ final class Lookups {
     private final MarketRows markets;
     private final SiteRows sites;
 
-    Lookups(Actors actors, Finder finder, Vocabulary vocabulary, ChangeCounter changes, UnitOutput output, String version) {
+    Lookups(Actors actors, Finder finder, Vocabulary vocabulary, ChangeCounter changes, UnitOutput output, String version,
+            BiFunction<String, String, Optional<AgentView>> agents) {
         this.actors = actors;
         this.finder = finder;
         this.changes = changes;
@@ -55,7 +58,7 @@ final class Lookups {
         this.version = version;
         this.guests = new GuestRows(vocabulary, actors.directory());
         this.markets = new MarketRows(vocabulary, actors.directory());
-        this.sites = new SiteRows(vocabulary, actors.directory());
+        this.sites = new SiteRows(vocabulary, actors.directory(), agents);
     }
 
     HealthView health() {

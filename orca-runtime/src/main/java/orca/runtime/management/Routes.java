@@ -17,6 +17,7 @@ import orca.runtime.hosting.Actors;
 import orca.runtime.hosting.ChangeCounter;
 import orca.runtime.hosting.HostedActor;
 import orca.wire.call.Line;
+import orca.wire.management.AgentView;
 import orca.wire.management.ChangeCommand;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.DelegateCommand;
@@ -54,13 +55,15 @@ public final class Routes {
 
     /**
      * @param lines from an actor here to a peer elsewhere
+     * @param agents what is known of the agent of a site's host
      * @param version of the program
      * @param configuration the hash of the file that the container runs by
      */
     public Routes(Actors actors, Vocabulary vocabulary, BiFunction<Principal, Principal, Optional<Line>> lines,
-            ChangeCounter changes, UnitOutput output, String version, String configuration) {
+            ChangeCounter changes, UnitOutput output, BiFunction<String, String, Optional<AgentView>> agents, String version,
+            String configuration) {
         Finder finder = new Finder(actors);
-        this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version);
+        this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version, agents);
         this.shell = new UnitShell(finder);
         this.backups = new BackupDesk(actors, version, configuration);
         this.notary = new Notary(actors, finder);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import orca.authority.Authority;
 import orca.authority.state.Bound;
@@ -27,6 +28,7 @@ import orca.core.time.Term;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.ReadActor;
+import orca.wire.management.AgentView;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.HostRow;
 import orca.wire.management.LeaseRow;
@@ -40,10 +42,17 @@ final class SiteRows {
 
     private final Vocabulary vocabulary;
     private final Directory directory;
+    private final BiFunction<String, String, Optional<AgentView>> agents;
 
     SiteRows(Vocabulary vocabulary, Directory directory) {
+        this(vocabulary, directory, (site, host) -> Optional.empty());
+    }
+
+    /** @param agents what is known of the agent of a site's host */
+    SiteRows(Vocabulary vocabulary, Directory directory, BiFunction<String, String, Optional<AgentView>> agents) {
         this.vocabulary = vocabulary;
         this.directory = directory;
+        this.agents = agents;
     }
 
     /**
@@ -165,15 +174,15 @@ final class SiteRows {
                         actor.site().type(host.image().type()).map(TypeFile::type)));
             }
             return new Hosts(taken, new Term(Term.grain(now), Term.grain(now).plusMillis(1)));
-        }).rows(site.name());
+        }).rows(site.name(), agents);
     }
 
     private record Hosts(List<TakenHost> hosts, Term now) {
-        List<HostRow> rows(String actor) {
-            return hosts.stream().map(h -> row(actor, h)).toList();
+        List<HostRow> rows(String actor, BiFunction<String, String, Optional<AgentView>> agents) {
+            return hosts.stream().map(h -> row(actor, h, agents.apply(actor, h.image.name()))).toList();
         }
 
-        private HostRow row(String actor, TakenHost h) {
+        private HostRow row(String actor, TakenHost h, Optional<AgentView> agent) {
             Amounts capacity = h.image.capacity();
             long[] free = capacity.toArray();
             for (Calendar.Step step : h.calendar.profile(now)) {
@@ -186,7 +195,7 @@ final class SiteRows {
             h.type.ifPresent(t -> left.putAll(MarketRows.named(t, MarketRows.rest(Amounts.of(free)))));
             return new HostRow(h.image.name(), actor, h.image.type().value(), capacity.get(0), h.units,
                     h.type.map(t -> MarketRows.named(t, MarketRows.rest(capacity))).orElse(Map.of()), left, h.image.open(),
-                    h.image.drained(), h.image.properties());
+                    h.image.drained(), h.image.properties(), agent);
         }
     }
 }

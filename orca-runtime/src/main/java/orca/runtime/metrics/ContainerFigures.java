@@ -104,6 +104,12 @@ public final class ContainerFigures implements ActorWatch.Watches, AutoCloseable
         gauge(name, description, tags(actor, role), value);
     }
 
+    /** The same, with one label more. */
+    public void gauge(String name, String description, String actor, String role, String label, String is,
+            Supplier<Number> value) {
+        gauge(name, description, tags(actor, role).and(label, is), value);
+    }
+
     /** The same of the container as a whole. */
     public void gauge(String name, String description, Supplier<Number> value) {
         gauge(name, description, Tags.empty(), value);

@@ -34,6 +34,7 @@ class ConfigRecordsTest {
     private static final CallsConfig CALLS = new CallsConfig(64, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10));
     private static final PolicyConfig FIRST_COME = new PolicyConfig("first-come", Duration.ofSeconds(2), PropertyList.NONE);
     private static final PolicyConfig BEST_FIT = new PolicyConfig("best-fit", Duration.ofSeconds(2), PropertyList.NONE);
+    private static final WatchConfig WATCH = new WatchConfig(Duration.ofSeconds(30), Duration.ofSeconds(25), 16);
     private static final PropertyList A = PropertyList.of("a", "b");
 
     @Test
@@ -161,7 +162,7 @@ class ConfigRecordsTest {
     @Test
     void authority() throws IOException {
         assertThat(read(AuthorityConfig.class, "{}")).isEqualTo(new AuthorityConfig(BEST_FIT, Map.of(), Map.of(), List.of(),
-                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10), 4));
+                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10), 4, WATCH));
         assertThat(read(AuthorityConfig.class, """
                 policy: {name: p}
                 types: {vm: native}
@@ -171,10 +172,23 @@ class ConfigRecordsTest {
                 tombstone: 3m
                 call-limit: 4m
                 moves: 9
+                watch: {every: 5s}
                 """)).isEqualTo(new AuthorityConfig(PolicyConfig.parse("p"), Map.of("vm", SiteTypeConfig.parse("native")),
                 Map.of("h", read(HostConfig.class, "{type: vm}")),
                 List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1}")),
-                Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(4), 9));
+                Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(4), 9,
+                new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(25), 16)));
+    }
+
+    @Test
+    void watch() throws IOException {
+        assertThat(read(WatchConfig.class, "{}")).isEqualTo(WATCH);
+        assertThat(read(WatchConfig.class, "{every: 5s, limit: 6s, at-once: 7}"))
+                .isEqualTo(new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(6), 7));
+        assertThatThrownBy(() -> new WatchConfig(Duration.ZERO, Duration.ofSeconds(5), 1)).hasMessageContaining("every:");
+        assertThatThrownBy(() -> new WatchConfig(Duration.ofSeconds(5), Duration.ofHours(1), 1)).hasMessageContaining("limit:");
+        assertThatThrownBy(() -> new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(5), 0))
+                .hasMessageContaining("at-once:");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import orca.core.resource.PropertyList;
 import orca.nodeagent.client.Agents;
 import orca.nodeagent.client.RemoteClient;
@@ -38,6 +39,7 @@ class AgentIT {
                 turnaround: {setup: 20s, teardown: 5s, skew: 1s}
             authorities:
               west:
+                watch: {every: 1s, limit: 5s}
                 types: {vm: native}
                 hosts:
                   node-1: {type: vm, units: 2, cpu: 1000, memory: 256}
@@ -55,6 +57,7 @@ class AgentIT {
     private AgentDaemon agent;
     private Agents agents;
     private Path key;
+    private Callable<AgentDaemon> again;
 
     @BeforeEach
     void startTheAgent() throws Exception {
@@ -66,7 +69,14 @@ class AgentIT {
         AgentConfig config = new AgentConfig("node-1", new Listen("127.0.0.1", 0), Optional.empty(), "data", "agent.key", ".",
                 Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty(), Optional.empty(),
                 Map.of("native", PropertyList.of("folder", folder.resolve("units").toString())));
-        agent = new AgentDaemon(host.resolve("agent.yaml"), config);
+        again = () -> new AgentDaemon(host.resolve("agent.yaml"), config);
+        agent = again.call();
+        agents = Agents.of(PropertyList.of(Agents.AGENT, agent.own() + " " + agent.address()).with(Agents.KEY, key.toString()));
+    }
+
+    private void startAgain() throws Exception {
+        agents.close();
+        agent = again.call();
         agents = Agents.of(PropertyList.of(Agents.AGENT, agent.own() + " " + agent.address()).with(Agents.KEY, key.toString()));
     }
 
@@ -116,6 +126,27 @@ class AgentIT {
             assertThat(closed.code()).as(closed.err()).isZero();
         }
         assertThat(status().alarms()).isEmpty();
+    }
+
+    @Test
+    void theSiteSeesWhetherTheAgentAnswersAndWhatIsOtherwiseThere() throws Exception {
+        try (Town town = town()) {
+            town.until("the agent is seen", () -> town.orca("host", "list").out().matches("(?s).*node-1 +open +reached .*"));
+            assertThat(town.orca("host", "show", "node-1").out()).contains("agent      reached since ", "MiB memory, ",
+                    " 0 units, version ").doesNotContain("DIFFERS");
+            town.orca("host", "set", "node-1", "--type", "vm", "--units", "2", "--capacity", "cpu=1000000,memory=256");
+            town.until("what is promised beyond it is seen", () -> town.orca("host", "list").out()
+                    .matches("(?s).*node-1 +open +differs .*"));
+            assertThat(town.orca("host", "show", "node-1").out())
+                    .contains("DIFFERS    capacity: the inventory promises 1000000 milli-cores, and the host has ");
+            agent.close();
+            town.until("that it is silent is seen", () -> town.orca("host", "list").out()
+                    .matches("(?s).*node-1 +open +silent .*"));
+            assertThat(town.orca("host", "show", "node-1").out()).contains("trouble    ");
+            assertThat(town.orca("host", "show", "node-1", "-o", "json").out())
+                    .containsPattern("\"state\" *: *\"silent\"");
+        }
+        startAgain();
     }
 
     @Test

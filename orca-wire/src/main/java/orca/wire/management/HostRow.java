@@ -13,6 +13,7 @@ import orca.core.resource.PropertyList;
  * @param free what is left of it now, by dimension, with {@code units} among them
  * @param open whether new units may be placed on it, if it is not drained
  * @param drained why it is drained, if it is: its units are moved elsewhere
+ * @param agent what the site saw of its agent; absent where it has none, and its units are made by the site's own process
  */
 public record HostRow(
         String name,
@@ -24,4 +25,11 @@ public record HostRow(
         Map<String, Long> free,
         boolean open,
         Optional<String> drained,
-        PropertyList properties) {}
+        PropertyList properties,
+        Optional<AgentView> agent) {
+    /** Of which no agent is known. */
+    public HostRow(String name, String actor, String type, long units, long used, Map<String, Long> capacity,
+            Map<String, Long> free, boolean open, Optional<String> drained, PropertyList properties) {
+        this(name, actor, type, units, used, capacity, free, open, drained, properties, Optional.empty());
+    }
+}
