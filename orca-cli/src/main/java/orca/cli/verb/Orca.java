@@ -41,13 +41,14 @@ import picocli.CommandLine.TypeConversionException;
             "  journal verify       Check a journal's records and their chain.",
             "  doctor FILE          Look at a deployment, and say what is wrong and what to do.",
             "  journal show, at     Read what it says; the tables as of a moment.",
+            "  plugin check JAR     Look through a jar of policies from outside.",
             "",
             "Exit codes: 0 ok, 1 differs, 2 usage, 3 refused, 4 insufficient, 5 timed out, 6 conflict, 7 other trouble.",
             "All of it: docs/cli.md. First time here? Run 'orca demo'."
         })
 public final class Orca implements Runnable {
     /** Programs of the launcher that somebody may ask this one for. */
-    private static final List<String> ELSEWHERE = List.of("demo", "up", "journal", "doctor", "sim", "bench");
+    private static final List<String> ELSEWHERE = List.of("demo", "up", "journal", "doctor", "plugin", "sim", "bench");
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this, or a verb's own help.")
     private boolean help;

@@ -194,6 +194,19 @@ class LauncherTest {
     }
 
     @Test
+    void policiesFromOutsideAreOnTheClassPathOfWhatAsksThem() throws Exception {
+        built();
+        String usual = Files.createDirectories(root.resolve("plugins")).toRealPath() + "/*";
+        assertThat(orca("sim", "replay").words()).anyMatch(word -> word.endsWith(":" + usual));
+        environment.put("ORCA_PLUGINS", Files.createDirectories(temp.resolve("my plugins")).toString());
+        assertThat(orca("up", "f").words()).anyMatch(word -> word.endsWith(":" + temp + "/my plugins/*"));
+        assertThat(orca("plugin", "check", "x").words()).endsWith("orca.runtime.container.Main", "plugin", "check", "x");
+        environment.put("ORCA_PLUGINS", "/not/there");
+        assertThat(orca("up", "f").err()).isEqualTo("orca: ORCA_PLUGINS: there is no folder /not/there\n");
+        assertThat(orca("up", "f").code()).isEqualTo(7);
+    }
+
+    @Test
     void nothingBuiltAndNoMavenIsASentence() throws Exception {
         Ran ran = orca("demo");
         assertThat(ran.code()).isEqualTo(7);

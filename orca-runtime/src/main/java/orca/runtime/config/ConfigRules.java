@@ -119,13 +119,16 @@ final class ConfigRules {
     }
 
     private <P extends Policy<?, ?>> void policyIsThere(Class<P> kind, PolicyConfig policy, String path) {
-        TreeSet<String> names = Policies.names(kind);
-        if (!names.contains(policy.name())) {
-            add(path, "there is no " + (kind == GuestController.class ? "controller " : "policy ") + Names.quoted(policy.name())
-                    + (names.isEmpty() ? "; none of this kind is on the class path" : Nearest.hint(policy.name(), names)));
-        } else {
-            check(path, () -> Policies.check(kind, policy.name(), policy.settings()));
-        }
+        check(path, () -> {
+            TreeSet<String> names = Policies.names(kind);
+            if (names.contains(policy.name())) {
+                Policies.check(kind, policy.name(), policy.settings());
+            } else {
+                add(path, "there is no " + (kind == GuestController.class ? "controller " : "policy ")
+                        + Names.quoted(policy.name())
+                        + (names.isEmpty() ? "; none of this kind is on the class path" : Nearest.hint(policy.name(), names)));
+            }
+        });
     }
 
     private void sensorsHaveAController(GuestConfig guest, String path) {

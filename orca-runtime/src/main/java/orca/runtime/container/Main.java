@@ -12,13 +12,14 @@ import orca.runtime.config.ConfigFile;
 import orca.runtime.doctor.Doctor;
 import orca.runtime.doctor.DoctorVerb;
 import orca.runtime.hosting.HostingException;
+import orca.runtime.plugin.PluginVerb;
 import orca.wire.log.Logs;
 import orca.wire.management.LastContainer;
 import orca.wire.server.Ending;
 
 /**
  * {@code orca up FILE}: runs the container that a file describes until it is told to end; {@code orca journal}: reads
- * and copies journals.
+ * and copies journals; {@code orca plugin}: looks through jars of policies.
  */
 public final class Main {
     /** Something was found that is not as it was written. */
@@ -60,6 +61,9 @@ public final class Main {
         List<String> words = new ArrayList<>(List.of(args));
         if (!words.isEmpty() && words.get(0).equals("journal")) {
             return JournalVerb.run(words.subList(1, words.size()), out, err);
+        }
+        if (!words.isEmpty() && words.get(0).equals("plugin")) {
+            return PluginVerb.run(words.subList(1, words.size()), out, err);
         }
         if (!words.isEmpty() && words.get(0).equals("doctor")) {
             return DoctorVerb.run(words.subList(1, words.size()), new Doctor(), out, err);

@@ -1,8 +1,17 @@
 package orca.runtime.policy;
 
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.GuestController;
 import orca.core.policy.Policy;
@@ -10,10 +19,17 @@ import orca.core.policy.ProvisioningPolicy;
 import orca.core.protocol.PolicyChoice;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
+import orca.runtime.plugin.PolicyJar;
 import orca.wire.text.Nearest;
 
-/** The policies on the class path, by kind and name. */
+/**
+ * The policies on the class path, by kind and name. A jar is looked through before anything in it runs, whoever built it; one
+ * that is refused is an {@link IllegalArgumentException} whoever asks, for it lies where plug-ins lie by somebody's will.
+ */
 public final class Policies {
+    /** The jars that were looked through and let in: what lies there is what the class loader has open. */
+    private static final Set<Path> ADMITTED = ConcurrentHashMap.newKeySet();
+
     private Policies() {}
 
     public static Optional<ProvisioningPolicy> provisioning(String name) {
@@ -29,8 +45,34 @@ public final class Policies {
     }
 
     private static <P extends Policy<?, ?>> Optional<P> named(Class<P> kind, String name) {
-        return ServiceLoader.load(kind).stream().map(ServiceLoader.Provider::get)
-                .filter(p -> p.name().equals(name)).findFirst();
+        return all(kind).stream().filter(p -> p.name().equals(name)).findFirst();
+    }
+
+    private static <P extends Policy<?, ?>> List<P> all(Class<P> kind) {
+        List<P> all = new ArrayList<>();
+        try {
+            for (Iterator<ServiceLoader.Provider<P>> found = ServiceLoader.load(kind).stream().iterator(); found.hasNext();) {
+                ServiceLoader.Provider<P> provider = found.next();
+                admit(provider.type());
+                all.add(provider.get());
+            }
+        } catch (ServiceConfigurationError broken) {
+            throw new IllegalArgumentException("a plug-in is broken: " + broken.getMessage(), broken);
+        }
+        return all;
+    }
+
+    /** What is compiled but not packed, as tests and authors have it, is taken as it is. */
+    private static void admit(Class<?> policy) {
+        try {
+            Path place = Path.of(policy.getProtectionDomain().getCodeSource().getLocation().toURI());
+            if (Files.isRegularFile(place) && !ADMITTED.contains(place)) {
+                PolicyJar.admit(place, policy.getClassLoader());
+                ADMITTED.add(place);
+            }
+        } catch (URISyntaxException odd) {
+            throw new IllegalArgumentException("the plug-in with " + policy.getName() + " is at no place that can be read", odd);
+        }
     }
 
     /**
@@ -62,7 +104,7 @@ public final class Policies {
     /** The names of all policies of that kind, sorted. */
     public static TreeSet<String> names(Class<? extends Policy<?, ?>> kind) {
         TreeSet<String> names = new TreeSet<>();
-        ServiceLoader.load(kind).forEach(p -> names.add(p.name()));
+        all(kind).forEach(p -> names.add(p.name()));
         return names;
     }
 }

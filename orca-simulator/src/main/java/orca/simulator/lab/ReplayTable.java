@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import orca.cli.screen.Cell;
 import orca.cli.screen.Column;
 import orca.cli.screen.Table;
 
 /** What came of replays, for people. */
 final class ReplayTable {
+    private static final String NOTHING = "-";
+
     private ReplayTable() {}
 
     static List<String> lines(ReplayCommand.Answer answer) {
@@ -24,14 +27,31 @@ final class ReplayTable {
             columns.clear();
             List<Cell> row = new ArrayList<>();
             if (sizes) {
-                sized(line, columns, row);
+                sized(line, answer.jobs(), columns, row);
             } else {
-                counted(line, columns, row);
+                counted(line, answer.jobs(), columns, row);
             }
             rows.add(row);
         }
-        lines.addAll(new Table(columns, rows).lines(Integer.MAX_VALUE, false));
+        lines.addAll(telling(columns, rows).lines(Integer.MAX_VALUE, false));
         return lines;
+    }
+
+    /** The table without the columns in which nothing is said of any. */
+    private static Table telling(List<Column> columns, List<List<Cell>> rows) {
+        List<Integer> told = IntStream.range(0, columns.size())
+                .filter(c -> rows.stream().anyMatch(row -> !row.get(c).text().equals(NOTHING))).boxed().toList();
+        return new Table(told.stream().map(columns::get).toList(),
+                rows.stream().map(row -> told.stream().map(row::get).toList()).toList());
+    }
+
+    private static String count(long number) {
+        return number == 0 ? NOTHING : number("%,.0f", number);
+    }
+
+    /** Those that were neither refused nor ever started, which a policy has to be asked about. */
+    private static String neverRan(int jobs, Figures f) {
+        return count(jobs - f.jobs() - f.refused());
     }
 
     private static void add(List<Column> columns, List<Cell> row, String heading, int rank, String text) {
@@ -39,7 +59,7 @@ final class ReplayTable {
         row.add(Cell.of(text));
     }
 
-    private static void counted(ReplayCommand.Line line, List<Column> columns, List<Cell> row) {
+    private static void counted(ReplayCommand.Line line, int jobs, List<Column> columns, List<Cell> row) {
         Figures f = line.figures();
         columns.add(Column.whole("POLICY"));
         row.add(Cell.of(line.policy()));
@@ -49,16 +69,17 @@ final class ReplayTable {
         add(columns, row, "USED", 0, percent(f.utilisation()));
         add(columns, row, "FAIRNESS", 2, number("%.2f", f.fairness()));
         add(columns, row, "REFUSED", 1, Integer.toString(f.refused()));
-        add(columns, row, "DEADLINES MET", 2, f.deadlines() == 0 ? "-" : percent(f.met()));
-        add(columns, row, "VALUE", 2, number("%,.0f", f.value()));
-        add(columns, row, "REVENUE", 2, f.revenue() == 0 ? "-" : number("%,.0f", f.revenue()));
-        add(columns, row, "MOVES", 3, Long.toString(f.migrations()));
+        add(columns, row, "NEVER RAN", 1, neverRan(jobs, f));
+        add(columns, row, "DEADLINES MET", 2, f.deadlines() == 0 ? NOTHING : percent(f.met()));
+        add(columns, row, "VALUE", 2, count(Math.round(f.value())));
+        add(columns, row, "REVENUE", 2, count(f.revenue()));
+        add(columns, row, "MOVES", 3, count(f.migrations()));
         add(columns, row, "MAKESPAN", 4, span(f.makespan()));
         add(columns, row, "JOBS/S", 5, number("%.0f", f.jobs() / line.seconds()));
         add(columns, row, "POLICY ALONE", 6, number("%.0f", f.jobs() / line.thinking()));
     }
 
-    private static void sized(ReplayCommand.Line line, List<Column> columns, List<Cell> row) {
+    private static void sized(ReplayCommand.Line line, int jobs, List<Column> columns, List<Cell> row) {
         Figures f = line.figures();
         columns.add(Column.whole("POLICY"));
         row.add(Cell.of(line.policy()));
@@ -72,6 +93,7 @@ final class ReplayTable {
         }
         add(columns, row, "REFUSED", 0, Integer.toString(f.refused()));
         add(columns, row, "NO HOST", 0, Integer.toString(f.homeless()));
+        add(columns, row, "NEVER RAN", 1, neverRan(jobs, f));
         add(columns, row, "JOBS/S", 5, number("%.0f", f.jobs() / line.seconds()));
     }
 

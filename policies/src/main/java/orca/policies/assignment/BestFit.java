@@ -49,7 +49,7 @@ public final class BestFit implements AssignmentPolicy {
     private static final Placing.Taste USUAL = new Placing.Taste(Placing.Way.FULLEST, true, Placing.USUAL_LOOK,
             (need, free, capacity, load) -> Preference.left(free, capacity, load));
 
-    private final Map<String, Long> weights = new TreeMap<>();
+    private Map<String, Long> weights = Map.of();
     private boolean largest;
     private int look = Placing.USUAL_LOOK;
 
@@ -60,11 +60,12 @@ public final class BestFit implements AssignmentPolicy {
 
     @Override
     public void configure(PropertyList settings) {
+        Map<String, Long> weighing = new TreeMap<>();
         for (Map.Entry<String, PropertyValue> setting : settings) {
             String name = setting.getKey();
             String value = setting.getValue().toString();
             if (name.startsWith(WEIGHT)) {
-                weights.put(name.substring(WEIGHT.length()), settings.whole(name).filter(w -> w >= 0 && w <= MOST_WEIGHT)
+                weighing.put(name.substring(WEIGHT.length()), settings.whole(name).filter(w -> w >= 0 && w <= MOST_WEIGHT)
                         .orElseThrow(() -> new IllegalArgumentException("policy best-fit: " + name
                                 + " must be a whole number from 0 to " + MOST_WEIGHT + ", got " + value)));
             } else if (name.equals(SCALE)) {
@@ -77,6 +78,7 @@ public final class BestFit implements AssignmentPolicy {
                         + "DIMENSION, " + SCALE + " and " + Look.NAME);
             }
         }
+        weights = Map.copyOf(weighing);
         look = Look.of(name(), settings, Placing.USUAL_LOOK);
     }
 

@@ -3,6 +3,7 @@ package orca.policies.assignment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +50,9 @@ import orca.core.resource.PropertyValue;
  */
 public final class Consolidate implements AssignmentPolicy {
     private static final int VERSION = 1;
-    private static final Map<String, Supplier<AssignmentPolicy>> PLACING = new TreeMap<>(Map.of("best-fit", BestFit::new,
-            "first-fit", FirstFit::new, "worst-fit", WorstFit::new, "dot-product", DotProduct::new,
-            "least-fragments", LeastFragments::new));
+    private static final Map<String, Supplier<AssignmentPolicy>> PLACING = Collections.unmodifiableMap(new TreeMap<>(Map.of(
+            "best-fit", BestFit::new, "first-fit", FirstFit::new, "worst-fit", WorstFit::new, "dot-product", DotProduct::new,
+            "least-fragments", LeastFragments::new)));
     private static final String BY = "by";
     private static final List<String> KNOWN = List.of(BY, "price", "price-each", "min-left", "pause", "at-once");
 

@@ -3,6 +3,7 @@ package orca.policies.provisioning;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class FixedShares implements ProvisioningPolicy {
     private static final List<String> KNOWN = List.of("shares", PER_TYPE + "TYPE", "others");
 
     private List<Share> usual = List.of();
-    private final Map<String, List<Share>> perType = new LinkedHashMap<>();
+    private Map<String, List<Share>> perType = Map.of();
     private boolean othersGetRest = true;
 
     /** Who has it, by the words of the settings; nobody is named for the share of all others. */
@@ -71,16 +72,18 @@ public final class FixedShares implements ProvisioningPolicy {
     @Override
     public void configure(PropertyList settings) {
         Given given = new Given(name(), settings);
+        Map<String, List<Share>> ofTypes = new LinkedHashMap<>();
         for (Map.Entry<String, PropertyValue> setting : settings) {
             String field = setting.getKey();
             if (field.equals("shares")) {
-                usual = shares(given, field, setting.getValue());
+                usual = List.copyOf(shares(given, field, setting.getValue()));
             } else if (field.startsWith(PER_TYPE) && field.length() > PER_TYPE.length()) {
-                perType.put(field.substring(PER_TYPE.length()), shares(given, field, setting.getValue()));
+                ofTypes.put(field.substring(PER_TYPE.length()), shares(given, field, setting.getValue()));
             } else if (!field.equals("others")) {
                 throw given.no(field, "not a setting; there are " + KNOWN);
             }
         }
+        perType = Collections.unmodifiableMap(ofTypes);
         othersGetRest = given.word("others", List.of("rest", "nothing")).equals("rest");
     }
 
