@@ -12,12 +12,14 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import orca.authority.Authority;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
 import orca.broker.Broker;
 import orca.broker.ledger.BrokerRecord;
+import orca.core.actor.Actor;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
@@ -79,13 +81,14 @@ final class Company implements Scene {
     /**
      * @param folder where journals are kept; without one nothing is kept, and there are no replicas to be watched
      * @param ear hears what guests are told
+     * @param as who stands in for the site's authority
      */
     Company(ProvisioningPolicy policy, AssignmentPolicy assignment, Watcher watcher, Optional<Path> folder,
-            BiConsumer<Principal, Message> ear) {
+            BiConsumer<Principal, Message> ear, Function<Authority, Actor> as) {
         this.watcher = watcher;
         this.folder = folder;
         this.ear = ear;
-        this.site = new Party(this, SITE, () -> new Authority(siteSettings(), AuthorityTables.STANDARD, 1),
+        this.site = new Party(this, SITE, () -> as.apply(new Authority(siteSettings(), AuthorityTables.STANDARD, 1)),
                 view -> assignment.propose((AssignmentView) view, Budget.UNLIMITED),
                 folder.map(f -> new Archive(f, SITE.value(), AuthorityRecord.class)));
         this.broker = new Party(this, BROKER, () -> new Broker(MarketReplay.market(BROKER)),

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
+import orca.authority.Authority;
+import orca.core.actor.Actor;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
@@ -78,7 +81,8 @@ public final class LeaseReplay {
         }
     }
 
-    private LeaseReplay(Workload workload, ProvisioningPolicy policy, Site site, Optional<Watch> watch) {
+    private LeaseReplay(Workload workload, ProvisioningPolicy policy, Site site, Optional<Watch> watch,
+            Function<Authority, Actor> as) {
         if (workload.estate().isEmpty() && site.hosts() > workload.capacity()) {
             throw new IllegalArgumentException("hosts: must be at most as many as there are units (" + workload.capacity()
                     + "), got " + site.hosts());
@@ -88,7 +92,7 @@ public final class LeaseReplay {
         this.outcome = new Outcome.Draft(workload);
         this.company = new Company(policy, site.policy(), watch.<Watcher>map(Watch::judge).orElse(new Unwatched()),
                 watch.map(Watch::folder),
-                this::heard);
+                this::heard, as);
         watch.ifPresent(w -> w.judge().meet(company));
     }
 
@@ -122,7 +126,12 @@ public final class LeaseReplay {
 
     /** The same at such a site. */
     public static Outcome run(Workload workload, ProvisioningPolicy policy, Site site) {
-        return run(workload, policy, site, Optional.empty());
+        return run(workload, policy, site, authority -> authority);
+    }
+
+    /** The same, where somebody else stands in for the site's authority: to see whether it is noticed. */
+    public static Outcome run(Workload workload, ProvisioningPolicy policy, Site site, Function<Authority, Actor> as) {
+        return run(workload, policy, site, Optional.empty(), as);
     }
 
     /**
@@ -131,11 +140,12 @@ public final class LeaseReplay {
      * @throws RuntimeException as {@code watch} finds something wrong
      */
     public static Outcome run(Workload workload, ProvisioningPolicy policy, Watch watch) {
-        return run(workload, policy, Site.PLAIN, Optional.of(watch));
+        return run(workload, policy, Site.PLAIN, Optional.of(watch), authority -> authority);
     }
 
-    private static Outcome run(Workload workload, ProvisioningPolicy policy, Site site, Optional<Watch> watch) {
-        LeaseReplay replay = new LeaseReplay(workload, policy, site, watch);
+    private static Outcome run(Workload workload, ProvisioningPolicy policy, Site site, Optional<Watch> watch,
+            Function<Authority, Actor> as) {
+        LeaseReplay replay = new LeaseReplay(workload, policy, site, watch, as);
         try {
             replay.open();
             replay.play(watch.map(Watch::restartAfter).orElse(0));
