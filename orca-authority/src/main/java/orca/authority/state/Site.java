@@ -356,6 +356,11 @@ public final class Site {
         return living.getOrDefault(holder, 0);
     }
 
+    /** Those who have leases that are not over. */
+    public List<Principal> holders() {
+        return List.copyOf(living.keySet());
+    }
+
     /** How many leases are over and remembered. */
     public int tombstones() {
         return tombstones.size();

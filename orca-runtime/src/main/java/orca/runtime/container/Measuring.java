@@ -92,7 +92,7 @@ final class Measuring implements AutoCloseable {
 
     private static void bind(ContainerFigures f, HostedActor actor, JournalPlaces journals) {
         String role = actor.role().word();
-        f.loop(actor.loop(), role, LoopSettings.USUAL.inbox() + LoopSettings.USUAL.commands());
+        f.loop(actor.loop(), role, LoopSettings.USUAL.inbox().messages() + LoopSettings.USUAL.inbox().commands());
         f.gauge("orca.handler.running", "Handlers' calls that run", actor.name(), role, () -> actor.runner().load().running());
         f.gauge("orca.handler.waiting", "Handlers' calls that wait for their turn or their time", actor.name(), role,
                 () -> actor.runner().load().waiting());

@@ -189,7 +189,7 @@ public final class ActorWorkshop {
         Principal self = directory.self(name);
         RecordCodec codec = RecordCodec.of(List.of(plan.records()), plan.open());
         LoopSettings usual = LoopSettings.USUAL;
-        LoopSettings settings = new LoopSettings(usual.batch(), usual.inbox(), usual.commands(),
+        LoopSettings settings = new LoopSettings(usual.batch(), usual.inbox(),
                 config.journal().snapshotGroups(), config.journal().snapshotRecords(), usual.repeat(), usual.restarts(),
                 usual.backOff(), usual.healthy(), acceptLoss);
         AtomicReference<HandlerRunner> runner = new AtomicReference<>();

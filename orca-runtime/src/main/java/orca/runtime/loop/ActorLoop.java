@@ -89,7 +89,7 @@ public final class ActorLoop implements AutoCloseable {
         this.clock = Objects.requireNonNull(clock, "clock");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.changed = Objects.requireNonNull(changed, "changed");
-        this.inbox = new Inbox(settings.inbox(), settings.commands());
+        this.inbox = new Inbox(settings.inbox());
         this.thread = Thread.ofPlatform().name("orca-actor-" + name).unstarted(this::live);
     }
 
@@ -120,9 +120,14 @@ public final class ActorLoop implements AutoCloseable {
         return settled.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Tells the actor what {@code from} said. What does not fit in is dropped and counted: peers repeat. */
-    public void arrived(Principal from, List<Message> messages) {
-        inbox.messages(messages.stream().map(m -> new Item.Happening(new Event.Arrived(from, m))).toList());
+    /** Tells the actor what a peer said. What does not fit in is counted and given back: its sender may say it again. */
+    public Admission arrived(Principal from, List<Message> messages) {
+        return arrived(from, Footing.KNOWN, messages);
+    }
+
+    /** Tells the actor what {@code from} said, likewise. */
+    public Admission arrived(Principal from, Footing footing, List<Message> messages) {
+        return inbox.messages(from, footing, messages);
     }
 
     /** Tells the actor what came of its effects, or what a sensor saw. */
@@ -166,7 +171,7 @@ public final class ActorLoop implements AutoCloseable {
             item.fail(new LoopException(LoopException.Kind.BUSY,
                     "'" + name + "' waits for its journal and decides nothing meanwhile: " + seen.reason()));
         } else if (!inbox.command(item)) {
-            item.fail(new LoopException(LoopException.Kind.BUSY, "'" + name + "' has " + settings.commands()
+            item.fail(new LoopException(LoopException.Kind.BUSY, "'" + name + "' has " + settings.inbox().commands()
                     + " commands waiting, which is all it takes; try again"));
         } else if (over(status)) {
             // It stopped in between: nobody may come to look into the inbox any more.
@@ -196,13 +201,9 @@ public final class ActorLoop implements AutoCloseable {
         return clockwork.times();
     }
 
-    public int waiting() {
-        return inbox.size();
-    }
-
-    /** How many messages were dropped because the inbox was full. */
-    public long dropped() {
-        return inbox.dropped();
+    /** What waits to be looked at. */
+    public InboxFigures inbox() {
+        return inbox.figures();
     }
 
     /**

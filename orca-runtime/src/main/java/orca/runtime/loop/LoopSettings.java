@@ -8,8 +8,7 @@ import orca.core.actor.Repeat;
  * How a loop works.
  *
  * @param batch the most events in one group; 1 or more
- * @param inbox the most messages that wait; further ones are dropped, for their senders repeat them
- * @param commands the most commands, and the most readings, that wait; further ones are refused
+ * @param inbox how much may wait to be looked at
  * @param snapshotGroups a snapshot is taken after so many groups
  * @param snapshotRecords or after so many records, if that comes first; never before twice as many were written as the last
  *     snapshot has, so that a large state is not written over and over
@@ -22,8 +21,7 @@ import orca.core.actor.Repeat;
  */
 public record LoopSettings(
         int batch,
-        int inbox,
-        int commands,
+        InboxLimits inbox,
         long snapshotGroups,
         long snapshotRecords,
         Repeat repeat,
@@ -32,15 +30,14 @@ public record LoopSettings(
         Duration healthy,
         boolean acceptLoss) {
     public static final LoopSettings USUAL = new LoopSettings(
-            1024, 65_536, 1024, 20_000, 200_000, Repeat.USUAL, 5, Duration.ofMillis(200), Duration.ofMinutes(1), false);
+            1024, InboxLimits.USUAL, 20_000, 200_000, Repeat.USUAL, 5, Duration.ofMillis(200), Duration.ofMinutes(1), false);
 
     public LoopSettings {
         atLeast("loop.batch", batch, 1);
-        atLeast("loop.inbox", inbox, 1);
-        atLeast("loop.commands", commands, 1);
         atLeast("loop.snapshotGroups", snapshotGroups, 1);
         atLeast("loop.snapshotRecords", snapshotRecords, 1);
         atLeast("loop.restarts", restarts, 0);
+        Objects.requireNonNull(inbox, "loop.inbox");
         Objects.requireNonNull(repeat, "loop.repeat");
         if (backOff.isNegative() || healthy.isNegative()) {
             throw new IllegalArgumentException("loop.backOff, loop.healthy: must not be negative");

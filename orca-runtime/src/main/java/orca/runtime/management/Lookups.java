@@ -73,7 +73,7 @@ final class Lookups {
                 status.reason().isEmpty() ? status.loss().map(lost -> reason(actor, lost)).orElse("") : status.reason(),
                 policies(actor), status.epoch(), status.sequence(),
                 status.sequence() == 0 ? Optional.empty() : Optional.of(status.stampedAt()), status.subjects(),
-                actor.loop().waiting(), status.outbox(), status.restarts());
+                actor.loop().inbox().waiting(), status.outbox(), status.restarts());
     }
 
     private static String reason(HostedActor actor, Loss loss) {

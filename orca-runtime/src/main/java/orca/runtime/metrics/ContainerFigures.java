@@ -78,10 +78,10 @@ public final class ContainerFigures implements ActorWatch.Watches, AutoCloseable
                 l -> l.status().restarts());
         gauge("orca.actor.epoch", "The actor's life, which grows when something was lost or taken over", tags,
                 () -> loop.status().epoch());
-        gauge("orca.actor.inbox.items", "Events that wait to be decided", tags, loop::waiting);
+        gauge("orca.actor.inbox.items", "Events that wait to be decided", tags, () -> loop.inbox().waiting());
         gauge("orca.actor.inbox.limit.items", "The most that may wait", tags, () -> inboxLimit);
         counter("orca.actor.inbox.dropped", "Messages that found the inbox full; their senders repeat them", tags, loop,
-                ActorLoop::dropped);
+                l -> l.inbox().dropped());
         gauge("orca.actor.outbox.contracts", "Contracts whose messages wait for an answer", tags, () -> loop.status().outbox());
         gauge("orca.actor.policy.overrides", "Policies that an operator chose against the file", tags,
                 () -> loop.status().chosen().size());

@@ -2,8 +2,13 @@ package orca.runtime.remote;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
 import orca.authority.Authority;
 import orca.broker.Broker;
 import orca.core.actor.Actor;
@@ -15,11 +20,15 @@ import orca.core.contract.Stamp;
 import orca.core.protocol.Message;
 import orca.core.slot.SlotQuestion;
 import orca.runtime.hosting.HostedActor;
+import orca.runtime.loop.Admission;
+import orca.runtime.loop.Footing;
 import orca.runtime.loop.LoopException;
 import orca.runtime.slots.SlotDesk;
+import orca.runtime.transport.Slot;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Door;
 import orca.wire.call.Operation;
+import orca.wire.call.Turnstile;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm;
 import orca.wire.protocol.MessageForm.Kind;
@@ -33,36 +42,61 @@ import orca.wire.trust.Speaker;
  * answers when its decision is durable; who asked for one contract is kept waiting that long, and a little longer for an answer
  * that is final.
  */
-public final class ActorDoor implements Door {
+final class ActorDoor implements Door {
     /** How long a caller waits for an answer about one contract. What takes longer is asked for with a query. */
     static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+    /** How many queries may look at the actor at once. */
+    private static final int MOST_LOOKS = 256;
 
     private final HostedActor actor;
     private final Rights rights;
     private final MessageForm form;
     private final Switchboard switchboard;
+    private final Acquaintances acquaintances;
+    private final Turnstile turnstile;
+    private final Callers callers = new Callers();
+    /** Looks at the actor that go on, so that they do not take the places of its operator's commands. */
+    private final Semaphore looks = new Semaphore(MOST_LOOKS);
     private final SlotDesk slots = new SlotDesk(System::nanoTime);
 
-    public ActorDoor(HostedActor actor, Rights rights, MessageForm form, Switchboard switchboard) {
+    /** @param turnstile where messages are read in turn; one for all doors that share processors */
+    ActorDoor(HostedActor actor, Rights rights, MessageForm form, Switchboard switchboard, Turnstile turnstile) {
         this.actor = actor;
         this.rights = rights;
         this.form = form;
         this.switchboard = switchboard;
+        this.turnstile = turnstile;
+        this.acquaintances = new Acquaintances(actor.principal(), rights::listed,
+                () -> actor.loop().read((a, now) -> holders(a)), System::nanoTime);
+    }
+
+    private static Set<Principal> holders(Actor actor) {
+        return actor instanceof Authority authority ? new HashSet<>(authority.site().holders()) : Set.of();
+    }
+
+    @Override
+    public boolean knows(Speaker speaker) {
+        try {
+            return acquaintances.footing(rights.caller(speaker)) == Footing.KNOWN;
+        } catch (CallRefused e) {
+            return false; // a key that is not to be believed any more
+        }
     }
 
     @Override
     public Tree.Branch call(Speaker speaker, Operation operation, Tree.Branch body) throws CallRefused {
+        Principal caller = rights.caller(speaker);
+        Object share = callers.enter(caller, acquaintances.footing(caller));
         try {
-            Principal caller = rights.caller(speaker);
             return switch (operation) {
                 case EXCHANGE -> exchange(caller, body);
                 case COLLECT -> collect(caller, MessageForm.collecting(body));
                 case UPDATE -> update(caller, body);
                 case QUERY -> query(caller, MessageForm.question(body));
                 case SLOTS -> slots(caller, SlotForm.question(body));
-                case REQUEST, EXTEND, RELINQUISH -> demand(caller, form.read(Kind.TICKET_DEMAND, body), operation);
-                case REDEEM, MODIFY, CLOSE -> demand(caller, form.read(Kind.LEASE_DEMAND, body), operation);
-                case DELEGATE, RECLAIM -> demand(caller, form.read(Kind.DELEGATION_OFFER, body), operation);
+                case REQUEST, EXTEND, RELINQUISH -> demand(caller, read(caller, Kind.TICKET_DEMAND, body), operation);
+                case REDEEM, MODIFY, CLOSE -> demand(caller, read(caller, Kind.LEASE_DEMAND, body), operation);
+                case DELEGATE, RECLAIM -> demand(caller, read(caller, Kind.DELEGATION_OFFER, body), operation);
                 case ORDER -> throw new CallRefused(CallRefused.Kind.UNKNOWN,
                         "order: this is an actor; agents of hosts take orders");
             };
@@ -73,14 +107,25 @@ public final class ActorDoor implements Door {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallRefused(CallRefused.Kind.BUSY, "the container is ending");
+        } finally {
+            callers.leave(share);
         }
     }
 
-    private Tree.Branch exchange(Principal caller, Tree.Branch body) throws CallRefused {
-        MessageForm.Parcel parcel = form.readAll(body);
+    /** Whoever says much at once waits for those who say little: papers are checked here, which costs. */
+    private Message read(Principal caller, Kind kind, Tree.Branch body) throws CallRefused, InterruptedException {
+        return turnstile.pass(Callers.share(caller, acquaintances.footing(caller)), () -> form.read(kind, body));
+    }
+
+    private Tree.Branch exchange(Principal caller, Tree.Branch body) throws CallRefused, InterruptedException {
+        MessageForm.Parcel parcel =
+                turnstile.pass(Callers.share(caller, acquaintances.footing(caller)), () -> form.readAll(body));
         List<Message> taken = new ArrayList<>();
+        Map<Message, String> where = new IdentityHashMap<>();
         List<MessageForm.Unread> refused = new ArrayList<>(parcel.unread());
-        for (Message message : parcel.messages()) {
+        for (int i = 0; i < parcel.messages().size(); i++) {
+            Message message = parcel.messages().get(i);
+            where.put(message, parcel.where().get(i));
             Optional<Message> instead = rights.refusal(caller, message);
             if (instead.isPresent()) {
                 switchboard.send(actor.principal(), caller, List.of(instead.get()));
@@ -95,13 +140,17 @@ public final class ActorDoor implements Door {
         if (taken.isEmpty() && !refused.isEmpty() && parcel.unread().isEmpty()) {
             throw new CallRefused(CallRefused.Kind.FORBIDDEN, refused.get(0).why());
         }
-        if (!taken.isEmpty()) {
-            actor.loop().arrived(caller, taken);
-        }
-        return new MessageForm.Receipt(taken.size(), refused).write();
+        Admission admission = told(caller, taken);
+        return new MessageForm.Receipt(taken.size() - admission.later().size(), refused,
+                admission.later().stream().map(where::get).toList(), admission.after()).write();
     }
 
-    private Tree.Branch update(Principal caller, Tree.Branch body) throws CallRefused {
+    private Admission told(Principal caller, List<Message> messages) {
+        messages.forEach(message -> acquaintances.heard(caller, message));
+        return messages.isEmpty() ? Admission.ALL : actor.loop().arrived(caller, acquaintances.footing(caller), messages);
+    }
+
+    private Tree.Branch update(Principal caller, Tree.Branch body) throws CallRefused, InterruptedException {
         for (String kind : body.fields().keySet()) {
             if (!kind.endsWith("View")) {
                 throw new CallRefused(CallRefused.Kind.MALFORMED, "update." + kind + ": must be a view of a contract");
@@ -122,10 +171,21 @@ public final class ActorDoor implements Door {
             case AUTHORITY -> question.lease();
             case SERVICE_MANAGER -> false;
         };
-        Optional<Message> view = here ? actor.read(Actor.class, (a, now) -> known(a, key) ? a.view(key) : List.<Outgoing>of())
-                .stream().map(Outgoing::message).findFirst() : Optional.empty();
+        Optional<Message> view = here ? look(key) : Optional.empty();
         return write(view.orElseThrow(() -> new CallRefused(CallRefused.Kind.UNKNOWN,
                 "query.id: there is no " + (question.lease() ? "lease" : "ticket") + " '" + question.id() + "' of yours here")));
+    }
+
+    private Optional<Message> look(ContractKey key) throws CallRefused {
+        if (!looks.tryAcquire()) {
+            throw CallRefused.busy("query: " + MOST_LOOKS + " go on already; ask again", Duration.ofSeconds(1));
+        }
+        try {
+            return actor.read(Actor.class, (a, now) -> known(a, key) ? a.view(key) : List.<Outgoing>of())
+                    .stream().map(Outgoing::message).findFirst();
+        } finally {
+            looks.release();
+        }
     }
 
     private Tree.Branch slots(Principal caller, SlotQuestion question) throws CallRefused, InterruptedException {
@@ -161,7 +221,10 @@ public final class ActorDoor implements Door {
         var expectation = new Switchboard.Expectation(asked::isAnsweredBy, asked::isSettledBy);
         switchboard.expect(actor.principal(), caller, expectation);
         try {
-            actor.loop().arrived(caller, List.of(demand));
+            Admission admission = told(caller, List.of(demand));
+            if (!admission.later().isEmpty()) {
+                throw CallRefused.busy("too much of yours waits here already", admission.after());
+            }
             return write(expectation.await(LONGEST_ANSWER).orElseThrow(() -> new CallRefused(CallRefused.Kind.BUSY,
                     "no answer within " + LONGEST_ANSWER.toSeconds() + " s; say it again, or ask with a query")));
         } finally {

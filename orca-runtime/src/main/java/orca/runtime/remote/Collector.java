@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import orca.broker.Broker;
 import orca.core.contract.Principal;
@@ -32,7 +33,6 @@ import orca.wire.trust.Role;
  */
 public final class Collector implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
 
     private final HostedActor actor;
     private final Directory directory;
@@ -102,17 +102,19 @@ public final class Collector implements AutoCloseable {
     }
 
     private void collect(Principal peer) {
-        long backOff = 0;
+        Duration backOff = Duration.ZERO;
         try {
             while (!closed) {
                 try {
                     fetch(peer);
-                    backOff = 0;
+                    backOff = Duration.ZERO;
                 } catch (IOException | CallRefused | IllegalArgumentException e) {
                     System.getLogger(Collector.class.getName()).log(System.Logger.Level.DEBUG,
                             actor.name() + " collects from " + directory.name(peer) + ": " + e.getMessage());
-                    backOff = Math.min(LONGEST_BACK_OFF_MILLIS, Math.max(100, backOff * 2));
-                    Thread.sleep(backOff);
+                    backOff = Patience.next(backOff);
+                    double dice = ThreadLocalRandom.current().nextDouble();
+                    Optional<Duration> told = e instanceof CallRefused refused ? refused.after() : Optional.empty();
+                    Thread.sleep(told.isPresent() ? Patience.heeding(told.get(), dice) : Patience.within(backOff, dice));
                 }
             }
         } catch (InterruptedException e) {

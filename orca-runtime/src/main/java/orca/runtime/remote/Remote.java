@@ -10,6 +10,7 @@ import orca.runtime.transport.InProcessTransport;
 import orca.runtime.transport.Transport;
 import orca.wire.call.Door;
 import orca.wire.call.Line;
+import orca.wire.call.Turnstile;
 import orca.wire.paper.ChainCheck;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm;
@@ -20,6 +21,7 @@ public final class Remote implements AutoCloseable {
     private final Directory directory;
     private final MessageForm form;
     private final Switchboard switchboard;
+    private final Turnstile turnstile = Turnstile.usual();
     private final List<Collector> collectors = new ArrayList<>();
 
     public Remote(InProcessTransport local, Directory directory, Lines lines) {
@@ -43,6 +45,21 @@ public final class Remote implements AutoCloseable {
         return switchboard.waiting();
     }
 
+    /** What they take in memory, in bytes and roughly. */
+    public long waitingBytes() {
+        return switchboard.waitingBytes();
+    }
+
+    /** How many messages for actors elsewhere were dropped so far since there was no room for them. */
+    public long dropped() {
+        return switchboard.dropped();
+    }
+
+    /** How often a peer said so far that it has no room for what was said to it. */
+    public long heldBack() {
+        return switchboard.heldBack();
+    }
+
     /** The line from an actor here to a peer elsewhere, when there is a way to reach it. */
     public Optional<Line> line(Principal from, Principal to) {
         return switchboard.line(from, to);
@@ -50,7 +67,7 @@ public final class Remote implements AutoCloseable {
 
     /** The door of one of this container's actors. */
     public Door door(HostedActor actor) {
-        return new ActorDoor(actor, new Rights(actor.role(), directory), form, switchboard);
+        return new ActorDoor(actor, new Rights(actor.role(), directory), form, switchboard, turnstile);
     }
 
     /** Begins to collect for a service manager or a broker. */

@@ -40,6 +40,11 @@ public final class Rights {
         }
     }
 
+    /** Whether {@code caller} is in the address book. */
+    boolean listed(Principal caller) {
+        return directory.peer(caller).isPresent();
+    }
+
     /** Why {@code caller} may not say this here at all; empty when it may. */
     public Optional<String> objection(Principal caller, Message message) {
         return switch (here) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -15,7 +16,9 @@ import orca.core.contract.Principal;
 import orca.core.protocol.Message;
 import orca.core.resource.PropertyList;
 import orca.runtime.hosting.Directory;
+import orca.runtime.loop.Rank;
 import orca.runtime.transport.InProcessTransport;
+import orca.runtime.transport.Slot;
 import orca.runtime.transport.Transport;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Line;
@@ -32,8 +35,6 @@ import orca.wire.trust.Peer;
 public final class Switchboard implements Transport, AutoCloseable {
     /** The most messages in one call. */
     static final int MOST_AT_ONCE = 512;
-    /** The most pairs of actors that messages wait for: anybody with a key can make an authority answer him. */
-    static final int MOST_OUTBOXES = 10_000;
     /** The most addresses of a peer that are tried in turn. */
     static final int MOST_ADDRESSES = 4;
     /** How long an answer is waited for. */
@@ -41,16 +42,13 @@ public final class Switchboard implements Transport, AutoCloseable {
     private static final Duration ONE_COLLECTION = Duration.ofSeconds(25);
     /** The same where it can be asked for at another address: who says nothing there may be asleep, and replaced by now. */
     private static final Duration EACH_PATIENCE = Duration.ofSeconds(10);
-    /** After how long messages that nobody fetched give way to others'. */
-    private static final Duration ABANDONED = Duration.ofMinutes(10);
     private static final Duration IDLE = Duration.ofSeconds(60);
-    private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
 
     private final InProcessTransport local;
     private final Directory directory;
     private final MessageForm form;
     private final Lines lines;
-    private final Map<Way, Outbox> outboxes = new ConcurrentHashMap<>();
+    private final Outboxes outboxes = new Outboxes();
     private final Map<Way, Sender> senders = new ConcurrentHashMap<>();
     private final Map<Way, List<Endpoint>> learned = new ConcurrentHashMap<>();
     private final Map<Reach, Line> open = new ConcurrentHashMap<>();
@@ -60,6 +58,7 @@ public final class Switchboard implements Transport, AutoCloseable {
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong heldBack = new AtomicLong();
     private volatile boolean closed;
 
     public Switchboard(InProcessTransport local, Directory directory, MessageForm form, Lines lines) {
@@ -68,9 +67,6 @@ public final class Switchboard implements Transport, AutoCloseable {
         this.form = form;
         this.lines = lines;
     }
-
-    /** From one actor to another. */
-    private record Way(Principal from, Principal to) {}
 
     private record Reach(Way way, Endpoint endpoint) {}
 
@@ -131,9 +127,8 @@ public final class Switchboard implements Transport, AutoCloseable {
             }
         }
         if (!rest.isEmpty() && !closed) {
-            Optional<Outbox> outbox = room(way);
-            outbox.ifPresent(box -> box.put(rest));
-            if (outbox.isPresent() && !endpoints(way).isEmpty()) {
+            outboxes.put(way, rest);
+            if (!endpoints(way).isEmpty()) {
                 senders.compute(way, (w, sender) -> sender != null && sender.alive() ? sender : new Sender(w));
             }
         }
@@ -164,21 +159,6 @@ public final class Switchboard implements Transport, AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // it is the site's own fault, and nobody else's trouble
         }
-    }
-
-    /** The outbox of a pair; absent when there are too many, and each has something that somebody may still fetch. */
-    private Optional<Outbox> room(Way way) {
-        if (outboxes.size() >= MOST_OUTBOXES && !outboxes.containsKey(way)) {
-            outboxes.entrySet().removeIf(entry -> entry.getValue().idle() || entry.getValue().abandoned(ABANDONED));
-            if (outboxes.size() >= MOST_OUTBOXES) {
-                return Optional.empty(); // the actor repeats, and by then there may be room
-            }
-        }
-        return Optional.of(outbox(way.from(), way.to()));
-    }
-
-    private Outbox outbox(Principal from, Principal to) {
-        return outboxes.computeIfAbsent(new Way(from, to), way -> new Outbox());
     }
 
     /** Where a peer may be called: at the first, or where a standby has taken over. */
@@ -238,8 +218,7 @@ public final class Switchboard implements Transport, AutoCloseable {
 
     /** What {@code from} has for {@code to}, who collects it; waits for something. */
     List<Message> collect(Principal from, Principal to, Duration longest) throws InterruptedException {
-        Optional<Outbox> outbox = room(new Way(from, to));
-        return outbox.isEmpty() ? List.of() : outbox.get().collect(MOST_AT_ONCE, longest);
+        return outboxes.of(new Way(from, to)).collect(MOST_AT_ONCE, longest);
     }
 
     /** A call was made that carried so many messages, one way or the other. */
@@ -250,7 +229,22 @@ public final class Switchboard implements Transport, AutoCloseable {
 
     /** How many messages wait for actors elsewhere, to be sent or collected. */
     public long waiting() {
-        return outboxes.values().stream().mapToLong(Outbox::size).sum();
+        return outboxes.waiting();
+    }
+
+    /** What they take in memory, in bytes and roughly. */
+    public long waitingBytes() {
+        return outboxes.bytes();
+    }
+
+    /** How many were dropped so far since there was no room; their actors repeat them. */
+    public long dropped() {
+        return outboxes.dropped();
+    }
+
+    /** How often a peer said that it has no room. */
+    public long heldBack() {
+        return heldBack.get();
     }
 
     /** What was said to others and fetched from them so far. */
@@ -278,7 +272,7 @@ public final class Switchboard implements Transport, AutoCloseable {
     private final class Sender {
         private final Way way;
         private final Thread thread;
-        private long backOff;
+        private Duration backOff = Duration.ZERO;
 
         Sender(Way way) {
             this.way = way;
@@ -297,7 +291,7 @@ public final class Switchboard implements Transport, AutoCloseable {
         private void run() {
             try {
                 while (!closed) {
-                    List<Message> messages = outbox(way.from(), way.to()).take(MOST_AT_ONCE, IDLE);
+                    List<Message> messages = outboxes.of(way).take(MOST_AT_ONCE, IDLE);
                     if (!messages.isEmpty()) {
                         call(messages);
                     }
@@ -310,8 +304,8 @@ public final class Switchboard implements Transport, AutoCloseable {
         private void call(List<Message> messages) throws InterruptedException {
             Optional<Line> line = line(way.from(), way.to());
             if (line.isEmpty()) {
-                outbox(way.from(), way.to()).putBack(messages); // it is collected, if it is at all
-                Thread.sleep(LONGEST_BACK_OFF_MILLIS);
+                outboxes.putBack(way, messages); // it is collected, if it is at all
+                Thread.sleep(Patience.LONGEST);
                 return;
             }
             MessageForm.Bundle bundle = form.writeAll(messages);
@@ -323,15 +317,16 @@ public final class Switchboard implements Transport, AutoCloseable {
                 MessageForm.Receipt receipt = MessageForm.receipt(line.get().call(Operation.EXCHANGE, bundle.body()));
                 called(messages.size());
                 receipt.unread().forEach(one -> log("not taken: " + one.where(), one.why()));
-                backOff = 0;
+                backOff = Duration.ZERO;
+                heldBack(receipt.later(messages.stream().filter(m -> !bundle.kept().containsKey(m)).toList()), receipt.after());
             } catch (IOException e) {
                 silent(way.from(), way.to(), line.get());
-                trouble(messages, e);
+                trouble(messages, e, Duration.ZERO);
             } catch (IllegalArgumentException e) {
-                trouble(messages, e); // an answer that nobody understands
+                trouble(messages, e, Duration.ZERO); // an answer that nobody understands
             } catch (CallRefused e) {
                 if (e.kind().again()) {
-                    trouble(messages, e);
+                    trouble(messages, e, e.after().orElse(Duration.ZERO));
                 } else {
                     log("refused", e.getMessage()); // saying the same again would not help; the actor may
                     Thread.sleep(200);
@@ -339,12 +334,31 @@ public final class Switchboard implements Transport, AutoCloseable {
             }
         }
 
-        private void trouble(List<Message> messages, Exception e) throws InterruptedException {
+        /** The peer has no room for these now. If it is new demands alone, all else may go on. */
+        private void heldBack(List<Message> later, Duration after) throws InterruptedException {
+            if (later.isEmpty()) {
+                return;
+            }
+            heldBack.incrementAndGet();
+            outboxes.putBack(way, later);
+            Duration rest = Patience.heeding(after, ThreadLocalRandom.current().nextDouble());
+            log("has no room for " + later.size() + " messages", "waits for " + rest.toMillis() + " ms");
+            if (later.stream().allMatch(message -> Rank.of(message) == Rank.NEW)) {
+                outboxes.of(way).restNew(rest);
+            } else {
+                Thread.sleep(rest);
+            }
+        }
+
+        private void trouble(List<Message> messages, Exception e, Duration after) throws InterruptedException {
             failed.incrementAndGet();
-            outbox(way.from(), way.to()).putBack(messages);
+            heldBack.addAndGet(after.isZero() ? 0 : 1);
+            outboxes.putBack(way, messages);
             log("trouble, tried again", e.getMessage());
-            backOff = Math.min(LONGEST_BACK_OFF_MILLIS, Math.max(50, backOff * 2));
-            Thread.sleep(backOff);
+            double dice = ThreadLocalRandom.current().nextDouble();
+            backOff = Patience.next(backOff);
+            Duration rest = after.isZero() ? Patience.within(backOff, dice) : Patience.heeding(after, dice);
+            Thread.sleep(rest);
         }
 
         private void log(String what, String why) {

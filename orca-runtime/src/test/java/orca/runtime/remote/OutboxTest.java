@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutboxTest {
     private static final Duration LONG = Duration.ofSeconds(50);
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox = new Outbox(new OutboxRoom(1 << 20));
 
     private static Message view(String id, long revision) {
         return new Message.TicketView(new ReservationId(id), Stamp.NONE, new Stamp(1, revision), TicketState.REFUSED,

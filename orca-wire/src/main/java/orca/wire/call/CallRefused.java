@@ -1,6 +1,8 @@
 package orca.wire.call;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A call that was not taken: nothing has changed by it, unless its kind says otherwise. */
 public final class CallRefused extends Exception {
@@ -30,12 +32,31 @@ public final class CallRefused extends Exception {
         }
     }
 
+    /** The longest that a caller is told to wait. */
+    public static final Duration LONGEST_AFTER = Duration.ofHours(1);
+
     private final Kind kind;
+    private final Duration after;
 
     /** @param reason for people: the field and the rule; cut at {@link #MAX_REASON} */
     public CallRefused(Kind kind, String reason) {
+        this(kind, reason, Duration.ZERO);
+    }
+
+    private CallRefused(Kind kind, String reason, Duration after) {
         super(reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason);
         this.kind = Objects.requireNonNull(kind, "kind");
+        this.after = after.compareTo(LONGEST_AFTER) > 0 ? LONGEST_AFTER : after;
+    }
+
+    /** Too much waits already. @param after how long the caller should wait before it says the same again; whole seconds are told */
+    public static CallRefused busy(String reason, Duration after) {
+        return new CallRefused(Kind.BUSY, reason, after);
+    }
+
+    /** How long to wait before saying the same again, in whole seconds; empty when that was not said. */
+    public Optional<Duration> after() {
+        return after.toSeconds() > 0 ? Optional.of(Duration.ofSeconds(after.toSeconds())) : Optional.empty();
     }
 
     public Kind kind() {

@@ -15,4 +15,9 @@ public interface Door {
      * @throws CallRefused when it is not; its kind says whether anything may have been done
      */
     Tree.Branch call(Speaker caller, Operation operation, Tree.Branch body) throws CallRefused;
+
+    /** Whether anything is known of {@code caller}; who is not known has to share with all others who are not. */
+    default boolean knows(Speaker caller) {
+        return true;
+    }
 }

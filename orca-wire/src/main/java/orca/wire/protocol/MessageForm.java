@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
@@ -21,6 +23,7 @@ import orca.core.ticket.Demand;
 import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
+import orca.wire.call.CallRefused;
 import orca.wire.paper.ChainCheck;
 import orca.wire.paper.PaperReader.Said;
 import orca.wire.paper.SealedChain;
@@ -59,6 +62,11 @@ public final class MessageForm {
 
         public String word() {
             return word;
+        }
+
+        /** The {@code index}-th of its kind, from 0, in a body of many. */
+        public String place(int index) {
+            return word + "[" + index + "]";
         }
 
         public static Kind of(Message message) {
@@ -259,21 +267,33 @@ public final class MessageForm {
      */
     public record Unread(String where, String why) {}
 
-    /** What many messages say, and which of them could not be read: one bad message costs the others nothing. */
-    public record Parcel(List<Message> messages, List<Unread> unread) {}
+    /**
+     * What many messages say, and which of them could not be read: one bad message costs the others nothing.
+     *
+     * @param where the kind and the place of each message, in the same order
+     */
+    public record Parcel(List<Message> messages, List<String> where, List<Unread> unread) {
+        public Parcel {
+            if (messages.size() != where.size()) {
+                throw new IllegalArgumentException("parcel.where: must be one for each message");
+            }
+        }
+    }
 
     /** @throws IllegalArgumentException when it is no such body at all */
     public Parcel readAll(Tree body) {
         Fields in = Fields.of("body", body);
         List<Message> messages = new ArrayList<>();
+        List<String> where = new ArrayList<>();
         List<Unread> unread = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             List<Tree> row = in.row(kind.word(), MOST_MESSAGES);
             for (int i = 0; i < row.size(); i++) {
                 try {
                     messages.add(read(kind, row.get(i)));
+                    where.add(kind.place(i));
                 } catch (IllegalArgumentException e) {
-                    unread.add(new Unread(kind.word() + "[" + i + "]", e.getMessage()));
+                    unread.add(new Unread(kind.place(i), e.getMessage()));
                 }
             }
         }
@@ -281,20 +301,51 @@ public final class MessageForm {
         if (messages.size() + unread.size() > MOST_MESSAGES) {
             throw new IllegalArgumentException("body: at most " + MOST_MESSAGES + " messages");
         }
-        return new Parcel(messages, unread);
+        return new Parcel(messages, where, unread);
     }
 
     // ---- what is answered
 
-    /** What came of a parcel: how many messages were taken, and which could not be. */
-    public record Receipt(int taken, List<Unread> unread) {
+    /**
+     * What came of a parcel.
+     *
+     * @param taken how many messages were taken
+     * @param unread which could not be
+     * @param later which could not be for want of room, by kind and place: they may be said again
+     * @param after how long to wait before that, when there are such; whole seconds
+     */
+    public record Receipt(int taken, List<Unread> unread, List<String> later, Duration after) {
         public Receipt {
             unread = List.copyOf(unread);
+            later = List.copyOf(later);
+            if (after.isNegative() || after.compareTo(CallRefused.LONGEST_AFTER) > 0) {
+                throw new IllegalArgumentException("receipt.after: must be at most " + CallRefused.LONGEST_AFTER + ", got " + after);
+            }
+        }
+
+        /** Of one for which there was room for all. */
+        public Receipt(int taken, List<Unread> unread) {
+            this(taken, unread, List.of(), Duration.ZERO);
         }
 
         public Tree.Branch write() {
-            return new Body().whole("taken", taken).row("refused", unread.stream()
-                    .map(one -> new Body().text("which", one.where()).text("why", one.why()).done()).toList()).done();
+            Body body = new Body().whole("taken", taken).row("refused", unread.stream()
+                    .map(one -> new Body().text("which", one.where()).text("why", one.why()).done()).toList());
+            if (!later.isEmpty()) {
+                body.row("later", later.stream().map(which -> new Tree.Text(0, which)).toList())
+                        .whole("after", after.toSeconds());
+            }
+            return body.done();
+        }
+
+        /** Those of {@code messages}, which were sent in this order, that may be said again. */
+        public List<Message> later(List<Message> messages) {
+            Set<String> places = Set.copyOf(later);
+            Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+            return places.isEmpty() ? List.of() : messages.stream().filter(message -> {
+                Kind kind = Kind.of(message);
+                return places.contains(kind.place(counts.merge(kind, 1, Integer::sum) - 1));
+            }).toList();
         }
     }
 
@@ -305,7 +356,8 @@ public final class MessageForm {
             Unread unread = new Unread(one.text("which"), one.text("why"));
             one.end();
             return unread;
-        }));
+        }), in.texts("later", MOST_MESSAGES, Function.identity()),
+                Duration.ofSeconds(in.maybeWhole("after", 0, CallRefused.LONGEST_AFTER.toSeconds()).orElse(0L)));
         in.end();
         return receipt;
     }

@@ -11,6 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
+import orca.wire.call.Turnstile;
 import orca.wire.protocol.MessageForm;
 import orca.wire.soap.SoapDoor;
 import orca.wire.soap.SoapSettings;
@@ -103,11 +104,12 @@ public final class WireServer implements AutoCloseable {
         rpc = ports.rpc().map(at -> opened(MutualTls.connector(server, actors.get(0).own(), List.of(at.host()), at.host(),
                 at.port()), at, "rpc"));
         base = soap.map(open -> URI.create(ports.address().orElse(at(ports.soap().orElseThrow(), open))));
+        Turnstile checks = Turnstile.usual();
         List<Handler> doors = new ArrayList<>();
         for (Called actor : actors) {
             soap.ifPresent(open -> doors.add(new SoapDoor("/soap/" + actor.name(),
                     addresses(actor.name(), at(ports.soap().orElseThrow(), open)), actor.own(), actor.door(), settings,
-                    WallClock.utc(), actor.watch())));
+                    WallClock.utc(), actor.watch(), checks)));
             rpc.ifPresent(open -> doors.add(new RpcDoor("/rpc/" + actor.name(), actor.door(), RpcSettings.USUAL,
                     actor.watch())));
         }

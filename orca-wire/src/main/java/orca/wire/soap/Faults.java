@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import orca.wire.call.CallRefused;
+import orca.wire.call.RetryAfter;
 import orca.wire.text.Notation;
 import orca.wire.text.Tree;
 
@@ -20,6 +21,7 @@ final class Faults {
         fields.put("kind", new Tree.Text(0, Notation.word(refused.kind())));
         fields.put("reason", new Tree.Text(0, refused.getMessage()));
         fields.put("again", new Tree.Flag(0, refused.kind().again()));
+        refused.after().ifPresent(after -> fields.put("after", new Tree.Number(0, Long.toString(after.toSeconds()))));
         StringBuilder out = new StringBuilder(512).append("<soap:Fault><faultcode>soap:")
                 .append(refused.kind() == CallRefused.Kind.BUSY ? "Server" : "Client").append("</faultcode><faultstring>");
         XmlTree.escape(out, refused.getMessage());
@@ -36,8 +38,13 @@ final class Faults {
                 && refused.fields().get("kind") instanceof Tree.Text kind
                 && refused.fields().get("reason") instanceof Tree.Text reason) {
             return Arrays.stream(CallRefused.Kind.values()).filter(known -> Notation.word(known).equals(kind.value()))
-                    .findFirst().map(known -> new CallRefused(known, reason.value()));
+                    .findFirst().map(known -> refused(known, reason.value(), refused.fields().get("after")));
         }
         return Optional.empty();
+    }
+
+    private static CallRefused refused(CallRefused.Kind kind, String reason, Tree after) {
+        return kind == CallRefused.Kind.BUSY && after instanceof Tree.Text text ? CallRefused.busy(reason, RetryAfter.read(text.value()))
+                : new CallRefused(kind, reason);
     }
 }

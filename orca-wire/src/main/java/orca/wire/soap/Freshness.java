@@ -29,11 +29,13 @@ import orca.wire.call.CallRefused;
 final class Freshness {
     /** How many may wait for our clock at once. */
     private static final int MOST_WAITING = 64;
+    /** How long to wait for some of what is remembered to be forgotten. */
+    private static final Duration FORGETTING = Duration.ofSeconds(10);
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private record Key(long high, long low) {}
 
-    private record Heard(Key key, Principal sender, Instant until) {}
+    private record Heard(Key key, Principal sender, boolean stranger, Instant until) {}
 
     private final SoapSettings settings;
     private final Clock clock;
@@ -42,6 +44,7 @@ final class Freshness {
     private final Set<Key> heard = new HashSet<>();
     private final PriorityQueue<Heard> byEnd = new PriorityQueue<>(Comparator.comparing(Heard::until));
     private final Map<Principal, Integer> perSender = new HashMap<>();
+    private int strangers;
 
     Freshness(SoapSettings settings, Clock clock) {
         this.settings = settings;
@@ -52,15 +55,16 @@ final class Freshness {
     /**
      * Returns when the message may be heard, this once.
      *
+     * @param stranger whether nothing is known of the sender: there may be any number of such, who have a quarter of the memory
      * @throws CallRefused when it may not; it may be refused now and heard later
      */
-    void admit(Proof proof) throws CallRefused, InterruptedException {
+    void admit(Proof proof, boolean stranger) throws CallRefused, InterruptedException {
         Instant now = clock.instant();
         checkTimes(proof, now);
         if (proof.created().isAfter(now)) {
             await(proof.created());
         }
-        remember(proof, clock.instant());
+        remember(proof, stranger, clock.instant());
     }
 
     private void checkTimes(Proof proof, Instant now) throws CallRefused {
@@ -88,7 +92,7 @@ final class Freshness {
 
     private void await(Instant created) throws CallRefused, InterruptedException {
         if (!waiting.tryAcquire()) {
-            throw new CallRefused(CallRefused.Kind.BUSY, "too many messages from clocks that are ahead wait already");
+            throw CallRefused.busy("too many messages from clocks that are ahead wait already", Duration.ofSeconds(1));
         }
         try {
             Duration left = Duration.between(clock.instant(), created);
@@ -101,10 +105,11 @@ final class Freshness {
         }
     }
 
-    private synchronized void remember(Proof proof, Instant now) throws CallRefused {
+    private synchronized void remember(Proof proof, boolean stranger, Instant now) throws CallRefused {
         while (!byEnd.isEmpty() && byEnd.peek().until().isBefore(now)) {
             Heard old = byEnd.remove();
             heard.remove(old.key());
+            strangers -= old.stranger() ? 1 : 0;
             perSender.computeIfPresent(old.sender(), (sender, count) -> count == 1 ? null : count - 1);
         }
         Key key = key(proof);
@@ -113,11 +118,13 @@ final class Freshness {
         }
         // Half for one, so that nobody alone can keep all others out.
         if (heard.size() >= settings.mostRemembered()
-                || perSender.getOrDefault(proof.sender().key().principal(), 0) >= settings.mostRemembered() / 2) {
-            throw new CallRefused(CallRefused.Kind.BUSY, "too many messages of the last minutes are remembered already");
+                || perSender.getOrDefault(proof.sender().key().principal(), 0) >= settings.mostRemembered() / 2
+                || stranger && strangers >= Math.max(1, settings.mostRemembered() / 4)) {
+            throw CallRefused.busy("too many messages of the last minutes are remembered already", FORGETTING);
         }
+        strangers += stranger ? 1 : 0;
         heard.add(key);
-        byEnd.add(new Heard(key, proof.sender().key().principal(), proof.expires().plus(settings.behind())));
+        byEnd.add(new Heard(key, proof.sender().key().principal(), stranger, proof.expires().plus(settings.behind())));
         perSender.merge(proof.sender().key().principal(), 1, Integer::sum);
     }
 

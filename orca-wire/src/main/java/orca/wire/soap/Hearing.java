@@ -65,7 +65,7 @@ public final class Hearing {
      */
     public Call hear(byte[] envelope) throws CallRefused, InterruptedException {
         Proof proof = prove(envelope);
-        admit(proof);
+        admit(proof, false);
         return call(proof);
     }
 
@@ -74,15 +74,20 @@ public final class Hearing {
         return reader.read(envelope);
     }
 
-    /** Returns when it may be heard, this once. @throws CallRefused when it may not, so that it may still be heard later */
-    void admit(Proof proof) throws CallRefused, InterruptedException {
+    /**
+     * Returns when it may be heard, this once.
+     *
+     * @param stranger whether nothing is known of who signed it
+     * @throws CallRefused when it may not, so that it may still be heard later
+     */
+    void admit(Proof proof, boolean stranger) throws CallRefused, InterruptedException {
         if (!addresses.contains(proof.to())) {
             throw new CallRefused(CallRefused.Kind.UNPROVED, "To: this is not " + Names.quoted(proof.to()));
         }
         if (proof.relatesTo().isPresent()) {
             throw new CallRefused(CallRefused.Kind.MALFORMED, "RelatesTo: belongs into answers only");
         }
-        freshness.admit(proof);
+        freshness.admit(proof, stranger);
     }
 
     /** What it calls. @throws CallRefused when it calls nothing that there is */

@@ -11,13 +11,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import orca.core.resource.Names;
 import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
 import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
+import orca.wire.call.Neighbourhood;
 import orca.wire.call.Operation;
+import orca.wire.call.Turnstile;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
 import org.eclipse.jetty.http.HttpHeader;
@@ -50,7 +51,7 @@ public final class SoapDoor extends Handler.Abstract {
     private final Clock clock;
     private final CallWatch watch;
     /** Checking costs memory by the size of the message, and cannot be faster than the processors. */
-    private final Semaphore checks = new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
+    private final Turnstile checks;
 
     /**
      * An endpoint that hears what is made from now on.
@@ -60,12 +61,15 @@ public final class SoapDoor extends Handler.Abstract {
      * @param own the actor's
      */
     public SoapDoor(String path, Set<String> addresses, Identity own, Door door, SoapSettings settings, Clock clock) {
-        this(path, addresses, own, door, settings, clock, CallWatch.NONE);
+        this(path, addresses, own, door, settings, clock, CallWatch.NONE, Turnstile.usual());
     }
 
-    /** @param watch told of each call; else as above */
+    /**
+     * @param watch told of each call
+     * @param checks where signatures are checked in turn; one for all doors that share processors; else as above
+     */
     public SoapDoor(String path, Set<String> addresses, Identity own, Door door, SoapSettings settings, Clock clock,
-            CallWatch watch) {
+            CallWatch watch, Turnstile checks) {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("path: must begin with '/', got " + Names.quoted(path));
         }
@@ -76,10 +80,11 @@ public final class SoapDoor extends Handler.Abstract {
         this.bodies = new Bodies(settings.mostBytes());
         this.clock = clock;
         this.watch = watch;
+        this.checks = checks;
     }
 
     /** An envelope to send, and the HTTP status that goes with it. */
-    private record Answer(int status, byte[] envelope) {}
+    private record Answer(int status, byte[] envelope, Optional<Duration> after) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -95,6 +100,7 @@ public final class SoapDoor extends Handler.Abstract {
             Answer answer = answer(request, response);
             response.setStatus(answer.status());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, XML);
+            answer.after().ifPresent(after -> response.getHeaders().put(HttpHeader.RETRY_AFTER, after.toSeconds()));
             response.write(true, ByteBuffer.wrap(answer.envelope()), callback);
         }
         return true;
@@ -119,7 +125,8 @@ public final class SoapDoor extends Handler.Abstract {
         try (InputStream in = Content.Source.asInputStream(request)) {
             try {
                 checkHeaders(request);
-                Proof proof = bodies.read(in, this::heard);
+                Neighbourhood from = Neighbourhood.of(request.getConnectionMetaData().getRemoteSocketAddress());
+                Proof proof = bodies.read(from, in, envelope -> heard(from, envelope));
                 return answer(proof, began);
             } catch (CallRefused e) {
                 watch.answered(Optional.empty(), Optional.of(e.kind()), since(began));
@@ -144,17 +151,11 @@ public final class SoapDoor extends Handler.Abstract {
     }
 
     /** The proof of a message that is heard by this. */
-    private Proof heard(byte[] envelope) throws CallRefused, InterruptedException {
+    private Proof heard(Neighbourhood from, byte[] envelope) throws CallRefused, InterruptedException {
         Instant arrived = clock.instant();
-        Proof proof;
-        checks.acquire();
-        try {
-            proof = hearing.prove(envelope);
-        } finally {
-            checks.release();
-        }
+        Proof proof = checks.pass(from, () -> hearing.prove(envelope));
         watch.heard(proof.sender(), Duration.between(arrived, proof.created()));
-        hearing.admit(proof);
+        hearing.admit(proof, !door.knows(proof.sender()));
         return proof;
     }
 
@@ -167,7 +168,7 @@ public final class SoapDoor extends Handler.Abstract {
             Tree.Branch reply = door.call(call.caller(), operation, call.body());
             watch.answered(called, Optional.empty(), since(began));
             return new Answer(HttpStatus.OK_200, writer.write(Wss.ANONYMOUS, Wss.replyAction(operation), freshId(),
-                    Optional.of(proof.messageId()), XmlTree.write(Wss.reply(operation), reply)));
+                    Optional.of(proof.messageId()), XmlTree.write(Wss.reply(operation), reply)), Optional.empty());
         } catch (CallRefused e) {
             watch.answered(called, Optional.of(e.kind()), since(began));
             return refusal(e, Optional.of(proof.messageId()));
@@ -180,7 +181,7 @@ public final class SoapDoor extends Handler.Abstract {
 
     private Answer refusal(CallRefused why, Optional<String> relatesTo) {
         return new Answer(HttpStatus.INTERNAL_SERVER_ERROR_500,
-                writer.write(Wss.ANONYMOUS, Wss.REFUSED, freshId(), relatesTo, Faults.write(why)));
+                writer.write(Wss.ANONYMOUS, Wss.REFUSED, freshId(), relatesTo, Faults.write(why)), why.after());
     }
 
     static String freshId() {

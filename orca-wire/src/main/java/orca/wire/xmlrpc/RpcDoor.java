@@ -11,6 +11,7 @@ import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
 import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
+import orca.wire.call.Neighbourhood;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
 import orca.wire.tls.MutualTls;
@@ -78,13 +79,14 @@ public final class RpcDoor extends Handler.Abstract {
             caller = MutualTls.caller(request).orElseThrow(() -> new CallRefused(CallRefused.Kind.UNPROVED,
                     "connection: must be TLS with the caller's key"));
             checkHeaders(request);
-            call = bodies.read(in, RpcReader::call);
+            call = bodies.read(
+                    Neighbourhood.of(request.getConnectionMetaData().getRemoteSocketAddress()), in, RpcReader::call);
         } catch (RpcReader.Unreadable e) {
-            return refusal(new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage()), Optional.empty(), began);
+            return refusal(new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage()), Optional.empty(), began, response);
         } catch (CallRefused e) {
             // What is left of the message is not worth reading.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            return refusal(e, Optional.empty(), began);
+            return refusal(e, Optional.empty(), began, response);
         }
         Optional<Operation> called = Operation.of(call.method());
         try {
@@ -94,11 +96,12 @@ public final class RpcDoor extends Handler.Abstract {
             watch.answered(called, Optional.empty(), Duration.ofNanos(System.nanoTime() - began));
             return RpcText.answer(answer);
         } catch (CallRefused e) {
-            return refusal(e, called, began);
+            return refusal(e, called, began, response);
         }
     }
 
-    private byte[] refusal(CallRefused why, Optional<Operation> called, long began) {
+    private byte[] refusal(CallRefused why, Optional<Operation> called, long began, Response response) {
+        why.after().ifPresent(after -> response.getHeaders().put(HttpHeader.RETRY_AFTER, after.toSeconds()));
         watch.answered(called, Optional.of(why.kind()), Duration.ofNanos(System.nanoTime() - began));
         return RpcText.fault(why);
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import orca.core.resource.Names;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Line;
 import orca.wire.call.Operation;
+import orca.wire.call.RetryAfter;
 import orca.wire.text.Tree;
 import orca.wire.tls.PinnedTls;
 import orca.wire.trust.Expected;
@@ -51,20 +53,27 @@ public final class RpcLine implements Line {
     public Tree.Branch call(Operation operation, Tree.Branch body) throws CallRefused, IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address).header("Content-Type", "text/xml; charset=utf-8")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(RpcText.call(operation.word(), body))).build();
-        byte[] answer = send(request);
+        Answered answered = send(request);
         try {
-            return switch (RpcReader.reply(answer)) {
+            return switch (RpcReader.reply(answered.body())) {
                 case RpcReader.Reply.Answer(Tree.Branch said) -> said;
-                case RpcReader.Reply.Fault(String code, String reason) -> throw new CallRefused(RpcFault.kind(code), reason);
+                case RpcReader.Reply.Fault(String code, String reason) -> throw refused(RpcFault.kind(code), reason, answered);
             };
         } catch (RpcReader.Unreadable e) {
             throw new IOException(address + ": answered with something else: " + e.getMessage(), e);
         }
     }
 
+    /** @param after how long to wait before the same is said again; zero when that was not said */
+    private record Answered(byte[] body, Duration after) {}
+
+    private static CallRefused refused(CallRefused.Kind kind, String reason, Answered answered) {
+        return kind == CallRefused.Kind.BUSY ? CallRefused.busy(reason, answered.after()) : new CallRefused(kind, reason);
+    }
+
     /** The request's own timeout ends when the answer begins; this one when it ends. */
-    private byte[] send(HttpRequest request) throws IOException, InterruptedException {
-        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    private Answered send(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<Answered> answer = new CompletableFuture<>();
         CompletableFuture<HttpResponse<InputStream>> response =
                 http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
         Thread reading = Thread.ofVirtual().start(() -> read(response, answer));
@@ -80,13 +89,14 @@ public final class RpcLine implements Line {
         }
     }
 
-    private void read(CompletableFuture<HttpResponse<InputStream>> response, CompletableFuture<byte[]> answer) {
+    private void read(CompletableFuture<HttpResponse<InputStream>> response, CompletableFuture<Answered> answer) {
         try (InputStream in = body(response.get())) {
             byte[] bytes = in.readNBytes(settings.mostBytes() + 1);
             if (bytes.length > settings.mostBytes()) {
                 throw new IOException("answered with more than " + settings.mostBytes() + " bytes");
             }
-            answer.complete(bytes);
+            answer.complete(new Answered(bytes,
+                    response.get().headers().firstValue("Retry-After").map(RetryAfter::read).orElse(Duration.ZERO)));
         } catch (ExecutionException e) {
             answer.completeExceptionally(e.getCause());
         } catch (IOException | InterruptedException | CancellationException e) {

@@ -59,7 +59,8 @@ class SchemaTest {
         assertThat(bundle.kept()).isEmpty();
         Stream.of("exchange", "update", "collectReply").forEach(word -> all.add(new Written(word, bundle.body())));
         all.add(new Written("collectReply", new Tree.Branch(0, Map.of())));
-        MessageForm.Receipt receipt = new MessageForm.Receipt(3, List.of(new MessageForm.Unread("leaseView[3]", "so")));
+        MessageForm.Receipt receipt = new MessageForm.Receipt(3, List.of(new MessageForm.Unread("leaseView[3]", "so")),
+                List.of("ticketDemand[0]", "ticketDemand[7]"), Duration.ofSeconds(3));
         Stream.of("exchangeReply", "updateReply").forEach(word -> all.add(new Written(word, receipt.write())));
         all.add(new Written("collect", MessageForm.collecting(Duration.ofSeconds(20))));
         all.add(new Written("query", question("ticket")));
@@ -74,6 +75,7 @@ class SchemaTest {
         refused.put("kind", new Tree.Text(0, "busy"));
         refused.put("reason", new Tree.Text(0, "much to do"));
         refused.put("again", new Tree.Flag(0, true));
+        refused.put("after", new Tree.Number(0, "5"));
         all.add(new Written("refused", new Tree.Branch(0, refused)));
         return all;
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import orca.wire.call.Bodies;
 import orca.wire.call.CallRefused;
+import orca.wire.call.Neighbourhood;
 import orca.wire.call.Operation;
 import orca.wire.text.Tree;
 import orca.wire.trust.Expected;
@@ -110,22 +111,47 @@ class SoapLineTest {
     }
 
     @Test
-    void manyThatSendAtOnceDoNotFillTheMemory() throws Exception {
+    void oneAddressHasAQuarterOfTheRoomForMessagesThatAreRead() throws Exception {
         Bodies bodies = new Bodies(64 * 1024);
         CountDownLatch hold = new CountDownLatch(1);
-        CountDownLatch inside = new CountDownLatch(16);
+        CountDownLatch inside = new CountDownLatch(4);
+        Neighbourhood one = new Neighbourhood("one");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 16; i++) {
-                threads.submit(() -> bodies.read(new ByteArrayInputStream(new byte[10]), message -> {
+            for (int i = 0; i < 4; i++) {
+                threads.submit(() -> bodies.read(one, new ByteArrayInputStream(new byte[10]), message -> {
                     inside.countDown();
                     hold.await(20, TimeUnit.SECONDS);
                     return message;
                 }));
             }
             assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThatThrownBy(() -> bodies.read(InputStream.nullInputStream(), message -> message))
+            assertThatThrownBy(() -> bodies.read(one, InputStream.nullInputStream(), message -> message))
+                    .isInstanceOfSatisfying(CallRefused.class, e -> assertThat(e.after()).contains(Duration.ofSeconds(1)));
+            assertThat(bodies.read(new Neighbourhood("two"), new ByteArrayInputStream(new byte[9]), m -> m.length).intValue()).isEqualTo(9);
+            hold.countDown();
+        }
+        assertThat(bodies.read(one, new ByteArrayInputStream(new byte[9]), m -> m.length).intValue()).isEqualTo(9);
+    }
+
+    @Test
+    void manyThatSendAtOnceDoNotFillTheMemory() throws Exception {
+        Bodies bodies = new Bodies(64 * 1024);
+        CountDownLatch hold = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(16);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 16; i++) {
+                Neighbourhood from = new Neighbourhood("address-" + i % 4);
+                threads.submit(() -> bodies.read(from, new ByteArrayInputStream(new byte[10]), message -> {
+                    inside.countDown();
+                    hold.await(20, TimeUnit.SECONDS);
+                    return message;
+                }));
+            }
+            assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> bodies.read(new Neighbourhood("another"), InputStream.nullInputStream(), message -> message))
                     .isInstanceOfSatisfying(CallRefused.class, e -> assertThat(e.kind()).isEqualTo(CallRefused.Kind.BUSY));
-            Future<byte[]> next = threads.submit(() -> bodies.read(new ByteArrayInputStream(new byte[20]), message -> message));
+            Future<byte[]> next = threads.submit(
+                    () -> bodies.read(new Neighbourhood("another"), new ByteArrayInputStream(new byte[20]), message -> message));
             hold.countDown();
             assertThat(next.get(20, TimeUnit.SECONDS)).hasSize(20);
         }

@@ -1,11 +1,16 @@
-package orca.runtime.remote;
+package orca.runtime.transport;
 
 import orca.core.protocol.Message;
 import orca.wire.protocol.MessageForm.Kind;
 
-/** What a message is about: the newest in a slot says all that those before it said. */
-record Slot(Kind kind, Object contract) {
-    static Slot of(Message message) {
+/**
+ * What a message is about: the newest in a slot says all that those before it said.
+ *
+ * @param kind of the message
+ * @param contract the reservation, the delegation, or the holder with its reservation
+ */
+public record Slot(Kind kind, Object contract) {
+    public static Slot of(Message message) {
         return new Slot(Kind.of(message), switch (message) {
             case Message.TicketDemand m -> m.id();
             case Message.TicketView m -> m.id();
