@@ -126,7 +126,8 @@ class ActorLoopTest {
         while (counts().size() < 26) {
             Thread.onSpinWait();
         }
-        assertThat(disk.groups.stream().map(g -> g.records().size())).containsExactly(1, 10, 10, 5);
+        assertThat(disk.groups.get(0).records()).hasSize(1);
+        assertThat(disk.groups.stream().skip(1).map(g -> g.records().size())).hasSizeBetween(3, 4).allMatch(size -> size <= 10);
     }
 
     @Test

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import orca.core.contract.Answer;
 import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.protocol.Message;
 import orca.core.ticket.TicketState;
+import orca.runtime.loop.MessageWeight;
+import orca.runtime.loop.Said;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,5 +68,40 @@ class OutboxTest {
         assertThat(before.get(20, TimeUnit.SECONDS)).isEmpty();
         outbox.put(List.of(view("a", 1)));
         assertThat(after.get(20, TimeUnit.SECONDS)).containsExactly(view("a", 1));
+    }
+
+    @Test
+    void whatConcernsContractsThatThereAreGoesFirst() throws Exception {
+        outbox.put(List.of(Said.asks("new-1"), Said.extend("old-1", 2), Said.asks("new-2"), Said.close("old-2")));
+        assertThat(outbox.take(3, LONG)).containsExactly(Said.extend("old-1", 2), Said.close("old-2"), Said.asks("new-1"));
+        outbox.put(List.of(Said.close("new-2")));
+        assertThat(outbox.take(10, LONG)).as("instead of what was asked for").containsExactly(Said.close("new-2"));
+    }
+
+    @Test
+    void whileAPeerHasNoRoomForNewDemandsTheOthersGoOn() throws Exception {
+        outbox.restNew(LONG);
+        outbox.put(List.of(Said.asks("new-1"), Said.extend("old-1", 2)));
+        assertThat(outbox.take(10, LONG)).containsExactly(Said.extend("old-1", 2));
+        assertThat(outbox.take(10, Duration.ofMillis(1))).isEmpty();
+        outbox.restNew(Duration.ofMillis(20));
+        assertThat(outbox.take(10, LONG)).as("as soon as it may").containsExactly(Said.asks("new-1"));
+    }
+
+    @Test
+    void allOutboxesTogetherAreBoundedAndASmallOneStillTakesSomething() {
+        int weight = MessageWeight.of(Said.asks("r1"));
+        OutboxRoom room = new OutboxRoom(100L * weight);
+        Outbox large = new Outbox(room);
+        Outbox small = new Outbox(room);
+        List<Message> many = IntStream.range(0, 1000).mapToObj(i -> Said.asks("r" + i)).toList();
+        assertThat(large.put(many)).as("dropped").isEqualTo(900);
+        assertThat(large.put(many.subList(0, 100))).as("what is said again needs no room").isZero();
+        assertThat(small.put(many)).isEqualTo(975);
+        assertThat(room.used()).isEqualTo(125L * weight);
+        large.close();
+        assertThat(room.used()).isEqualTo(25L * weight);
+        assertThat(large.put(many)).isEqualTo(1000);
+        assertThat(small.put(many)).isEqualTo(900);
     }
 }
