@@ -71,6 +71,19 @@ class LimitStoryTest {
     }
 
     @Test
+    void whoHasManyThatAreOverLosesHisOwnAndNobodyElses() {
+        Stage stage = small(9, 2, 9, 9).arrive(STRANGER, close("other", 1, ONE));
+        for (String name : new String[] {"a", "b", "c", "d"}) {
+            stage.advance(Duration.ofSeconds(1)).arrive(GUEST, close(name, 1, ONE));
+        }
+        assertThat(broker(stage).ticket(key("a"))).isEmpty();
+        assertThat(broker(stage).ticket(key("b"))).isEmpty();
+        assertThat(broker(stage).ticket(key("c"))).isPresent();
+        assertThat(broker(stage).ticket(key("d"))).isPresent();
+        assertThat(broker(stage).ticket(new ContractKey(STRANGER, id("other")))).isPresent();
+    }
+
+    @Test
     void withNoRoomAndNoTombstoneTheSenderHasToRepeat() {
         Stage stage = small(2, 2, 2, 9).arrive(GUEST, demand("a", 1, ONE)).arrive(GUEST, demand("b", 1, ONE)).clear();
         int commits = stage.journal().size();

@@ -11,6 +11,7 @@ import orca.simulator.bench.BrokerBench;
 import orca.simulator.bench.CalendarBench;
 import orca.simulator.bench.FactoringBench;
 import orca.simulator.bench.FailoverBench;
+import orca.simulator.bench.FloodBench;
 import orca.simulator.bench.JournalBench;
 import orca.simulator.bench.LivesBench;
 import orca.simulator.bench.PlacementBench;
@@ -58,7 +59,8 @@ public final class Main {
     @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure; docs/performance.md says what and how.")
     static final class BenchCommand implements Callable<Integer> {
         @Parameters(index = "0",
-                description = "what: broker, calendar, factoring, failover, journal, lives, placement, slots, sliver or wire")
+                description = "what: broker, calendar, factoring, failover, flood, journal, lives, placement, slots, sliver "
+                        + "or wire")
         private String what;
 
         @Parameters(index = "1..*", description = "handed to the benchmark")
@@ -72,6 +74,7 @@ public final class Main {
                 case "calendar" -> CalendarBench.main(given);
                 case "factoring" -> FactoringBench.main(given);
                 case "failover" -> FailoverBench.main(given);
+                case "flood" -> FloodBench.main(given);
                 case "journal" -> JournalBench.main(given);
                 case "lives" -> LivesBench.main(given);
                 case "placement" -> PlacementBench.main(given);
@@ -79,8 +82,8 @@ public final class Main {
                 case "sliver" -> SliverBench.main(given);
                 case "wire" -> WireBench.main(given);
                 default -> {
-                    System.err.println("orca: bench: must be broker, calendar, factoring, failover, journal, lives, placement, "
-                            + "slots, sliver or wire, got '" + what + "'");
+                    System.err.println("orca: bench: must be broker, calendar, factoring, failover, flood, journal, lives, "
+                            + "placement, slots, sliver or wire, got '" + what + "'");
                     return 2;
                 }
             }

@@ -14,7 +14,7 @@ import orca.core.contract.Principal;
  * @param tombstone how long to remember what is over, after its bookings are over too
  * @param mostTries how often the policy may propose what cannot be before the demand is refused
  * @param mostTickets tickets and demands that are not over
- * @param mostPerHolder the same, of one holder
+ * @param mostPerHolder the same, of one holder; and as many of its that are over
  * @param mostRemembered the same with what is over; the oldest of that is forgotten early for something new
  * @param mostHoldings delegations that are held, with those that are over; and as many that are given
  */

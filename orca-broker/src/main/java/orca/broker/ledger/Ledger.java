@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
@@ -33,7 +32,7 @@ public final class Ledger {
     private final BidLine line = new BidLine();
     private final Till till = new Till();
     private final Map<Principal, Integer> perHolder = new LinkedHashMap<>();
-    private final TreeSet<Grave> graves = new TreeSet<>();
+    private final Graves graves = new Graves();
     private long turns;
     private Optional<PolicyState> policy = Optional.empty();
     private Optional<Instant> forgotAt = Optional.empty();
@@ -42,15 +41,6 @@ public final class Ledger {
     private Map<String, Chosen> chosen = Map.of();
     private final Losses losses = new Losses();
     private int current;
-
-    /** What is over, the oldest first. */
-    private record Grave(Instant at, ContractKey key) implements Comparable<Grave> {
-        @Override
-        public int compareTo(Grave other) {
-            int byTime = at.compareTo(other.at);
-            return byTime != 0 ? byTime : key.compareTo(other.key);
-        }
-    }
 
     /** The only way in. */
     public void apply(JournalRecord record) {
@@ -102,10 +92,10 @@ public final class Ledger {
             return;
         }
         if (image.state().isEnd()) {
-            Grave grave = new Grave(image.cause().at(), image.key());
-            boolean known = sign > 0 ? graves.add(grave) : graves.remove(grave);
-            if (!known) {
-                throw new IllegalStateException("ledger: " + image.key() + " is buried twice, or was not");
+            if (sign > 0) {
+                graves.add(image);
+            } else {
+                graves.remove(image);
             }
             return;
         }
@@ -307,7 +297,17 @@ public final class Ledger {
 
     /** What has been over for longest; empty when nothing is. */
     public Optional<TicketImage> oldestOver() {
-        return graves.isEmpty() ? Optional.empty() : Optional.of(tickets.get(graves.first().key()));
+        return graves.oldest().map(tickets::get);
+    }
+
+    /** The same of one holder. */
+    public Optional<TicketImage> oldestOver(Principal holder) {
+        return graves.oldest(holder).map(tickets::get);
+    }
+
+    /** How many of a holder's are over and remembered. */
+    public int over(Principal holder) {
+        return graves.size(holder);
     }
 
     /**

@@ -90,8 +90,11 @@ public final class TicketDesk {
 
     private Decision opened(ContractKey key, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
         List<BrokerRecord> records = new ArrayList<>();
-        if (ledger.remembered() >= settings.mostRemembered()) {
-            Optional<TicketGone> gone = ledger.oldestOver().filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty())
+        boolean crowd = ledger.over(key.holder()) >= settings.mostPerHolder();
+        if (crowd || ledger.remembered() >= settings.mostRemembered()) {
+            // Whoever has many that are over loses his own first, so that his demands do not make others' forgotten.
+            Optional<TicketImage> oldest = crowd ? ledger.oldestOver(key.holder()) : ledger.oldestOver();
+            Optional<TicketGone> gone = oldest.filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty())
                     .flatMap(t -> steps.forget(t, now, "forgotten early to make room"));
             if (gone.isEmpty()) {
                 return Decision.NOTHING; // the sender repeats, and by then there may be room

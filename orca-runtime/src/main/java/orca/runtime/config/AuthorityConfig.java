@@ -18,6 +18,7 @@ import orca.wire.text.Written;
  * @param callLimit how long one handler call may take
  * @param moves how many units may be on their way to other hosts at a time
  * @param watch how it looks at the agents of its hosts
+ * @param perHolder the most leases of one holder that are not over; a further one is refused
  */
 public record AuthorityConfig(
         @Default("best-fit") PolicyConfig policy,
@@ -28,8 +29,19 @@ public record AuthorityConfig(
         @Default("10m") Duration tombstone,
         @Default("10m") @Written("call-limit") Duration callLimit,
         @Default("4") int moves,
-        @Default("") WatchConfig watch) {
+        @Default("") WatchConfig watch,
+        @Default("10000") @Written("per-holder") int perHolder) {
+    /** The most that may be set as {@code perHolder}. */
+    static final int MOST_PER_HOLDER = 200_000;
+
     public AuthorityConfig {
         delegations = List.copyOf(delegations);
+        checkPerHolder(perHolder);
+    }
+
+    static void checkPerHolder(int count) {
+        if (count < 1 || count > MOST_PER_HOLDER) {
+            throw new IllegalArgumentException("per-holder: must be from 1 to " + MOST_PER_HOLDER + ", got " + count);
+        }
     }
 }

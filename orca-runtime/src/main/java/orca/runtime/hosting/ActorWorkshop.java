@@ -115,7 +115,7 @@ public final class ActorWorkshop {
         AuthoritySettings base = AuthoritySettings.usual(self);
         Limits limits = base.limits();
         AuthoritySettings settings = new AuthoritySettings(self, name,
-                new Limits(limits.types(), limits.hosts(), limits.delegations(), limits.leases(), limits.leasesOfHolder(),
+                new Limits(limits.types(), limits.hosts(), limits.delegations(), limits.leases(), site.perHolder(),
                         limits.tombstones(), limits.proof(), site.moves()),
                 retries, site.answerWithin(), base.askAgain(), site.tombstone());
         HandlerShelf shelf = new HandlerShelf(config.handlers());
@@ -131,7 +131,7 @@ public final class ActorWorkshop {
         Duration askAgain = base.askAgain().compareTo(market.answerWithin()) < 0
                 ? base.askAgain() : market.answerWithin().dividedBy(2);
         BrokerSettings settings = new BrokerSettings(base.self(), market.answerWithin(), askAgain, base.longestApproval(),
-                market.tombstone(), base.mostTries(), base.mostTickets(), base.mostPerHolder(), base.mostRemembered(),
+                market.tombstone(), base.mostTries(), base.mostTickets(), market.perHolder(), base.mostRemembered(),
                 base.mostHoldings());
         Policy<?, ?> policy = made(ProvisioningPolicy.class, market.policy());
         return hosted(name, new HandlerShelf(Map.of()), new Plan(HostedActor.Role.BROKER,

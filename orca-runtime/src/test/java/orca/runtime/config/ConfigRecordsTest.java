@@ -162,7 +162,7 @@ class ConfigRecordsTest {
     @Test
     void authority() throws IOException {
         assertThat(read(AuthorityConfig.class, "{}")).isEqualTo(new AuthorityConfig(BEST_FIT, Map.of(), Map.of(), List.of(),
-                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10), 4, WATCH));
+                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10), 4, WATCH, 10_000));
         assertThat(read(AuthorityConfig.class, """
                 policy: {name: p}
                 types: {vm: native}
@@ -173,11 +173,12 @@ class ConfigRecordsTest {
                 call-limit: 4m
                 moves: 9
                 watch: {every: 5s}
+                per-holder: 12
                 """)).isEqualTo(new AuthorityConfig(PolicyConfig.parse("p"), Map.of("vm", SiteTypeConfig.parse("native")),
                 Map.of("h", read(HostConfig.class, "{type: vm}")),
                 List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1}")),
                 Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(4), 9,
-                new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(25), 16)));
+                new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(25), 16), 12));
     }
 
     @Test
@@ -226,15 +227,17 @@ class ConfigRecordsTest {
     @Test
     void broker() throws IOException {
         assertThat(read(BrokerConfig.class, "{}"))
-                .isEqualTo(new BrokerConfig(FIRST_COME, List.of(), Duration.ofMinutes(1), Duration.ofMinutes(10)));
+                .isEqualTo(new BrokerConfig(FIRST_COME, List.of(), Duration.ofMinutes(1), Duration.ofMinutes(10), 10_000));
         assertThat(read(BrokerConfig.class, """
                 policy: p
                 delegations: [{to: m, type: vm, units: 1, from: d1}]
                 answer-within: 2m
                 tombstone: 3m
+                per-holder: 12
                 """)).isEqualTo(new BrokerConfig(PolicyConfig.parse("p"),
                 List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1, from: d1}")),
-                Duration.ofMinutes(2), Duration.ofMinutes(3)));
+                Duration.ofMinutes(2), Duration.ofMinutes(3), 12));
+        assertThatThrownBy(() -> read(BrokerConfig.class, "{per-holder: 0}")).hasMessageContaining("must be from 1 to 200000, got 0");
     }
 
     @Test

@@ -68,13 +68,14 @@ public final class FailoverBench {
                 management: {port: 0}
                 authorities:
                   ACTOR-site:
+                    per-holder: 200000
                     types: {slot: none}
                     hosts:
                       "h-{0..9}": {type: slot, units: 100000}
                     delegations:
                       - {to: ACTOR-market, type: slot, units: 1000000, term: {until: now+3650d}}
                 brokers:
-                  ACTOR-market: {}
+                  ACTOR-market: {per-holder: 200000}
                 service-managers:
                   ACTOR-guest: {}
                 """.replace("ACTOR", actor);

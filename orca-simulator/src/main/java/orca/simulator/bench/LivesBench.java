@@ -39,13 +39,14 @@ public final class LivesBench {
             authorities:
               site:
                 tombstone: 5s
+                per-holder: 200000
                 types: {slot: none}
                 hosts:
                   "h-{0..9}": {type: slot, units: 100000}
                 delegations:
                   - {to: market, type: slot, units: 1000000, term: {until: now+3650d}}
             brokers:
-              market: {tombstone: 5s}
+              market: {tombstone: 5s, per-holder: 200000}
             service-managers:
               guest: {remember: 1s}
             """;

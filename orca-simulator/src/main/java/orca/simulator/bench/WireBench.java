@@ -38,6 +38,7 @@ public final class WireBench {
             authorities:
               site:
                 tombstone: 5s
+                per-holder: 200000
                 types: {slot: none}
                 hosts:
                   "h-{0..9}": {type: slot, units: 100000}
@@ -49,7 +50,7 @@ public final class WireBench {
             management: {port: 0}
             wire: {listen: "127.0.0.1:PORT", rpc: "127.0.0.1:RPC"}
             brokers:
-              market: {tombstone: 5s}
+              market: {tombstone: 5s, per-holder: 200000}
             """;
     private static final String GUEST = """
             folder: data
