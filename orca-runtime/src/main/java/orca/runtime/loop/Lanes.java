@@ -27,9 +27,9 @@ import orca.runtime.transport.Slot;
  * <p><b>What is said again.</b> A message says all that an earlier one about the same contract said, so it takes that one's place
  * and no other. Hence a lane is never longer than its sender has contracts.
  *
- * <p><b>When there is no room.</b> A lane has bounds. Where it is full, a new demand gives way to what concerns a contract that there
- * is. Where all lanes together are full, a message finds room at the cost of the largest lane, if that is larger than its own.
- * Else it is not taken. The last in comes out first. Whatever is put out is said again by its sender, as whatever is lost.
+ * <p><b>When there is no room.</b> A lane has bounds. Where it is full, a new demand gives way to what concerns a contract that
+ * there is. Where all lanes together are full, a message finds room at the cost of the largest lane, if that is larger than its
+ * own. Else it is not taken. The last in comes out first. Whatever is put out is said again by its sender, as whatever is lost.
  *
  * <p>For one thread at a time. Knows no clock.
  */

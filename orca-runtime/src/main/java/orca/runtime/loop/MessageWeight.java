@@ -11,8 +11,8 @@ import orca.core.ticket.Delegation;
 import orca.core.ticket.TicketChain;
 
 /**
- * What a message takes in memory, in bytes and roughly: its parts of any length are counted, all else is a lump. It is to keep one
- * who sends large messages from having more room than one who sends small ones, not to account for a heap.
+ * What a message takes in memory, in bytes and roughly: its parts of any length are counted, all else is a lump. It is to keep
+ * one who sends large messages from having more room than one who sends small ones, not to account for a heap.
  */
 public final class MessageWeight {
     /** A message, a paper, a property, a name, without what is long in them. */

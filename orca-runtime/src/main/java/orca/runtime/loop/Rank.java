@@ -4,9 +4,9 @@ import orca.core.contract.Stamp;
 import orca.core.protocol.Message;
 
 /**
- * What a message is worth when not all can be looked at: what concerns a contract that there is comes before what asks for another
- * one, for somebody may lose what he has if it comes late. A message says itself what it is. Whoever says that all of his are
- * about contracts that there are puts nobody behind but himself: lanes of the same rank are served in turn.
+ * What a message is worth when not all can be looked at: what concerns a contract that there is comes before what asks for
+ * another one, for somebody may lose what he has if it comes late. A message says itself what it is. Whoever says that all of his
+ * are about contracts that there are puts nobody behind but himself: lanes of the same rank are served in turn.
  */
 public enum Rank {
     /** An extension, a change, a repeat of what was answered, an end, a view, what a broker tells a site. */

@@ -78,6 +78,8 @@ public final class ManagementServer implements AutoCloseable {
         threads.setName("orca-http");
         threads.setDaemon(true);
         VirtualThreadPool workers = new VirtualThreadPool();
+        // More than may wait for something to change, or all others would wait behind them.
+        workers.setMaxConcurrentTasks(2 * Routes.MOST_WAITING);
         workers.setName("orca-http-call");
         threads.setVirtualThreadsExecutor(workers);
         server = new Server(threads);

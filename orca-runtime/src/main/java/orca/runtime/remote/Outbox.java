@@ -150,8 +150,8 @@ final class Outbox {
     }
 
     /**
-     * At most {@code most}, the longest waiting of each rank first; waits for one, and returns none when that takes too long. Where
-     * many were taken the last time, it waits a moment for more.
+     * At most {@code most}, the longest waiting of each rank first; waits for one, and returns none when that takes too long.
+     * Where many were taken the last time, it waits a moment for more.
      */
     List<Message> take(int most, Duration longest) throws InterruptedException {
         long left = longest.toNanos();

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import orca.core.protocol.Message;
 
 /**
- * What waits for actors elsewhere, by the pair that it goes between. Anybody with a key can make an authority answer him, so there
- * is a bound for how many pairs there are: where it is reached, those that are empty go, and then a part of those that nobody has
- * fetched anything from for longest. What they held is said again by its actor. Safe for threads.
+ * What waits for actors elsewhere, by the pair that it goes between. Anybody with a key can make an authority answer him, so
+ * there is a bound for how many pairs there are: where it is reached, those that are empty go, and then a part of those that
+ * nobody has fetched anything from for longest. What they held is said again by its actor. Safe for threads.
  */
 final class Outboxes {
     /** The most pairs of actors that messages wait for. */
@@ -41,7 +41,8 @@ final class Outboxes {
         if (boxes.size() <= MOST) {
             return; // another thread did
         }
-        boxes.entrySet().stream().filter(box -> box.getValue().idle() && !box.getKey().equals(keep)).toList().forEach(this::close);
+        boxes.entrySet().stream().filter(box -> box.getValue().idle() && !box.getKey().equals(keep)).toList()
+                .forEach(this::close);
         if (boxes.size() > MOST) {
             record Age(Map.Entry<Way, Outbox> box, long untouched) {}
             List<Age> oldest = boxes.entrySet().stream().filter(box -> !box.getKey().equals(keep))

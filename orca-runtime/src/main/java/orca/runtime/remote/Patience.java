@@ -3,8 +3,8 @@ package orca.runtime.remote;
 import java.time.Duration;
 
 /**
- * How long to wait before saying again what was not taken: longer each time, and never all at the same instant, so that those whom
- * a peer sent away together do not come back together. The dice, a number from 0 to below 1, are the caller's.
+ * How long to wait before saying again what was not taken: longer each time, and never all at the same instant, so that those
+ * whom a peer sent away together do not come back together. The dice, a number from 0 to below 1, are the caller's.
  */
 final class Patience {
     static final Duration FIRST = Duration.ofMillis(100);

@@ -237,7 +237,8 @@ class ConfigRecordsTest {
                 """)).isEqualTo(new BrokerConfig(PolicyConfig.parse("p"),
                 List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1, from: d1}")),
                 Duration.ofMinutes(2), Duration.ofMinutes(3), 12));
-        assertThatThrownBy(() -> read(BrokerConfig.class, "{per-holder: 0}")).hasMessageContaining("must be from 1 to 200000, got 0");
+        assertThatThrownBy(() -> read(BrokerConfig.class, "{per-holder: 0}"))
+                .hasMessageContaining("must be from 1 to 200000, got 0");
     }
 
     @Test

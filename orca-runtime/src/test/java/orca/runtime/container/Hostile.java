@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -47,6 +49,7 @@ final class Hostile implements AutoCloseable {
     private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final AtomicInteger names = new AtomicInteger();
+    private final CountDownLatch never = new CountDownLatch(1);
     private volatile boolean closed;
 
     /** How many messages were sent, taken, and sent away; and how many calls were. */
@@ -145,7 +148,7 @@ final class Hostile implements AutoCloseable {
             while (!closed) {
                 out.write('x');
                 out.flush();
-                Thread.sleep(1000);
+                never.await(1, TimeUnit.SECONDS);
             }
         });
     }

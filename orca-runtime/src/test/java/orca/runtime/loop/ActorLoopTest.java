@@ -67,6 +67,13 @@ class ActorLoopTest {
         return loop.read((actor, now) -> ((CountingActor) actor).counts()).get(20, TimeUnit.SECONDS);
     }
 
+    /** A reading waits for no messages, however many there are. */
+    private void untilCounted(int names) throws Exception {
+        while (counts().size() < names) {
+            Thread.onSpinWait();
+        }
+    }
+
     private void until(Predicate<LoopStatus> wanted) throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!wanted.test(loop.status())) {
@@ -122,10 +129,7 @@ class ActorLoopTest {
         disk.atGate.await();
         loop.arrived(CountingActor.PEER, IntStream.range(0, 25).mapToObj(i -> CountingActor.message("m" + i)).toList());
         disk.gate.countDown();
-        // A reading waits for no messages, however many there are.
-        while (counts().size() < 26) {
-            Thread.onSpinWait();
-        }
+        untilCounted(26);
         assertThat(disk.groups.get(0).records()).hasSize(1);
         assertThat(disk.groups.stream().skip(1).map(g -> g.records().size())).hasSizeBetween(3, 4).allMatch(size -> size <= 10);
     }
@@ -241,6 +245,7 @@ class ActorLoopTest {
         disk.gate.countDown();
         second.get(20, TimeUnit.SECONDS);
         third.get(20, TimeUnit.SECONDS);
+        untilCounted(7);
         assertThat(counts()).containsKeys("second", "third", "m0", "m1", "m2", "ended-u").doesNotContainKeys("fourth", "m3");
     }
 

@@ -230,7 +230,8 @@ class LanesTest {
 
     @Test
     void limitsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new InboxLimits(10, 10, 11, 10, 1)).hasMessage("inbox.laneMessages: must be from 1 to 10, got 11");
+        assertThatThrownBy(() -> new InboxLimits(10, 10, 11, 10, 1))
+                .hasMessage("inbox.laneMessages: must be from 1 to 10, got 11");
         assertThatThrownBy(() -> new InboxLimits(10, 10, 10, 11, 1)).hasMessage("inbox.laneBytes: must be from 1 to 10, got 11");
         assertThatThrownBy(() -> new InboxLimits(0, 10, 1, 1, 1)).hasMessageContaining("inbox.messages");
         assertThatThrownBy(() -> new InboxLimits(1, 10, 1, 1, 0)).hasMessageContaining("inbox.commands");

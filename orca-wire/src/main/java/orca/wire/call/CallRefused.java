@@ -49,7 +49,11 @@ public final class CallRefused extends Exception {
         this.after = after.compareTo(LONGEST_AFTER) > 0 ? LONGEST_AFTER : after;
     }
 
-    /** Too much waits already. @param after how long the caller should wait before it says the same again; whole seconds are told */
+    /**
+     * Too much waits already.
+     *
+     * @param after how long the caller should wait before it says the same again; whole seconds are told
+     */
     public static CallRefused busy(String reason, Duration after) {
         return new CallRefused(Kind.BUSY, reason, after);
     }

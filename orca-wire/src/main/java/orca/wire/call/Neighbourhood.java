@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Where a caller comes from, as far as it says something before the caller has proved who it is: an address, and of IPv6 its first
- * 64 bits, for whoever has one such address has all with the same beginning.
+ * Where a caller comes from, as far as it says something before the caller has proved who it is: an address, and of IPv6 its
+ * first 64 bits, for whoever has one such address has all with the same beginning.
  *
  * @param name of it
  */
@@ -23,6 +23,7 @@ public record Neighbourhood(String name) {
 
     public static Neighbourhood of(InetAddress address) {
         return new Neighbourhood(address instanceof Inet6Address
-                ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_BYTES)) + "::/64" : address.getHostAddress());
+                ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_BYTES)) + "::/64"
+                : address.getHostAddress());
     }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lets so many at once do what costs processor time (checking signatures, reading what many messages say), and those who wait in
- * turn, one of each lane. Without it a caller with a hundred connections has a hundred times the processor of one who has one: calls
- * run on virtual threads, which nobody interrupts while they calculate. Safe for threads.
+ * turn, one of each lane. Without it a caller with a hundred connections has a hundred times the processor of one who has one:
+ * calls run on virtual threads, which nobody interrupts while they calculate. Safe for threads.
  */
 public final class Turnstile {
     private final ReentrantLock lock = new ReentrantLock();

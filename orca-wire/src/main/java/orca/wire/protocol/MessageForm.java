@@ -319,7 +319,7 @@ public final class MessageForm {
             unread = List.copyOf(unread);
             later = List.copyOf(later);
             if (after.isNegative() || after.compareTo(CallRefused.LONGEST_AFTER) > 0) {
-                throw new IllegalArgumentException("receipt.after: must be at most " + CallRefused.LONGEST_AFTER + ", got " + after);
+                throw new IllegalArgumentException("receipt.after: must be 0 to " + CallRefused.LONGEST_AFTER + ", got " + after);
             }
         }
 

@@ -7,7 +7,10 @@ import orca.wire.call.Neighbourhood;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
-/** Bounds the connections of one address, or of one network of IPv6, so that no caller takes the places of all others. What is too many is closed. */
+/**
+ * Bounds the connections of one address, or of one network of IPv6, so that no caller takes the places of all others. What is too
+ * many is closed.
+ */
 public final class AddressLimit implements Connection.Listener {
     /** The most connections of one address. */
     public static final int MOST = 128;

@@ -38,6 +38,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 public final class WireServer implements AutoCloseable {
     /** The most connections in all. */
     static final int MOST_CONNECTIONS = 2_000;
+    /** Threads for what a server does besides. */
+    private static final int SPARE_THREADS = 64;
     /** The slowest that a caller may send, in bytes a second on the average. */
     private static final int SLOWEST = 256;
     /** Kept here, for a logger that nobody keeps forgets its level. */
@@ -95,6 +97,8 @@ public final class WireServer implements AutoCloseable {
         threads.setName("orca-wire");
         threads.setDaemon(true);
         VirtualThreadPool workers = new VirtualThreadPool();
+        // A thread for each connection: callers that are slow, or wait for something to collect, must not be all there is.
+        workers.setMaxConcurrentTasks(MOST_CONNECTIONS + SPARE_THREADS);
         workers.setName("orca-wire-call");
         threads.setVirtualThreadsExecutor(workers);
         server = new Server(threads);

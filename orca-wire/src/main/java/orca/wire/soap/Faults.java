@@ -44,7 +44,7 @@ final class Faults {
     }
 
     private static CallRefused refused(CallRefused.Kind kind, String reason, Tree after) {
-        return kind == CallRefused.Kind.BUSY && after instanceof Tree.Text text ? CallRefused.busy(reason, RetryAfter.read(text.value()))
-                : new CallRefused(kind, reason);
+        return kind == CallRefused.Kind.BUSY && after instanceof Tree.Text text
+                ? CallRefused.busy(reason, RetryAfter.read(text.value())) : new CallRefused(kind, reason);
     }
 }

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RetryAfterTest {
     @ParameterizedTest
-    @CsvSource({"5, 5", "0, 0", "'', 0", "-1, 0", "soon, 0", "3600, 3600", "3601, 3600", "999999999, 3600", "9999999999, 0", "1.5, 0"})
+    @CsvSource({"5, 5", "0, 0", "'', 0", "-1, 0", "soon, 0", "3600, 3600", "3601, 3600", "999999999, 3600", "9999999999, 0",
+        "1.5, 0"})
     void whatOthersSayIsBounded(String text, long seconds) {
         assertThat(RetryAfter.read(text)).isEqualTo(Duration.ofSeconds(seconds));
     }

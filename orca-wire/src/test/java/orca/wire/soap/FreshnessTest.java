@@ -73,7 +73,8 @@ class FreshnessTest {
     @Test
     void anotherSenderMayUseTheSameId() throws Exception {
         freshness.admit(message("1", NOON), false);
-        assertThatCode(() -> freshness.admit(message("other", "1", NOON, Duration.ofMinutes(1)), false)).doesNotThrowAnyException();
+        assertThatCode(() -> freshness.admit(message("other", "1", NOON, Duration.ofMinutes(1)), false))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -82,7 +83,8 @@ class FreshnessTest {
         freshness.admit(message("a", NOON.plusSeconds(480)), false);
         assertThatThrownBy(() -> freshness.admit(message("b", NOON.plusSeconds(479)), false))
                 .hasMessageStartingWith("Timestamp: expired");
-        assertThatThrownBy(() -> freshness.admit(message("c", NOON.plusSeconds(606)), false)).hasMessageContaining("still to come");
+        assertThatThrownBy(() -> freshness.admit(message("c", NOON.plusSeconds(606)), false))
+                .hasMessageContaining("still to come");
         clock.step = Duration.ofSeconds(1);
         freshness.admit(message("d", NOON.plusSeconds(605)), false);
         assertThat(clock.now).as("it waited for our clock").isAfterOrEqualTo(NOON.plusSeconds(605));
