@@ -258,6 +258,11 @@ public final class ServiceManager implements Actor {
         return state.reservations();
     }
 
+    /** The reservation of that id, also when it is over and not forgotten. */
+    public Optional<ReservationImage> reservation(ReservationId id) {
+        return state.reservation(id);
+    }
+
     /** The slice whose controller is shown what a sensor says; empty when there is no such sensor. */
     public Optional<SliceName> sensing(String sensor) {
         return Optional.ofNullable(settings.controllers().sensors().get(sensor));

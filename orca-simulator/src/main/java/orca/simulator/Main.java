@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import orca.cli.screen.Terminal;
 import orca.simulator.bench.BrokerBench;
@@ -14,6 +16,7 @@ import orca.simulator.bench.FailoverBench;
 import orca.simulator.bench.FloodBench;
 import orca.simulator.bench.JournalBench;
 import orca.simulator.bench.LivesBench;
+import orca.simulator.bench.PeersBench;
 import orca.simulator.bench.PlacementBench;
 import orca.simulator.bench.SliverBench;
 import orca.simulator.bench.SlotBench;
@@ -58,9 +61,31 @@ public final class Main {
     /** {@code orca bench}. */
     @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure; docs/performance.md says what and how.")
     static final class BenchCommand implements Callable<Integer> {
-        @Parameters(index = "0",
-                description = "what: broker, calendar, factoring, failover, flood, journal, lives, placement, slots, sliver "
-                        + "or wire")
+        /** What can be measured, by name. */
+        private static final Map<String, Bench> ALL = Map.ofEntries(
+                Map.entry("broker", BrokerBench::main), Map.entry("calendar", CalendarBench::main),
+                Map.entry("factoring", FactoringBench::main), Map.entry("failover", FailoverBench::main),
+                Map.entry("flood", FloodBench::main), Map.entry("journal", JournalBench::main),
+                Map.entry("lives", LivesBench::main), Map.entry("peers", PeersBench::main),
+                Map.entry("placement", PlacementBench::main), Map.entry("slots", SlotBench::main),
+                Map.entry("sliver", SliverBench::main), Map.entry("wire", WireBench::main));
+
+        /** A benchmark. */
+        @FunctionalInterface
+        private interface Bench {
+            void run(String[] arguments) throws IOException, InterruptedException;
+        }
+
+        /** The names, for the help. */
+        static final class Names extends ArrayList<String> {
+            private static final long serialVersionUID = 1L;
+
+            Names() {
+                super(new TreeSet<>(ALL.keySet()));
+            }
+        }
+
+        @Parameters(index = "0", completionCandidates = Names.class, description = "what: one of ${COMPLETION-CANDIDATES}")
         private String what;
 
         @Parameters(index = "1..*", description = "handed to the benchmark")
@@ -68,25 +93,12 @@ public final class Main {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            String[] given = arguments.toArray(String[]::new);
-            switch (what) {
-                case "broker" -> BrokerBench.main(given);
-                case "calendar" -> CalendarBench.main(given);
-                case "factoring" -> FactoringBench.main(given);
-                case "failover" -> FailoverBench.main(given);
-                case "flood" -> FloodBench.main(given);
-                case "journal" -> JournalBench.main(given);
-                case "lives" -> LivesBench.main(given);
-                case "placement" -> PlacementBench.main(given);
-                case "slots" -> SlotBench.main(given);
-                case "sliver" -> SliverBench.main(given);
-                case "wire" -> WireBench.main(given);
-                default -> {
-                    System.err.println("orca: bench: must be broker, calendar, factoring, failover, flood, journal, lives, "
-                            + "placement, slots, sliver or wire, got '" + what + "'");
-                    return 2;
-                }
+            Bench bench = ALL.get(what);
+            if (bench == null) {
+                System.err.println("orca: bench: must be one of " + String.join(", ", new Names()) + ", got '" + what + "'");
+                return 2;
             }
+            bench.run(arguments.toArray(String[]::new));
             return 0;
         }
     }

@@ -168,7 +168,8 @@ public final class LivesBench {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    private static ConfigFile file(Path folder) {
+    /** A container with all three actors. */
+    static ConfigFile file(Path folder) {
         return ConfigFile.parse(folder.resolve("bench.yaml"), FILE);
     }
 

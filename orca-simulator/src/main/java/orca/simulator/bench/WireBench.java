@@ -31,7 +31,7 @@ public final class WireBench {
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 20));
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private static final String SITE = """
+    static final String SITE = """
             folder: data
             management: {port: 0}
             wire: {listen: "127.0.0.1:PORT", rpc: "127.0.0.1:RPC"}
@@ -123,7 +123,12 @@ public final class WireBench {
     }
 
     private static void settle(Settlement settlement, boolean rpc) throws IOException {
-        String site = found(settlement, "site", SITE, rpc);
+        settle(settlement, rpc, SITE);
+    }
+
+    /** Makes a site with that configuration, a broker and a guest, who know each other. */
+    static void settle(Settlement settlement, boolean rpc, String configuration) throws IOException {
+        String site = found(settlement, "site", configuration, rpc);
         String market = found(settlement, "market", MARKET, rpc);
         settlement.found("guest", GUEST);
         settlement.pin("site", "market", Role.BROKER, Optional.of(market));
@@ -144,7 +149,8 @@ public final class WireBench {
         return rpc ? "xmlrpc=https://127.0.0.1:" + rpcPort + "/rpc/" + name : "http://127.0.0.1:" + port + "/soap/" + name;
     }
 
-    private static void held(ManagementClient market) {
+    /** Waits until the broker holds what the site delegates. */
+    static void held(ManagementClient market) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (market.delegations(Filter.LIVE).items().stream().noneMatch(d -> d.state().equals("held"))) {
             if (System.nanoTime() > deadline) {
