@@ -113,7 +113,8 @@ public final class PeersBench {
     private static void print(String what, List<Long> nanos, Duration length) {
         List<Long> sorted = new ArrayList<>(nanos);
         Collections.sort(sorted);
-        System.out.println(String.format(Locale.ROOT, "| %s | %.0f | %.1f | %.1f |", what, sorted.size() / (length.toNanos() / 1e9),
+        double perSecond = sorted.size() / (length.toNanos() / 1e9);
+        System.out.println(String.format(Locale.ROOT, "| %s | %.0f | %.1f | %.1f |", what, perSecond,
                 sorted.get(sorted.size() / 2) / 1e6, sorted.get(sorted.size() * 99 / 100) / 1e6));
     }
 
