@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import orca.core.contract.ContractKey;
+import orca.core.policy.PolicyView;
 import orca.core.policy.ProvisioningPlan;
 import orca.core.policy.ProvisioningPlan.Wait;
 import orca.core.policy.ProvisioningView;
@@ -33,6 +35,20 @@ class LineStoryTest extends PlayedPolicy {
         assertThat(question().line()).extracting(Bid::told).containsExactly(
                 Optional.of(new ProvisioningView.Told(Optional.of(at("14:00")), Optional.of(at("14:00")))),
                 Optional.of(new ProvisioningView.Told(Optional.empty(), Optional.of(at("14:30")))), Optional.empty());
+    }
+
+    @Test
+    void noNumberOfNewDemandsMakesARenewalWaitForAnotherRound() {
+        stage.arrive(GUEST, demand("mine", 1, units(1, HOUR))).propose(plan(grant("mine", 1, HOUR)));
+        for (int i = 0; i <= PolicyView.MOST_QUESTIONS; i++) {
+            stage.arrive(STRANGER, demand("new" + i, 1, units(1, HOUR)));
+        }
+        stage.arrive(GUEST, demand("mine", 2, units(2, HOUR))).propose(plan());
+
+        List<ContractKey> asked = question().bids().stream().map(Bid::key).toList();
+        assertThat(asked).hasSize(PolicyView.MOST_QUESTIONS).doesNotHaveDuplicates().contains(key("mine"));
+        assertThat(asked.getLast()).as("in the order in which they came").isEqualTo(key("mine"));
+        assertThat(question().line()).extracting(Bid::key).contains(key("mine")).doesNotHaveDuplicates();
     }
 
     @Test

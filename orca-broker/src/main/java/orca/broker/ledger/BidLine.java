@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import orca.core.policy.ProvisioningView;
 import orca.core.resource.TypeName;
 
@@ -22,6 +23,8 @@ final class BidLine {
         private final TreeMap<Long, ProvisioningView.Bid> all = new TreeMap<>();
         /** Those that the policy has not answered as they are. */
         private final TreeSet<Long> fresh = new TreeSet<>();
+        /** Those whose holders have a ticket already. */
+        private final TreeSet<Long> renewing = new TreeSet<>();
         /** Something came free since the policy was asked, and it has to be asked about all but the calm ones. */
         private boolean stirred;
         private final TreeSet<Long> calm = new TreeSet<>();
@@ -31,8 +34,18 @@ final class BidLine {
             return !stirred && fresh.isEmpty();
         }
 
+        void put(long turn, ProvisioningView.Bid bid) {
+            all.put(turn, bid);
+            if (bid.current().isPresent()) {
+                renewing.add(turn);
+            } else {
+                renewing.remove(turn);
+            }
+        }
+
         void remove(long turn) {
             all.remove(turn);
+            renewing.remove(turn);
             fresh.remove(turn);
             calm.remove(turn);
             settle();
@@ -63,8 +76,12 @@ final class BidLine {
             if (stirred) {
                 all.entrySet().stream().filter(e -> !calm.contains(e.getKey())).limit(most)
                         .forEach(e -> to.add(new Numbered(e.getKey(), e.getValue())));
+                renewing.stream().filter(turn -> !calm.contains(turn)).limit(most)
+                        .forEach(turn -> to.add(new Numbered(turn, all.get(turn))));
             } else {
                 fresh.stream().limit(most).forEach(turn -> to.add(new Numbered(turn, all.get(turn))));
+                renewing.stream().filter(fresh::contains).limit(most)
+                        .forEach(turn -> to.add(new Numbered(turn, all.get(turn))));
             }
         }
     }
@@ -76,7 +93,7 @@ final class BidLine {
         boolean is = after != null && after.bids();
         if (was && is && turn(before) == turn(after)) {
             Lane lane = lane(after);
-            lane.all.put(turn(after), bid(after));
+            lane.put(turn(after), bid(after));
             boolean woken = before.bidding().orElseThrow().rest().isPresent() && after.bidding().orElseThrow().rest().isEmpty();
             if (woken) {
                 lane.calm.remove(turn(after));
@@ -88,7 +105,7 @@ final class BidLine {
             lane(before).remove(turn(before));
         }
         if (is) {
-            lane(after).all.put(turn(after), bid(after));
+            lane(after).put(turn(after), bid(after));
             lane(after).fresh.add(turn(after));
         }
     }
@@ -156,7 +173,10 @@ final class BidLine {
         return true;
     }
 
-    /** Those to be asked about, first come first, at most {@code most}. */
+    /**
+     * Those to be asked about, first come first, at most {@code most}. When there are more, those who have a ticket already are
+     * among them before those who want a first one, so that no number of new demands makes a renewal wait for another round.
+     */
     List<ProvisioningView.Bid> open(int most) {
         List<Numbered> found = new ArrayList<>();
         lanes.values().forEach(lane -> lane.gather(most, found));
@@ -170,12 +190,16 @@ final class BidLine {
             return List.copyOf(used.get(0).all.values()); // the usual case, at every question
         }
         List<Numbered> found = new ArrayList<>();
-        used.forEach(lane -> lane.all.entrySet().stream().limit(most)
-                .forEach(e -> found.add(new Numbered(e.getKey(), e.getValue()))));
+        used.forEach(lane -> {
+            lane.all.entrySet().stream().limit(most).forEach(e -> found.add(new Numbered(e.getKey(), e.getValue())));
+            lane.renewing.stream().limit(most).forEach(turn -> found.add(new Numbered(turn, lane.all.get(turn))));
+        });
         return inOrder(found, most);
     }
 
     private static List<ProvisioningView.Bid> inOrder(List<Numbered> found, int most) {
-        return found.stream().sorted(Comparator.comparingLong(Numbered::turn)).limit(most).map(Numbered::bid).toList();
+        Stream<Numbered> chosen = found.size() <= most ? found.stream() : found.stream().sorted(Comparator
+                .comparing((Numbered one) -> one.bid().current().isEmpty()).thenComparingLong(Numbered::turn));
+        return chosen.distinct().limit(most).sorted(Comparator.comparingLong(Numbered::turn)).map(Numbered::bid).toList();
     }
 }

@@ -85,8 +85,13 @@ final class Measuring implements AutoCloseable {
     void bind(List<HostedActor> actors, Optional<Remote> remote, JournalPlaces journals) {
         figures.ifPresent(f -> {
             actors.forEach(actor -> bind(f, actor, journals));
-            remote.ifPresent(others -> f.gauge("orca.peer.outbox.messages",
-                    "Messages that wait for actors elsewhere, to be sent or to be fetched", others::waiting));
+            remote.ifPresent(others -> {
+                f.gauge("orca.peer.outbox.messages",
+                        "Messages that wait for actors elsewhere, to be sent or to be fetched", others::waiting);
+                f.gauge("orca.peer.outbox.bytes", "What they take in memory, roughly", others::waitingBytes);
+                f.counter("orca.peer.outbox.dropped", "Messages that found no room there", others, Remote::dropped);
+                f.counter("orca.peer.held.back", "How often a peer said that it has no room", others, Remote::heldBack);
+            });
         });
     }
 

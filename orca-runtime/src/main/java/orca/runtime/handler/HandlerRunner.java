@@ -27,12 +27,13 @@ import orca.core.handler.Shell;
 import orca.core.handler.UnitCall;
 import orca.core.lease.UnitId;
 import orca.core.resource.Names;
+import orca.wire.call.Rounds;
 import orca.wire.text.Notation;
 
 /**
  * Runs the handlers' calls of one actor. A call starts when its time has come, its unit has no other call running and there
  * is room; a call that takes longer than its limit, or is stopped, is cancelled: {@link CallContext#cancelled} says so and
- * its thread is interrupted. Every call that was started ends as one {@link Event.Ended}; so does every stop of a call that
+ * its thread is interrupted. Hosts are served in turn, and none has all the room. Every call that was started ends as one {@link Event.Ended}; so does every stop of a call that
  * is not here.
  *
  * <p><b>A handler that ignores its cancelling</b> keeps its call running, whatever its deadline said: nobody can know what
@@ -56,7 +57,8 @@ public final class HandlerRunner implements AutoCloseable {
     private final Map<UnitId, ArrayDeque<Call>> byUnit = new LinkedHashMap<>();
     /** Calls that wait for their time, and running ones that have a deadline, by when something is to be done. */
     private final TreeSet<Alarm> alarms = new TreeSet<>(Comparator.comparing(Alarm::at).thenComparing(Alarm::number));
-    private final ArrayDeque<Call> ready = new ArrayDeque<>();
+    private final Rounds<String, Call> ready = new Rounds<>();
+    private final Map<String, Integer> runningAt = new LinkedHashMap<>();
     private final Thread timer;
     private long alarmNumber;
     private int running;
@@ -175,7 +177,7 @@ public final class HandlerRunner implements AutoCloseable {
         long at = call.run.notBefore().toEpochMilli();
         if (at <= clock.millis()) {
             call.stage = Stage.READY;
-            ready.add(call);
+            ready.add(call.run.call().host(), call);
         } else {
             wake(call, at);
         }
@@ -194,13 +196,18 @@ public final class HandlerRunner implements AutoCloseable {
     }
 
     private void launch() {
-        while (running < settings.atOnce() && !ready.isEmpty()) {
-            Call call = ready.poll();
+        while (running < settings.atOnce()) {
+            Optional<Call> next = ready.next(host -> runningAt.getOrDefault(host, 0) < settings.atOnceAtHost());
+            if (next.isEmpty()) {
+                return;
+            }
+            Call call = next.get();
             if (calls.get(call.run.name()) != call) {
                 continue; // stopped while it was waiting for room
             }
             call.stage = Stage.RUNNING;
             running++;
+            runningAt.merge(call.run.call().host(), 1, Integer::sum);
             wake(call, clock.millis() + call.run.limit().toMillis());
             call.thread = Thread.ofVirtual().name("orca-call-" + call.run.call().unit()).start(() -> work(call));
         }
@@ -228,6 +235,7 @@ public final class HandlerRunner implements AutoCloseable {
         lock.lock();
         try {
             running--;
+            runningAt.computeIfPresent(call.run.call().host(), (host, count) -> count == 1 ? null : count - 1);
             forget(call);
             launch();
         } finally {
@@ -305,7 +313,7 @@ public final class HandlerRunner implements AutoCloseable {
         call.alarm = null;
         if (call.stage == Stage.WAITING) {
             call.stage = Stage.READY;
-            ready.add(call);
+            ready.add(call.run.call().host(), call);
         } else if (call.stage == Stage.RUNNING && call.cancelled.isEmpty()) {
             cancel(call, "it took longer than " + Notation.show(call.run.limit()));
             wake(call, clock.millis() + settings.stopWithin().toMillis());

@@ -13,6 +13,7 @@ import java.time.Duration;
  */
 public record RunnerSettings(int atOnce, int queue, int outputLines, long outputBytes, Duration stopWithin) {
     public static final int MOST_AT_ONCE = 4096;
+    private static final int FEW = 8;
     public static final RunnerSettings USUAL = new RunnerSettings(64, 100_000, 200, 65_536, Duration.ofSeconds(10));
 
     public RunnerSettings {
@@ -29,5 +30,13 @@ public record RunnerSettings(int atOnce, int queue, int outputLines, long output
         if (stopWithin.isNegative()) {
             throw new IllegalArgumentException("handlers.stopWithin: must not be negative, got " + stopWithin);
         }
+    }
+
+    /**
+     * How many of those that run may be for one host: half, where that is eight or more. A host that hangs keeps each call until
+     * its limit is over, and must not keep those of other hosts waiting.
+     */
+    public int atOnceAtHost() {
+        return atOnce >= 2 * FEW ? atOnce / 2 : atOnce;
     }
 }

@@ -312,12 +312,15 @@ public final class ActorLoop implements AutoCloseable {
         waits(false);
         settled.countDown();
         changed.run();
+        TurnLength length = new TurnLength(settings.batch());
         try {
             while (!closing) {
                 clockwork.lap(LoopClockwork.Part.DISPATCHING);
-                List<Item> items = inbox.take(settings.batch(), life.untilWake(LONGEST_NAP));
+                List<Item> items = inbox.take(length.next(), life.untilWake(LONGEST_NAP));
                 clockwork.lap(LoopClockwork.Part.WAITING);
+                long began = System.nanoTime();
                 turn(life, items);
+                length.took(items.size(), System.nanoTime() - began);
                 publish(life, restarts);
             }
             for (List<Item> rest = inbox.take(settings.batch(), Duration.ZERO);
@@ -336,7 +339,7 @@ public final class ActorLoop implements AutoCloseable {
             throw new LifeFailure("its thread was interrupted", e, true);
         } catch (RuntimeException | Error e) {
             abandon(life);
-            throw new LifeFailure("a fault: " + say(e), e, true);
+            throw LifeFailure.fault("a fault", e, true);
         }
     }
 
@@ -370,7 +373,7 @@ public final class ActorLoop implements AutoCloseable {
             throw new LifeFailure(e.getMessage(), e, false);
         } catch (RuntimeException | Error e) {
             fresh.close();
-            throw new LifeFailure("a fault while its journal was read: " + say(e), e, false);
+            throw LifeFailure.fault("a fault while its journal was read", e, false);
         }
     }
 
@@ -389,10 +392,5 @@ public final class ActorLoop implements AutoCloseable {
         status = new LoopStatus(LoopStatus.State.RUNNING, "", life.engine().epoch(), life.engine().sequence(),
                 life.engine().stamp(), life.subjects(), life.engine().outboxSize(), restarts,
                 life.engine().actor().chosen(), life.engine().actor().loss());
-    }
-
-    private static String say(Throwable e) {
-        Optional<String> where = e.getStackTrace().length == 0 ? Optional.empty() : Optional.of(e.getStackTrace()[0].toString());
-        return e + where.map(w -> " at " + w).orElse("");
     }
 }

@@ -15,6 +15,12 @@ final class LifeFailure extends Exception {
         }
     }
 
+    /** One that is somebody's fault. @param what was being done */
+    static LifeFailure fault(String what, Throwable e, boolean again) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return new LifeFailure(what + ": " + e + (trace.length == 0 ? "" : " at " + trace[0]), e, again);
+    }
+
     /** Whether another life may end better. */
     boolean again() {
         return again;

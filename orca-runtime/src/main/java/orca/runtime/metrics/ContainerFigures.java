@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import orca.runtime.loop.ActorLoop;
+import orca.runtime.loop.InboxFigures;
 import orca.runtime.loop.LoopStatus;
 import orca.runtime.loop.LoopTimes;
 import orca.wire.call.CallWatch;
@@ -82,6 +84,7 @@ public final class ContainerFigures implements ActorWatch.Watches, AutoCloseable
         gauge("orca.actor.inbox.limit.items", "The most that may wait", tags, () -> inboxLimit);
         counter("orca.actor.inbox.dropped", "Messages that found the inbox full; their senders repeat them", tags, loop,
                 l -> l.inbox().dropped());
+        waiting(loop, tags);
         gauge("orca.actor.outbox.contracts", "Contracts whose messages wait for an answer", tags, () -> loop.status().outbox());
         gauge("orca.actor.policy.overrides", "Policies that an operator chose against the file", tags,
                 () -> loop.status().chosen().size());
@@ -97,6 +100,26 @@ public final class ContainerFigures implements ActorWatch.Watches, AutoCloseable
         parts.forEach((part, nanos) -> FunctionCounter.builder("orca.actor.loop.seconds", loop,
                         l -> nanos.apply(l.times()) / 1e9)
                 .description("What the time of the actor's thread went into").tags(tags.and("part", part)).register(registry));
+    }
+
+    private void waiting(ActorLoop loop, Tags tags) {
+        Map<String, ToIntFunction<InboxFigures>> classes = new LinkedHashMap<>();
+        classes.put("own", InboxFigures::own);
+        classes.put("living", InboxFigures::living);
+        classes.put("new", InboxFigures::fresh);
+        classes.forEach((word, count) -> gauge("orca.actor.inbox.waiting", "What waits to be decided, by what it is",
+                tags.and("class", word), () -> count.applyAsInt(loop.inbox())));
+        gauge("orca.actor.inbox.bytes", "What messages that wait take in memory, roughly", tags, () -> loop.inbox().bytes());
+        gauge("orca.actor.inbox.lanes", "Senders with something waiting; all strangers are one", tags,
+                () -> loop.inbox().lanes());
+        counter("orca.actor.inbox.refused", "Messages that were sent away for want of room", tags, loop,
+                l -> l.inbox().refused());
+        counter("orca.actor.inbox.pushed.out", "Messages that gave way to others", tags, loop, l -> l.inbox().pushedOut());
+    }
+
+    /** The same, of what only grows, of the container as a whole. */
+    public <T> void counter(String name, String description, T of, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, of, value).description(description).register(registry);
     }
 
     /** A number that is asked for whenever somebody wants figures. */

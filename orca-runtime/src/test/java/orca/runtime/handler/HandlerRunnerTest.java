@@ -84,6 +84,12 @@ class HandlerRunnerTest {
                 Term.of(Instant.EPOCH, Duration.ofHours(1)), PropertyList.NONE), handler, notBefore, limit);
     }
 
+    private static Duties.Run runAt(String host, String unit) {
+        UnitCall at = new UnitCall(new UnitId(unit), Action.SETUP, 1, new TypeName("vm"), host, Amounts.EMPTY,
+                Term.of(Instant.EPOCH, Duration.ofHours(1)), PropertyList.NONE);
+        return new Duties.Run(at, "scripted", Instant.EPOCH, LONG);
+    }
+
     private static Duties.Run run(String unit, int attempt) {
         return run(unit, attempt, "scripted", Instant.EPOCH, LONG);
     }
@@ -112,6 +118,31 @@ class HandlerRunnerTest {
         runner.start(run("u1", 1));
         assertThat(next()).isEqualTo(ended("u1", 1, done));
         assertThat(output.lines(new UnitId("u1"))).singleElement().asString().endsWith(" making u1");
+    }
+
+    @Test
+    void aHostThatHangsDoesNotKeepTheCallsOfOthersWaiting() throws Exception {
+        settings = new RunnerSettings(16, 100, 5, 1024, Duration.ofMillis(50));
+        start((call, context) -> {
+            if (call.host().equals("dead")) {
+                release.await();
+            }
+            return Outcome.done();
+        });
+        for (int i = 0; i < 50; i++) {
+            runner.start(runAt("dead", "d" + i));
+        }
+        for (int i = 0; i < 30; i++) {
+            runner.start(runAt("alive", "a" + i));
+        }
+        for (int i = 0; i < 30; i++) {
+            assertThat(next().unit().value()).startsWith("a");
+        }
+        assertThat(runner.running()).as("half of what may run").isEqualTo(8);
+        release.countDown();
+        for (int i = 0; i < 50; i++) {
+            assertThat(next().unit().value()).startsWith("d");
+        }
     }
 
     @Test

@@ -97,6 +97,7 @@ public final class FloodBench {
                 for (int i = 0; i < guests; i++) {
                     floods.add(flood(settlement, "flood" + i, market));
                 }
+                flooding(settlement, guests);
                 renewals(guest, WARM_UP);
                 FloodGuest.Count before = count(settlement, guests);
                 long began = System.nanoTime();
@@ -137,6 +138,19 @@ public final class FloodBench {
                 FloodBench.class.getName(), "guest", settlement.home(name).toString(), market,
                 settlement.key("market").principal().value(), Integer.toString(CALLS)).redirectErrorStream(true)
                 .redirectOutput(settlement.home(name).resolve("output").toFile()).start();
+    }
+
+    /** Returns when all of them do. */
+    private static void flooding(Settlement settlement, int guests) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int i = 0; i < guests; i++) {
+            while (FloodGuest.Count.read(settlement.home("flood" + i)).sent() == 0) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("a guest does not flood");
+                }
+                Thread.sleep(100);
+            }
+        }
     }
 
     private static FloodGuest.Count count(Settlement settlement, int guests) throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Queues that are served in turn, one entry of each: how long one is costs those in the others nothing. For one thread at a time.
@@ -37,10 +38,16 @@ public final class Rounds<K, V> {
 
     /** Whose turn it is; empty when nothing waits. */
     public Optional<V> next() {
-        if (queues.isEmpty()) {
+        return next(any -> true);
+    }
+
+    /** Whose turn it is of those who may; the others keep their turns. */
+    public Optional<V> next(Predicate<? super K> may) {
+        Optional<K> first = queues.keySet().stream().filter(may).findFirst();
+        if (first.isEmpty()) {
             return Optional.empty();
         }
-        K whose = queues.keySet().iterator().next();
+        K whose = first.get();
         ArrayDeque<V> queue = queues.remove(whose);
         V value = queue.poll();
         size--;

@@ -43,6 +43,17 @@ class RoundsTest {
     }
 
     @Test
+    void whoMayNotKeepsHisTurn() {
+        rounds.add('a', "a1");
+        rounds.add('b', "b1");
+        rounds.add('c', "c1");
+        assertThat(rounds.next(whose -> whose == 'b')).contains("b1");
+        assertThat(rounds.next(whose -> whose == 'b')).isEmpty();
+        assertThat(rounds.next()).contains("a1");
+        assertThat(rounds.next()).contains("c1");
+    }
+
+    @Test
     void whoGivesUpIsNotServed() {
         rounds.add('a', "a1");
         rounds.add('b', "b1");
