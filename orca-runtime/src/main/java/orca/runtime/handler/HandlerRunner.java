@@ -33,7 +33,7 @@ import orca.wire.text.Notation;
 /**
  * Runs the handlers' calls of one actor. A call starts when its time has come, its unit has no other call running and there
  * is room; a call that takes longer than its limit, or is stopped, is cancelled: {@link CallContext#cancelled} says so and
- * its thread is interrupted. Hosts are served in turn, and none has all the room. Every call that was started ends as one {@link Event.Ended}; so does every stop of a call that
+ * its thread is interrupted. Hosts are served in turn, none has all the room. Every call that was started ends as one {@link Event.Ended}; so does every stop of a call that
  * is not here.
  *
  * <p><b>A handler that ignores its cancelling</b> keeps its call running, whatever its deadline said: nobody can know what

@@ -21,12 +21,12 @@ import orca.wire.trust.Role;
 
 /**
  * How long the renewal of a lease takes, at its broker and at its site, while other guests ask the same broker for new things as
- * fast as they can and heed no answer. Broker and site are containers in processes of their own; each flooding guest is a process
- * that keeps so many calls with 512 new demands each under way; the guest that renews is this process.
+ * fast as they can and heed no answer. Broker and site are containers in processes of their own; the flooding guests are another
+ * process, in which each keeps so many calls with 512 new demands each under way; the guest that renews is this process.
  *
  * <pre>
- *   flood [GUESTS...]                     for each number of flooding guests (0, 1, 8)
- *   flood guest HOME URL PRINCIPAL CALLS  one that floods; the others are started so
+ *   flood [GUESTS...]                         for each number of flooding guests (0, 1, 8)
+ *   flood guests URL PRINCIPAL CALLS HOME...  those that flood; the others are started so
  * </pre>
  */
 public final class FloodBench {
@@ -60,8 +60,8 @@ public final class FloodBench {
     private FloodBench() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length > 0 && args[0].equals("guest")) {
-            FloodGuest.run(Path.of(args[1]), args[2], args[3], Integer.parseInt(args[4]));
+        if (args.length > 0 && args[0].equals("guests")) {
+            FloodGuest.run(Arrays.stream(args).skip(4).map(Path::of).toList(), args[1], args[2], Integer.parseInt(args[3]));
             return;
         }
         List<Integer> guests = args.length == 0 ? List.of(0, 1, 8) : Arrays.stream(args).map(Integer::valueOf).toList();
@@ -75,7 +75,7 @@ public final class FloodBench {
 
     private static String row(int guests) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("orca-flood");
-        List<Process> floods = new ArrayList<>();
+        Optional<Process> flood = Optional.empty();
         try (Settlement settlement = new Settlement(folder)) {
             String site = found(settlement, "site", SITE);
             String market = found(settlement, "market", MARKET);
@@ -94,9 +94,7 @@ public final class FloodBench {
             try (RenewingGuest guest = new RenewingGuest(settlement.key("guest"), market, settlement.key("market").principal(),
                     site, settlement.key("site").principal())) {
                 guest.begin();
-                for (int i = 0; i < guests; i++) {
-                    floods.add(flood(settlement, "flood" + i, market));
-                }
+                flood = guests == 0 ? flood : Optional.of(flood(settlement, guests, market));
                 flooding(settlement, guests);
                 renewals(guest, WARM_UP);
                 FloodGuest.Count before = count(settlement, guests);
@@ -104,14 +102,14 @@ public final class FloodBench {
                 long[] nanos = renewals(guest, MEASURED);
                 double seconds = (System.nanoTime() - began) / 1e9;
                 FloodGuest.Count flooded = count(settlement, guests).minus(before);
-                floods.forEach(Process::destroy);
+                flood.ifPresent(Process::destroy);
                 return String.format(Locale.ROOT, "| %d | %d | %.1f | %.1f | %.1f | %.0f | %.0f | %.0f | %d |", guests,
                         nanos.length, nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 99 / 100] / 1e6,
                         nanos[nanos.length - 1] / 1e6, flooded.sent() / seconds, flooded.taken() / seconds,
                         flooded.later() / seconds, heap(settlement.process("market")));
             }
         } finally {
-            floods.forEach(Process::destroyForcibly);
+            flood.ifPresent(Process::destroyForcibly);
             LivesBench.delete(folder);
         }
     }
@@ -132,12 +130,16 @@ public final class FloodBench {
         }
     }
 
-    private static Process flood(Settlement settlement, String name, String market) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Xlog:disable", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                FloodBench.class.getName(), "guest", settlement.home(name).toString(), market,
-                settlement.key("market").principal().value(), Integer.toString(CALLS)).redirectErrorStream(true)
-                .redirectOutput(settlement.home(name).resolve("output").toFile()).start();
+    private static Process flood(Settlement settlement, int guests, String market) throws IOException {
+        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-Xlog:disable", "-Xmx512m", "-cp", System.getProperty("java.class.path"),
+                FloodBench.class.getName(), "guests", market, settlement.key("market").principal().value(),
+                Integer.toString(CALLS)));
+        for (int i = 0; i < guests; i++) {
+            words.add(settlement.home("flood" + i).toString());
+        }
+        return new ProcessBuilder(words).redirectErrorStream(true)
+                .redirectOutput(settlement.home("flood0").resolve("output").toFile()).start();
     }
 
     /** Returns when all of them do. */

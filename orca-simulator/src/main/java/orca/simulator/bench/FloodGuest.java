@@ -8,6 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -67,17 +70,23 @@ final class FloodGuest {
         }
     }
 
-    /** Floods until the process ends, and writes now and then how much. */
-    static void run(Path home, String url, String principal, int calls) throws IOException, InterruptedException {
-        Identity own = Identity.read(home.resolve("keys").resolve(home.getFileName() + ".key"));
-        FloodGuest guest = new FloodGuest();
-        for (int i = 0; i < calls; i++) {
-            Thread.ofPlatform().daemon().start(() -> guest.flood(url, new Principal(principal), own));
+    /** One guest for each home floods until the process ends; it is written there now and then how much. */
+    static void run(List<Path> homes, String url, String principal, int calls) throws IOException, InterruptedException {
+        Map<Path, FloodGuest> guests = new LinkedHashMap<>();
+        for (Path home : homes) {
+            Identity own = Identity.read(home.resolve("keys").resolve(home.getFileName() + ".key"));
+            FloodGuest guest = new FloodGuest();
+            guests.put(home, guest);
+            for (int i = 0; i < calls; i++) {
+                Thread.ofPlatform().daemon().start(() -> guest.flood(url, new Principal(principal), own));
+            }
         }
         while (true) {
-            Path fresh = home.resolve("count.new");
-            Files.writeString(fresh, guest.sent + " " + guest.taken + " " + guest.later);
-            Files.move(fresh, home.resolve("count"), StandardCopyOption.ATOMIC_MOVE);
+            for (Map.Entry<Path, FloodGuest> guest : guests.entrySet()) {
+                Path fresh = guest.getKey().resolve("count.new");
+                Files.writeString(fresh, guest.getValue().sent + " " + guest.getValue().taken + " " + guest.getValue().later);
+                Files.move(fresh, guest.getKey().resolve("count"), StandardCopyOption.ATOMIC_MOVE);
+            }
             Thread.sleep(200);
         }
     }
