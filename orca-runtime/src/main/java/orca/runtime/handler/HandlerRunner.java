@@ -32,9 +32,9 @@ import orca.wire.text.Notation;
 
 /**
  * Runs the handlers' calls of one actor. A call starts when its time has come, its unit has no other call running and there
- * is room; a call that takes longer than its limit, or is stopped, is cancelled: {@link CallContext#cancelled} says so and
- * its thread is interrupted. Hosts are served in turn, none has all the room. Every call that was started ends as one {@link Event.Ended}; so does every stop of a call that
- * is not here.
+ * is room, of which no host has all; a call that takes longer than its limit, or is stopped, is cancelled:
+ * {@link CallContext#cancelled} says so and its thread is interrupted. Every call that was started ends as one
+ * {@link Event.Ended}; so does every stop of a call that is not here.
  *
  * <p><b>A handler that ignores its cancelling</b> keeps its call running, whatever its deadline said: nobody can know what
  * it still does to the unit, so the unit stays where it is (STOPPING, SETUP...), the unit's output says so, and its end is

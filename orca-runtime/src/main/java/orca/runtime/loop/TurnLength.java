@@ -3,8 +3,8 @@ package orca.runtime.loop;
 import java.time.Duration;
 
 /**
- * How many events the loop takes at once: as many as it can look at and make durable in {@link #AIM}, going by the last turns. More
- * at once would save commits, and would let what is urgent wait behind what is not: what was taken stands in no lane any more.
+ * How many events the loop takes at once: as many as it can look at and make durable in {@link #AIM}, going by the last turns.
+ * More at once would save commits, and would let what is urgent wait behind what is not: what was taken stands in no lane any more.
  *
  * <p>For one thread at a time.
  */
