@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How many events the loop takes at once: as many as it can look at and make durable in {@link #AIM}, going by the last turns.
- * More at once would save commits, and would let what is urgent wait behind what is not: what was taken stands in no lane any more.
+ * More at once would save commits, and would let what is urgent wait behind what is not: what was taken stands in no lane.
  *
  * <p>For one thread at a time.
  */
