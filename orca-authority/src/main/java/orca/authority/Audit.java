@@ -11,6 +11,7 @@ import orca.authority.state.DelegationImage;
 import orca.authority.state.Host;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
+import orca.authority.state.Moving;
 import orca.authority.state.SeenLedger;
 import orca.authority.state.Site;
 import orca.authority.state.TypeFile;
@@ -46,7 +47,7 @@ final class Audit {
         for (UnitImage unit : site.units()) {
             for (String place : unit.places()) {
                 Calendar before = booked.getOrDefault(place, empty(unit.load().size()));
-                booked.put(place, before.commit(unit.load(), unit.booked()));
+                booked.put(place, before.commit(unit.loadOn(place), unit.booked()));
                 overstaying.merge(place, unit.overstays() ? 1 : 0, Integer::sum);
             }
             moving(unit);
@@ -80,6 +81,10 @@ final class Audit {
         };
         if (still && unit.moving().isPresent() || unit.state() == UnitState.MIGRATING && unit.moving().isEmpty()) {
             faults.add("unit " + unit.id() + " is " + unit.state() + ", and has places on " + unit.places());
+        }
+        if (unit.moving().flatMap(Moving::held).filter(held -> !held.equals(unit.sliver())).isPresent()) {
+            faults.add("unit " + unit.id() + " has " + unit.sliver() + ", and its place on " + unit.host() + " is for "
+                    + unit.moving().flatMap(Moving::held));
         }
     }
 

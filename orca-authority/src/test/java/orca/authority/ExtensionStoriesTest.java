@@ -4,6 +4,8 @@ import static orca.authority.World.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import orca.core.contract.Answer;
 import orca.core.contract.Refusal;
 import orca.core.handler.Action;
@@ -11,6 +13,8 @@ import orca.core.handler.Outcome;
 import orca.core.lease.LeaseState;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
+import orca.core.policy.AssignmentPlan;
+import orca.core.policy.AssignmentView;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
@@ -255,11 +259,17 @@ class ExtensionStoriesTest {
 
     @Test
     void unitsThatGrowAndUnitsThatComeNeedRoomTogether() {
-        world.leased("web", 1).redeem(second(2, 2, Amounts.of(5, 4), 1));
-        world.stage.endAll();
+        world.leased("web", 1).stage.answeredByHand();
+        world.redeem(second(2, 2, Amounts.of(5, 4), 1));
+        AssignmentView view = (AssignmentView) world.stage.question().orElseThrow();
+        assertThat(view.hosts().get(0).calendar().peak(hours(1))).as("what grows there is shown").isEqualTo(Amounts.of(1, 5, 4));
+        assertThat(view.hosts().get(0).room()).isEqualTo(Amounts.of(3, 3, 12));
+        world.stage.propose(new AssignmentPlan(List.of(new AssignmentPlan.Assign(key("web"), List.of("h1"))), Optional.empty()));
+        assertThat(world.cause("web").why()).contains("host h1 has no room for [5, 4]");
 
-        assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
-        assertThat(world.view("web").answer()).isInstanceOf(Answer.Refused.class);
+        world.stage.answeredBy(new World.FirstHost()).endAll();
+        assertThat(world.view("web").answer()).isEqualTo(new Answer.Granted(2, 2, ""));
+        assertThat(world.units("web")).extracting(u -> u.host()).containsExactly("h1", "h2");
         assertThat(world.authority().broken()).isEmpty();
     }
 

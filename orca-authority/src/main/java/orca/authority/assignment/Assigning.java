@@ -20,7 +20,6 @@ import orca.authority.state.PolicyImage;
 import orca.authority.state.Site;
 import orca.authority.state.UnitImage;
 import orca.core.actor.Duties;
-import orca.core.calendar.Calendar;
 import orca.core.contract.Alternative;
 import orca.core.contract.Answer;
 import orca.core.contract.Cause;
@@ -82,33 +81,22 @@ public final class Assigning {
             return Optional.empty();
         }
         superseded = false;
-        int moves = units.moves().left(site);
-        List<AssignmentView.Movable> movable = moves == 0 ? List.of() : Moves.movable(site);
+        Needs needs = new Needs(site, now, fitting);
+        ripe.forEach(key -> site.lease(key).ifPresent(needs::add));
+        int moves = Math.max(0, units.moves().left(site) - needs.moves());
+        List<AssignmentView.Movable> movable = moves == 0 ? List.of() : Moves.movable(site, needs.leaving());
         roomShown = movable.isEmpty() ? Optional.empty() : Optional.of(site.room());
         if (ripe.isEmpty() && movable.isEmpty()) {
             return Optional.empty();
         }
-        List<AssignmentView.Need> needs = new ArrayList<>();
-        for (ContractKey key : ripe) {
-            site.lease(key).ifPresent(file -> needs.add(need(site, file, now)));
-        }
         shown = new LinkedHashSet<>(ripe);
         return Optional.of(new AssignmentView(
-                now, needs, site.openHosts(), movable, moves, site.policy().flatMap(PolicyImage::state)));
+                now, needs.all(), needs.hosts(), movable, moves, site.policy().flatMap(PolicyImage::state)));
     }
 
     /** Another policy is followed: what the one before was asked last is void, whatever it answers. */
     public void supersede() {
         superseded = true;
-    }
-
-    private static AssignmentView.Need need(Site site, LeaseFile file, Instant now) {
-        Ticket ticket = file.image().ticket();
-        ResourceType type = site.type(ticket.type()).orElseThrow().type();
-        List<String> housed = file.units().stream().filter(UnitImage::serves).map(UnitImage::host).toList();
-        return new AssignmentView.Need(file.image().key(), type, ticket.units() - Math.min(housed.size(), ticket.units()),
-                ticket.sliver(), Units.occupied(type, ticket.term(), now), housed,
-                Fitting.asked(ticket, file.image()), file.image().opening().orElseThrow().approved());
     }
 
     /** A ticket was taken: binds it if nobody has to be asked, refuses it if it cannot be, else leaves it to the policy. */
@@ -121,13 +109,15 @@ public final class Assigning {
             leases.refuse(draft, key, LeaseTrigger.REFUSE, misplaced.get());
             return;
         }
-        Optional<String> cramped = lease.bound().isEmpty() ? Optional.empty() : fitting.cramped(
-                draft, lease, Berths.of(draft.site(), lease).kept(lease, present), new LinkedHashMap<>());
+        Sheet sheet = new Sheet(draft);
+        Fitting.Fit fit = lease.bound().isEmpty() ? Fitting.Fit.WELL
+                : fitting.fit(draft, lease, Berths.of(draft.site(), lease).kept(lease, present), sheet);
+        Optional<String> cramped = fit.flaw().or(() -> fitting.nowhere(draft, lease, fit.leaving(), sheet));
         if (cramped.isPresent()) {
             leases.refuse(draft, key, LeaseTrigger.REFUSE,
                     Refusal.insufficient(cramped.get(), alternative(draft, lease)));
-        } else if (lease.bound().isPresent() && ticket.bins().isEmpty() && present.size() >= ticket.units()) {
-            bind(draft, lease, List.of());
+        } else if (lease.bound().isPresent() && ticket.bins().isEmpty() && fit.well() && present.size() >= ticket.units()) {
+            bind(draft, lease, List.of(), List.of());
         } else {
             Instant deadline = draft.now().plus(settings.answerWithin());
             draft.put(lease.with(new Opening(deadline, Optional.empty(), false, 0)));
@@ -148,12 +138,13 @@ public final class Assigning {
         Berths berths = Berths.of(draft.site(), lease);
         List<UnitImage> kept = berths.kept(lease, draft.unitsOf(key).stream().filter(UnitImage::serves).toList());
         List<String> hosts = berths.missing(kept);
-        Map<String, Calendar> calendars = new LinkedHashMap<>();
+        Sheet sheet = new Sheet(draft);
         boolean whole = kept.size() == lease.ticket().units();
-        Optional<String> flaw = Berths.shut(draft.site(), lease, hosts).or(() -> fitting.cramped(draft, lease, kept, calendars))
-                .or(() -> whole ? Optional.empty() : fitting.flaw(draft, lease, kept.size(), hosts, calendars));
+        // Units of a type that is promised by host are not moved: so none of them leaves its host.
+        Optional<String> flaw = Berths.shut(draft.site(), lease, hosts).or(() -> fitting.fit(draft, lease, kept, sheet).flaw())
+                .or(() -> whole ? Optional.empty() : fitting.flaw(draft, lease, kept.size(), List.of(), hosts, sheet));
         if (flaw.isEmpty()) {
-            bind(draft, lease, hosts);
+            bind(draft, lease, List.of(), hosts);
         } else {
             wait(draft, key, new Opening.Waiting("the site", flaw.get(), draft.now().plus(settings.askAgain()),
                     Opening.Waiting.WHATEVER));
@@ -166,8 +157,12 @@ public final class Assigning {
                 ticket.sliver(), ticket.term(), draft.now());
     }
 
-    /** The ticket binds: units change, come and go. */
-    private void bind(Draft draft, LeaseImage lease, List<String> hosts) {
+    /**
+     * The ticket binds: units change, come and go.
+     *
+     * @param leaving those that have to leave their hosts, which take the first of {@code hosts}
+     */
+    private void bind(Draft draft, LeaseImage lease, List<UnitImage> leaving, List<String> hosts) {
         Ticket ticket = lease.ticket();
         ContractKey key = lease.key();
         ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
@@ -183,14 +178,20 @@ public final class Assigning {
                 .answering(new Answer.Pending(to.owner(), Optional.empty())));
         Set<UnitId> staying = new LinkedHashSet<>();
         kept.forEach(u -> staying.add(u.id()));
+        Map<UnitId, String> elsewhere = new LinkedHashMap<>();
+        leaving.forEach(u -> elsewhere.put(u.id(), hosts.get(elsewhere.size())));
         for (UnitImage unit : present) {
-            if (staying.contains(unit.id())) {
-                units.change(draft, unit, type, ticket.term(), ticket.sliver(), Fitting.asked(ticket, lease));
-            } else {
+            UnitImage shall = Units.changed(unit, type, ticket.term(), ticket.sliver())
+                    .knowing(Fitting.asked(ticket, lease), unit.made());
+            if (!staying.contains(unit.id())) {
                 units.close(draft, unit, UnitTrigger.CLOSE, "the lease has fewer units", draft.now());
+            } else if (elsewhere.containsKey(unit.id())) {
+                units.moves().grow(draft, unit, shall, elsewhere.get(unit.id()));
+            } else {
+                units.change(draft, unit, shall);
             }
         }
-        for (String host : hosts) {
+        for (String host : hosts.subList(leaving.size(), hosts.size())) {
             units.create(draft, new Units.Place(key, type, draft.site().host(host), ticket.term(), ticket.sliver(),
                     Fitting.asked(ticket, lease), berths.told(host)));
         }
@@ -327,7 +328,9 @@ public final class Assigning {
         }
         switch (choice) {
             case AssignmentPlan.Assign assign -> assign(draft, lease.get(), assign.hosts());
-            case AssignmentPlan.Refuse refuse -> leases.refuse(draft, refuse.key(), LeaseTrigger.REFUSE, refuse.refusal());
+            case AssignmentPlan.Refuse(ContractKey key, Refusal no) -> leases.refuse(draft, key, LeaseTrigger.REFUSE,
+                    no.kind() != Refusal.Kind.INSUFFICIENT || no.alternative().isPresent() ? no
+                            : Refusal.insufficient(no.reason(), alternative(draft, lease.get())));
             case AssignmentPlan.Wait wait -> hold(draft, wait.key(), wait.reason());
             case AssignmentPlan.AskOperator ask -> lease.get().opening().ifPresent(opening -> {
                 Instant deadline = ask.deadline().isAfter(draft.now()) ? ask.deadline() : draft.now();
@@ -343,11 +346,19 @@ public final class Assigning {
             return;
         }
         List<UnitImage> present = draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).toList();
-        Map<String, Calendar> calendars = new LinkedHashMap<>(); // the units that stay and those that come need room together
-        Optional<String> flaw = fitting.cramped(draft, lease, Berths.of(draft.site(), lease).kept(lease, present), calendars)
-                .or(() -> fitting.flaw(draft, lease, present.size(), hosts, calendars));
+        List<UnitImage> kept = Berths.of(draft.site(), lease).kept(lease, present);
+        Fitting.Fit fit = fitting.fit(draft, lease, kept, new Sheet(draft));
+        if (fit.well() && !kept.isEmpty() && kept.size() >= lease.ticket().units()) {
+            bind(draft, lease, List.of(), List.of()); // room came free where they are, and that is preferred to any move
+            return;
+        }
+        fit.leaving().stream().findFirst().ifPresent(unit -> hosts.stream().distinct()
+                .filter(name -> draft.site().findHost(name).isPresent()).forEach(name -> Moves.overdue(draft, name, unit)));
+        Sheet sheet = new Sheet(draft); // on which the units that stay, those that move and those that come need room together
+        Fitting.Fit last = fitting.fit(draft, lease, kept, sheet);
+        Optional<String> flaw = last.flaw().or(() -> fitting.flaw(draft, lease, kept.size(), last.leaving(), hosts, sheet));
         if (flaw.isEmpty()) {
-            bind(draft, lease, hosts);
+            bind(draft, lease, last.leaving(), hosts);
             return;
         }
         Opening missed = lease.opening().get().missed();

@@ -1,7 +1,7 @@
 package orca.authority.assignment;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
@@ -9,10 +9,13 @@ import orca.authority.state.LeaseImage;
 import orca.authority.state.UnitImage;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Refusal;
+import orca.core.policy.AssignmentView;
+import orca.core.resource.Amounts;
 import orca.core.resource.Pieces;
 import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.ticket.Ticket;
+import orca.core.time.Term;
 
 /**
  * Whether the units of a lease fit where they are, and where they are to be: the rules that a plan is checked by, whoever made
@@ -25,6 +28,25 @@ final class Fitting {
         this.units = units;
     }
 
+    /**
+     * How the units that stay can be as the newest ticket says.
+     *
+     * @param flaw why they cannot be so
+     * @param leaving those that have to leave their hosts to become as large, oldest first
+     */
+    record Fit(Optional<String> flaw, List<UnitImage> leaving) {
+        /** Nothing stays, so nothing is in the way. */
+        static final Fit WELL = new Fit(Optional.empty(), List.of());
+
+        private static Fit no(String why) {
+            return new Fit(Optional.of(why), List.of());
+        }
+
+        boolean well() {
+            return flaw.isEmpty() && leaving.isEmpty();
+        }
+    }
+
     /** Why the holder may not say where its units are to be, if it does. */
     static Optional<Refusal> misplaced(Draft draft, LeaseImage lease, List<UnitImage> present) {
         PropertyList asked = asked(lease.ticket(), lease);
@@ -35,75 +57,151 @@ final class Fitting {
     }
 
     /**
-     * Why the units that stay cannot be as the new ticket says; the draft's calendars are left as they were.
+     * How the units that stay can be as the newest ticket says: where they are, if that can be. First all are booked as large as
+     * they are for the new term, then each grows that has room to: so nobody grows into a place that another one has.
      *
-     * @param calendars of hosts, with what was found to have room so far; takes up what these units need
+     * @param sheet takes up what these units need of their hosts; of those that they leave, what they have there until then
      */
-    Optional<String> cramped(Draft draft, LeaseImage lease, List<UnitImage> kept, Map<String, Calendar> calendars) {
-        Ticket ticket = lease.ticket();
-        ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
+    Fit fit(Draft draft, LeaseImage lease, List<UnitImage> kept, Sheet sheet) {
+        for (UnitImage unit : kept) {
+            Optional<String> crowded = sheet.replace(unit, held(draft, lease, unit));
+            if (crowded.isPresent()) {
+                return Fit.no(crammed(lease, unit, crowded.get()));
+            }
+        }
+        PropertyList asked = asked(lease.ticket(), lease);
+        List<UnitImage> leaving = new ArrayList<>();
         int moving = 0;
         for (UnitImage unit : kept) {
-            UnitImage changed = Units.changed(unit, type, ticket.term(), ticket.sliver());
-            for (String place : unit.places()) {
-                if (!stays(unit, changed, place, calendars.computeIfAbsent(place, draft::calendar), calendars)) {
-                    return Optional.of("unit " + unit.id() + " has no room on " + place + " for " + ticket.sliver() + " until "
-                            + ticket.term().end());
+            UnitImage changed = changed(draft, lease, unit);
+            Optional<String> place = Moves.wish(draft.site(), unit, asked);
+            Optional<String> crowded = sheet.replace(held(draft, lease, unit), changed);
+            if (crowded.isPresent()) {
+                Optional<String> rooted = place.isPresent() ? Optional.of("")
+                        : Moves.rooted(draft.site(), unit).map(why -> "; " + why);
+                if (rooted.isPresent()) {
+                    return Fit.no(crammed(lease, unit, crowded.get()) + rooted.get());
                 }
+                leaving.add(unit);
             }
-            Optional<String> place = Moves.wish(draft.site(), unit, asked(ticket, lease));
-            Optional<String> stuck = place.flatMap(host -> stuck(draft, unit, changed, host, calendars));
+            Optional<String> stuck = place.flatMap(host -> stuck(draft, unit, changed, host, sheet));
             if (stuck.isPresent()) {
-                return stuck;
+                return Fit.no(stuck.get());
             }
             moving += place.isPresent() ? 1 : 0;
             int most = Moves.mostProperties(draft.site(), unit.type());
-            if (Units.sum(asked(ticket, lease), unit.inherited(), unit.made()) > most) {
-                return Optional.of("unit " + unit.id() + " would have more than " + most + " properties");
+            if (Units.sum(asked, unit.inherited(), unit.made()) > most) {
+                return Fit.no("unit " + unit.id() + " would have more than " + most + " properties");
             }
         }
-        return moving == 0 || moving <= units.moves().left(draft.site()) ? Optional.empty()
-                : Optional.of(moving + " units would have to be moved, and " + units.moves().left(draft.site()) + " may be now");
+        moving += leaving.size();
+        int left = units.moves().left(draft.site());
+        return moving == 0 || moving <= left ? new Fit(Optional.empty(), leaving)
+                : Fit.no((leaving.isEmpty() ? "" : crammed(lease, leaving.getFirst(), leaving.getFirst().host()) + "; ") + moving
+                        + " units would have to be moved, and " + left + " may be now");
+    }
+
+    private static UnitImage changed(Draft draft, LeaseImage lease, UnitImage unit) {
+        Ticket ticket = lease.ticket();
+        return Units.changed(unit, draft.site().type(ticket.type()).orElseThrow().type(), ticket.term(), ticket.sliver());
+    }
+
+    /** The unit throughout its new term, and as large as it is. */
+    private static UnitImage held(Draft draft, LeaseImage lease, UnitImage unit) {
+        return changed(draft, lease, unit).sized(unit.sliver(), unit.wanted());
+    }
+
+    private static String crammed(LeaseImage lease, UnitImage unit, String host) {
+        return "unit " + unit.id() + " has no room on " + host + " for " + lease.ticket().sliver() + " until "
+                + lease.ticket().term().end();
     }
 
     /** Why {@code unit} cannot go where its holder wants it; takes up what it needs there. */
-    private Optional<String> stuck(Draft draft, UnitImage unit, UnitImage changed, String host, Map<String, Calendar> calendars) {
+    private Optional<String> stuck(Draft draft, UnitImage unit, UnitImage changed, String host, Sheet sheet) {
         Optional<String> hindrance = units.moves().hindrance(draft, unit, host);
         if (hindrance.isPresent()) {
             return hindrance;
         }
-        Calendar there = calendars.computeIfAbsent(host, draft::calendar);
-        boolean fits = there.fits(changed.load(), changed.booked());
-        calendars.put(host, fits ? there.commit(changed.load(), changed.booked()) : there);
-        return fits ? Optional.empty() : Optional.of("host " + host + " has no room for unit " + unit.id());
-    }
-
-    /** Whether {@code unit} can be as {@code changed} on a host; takes up what it needs there. */
-    private static boolean stays(UnitImage unit, UnitImage changed, String place, Calendar now, Map<String, Calendar> calendars) {
-        Calendar calendar = now.release(unit.load(), unit.booked());
-        boolean same = changed.load().equals(unit.load()) && changed.booked().equals(unit.booked());
-        boolean less = changed.load().fitsIn(unit.load()) && unit.booked().contains(changed.booked());
-        boolean fits = calendar.fits(changed.load(), changed.booked());
-        calendars.put(place, fits ? calendar.commit(changed.load(), changed.booked()) : calendar);
-        return fits || same || less;
-    }
-
-    /** Why the hosts proposed do not do. */
-    Optional<String> flaw(
-            Draft draft, LeaseImage lease, int present, List<String> hosts, Map<String, Calendar> calendars) {
-        Ticket ticket = lease.ticket();
-        long wanted = ticket.units() - present;
-        if (hosts.isEmpty() || hosts.size() > wanted || present + hosts.size() < ticket.minUnits()) {
-            return Optional.of(hosts.size() + " hosts for " + wanted + " units");
+        if (!sheet.of(host).fits(changed.load(), changed.booked())) {
+            return Optional.of("host " + host + " has no room for unit " + unit.id());
         }
+        sheet.enter(host, changed.load(), changed.booked());
+        return Optional.empty();
+    }
+
+    /** How large a place has to be that any of the units can go to: enough for what a unit is, and for what it is to be. */
+    static Amounts size(Ticket ticket, List<UnitImage> leaving) {
+        long[] most = ticket.sliver().toArray();
+        for (UnitImage unit : leaving) {
+            for (int d = 0; d < most.length; d++) {
+                most[d] = Math.max(most[d], unit.sliver().get(d));
+            }
+        }
+        return Amounts.of(most);
+    }
+
+    /** Why the units that have to leave their hosts find no other, whatever a policy likes. */
+    Optional<String> nowhere(Draft draft, LeaseImage lease, List<UnitImage> leaving, Sheet sheet) {
+        if (leaving.isEmpty()) {
+            return Optional.empty();
+        }
+        Ticket ticket = lease.ticket();
         ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
-        var occupied = Units.occupied(type, ticket.term(), draft.now());
+        Amounts size = size(ticket, leaving);
+        Term occupied = Units.occupied(type, ticket.term(), draft.now());
+        long[] found = {0};
+        draft.site().openHosts().visit(type.name(), size.load(1), host -> {
+            found[0] += whole(host) ? sheet.of(host.name()).largestQuantity(size, occupied, leaving.size() - found[0]) : 0;
+            return found[0] < leaving.size();
+        });
+        UnitImage first = leaving.getFirst();
+        return found[0] >= leaving.size() ? Optional.empty() : Optional.of(crammed(lease, first, first.host()) + (found[0] == 0
+                ? ", nor is there on another host" : "; of " + leaving.size() + " such units " + found[0]
+                        + " would find it elsewhere"));
+    }
+
+    private static boolean whole(AssignmentView.Host host) {
+        return Pieces.of(host.properties()).isEmpty();
+    }
+
+    /**
+     * Why the hosts proposed do not do.
+     *
+     * @param kept the units that stay in the lease
+     * @param leaving those of them that have to leave their hosts, which take the first of {@code hosts}
+     */
+    Optional<String> flaw(
+            Draft draft, LeaseImage lease, int kept, List<UnitImage> leaving, List<String> hosts, Sheet sheet) {
+        Ticket ticket = lease.ticket();
+        int more = hosts.size() - leaving.size();
+        long wanted = ticket.units() - kept;
+        if (hosts.isEmpty() || more < 0 || more > wanted || kept + more < ticket.minUnits()) {
+            return Optional.of(hosts.size() + " hosts for " + (wanted + leaving.size()) + " units");
+        }
+        for (int i = 0; i < leaving.size(); i++) {
+            UnitImage unit = leaving.get(i);
+            UnitImage grown = changed(draft, lease, unit).knowing(asked(ticket, lease), unit.made());
+            String name = hosts.get(i);
+            Optional<Refusal> no = Moves.barred(draft, grown, name).or(() -> Moves.crammed(grown, name, sheet.of(name)));
+            if (no.isPresent()) {
+                return no.map(Refusal::reason);
+            }
+            sheet.enter(name, grown.load(), grown.booked());
+        }
+        return flaw(draft, lease, hosts.subList(leaving.size(), hosts.size()), sheet);
+    }
+
+    /** Why new units cannot be made on {@code hosts}. */
+    private static Optional<String> flaw(Draft draft, LeaseImage lease, List<String> hosts, Sheet sheet) {
+        Ticket ticket = lease.ticket();
+        ResourceType type = draft.site().type(ticket.type()).orElseThrow().type();
+        Term occupied = Units.occupied(type, ticket.term(), draft.now());
         for (String name : hosts) {
             Optional<Host> host = draft.site().findHost(name);
             if (host.isEmpty() || !host.get().image().type().equals(type.name()) || !host.get().image().takes()) {
                 return Optional.of("host " + name + " is unknown, closed or of another type");
             }
-            var calendar = calendars.computeIfAbsent(name, draft::calendar);
+            Calendar calendar = sheet.of(name);
             Optional<PropertyList> given = host.get().image().given(ticket.sliver(), calendar, occupied);
             int most = Moves.mostProperties(draft.site(), type.name());
             PropertyList told = Berths.of(draft.site(), lease).told(name);
@@ -113,7 +211,7 @@ final class Fitting {
             if (given.isEmpty()) {
                 return Optional.of("host " + name + " has no room for " + ticket.sliver() + " throughout " + occupied);
             }
-            calendars.put(name, calendar.commit(Pieces.load(ticket.sliver().load(1), given.get()), occupied));
+            sheet.enter(name, Pieces.load(ticket.sliver().load(1), given.get()), occupied);
         }
         return Optional.empty();
     }

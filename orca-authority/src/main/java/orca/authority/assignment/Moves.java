@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
 import orca.authority.state.Draft;
@@ -17,6 +18,7 @@ import orca.authority.state.Moving;
 import orca.authority.state.Site;
 import orca.authority.state.TypeImage;
 import orca.authority.state.UnitImage;
+import orca.core.calendar.Calendar;
 import orca.core.contract.Answer;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
@@ -65,8 +67,12 @@ final class Moves {
         return any ? Math.max(0, settings.limits().moves() - site.migrating()) : 0;
     }
 
-    /** The units that may be moved, those on drained hosts first, then those on closed ones, then by age. */
-    static List<AssignmentView.Movable> movable(Site site) {
+    /**
+     * The units that may be moved, those on drained hosts first, then those on closed ones, then by age.
+     *
+     * @param but leases of which none may be moved now
+     */
+    static List<AssignmentView.Movable> movable(Site site, Set<ContractKey> but) {
         List<AssignmentView.Movable> first = new ArrayList<>();
         List<AssignmentView.Movable> urgent = new ArrayList<>();
         List<AssignmentView.Movable> others = new ArrayList<>();
@@ -74,7 +80,8 @@ final class Moves {
         for (UnitImage unit : site.units()) {
             HostImage host = site.host(unit.host()).image();
             List<AssignmentView.Movable> list = host.takes() ? others : host.drained().isPresent() ? first : urgent;
-            if (list.size() < AssignmentView.MOST_MOVABLE && stuck(site, unit).isEmpty()) {
+            boolean any = list.size() < AssignmentView.MOST_MOVABLE && !but.contains(unit.lease());
+            if (any && stuck(site, unit).isEmpty()) {
                 list.add(new AssignmentView.Movable(unit.id(), unit.lease(), type(site, unit).type(), unit.host(),
                         host.drained().isPresent(), unit.sliver(), unit.booked(), unit.cause().at(),
                         housed.computeIfAbsent(unit.lease(), key -> housed(site, key)), unit.asked()));
@@ -92,17 +99,21 @@ final class Moves {
 
     /** Why {@code unit} cannot be moved now, wherever it might go; empty when it can. */
     static Optional<String> stuck(Site site, UnitImage unit) {
+        Optional<String> rooted = rooted(site, unit);
+        boolean free = site.lease(unit.lease()).map(LeaseFile::image).filter(Moves::allows).isPresent();
+        return rooted.isPresent() || free ? rooted : Optional.of("it stays where it is while its lease changes or ends");
+    }
+
+    /** The same, whatever its lease does. */
+    static Optional<String> rooted(Site site, UnitImage unit) {
         if (type(site, unit).mobility().isEmpty()) {
             return Optional.of(stay(type(site, unit)));
         }
         if (Pieces.of(unit.inherited()).isPresent()) {
             return Optional.of(IN_PIECES);
         }
-        if (unit.state() != UnitState.READY) {
-            return Optional.of("it is " + unit.state() + ", and only one that is READY is moved");
-        }
-        return site.lease(unit.lease()).map(LeaseFile::image).filter(Moves::allows).isPresent() ? Optional.empty()
-                : Optional.of("it stays where it is while its lease changes or ends");
+        return unit.state() == UnitState.READY ? Optional.empty()
+                : Optional.of("it is " + unit.state() + ", and only one that is READY is moved");
     }
 
     private static String stay(TypeImage type) {
@@ -181,6 +192,16 @@ final class Moves {
     }
 
     private static Optional<Refusal> unfit(Draft draft, UnitImage unit, String name) {
+        Optional<Refusal> barred = barred(draft, unit, name);
+        if (barred.isPresent()) {
+            return barred;
+        }
+        overdue(draft, name, unit);
+        return crammed(unit, name, draft.calendar(name));
+    }
+
+    /** Why {@code unit} cannot go to {@code name}, whatever room there is. */
+    static Optional<Refusal> barred(Draft draft, UnitImage unit, String name) {
         Optional<Host> host = draft.site().findHost(name);
         if (host.isEmpty() || !host.get().image().takes() || !host.get().image().type().equals(unit.type())) {
             return no(Refusal.Kind.UNKNOWN, "host " + name + " is unknown, closed or of another type");
@@ -192,12 +213,14 @@ final class Moves {
             return no(Refusal.Kind.CONFLICT, "unit " + unit.id() + " is on " + name + " already");
         }
         int most = mostProperties(draft.site(), unit.type());
-        if (Units.sum(unit.asked(), host.get().image().properties(), unit.made()) > most) {
-            return no(Refusal.Kind.NEVER, "unit " + unit.id() + " would have more than " + most + " properties on " + name);
-        }
-        overdue(draft, name, unit);
-        return draft.calendar(name).fits(unit.load(), unit.booked()) ? Optional.empty()
-                : no(Refusal.Kind.INSUFFICIENT, "host " + name + " has no room for " + unit.sliver() + " throughout "
+        return Units.sum(unit.asked(), host.get().image().properties(), unit.made()) <= most ? Optional.empty()
+                : no(Refusal.Kind.NEVER, "unit " + unit.id() + " would have more than " + most + " properties on " + name);
+    }
+
+    /** Why {@code unit} has no room on {@code name}, on which {@code booked} is. */
+    static Optional<Refusal> crammed(UnitImage unit, String name, Calendar booked) {
+        return booked.fits(unit.load(), unit.booked()) ? Optional.empty()
+                : no(Refusal.Kind.INSUFFICIENT, "host " + name + " has no room for " + unit.wanted() + " throughout "
                         + unit.booked());
     }
 
@@ -262,6 +285,19 @@ final class Moves {
         start(draft, unit, new Moving(host, false, more, "its holder asked for it"));
     }
 
+    /**
+     * Begins a move to a host that has room for the size that a unit is to have, where its own has not. What it has there is kept
+     * for it at the size that it is until it has arrived; then it is changed.
+     *
+     * @param unit as it is
+     * @param shall as it is to be, but for its host
+     */
+    void grow(Draft draft, UnitImage unit, UnitImage shall, String host) {
+        boolean more = !shall.sized(unit.sliver(), unit.wanted()).equals(unit);
+        start(draft, shall, new Moving(host, false, more, unit.host() + " has no room for " + shall.wanted(),
+                Optional.of(unit.sliver())));
+    }
+
     /** Its term, size or properties change while it moves: they bind, and its handler hears of them afterwards. */
     void change(Draft draft, UnitImage unit, UnitImage changed) {
         draft.put(changed.in(table.move(unit.state(), UnitTrigger.CHANGE), cause(draft, UnitTrigger.CHANGE, ""))
@@ -299,13 +335,15 @@ final class Moves {
     private void settled(Draft draft, UnitImage unit, UnitTrigger trigger, String why) {
         Moving moving = unit.moving().orElseThrow();
         UnitImage ready = unit.in(table.move(unit.state(), trigger), cause(draft, trigger, why)).waiting(0, unit.notBefore());
-        UnitImage still = (moving.back() ? ready.moving(Optional.empty())
-                : ready.arrived(draft.site().host(moving.to()).image().properties())).freeing(draft.freedRoom());
-        draft.put(!moving.changed() ? still
+        UnitImage still = (!moving.back() ? ready.arrived(draft.site().host(moving.to()).image().properties())
+                : ready.moving(Optional.empty()).sized(unit.sliver(), moving.held().orElse(unit.wanted())))
+                .freeing(draft.freedRoom());
+        draft.put(!(moving.back() ? moving.changed() : moving.changesThere()) ? still
                 : still.in(table.move(still.state(), UnitTrigger.CHANGE), cause(draft, UnitTrigger.CHANGE, ""))
                         .calling(Action.MODIFY, 0, draft.now()).freeing(draft.freedRoom()));
         notice(draft, unit, moving.back()
-                ? "stays on " + unit.host() + " and was not moved to " + moving.to() + ": " + moving.why()
+                ? "stays on " + unit.host() + moving.held().map(size -> " with " + size).orElse("") + " and was not moved to "
+                        + moving.to() + ": " + moving.why()
                 : "was moved from " + unit.host() + " to " + moving.to() + ": " + moving.why());
         // Its holder may have seen it on its way, and asks nothing by itself.
         draft.findLease(unit.lease()).ifPresent(lease -> draft.urge(lease.key()));

@@ -160,26 +160,28 @@ public final class Units {
         }
     }
 
-    /** A unit that is kept is to have another size, end or property. */
-    void change(Draft draft, UnitImage unit, ResourceType type, Term term, Amounts sliver, PropertyList asked) {
-        Term booked = unit.booked().endingAt(type.turnaround().occupied(term).end());
-        UnitImage same = unit.lasting(term, booked).sized(unit.sliver(), sliver).knowing(asked, unit.made());
-        if (same.equals(unit)) {
+    /**
+     * A unit that is kept is to have another size, end or property.
+     *
+     * @param shall as it is to be, but for its host
+     */
+    void change(Draft draft, UnitImage unit, UnitImage shall) {
+        if (shall.equals(unit)) {
             return;
         }
-        Optional<String> place = Moves.wish(draft.site(), unit, asked);
+        Optional<String> place = Moves.wish(draft.site(), unit, shall.asked());
         if (unit.state() == UnitState.MIGRATING) {
-            moves.change(draft, unit, same);
+            moves.change(draft, unit, shall);
             return;
         }
         if (place.isPresent()) {
             List<String> wish = List.of(Moves.WISH);
-            boolean more = !unit.lasting(term, booked).sized(unit.sliver(), sliver).equals(unit)
-                    || !asked.without(wish).equals(unit.asked().without(wish));
-            moves.wished(draft, same, place.get(), more);
+            boolean more = !shall.knowing(unit.asked(), unit.made()).equals(unit)
+                    || !shall.asked().without(wish).equals(unit.asked().without(wish));
+            moves.wished(draft, shall, place.get(), more);
             return;
         }
-        draft.put(same.in(table.move(unit.state(), UnitTrigger.CHANGE), cause(draft, UnitTrigger.CHANGE, ""))
+        draft.put(shall.in(table.move(unit.state(), UnitTrigger.CHANGE), cause(draft, UnitTrigger.CHANGE, ""))
                 .calling(Action.MODIFY, 0, draft.now()));
     }
 

@@ -131,10 +131,10 @@ public final class Draft {
     private static Calendar rebooked(String host, Calendar calendar, UnitImage before, UnitImage after) {
         Calendar all = calendar;
         if (before != null && before.state() != UnitState.FREE && before.isBookedOn(host)) {
-            all = all.release(before.load(), before.booked());
+            all = all.release(before.loadOn(host), before.booked());
         }
         return after.state() == UnitState.FREE || !after.isBookedOn(host)
-                ? all : all.commit(after.load(), after.booked());
+                ? all : all.commit(after.loadOn(host), after.booked());
     }
 
     public void put(StandingImage standing) {

@@ -58,24 +58,24 @@ public final class Host {
     }
 
     void book(UnitImage unit) {
-        bookings = bookings.commit(unit.load(), unit.booked());
+        bookings = bookings.commit(unit.loadOn(image.name()), unit.booked());
         ends.add(new End(unit.booked().end(), unit.number(), unit.id()));
         overstaying += unit.overstays() ? 1 : 0;
         if (unit.unbegun()) {
             unbegun.put(unit.number(), unit.id());
         } else {
-            begin(unit.load(), 1);
+            begin(unit.loadOn(image.name()), 1);
         }
         view = null;
     }
 
     void unbook(UnitImage unit) {
-        bookings = bookings.release(unit.load(), unit.booked());
+        bookings = bookings.release(unit.loadOn(image.name()), unit.booked());
         ends.remove(new End(unit.booked().end(), unit.number(), unit.id()));
         overstaying -= unit.overstays() ? 1 : 0;
         unbegun.remove(unit.number());
         if (!unit.unbegun()) {
-            begin(unit.load(), -1);
+            begin(unit.loadOn(image.name()), -1);
         }
         view = null;
     }

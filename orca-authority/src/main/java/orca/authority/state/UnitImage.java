@@ -110,7 +110,16 @@ public record UnitImage(
         return state == UnitState.SETUP && attempts.setup() == 0;
     }
 
-    /** What it takes of its host: enough for its present size and the wanted one. */
+    /**
+     * What it takes of {@code place}, one of its {@link #places}: as {@link #load}; but of the host that it leaves so that it can
+     * grow, no more than its present size.
+     */
+    public Amounts loadOn(String place) {
+        Optional<Amounts> held = place.equals(host) ? moving.flatMap(Moving::held) : Optional.empty();
+        return held.map(size -> Pieces.load(size.load(1), inherited)).orElseGet(this::load);
+    }
+
+    /** What it takes of a host: enough for its present size and the wanted one. */
     public Amounts load() {
         if (sliver.equals(wanted)) {
             return Pieces.load(sliver.load(1), inherited);

@@ -49,7 +49,10 @@ public record AssignmentPlan(
         ContractKey key();
     }
 
-    /** Place the units: one host for each, the same host as often as it is to have units. */
+    /**
+     * Place the units: one host for each, the same host as often as it is to have units. Those that have to leave their hosts
+     * take the first ones, and are moved.
+     */
     public record Assign(ContractKey key, List<String> hosts) implements Choice {
         public Assign {
             Objects.requireNonNull(key, "key");

@@ -61,10 +61,13 @@ public record AssignmentView(
     /**
      * The units of one lease that want a host.
      *
-     * @param units how many more
+     * @param units how many: new ones, and those that have to leave their hosts. None where all that had to leave have room
+     *     where they are by now
      * @param sliver how large each
      * @param occupied when, turnaround included
-     * @param housed the hosts of the units that the lease has already
+     * @param housed the hosts of the units that the lease has already, those that have to leave left aside
+     * @param from the hosts, one for each, of those units that are up and have to leave, for they have no room there to become
+     *     as large as they are to be. Each goes to a host without pieces, and its old place is not free before it has arrived
      */
     public record Need(
             ContractKey key,
@@ -74,7 +77,8 @@ public record AssignmentView(
             Term occupied,
             List<String> housed,
             PropertyList properties,
-            boolean approved) {
+            boolean approved,
+            List<String> from) {
         public Need {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(type, "type");
@@ -82,6 +86,13 @@ public record AssignmentView(
             Objects.requireNonNull(occupied, "occupied");
             housed = List.copyOf(housed);
             Objects.requireNonNull(properties, "properties");
+            from = List.copyOf(from);
+        }
+
+        /** A need of which no unit has to leave a host. */
+        public Need(ContractKey key, ResourceType type, long units, Amounts sliver, Term occupied, List<String> housed,
+                PropertyList properties, boolean approved) {
+            this(key, type, units, sliver, occupied, housed, properties, approved, List.of());
         }
     }
 

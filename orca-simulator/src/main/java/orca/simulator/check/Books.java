@@ -159,12 +159,12 @@ public final class Books {
             own.remove(unit.id());
         }
         boolean stays = before != null && unit.state() != UnitState.FREE && before.host().equals(unit.host())
-                && before.booked().equals(unit.booked()) && before.load().equals(unit.load());
+                && before.booked().equals(unit.booked()) && before.loadOn(unit.host()).equals(unit.loadOn(unit.host()));
         if (!stays && before != null) {
-            placed.get(before.host()).remove(before.booked(), before.load());
+            placed.get(before.host()).remove(before.booked(), before.loadOn(before.host()));
         }
         if (!stays && unit.state() != UnitState.FREE) {
-            placed.computeIfAbsent(unit.host(), h -> new Levels()).add(unit.booked(), unit.load());
+            placed.computeIfAbsent(unit.host(), h -> new Levels()).add(unit.booked(), unit.loadOn(unit.host()));
         }
         return !stays && unit.state() != UnitState.FREE;
     }

@@ -25,7 +25,8 @@ import orca.core.resource.Pieces;
  * allow, and all units of a need are placed or none is. What is placed counts for what comes after it.
  *
  * <p>A need for which there is no room waits, if the open hosts could take it were they empty; otherwise it is refused for good,
- * and the refusal names the rule that cannot be kept, if that is why.
+ * and the refusal names the rule that cannot be kept, if that is why. Units that have to leave their hosts to grow do not wait:
+ * where they find no place, that is refused, and they stay as they are.
  *
  * <p><b>Cost</b>, for n hosts of s shapes (a shape is what hosts of one type and capacity share): O(s (log n + k)) for a unit,
  * where k is how many hosts are looked at for each shape, at most {@link #look}. Hosts in which the unit cannot fit are passed
@@ -108,14 +109,15 @@ final class Placing {
         } catch (IllegalArgumentException e) {
             return new Refuse(need.key(), Refusal.of(Refusal.Kind.NEVER, e.getMessage()));
         }
-        Attempt attempt = attempt(need, rules, false);
+        Attempt attempt = attempt(need, rules, !need.from().isEmpty());
         if (attempt.complete()) {
             hosts = attempt.after;
             return new Assign(need.key(), attempt.placed.stream().map(Host::name).toList());
         }
         return new Reach(view.hosts(), need, rules).never()
                 .<Choice>map(why -> new Refuse(need.key(), Refusal.of(Refusal.Kind.NEVER, why)))
-                .orElse(wait(need, rules, attempt.placed.size()));
+                .orElse(need.from().isEmpty() || need.units() > need.from().size() ? wait(need, rules, attempt.placed.size())
+                        : stay(need, rules, attempt.placed.size()));
     }
 
     private Attempt attempt(Need need, Rules rules, boolean whole) {
@@ -131,8 +133,18 @@ final class Placing {
     }
 
     private static Choice wait(Need need, Rules rules, int placed) {
-        return new Wait(need.key(), "room for " + placed + " of " + need.units() + " units of " + need.sliver() + " throughout "
-                + need.occupied() + (rules.must().isEmpty() ? "" : " with " + rules.text()));
+        return new Wait(need.key(), found(need, rules, placed));
+    }
+
+    /** Units that were to go elsewhere to grow are well where they are: nobody waits, and their holder may ask again. */
+    private static Choice stay(Need need, Rules rules, int placed) {
+        return new Refuse(need.key(), Refusal.of(Refusal.Kind.INSUFFICIENT, "units on " + String.join(", ", need.from())
+                + " have no room there to grow, and elsewhere there is " + found(need, rules, placed)));
+    }
+
+    private static String found(Need need, Rules rules, int placed) {
+        return "room for " + placed + " of " + need.units() + " units of " + need.sliver() + " throughout "
+                + need.occupied() + (rules.must().isEmpty() ? "" : " with " + rules.text());
     }
 
     /** One try to place all units of a need. */
