@@ -99,4 +99,16 @@ class BinsStoryTest {
         assertThat(bins("b")).isEqualTo(Amounts.of(3, 2));
         assertThat(stage.last(Message.TicketView.class).chain().orElseThrow().widening()).isEmpty();
     }
+
+    @Test
+    void aTicketThatNeedsNoMoreInAllMayNeedOtherBins() {
+        stage.arrive(GUEST, demand("b", 1, units(3, HOUR).with(3, 3, Amounts.of(1), HOUR)));
+        stage.arrive(GUEST, demand("a", 1, units(1, HOUR).with(1, 1, Amounts.of(4), HOUR)));
+        assertThat(bins("a")).isEqualTo(Amounts.of(1, 0));
+
+        stage.arrive(GUEST, demand("a", 2, units(2, HOUR).with(2, 2, Amounts.of(2), HOUR)));
+        assertThat(bins("a")).isEqualTo(Amounts.of(1, 1));
+        stage.arrive(GUEST, demand("c", 1, units(1, HOUR).with(1, 1, Amounts.of(2), HOUR)));
+        assertThat(bins("c")).as("the older one may be in use still").isEqualTo(Amounts.of(0, 1));
+    }
 }

@@ -41,8 +41,11 @@ final class Account {
         if (!old.equals(now)) {
             Principal holder = (after == null ? before : after).key().holder();
             Instant horizon = calendar.horizon();
-            old.forEach(booking -> holders = holders.release(holder, whole(booking), booking.term(), horizon));
-            now.forEach(booking -> holders = holders.commit(holder, whole(booking), booking.term(), horizon));
+            // What an older revision had beyond a newer one may be in single bins alone, and nothing of it in all together.
+            old.stream().filter(booking -> !whole(booking).isZero())
+                    .forEach(booking -> holders = holders.release(holder, whole(booking), booking.term(), horizon));
+            now.stream().filter(booking -> !whole(booking).isZero())
+                    .forEach(booking -> holders = holders.commit(holder, whole(booking), booking.term(), horizon));
         }
         live += count(after != null && after.live()) - count(before != null && before.live());
         refers += count(after != null) - count(before != null);
