@@ -23,6 +23,7 @@ import orca.simulator.bench.SlotBench;
 import orca.simulator.bench.WireBench;
 import orca.simulator.check.Broken;
 import orca.simulator.check.Checks;
+import orca.simulator.check.GrowthCount;
 import orca.simulator.check.Telling;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.RowCount;
@@ -116,7 +117,8 @@ public final class Main {
         @Option(names = "--digests", description = "print the digest of what every node wrote down")
         private boolean digests;
 
-        @Option(names = "--rows", description = "print how often each row of the tables was taken, and by how many seeds")
+        @Option(names = "--rows", description = "print how often each row of the tables was taken, and by how many seeds;"
+                + " and what became of units that moved to grow")
         private boolean rows;
 
         @Option(names = "--tell", description = "print every event and message in which this occurs, a reservation's id say")
@@ -129,8 +131,11 @@ public final class Main {
         @Option(names = "--keep-going", description = "do not stop at the first seed that breaks")
         private boolean keepGoing;
 
+        private final GrowthCount growth = new GrowthCount();
+
         private Storm.Judge judge() {
-            return word == null ? new Checks() : new Telling(new Checks(), word, System.out);
+            Checks checks = new Checks(growth);
+            return word == null ? checks : new Telling(checks, word, System.out);
         }
 
         @Override
@@ -166,6 +171,7 @@ public final class Main {
             }
             if (rows) {
                 taken.lines().forEach(System.out::println);
+                System.out.println(growth.line());
             }
             double seconds = Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0;
             System.err.printf("%d seeds from %d: %d leases begun, %d events, %d letters forged, %.0f leases/s; %s%n",

@@ -30,11 +30,21 @@ public final class Checks implements Storm.Judge {
     private final Thrift thrift = new Thrift();
     private final Factoring factoring = new Factoring();
     private final Payments payments = new Payments();
+    private final Growth growth;
     private Optional<Provenance> provenance = Optional.empty();
     private Optional<Trespass> trespass = Optional.empty();
     /** The last group of each node that was looked at; nothing but a group changes an actor. */
     private final Map<Watched, Long> seen = new LinkedHashMap<>();
     private Optional<Scene> met = Optional.empty();
+
+    public Checks() {
+        this(new GrowthCount());
+    }
+
+    /** @param count takes up what becomes of units that move so that they can grow */
+    public Checks(GrowthCount count) {
+        this.growth = new Growth(count);
+    }
 
     private Scene federation() {
         return met.orElseThrow();
@@ -73,6 +83,7 @@ public final class Checks implements Storm.Judge {
                 promises.authority(node);
                 Reasons.authority(node);
                 factoring.authority(node);
+                growth.authority(node);
                 progress.authority(node);
             }
         } else {
@@ -143,6 +154,7 @@ public final class Checks implements Storm.Judge {
         }
         sound(node.actor(), node);
         promises.restarted(node, federation());
+        growth.restarted(node);
     }
 
     @Override

@@ -13,8 +13,10 @@ final class Crowd {
     private final Stranger stranger;
     private final Optional<Forger> forger;
     private final Swaps swaps;
+    private final Optional<Growers> growers;
 
-    Crowd(Federation federation, Dice dice) {
+    /** @param growing whether there are guests who want larger machines than fit where they are */
+    Crowd(Federation federation, Dice dice, boolean growing) {
         this.desk = new Desk(federation.timeline());
         this.guests = new Guests(federation, dice.split(), desk);
         this.operators = new Operators(federation, dice.split(), desk);
@@ -23,6 +25,7 @@ final class Crowd {
         this.stranger = new Stranger(federation, federation.stranger(), dice.split());
         this.forger = federation.keyed() ? federation.forger(dice.split()) : Optional.empty();
         this.swaps = new Swaps(federation, dice.split(), desk);
+        this.growers = growing ? Optional.of(new Growers(federation, dice.split(), desk)) : Optional.empty();
         List.of(fickle, liar, stranger).forEach(federation::connect);
     }
 
@@ -45,6 +48,7 @@ final class Crowd {
         stranger.start();
         forger.ifPresent(Forger::start);
         swaps.start();
+        growers.ifPresent(Growers::start);
     }
 
     /** Nobody wants anything new any more; what is wanted is wanted still, but by the fickle. */
@@ -56,6 +60,7 @@ final class Crowd {
         stranger.stop();
         forger.ifPresent(Forger::stop);
         swaps.stop();
+        growers.ifPresent(Growers::stop);
     }
 
     /** How many letters were forged. */

@@ -59,9 +59,11 @@ public final class Storm {
         Dice dice = new Dice(seed);
         this.seed = seed;
         this.judge = judge;
-        this.federation = new Federation(dice.split(), Faults.thrown(dice, Federation.SKEW), cast, judge,
+        Dice own = dice.split();
+        Faults faults = Faults.thrown(dice, Federation.SKEW);
+        this.federation = new Federation(own, ofGrowth(seed) ? faults.milder() : faults, cast, judge,
                 keys ? Optional.of(new Dice(~seed)) : Optional.empty(), ofMarkets(seed));
-        this.crowd = new Crowd(federation, dice.split());
+        this.crowd = new Crowd(federation, dice.split(), ofGrowth(seed));
         judge.meet(federation);
     }
 
@@ -73,6 +75,14 @@ public final class Storm {
     /** Whether every broker of the storm of {@code seed} begins as a market that takes claims; in the others few do. */
     public static boolean ofMarkets(long seed) {
         return Math.floorMod(seed, 8) == 6;
+    }
+
+    /**
+     * Whether the storm of {@code seed} has guests who want larger machines than there is room for where these are. Its faults
+     * are milder, for such a guest must have got small ones first.
+     */
+    public static boolean ofGrowth(long seed) {
+        return Math.floorMod(seed, 8) == 1;
     }
 
     /** Leases still end in the ordinary way, so all need not agree at any instant; but at some instant soon they must. */

@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import orca.simulator.Main;
 import orca.simulator.check.Checks;
+import orca.simulator.check.GrowthCount;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -44,6 +45,16 @@ class StormTest {
     void whoSpendsTwiceInMarketsIsFoundByAnAudit() {
         assertThat(Storm.ofMarkets(14)).isTrue();
         assertThat(new Storm(14, Cast.real(), new Checks(), true).run().events()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void unitsMoveSoThatTheyCanGrow() {
+        GrowthCount count = new GrowthCount();
+        for (long seed = 25; count.grew() == 0 && seed < 100; seed += 8) {
+            assertThat(Storm.ofGrowth(seed)).isTrue();
+            new Storm(seed, Cast.real(), new Checks(count)).run();
+        }
+        assertThat(count.grew()).as(count.line()).isPositive();
     }
 
     private static void holds(long seed) {

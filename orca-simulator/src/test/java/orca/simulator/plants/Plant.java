@@ -100,6 +100,16 @@ enum Plant {
         }
     },
 
+    /** The authority books the new place of every other unit that moves to grow as large as the unit is, not as it is to be. */
+    NEW_PLACE_TOO_SMALL(Kind.AUTHORITY) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 500);
+            return new Cast(self -> new NarrowPlace((Authority) REAL.authority().apply(self), lot, firings),
+                    REAL.broker(), REAL.guest());
+        }
+    },
+
     /** The authority promises all of three in four delegations by host on one host. */
     ALL_ON_ONE_HOST(Kind.AUTHORITY) {
         @Override
