@@ -175,6 +175,7 @@ public final class Authority implements Actor {
             case Command.Request strange -> notOurs();
             case Command.Change strange -> notOurs();
             case Command.Close strange -> notOurs();
+            case Command.Telling strange -> notOurs();
         };
     }
 

@@ -2,6 +2,7 @@ package orca.servicemanager;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +40,7 @@ final class Draft {
     private final GuestState state;
     private final Map<Subject, GuestRecord> records = new LinkedHashMap<>();
     private final Map<ReservationId, Optional<ReservationImage>> reservations = new LinkedHashMap<>();
+    private final Map<ReservationId, List<ReservationImage>> steps = new LinkedHashMap<>();
     private final Map<UnitId, Optional<MemberImage>> members = new LinkedHashMap<>();
     private final Map<ReservationId, List<UnitId>> recruits = new LinkedHashMap<>();
     private final Map<ReservationId, List<ReservationId>> successors = new LinkedHashMap<>();
@@ -81,6 +83,7 @@ final class Draft {
             return;
         }
         reservations.put(image.id(), Optional.of(image));
+        steps.computeIfAbsent(image.id(), id -> new ArrayList<>()).add(image);
         records.put(image.subject(), image);
         count(before, Optional.of(image));
         if (before.isEmpty()) {
@@ -94,6 +97,11 @@ final class Draft {
         }
     }
 
+    /** The reservations that this decision touches, with what each of its steps made of them, in order. */
+    Map<ReservationId, List<ReservationImage>> steps() {
+        return Collections.unmodifiableMap(steps);
+    }
+
     /** @param keepSlice whether the slice stays when this was its last reservation */
     void forget(ReservationImage image, boolean keepSlice) {
         for (UnitId unit : crew(image.id())) {
@@ -101,6 +109,7 @@ final class Draft {
         }
         count(Optional.of(image), Optional.empty());
         reservations.put(image.id(), Optional.empty());
+        steps.computeIfAbsent(image.id(), id -> new ArrayList<>());
         records.put(image.subject(), new GuestRecord.ReservationGone(image.subject()));
         image.purpose().group().ifPresent(id -> {
             if (group(id).filter(g -> g.members().stream().allMatch(m -> reservation(m).isEmpty())).isPresent()) {
@@ -264,6 +273,11 @@ final class Draft {
     PurseImage purse() {
         GuestRecord drafted = records.get(PurseImage.Purse.OWN);
         return drafted instanceof PurseImage purse ? purse : state.purse();
+    }
+
+    /** What people are told, and what is known of that. */
+    void tell(GuestRecord record) {
+        records.put(record.subject(), record);
     }
 
     void put(LossImage loss) {

@@ -25,10 +25,11 @@ import orca.servicemanager.renewal.Renewal;
  * @param joining who takes units into service
  * @param controllers which slices are ruled by a controller
  * @param purse what it pays with
+ * @param telling what people are told
  */
 public record GuestSettings(
         Principal self, String name, Times times, Limits limits, Renewal renewal, Joining joining, Controllers controllers,
-        Purse purse) {
+        Purse purse, Telling telling) {
     /** The longest name, so that ids made of it are names too. */
     public static final int LONGEST_NAME = 40;
 
@@ -41,6 +42,7 @@ public record GuestSettings(
         Objects.requireNonNull(joining, "settings.joining");
         Objects.requireNonNull(controllers, "settings.controllers");
         Objects.requireNonNull(purse, "settings.purse");
+        Objects.requireNonNull(telling, "settings.telling");
         if (purse.credits().filter(chain -> !chain.last().holder().equals(self)).isPresent()) {
             throw new IllegalArgumentException("purse.credits: must be given to this guest, " + self + ", are given to "
                     + purse.credits().get().last().holder());
@@ -134,35 +136,39 @@ public record GuestSettings(
         String value = self.value();
         String name = value.length() > LONGEST_NAME ? value.substring(0, 12) : value;
         return new GuestSettings(self, name, Times.USUAL, Limits.USUAL, Renewal.USUAL, Joining.NONE, Controllers.NONE,
-                Purse.NONE);
+                Purse.NONE, Telling.NONE);
     }
 
     public GuestSettings named(String newName) {
-        return new GuestSettings(self, newName, times, limits, renewal, joining, controllers, purse);
+        return new GuestSettings(self, newName, times, limits, renewal, joining, controllers, purse, telling);
     }
 
     public GuestSettings with(Times newTimes) {
-        return new GuestSettings(self, name, newTimes, limits, renewal, joining, controllers, purse);
+        return new GuestSettings(self, name, newTimes, limits, renewal, joining, controllers, purse, telling);
     }
 
     public GuestSettings with(Limits newLimits) {
-        return new GuestSettings(self, name, times, newLimits, renewal, joining, controllers, purse);
+        return new GuestSettings(self, name, times, newLimits, renewal, joining, controllers, purse, telling);
     }
 
     public GuestSettings with(Renewal newRenewal) {
-        return new GuestSettings(self, name, times, limits, newRenewal, joining, controllers, purse);
+        return new GuestSettings(self, name, times, limits, newRenewal, joining, controllers, purse, telling);
     }
 
     public GuestSettings with(Joining newJoining) {
-        return new GuestSettings(self, name, times, limits, renewal, newJoining, controllers, purse);
+        return new GuestSettings(self, name, times, limits, renewal, newJoining, controllers, purse, telling);
     }
 
     public GuestSettings with(Controllers newControllers) {
-        return new GuestSettings(self, name, times, limits, renewal, joining, newControllers, purse);
+        return new GuestSettings(self, name, times, limits, renewal, joining, newControllers, purse, telling);
     }
 
     public GuestSettings with(Purse newPurse) {
-        return new GuestSettings(self, name, times, limits, renewal, joining, controllers, newPurse);
+        return new GuestSettings(self, name, times, limits, renewal, joining, controllers, newPurse, telling);
+    }
+
+    public GuestSettings with(Telling newTelling) {
+        return new GuestSettings(self, name, times, limits, renewal, joining, controllers, purse, newTelling);
     }
 
     /** With {@code handler} for the units of {@code type}. */

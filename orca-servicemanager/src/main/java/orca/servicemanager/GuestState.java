@@ -17,14 +17,18 @@ import orca.core.policy.GuestView;
 import orca.core.policy.PolicyState;
 import orca.core.reservation.ReservationState;
 import orca.servicemanager.controller.Holdings;
+import orca.servicemanager.record.BoxImage;
 import orca.servicemanager.record.ChoiceImage;
 import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestCounters;
 import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LetterImage;
 import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.MemberImage;
+import orca.servicemanager.record.NoticeImage;
+import orca.servicemanager.record.PostCounters;
 import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.RequestMark;
 import orca.servicemanager.record.ReservationImage;
@@ -32,6 +36,8 @@ import orca.servicemanager.record.SampleImage;
 import orca.servicemanager.record.SliceImage;
 import orca.servicemanager.record.SliceName;
 import orca.servicemanager.record.StrayImage;
+import orca.servicemanager.record.TellingImage;
+import orca.servicemanager.record.WatchImage;
 
 /**
  * What the records add up to: the newest image of each subject, and indexes over them that follow from the images alone.
@@ -50,6 +56,7 @@ final class GuestState {
     private PurseImage purse = PurseImage.EMPTY;
     private Optional<LossImage> loss = Optional.empty();
     private final Map<StrayImage.Stray, StrayImage> strays = new LinkedHashMap<>();
+    private final GuestPost post = new GuestPost();
 
     private final Map<ReservationId, Crew> crews = new LinkedHashMap<>();
     private final Map<ReservationId, List<ReservationId>> successors = new LinkedHashMap<>();
@@ -121,6 +128,16 @@ final class GuestState {
                 }
             }
             case StrayImage image -> strays.put(image.subject(), image);
+            case TellingImage image -> post.apply(image);
+            case GuestRecord.TellingGone gone -> post.apply(gone);
+            case WatchImage image -> post.apply(image);
+            case GuestRecord.WatchGone gone -> post.apply(gone);
+            case NoticeImage image -> post.apply(image);
+            case BoxImage image -> post.apply(image);
+            case GuestRecord.BoxGone gone -> post.apply(gone);
+            case LetterImage image -> post.apply(image);
+            case GuestRecord.LetterGone gone -> post.apply(gone);
+            case PostCounters image -> post.apply(image);
         }
     }
 
@@ -320,6 +337,11 @@ final class GuestState {
 
     PurseImage purse() {
         return purse;
+    }
+
+    /** What people are told. */
+    GuestPost post() {
+        return post;
     }
 
     List<ReservationId> successors(ReservationId id) {

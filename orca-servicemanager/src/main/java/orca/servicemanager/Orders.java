@@ -53,6 +53,7 @@ final class Orders {
             case Command.Market market -> notOurs(command);
             case Command.Site site -> notOurs(command);
             case Command.Settle settle -> notOurs(command);
+            case Command.Telling telling -> notOurs(command);
             case Command.SetPolicy set -> notOurs(command); // no controller chooses another, and an operator's is not for here
         };
     }

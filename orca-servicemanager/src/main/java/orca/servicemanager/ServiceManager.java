@@ -21,6 +21,7 @@ import orca.core.contract.Subject;
 import orca.core.handler.Outcome;
 import orca.core.journal.JournalRecord;
 import orca.core.lease.UnitId;
+import orca.core.notice.NoticeWish;
 import orca.core.policy.Chosen;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyView;
@@ -28,11 +29,13 @@ import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.servicemanager.host.Calls;
+import orca.servicemanager.record.BoxImage;
 import orca.servicemanager.record.ChoiceImage;
 import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.GroupId;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LetterImage;
 import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.MemberImage;
 import orca.servicemanager.record.PurseImage;
@@ -40,6 +43,8 @@ import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
 import orca.servicemanager.record.SliceImage;
 import orca.servicemanager.record.SliceName;
+import orca.servicemanager.record.TellingImage;
+import orca.servicemanager.record.WatchImage;
 
 /**
  * Keeps leases for a guest: asks brokers, redeems what they promise, takes units into service, renews, and gives everything
@@ -59,6 +64,7 @@ public final class ServiceManager implements Actor {
     private final Settling settling;
     private final Counsel counsel;
     private final Owed owed;
+    private final Herald herald;
 
     /** A service manager in its first life, that follows the standard tables. */
     public ServiceManager(GuestSettings settings) {
@@ -88,6 +94,7 @@ public final class ServiceManager implements Actor {
         this.settling = new Settling(state, course, epoch);
         this.counsel = new Counsel(settings.controllers(), state, orders);
         this.owed = new Owed(settings, state, clockwork, counsel);
+        this.herald = new Herald(settings, state, epoch);
     }
 
     @Override
@@ -108,15 +115,25 @@ public final class ServiceManager implements Actor {
             case Event.Ordered(String operator, Command command) -> {
                 Reply reply = switch (command) {
                     case Command.SetPolicy set -> counsel.follow(draft, set, operator, now);
-                    case Command.Settle settle -> settling.settle(draft, settle, now);
+                    case Command.Settle settle -> settled(draft, settling.settle(draft, settle, now), now);
+                    case Command.Telling telling -> herald.order(draft, telling, operator, now);
                     case Command.Guest guest -> orders.order(draft, guest, now);
                     case Command.Market market -> orders.order(draft, command, now);
                     case Command.Site site -> orders.order(draft, command, now);
                 };
+                herald.tell(draft, now);
                 return draft.decision(reply);
             }
         }
+        herald.tell(draft, now);
         return draft.decision();
+    }
+
+    private Reply settled(Draft draft, Reply reply, Instant now) {
+        if (reply instanceof Reply.Accepted) {
+            herald.settled(draft, now);
+        }
+        return reply;
     }
 
     private void arrived(Draft draft, Principal from, Message message, Instant now) {
@@ -152,6 +169,8 @@ public final class ServiceManager implements Actor {
             }
             case UnitId unit -> state.member(unit).map(Calls::name).ifPresent(call ->
                     ended(draft, new Event.Ended(call.unit(), call.action(), call.attempt(), Outcome.done()), now));
+            case WatchImage.Watch watch -> herald.rang(draft, watch, now);
+            case BoxImage.Box box -> herald.rang(draft, box, now);
             default -> { } // a slice's controller is due: its question follows from the clock
         }
     }
@@ -186,7 +205,8 @@ public final class ServiceManager implements Actor {
 
     @Override
     public Duties duties(Subject subject) {
-        return subject instanceof LossImage.Lost ? settling.duties() : owed.duties(subject);
+        return subject instanceof LossImage.Lost ? settling.duties()
+                : herald.duties(subject).orElseGet(() -> owed.duties(subject));
     }
 
     @Override
@@ -203,6 +223,7 @@ public final class ServiceManager implements Actor {
         TreeSet<SliceName> slices = new TreeSet<>(settings.controllers().bySlice().keySet());
         state.slices().forEach(s -> slices.add(s.subject()));
         all.addAll(slices);
+        all.addAll(herald.subjects());
         state.loss().ifPresent(loss -> all.add(loss.subject()));
         return all;
     }
@@ -241,6 +262,7 @@ public final class ServiceManager implements Actor {
         all.addAll(state.groups());
         all.addAll(state.reservations());
         all.addAll(state.members());
+        all.addAll(state.post().image());
         state.loss().ifPresent(all::add);
         all.addAll(state.strays().values());
         return all;
@@ -284,6 +306,31 @@ public final class ServiceManager implements Actor {
     /** What it paid and has not got back yet. */
     public PurseImage purse() {
         return state.purse();
+    }
+
+    /** Every letter that is on its way, or was until lately, oldest first. */
+    public Collection<LetterImage> letters() {
+        return state.post().letters();
+    }
+
+    /** Those that are on their way: one at most to each receiver. */
+    public List<LetterImage> openLetters() {
+        return state.post().open();
+    }
+
+    /** What waits for a receiver, and when it goes. */
+    public Collection<BoxImage> boxes() {
+        return state.post().boxes();
+    }
+
+    /** What operators said about telling people, by slice. */
+    public Collection<TellingImage> tellings() {
+        return state.post().tellings();
+    }
+
+    /** What is told of a slice. */
+    public NoticeWish wish(SliceName slice) {
+        return herald.wish(slice);
     }
 
     public GuestSettings settings() {

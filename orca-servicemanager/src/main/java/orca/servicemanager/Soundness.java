@@ -40,6 +40,7 @@ final class Soundness {
                 found.add("member " + member.subject() + ": is not in the crew of " + member.reservation());
             }
         }
+        found.addAll(state.post().broken());
         state.groups().forEach(group -> flaw(group).ifPresent(why -> found.add("group " + group.subject() + ": " + why)));
         return found;
     }

@@ -19,6 +19,9 @@ import orca.core.actor.Event;
 import orca.core.contract.Subject;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
+import orca.core.notice.NoticeKind;
+import orca.core.notice.NoticeWish;
+import orca.core.notice.Receiver;
 import orca.core.policy.GuestPlan;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyState;
@@ -35,7 +38,9 @@ class ReplayTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final GuestSettings SETTINGS =
             World.attendedSettings().with(Controllers.of("blue", "counts").withSensor("load", "blue"))
-                    .with(PurseTest.purse(Optional.empty()));
+                    .with(PurseTest.purse(Optional.empty()))
+                    .with(Telling.NONE.of("green", new NoticeWish(List.of(Receiver.parse("mail:ann@example.org")),
+                            List.of(Duration.ofMinutes(10)), NoticeKind.told(), Duration.ofMinutes(1))));
 
     /** A world that has written a record of every kind. */
     private static World rich() {
@@ -48,7 +53,15 @@ class ReplayTest {
         world.stage.propose(new GuestPlan("blue", List.of(), Optional.empty())); // the one before answers, too late
         world.grant(R1).grant(R2).bind(R1).bind(R2);
         world.endAll();
+        world.ordered(new Command.SetFeed("red", Optional.of("0".repeat(64)))).ordered(new Command.SetFeed("red", Optional.empty()));
+        world.ordered(new Command.SetFeed("green", Optional.of("0".repeat(64))));
+        for (int i = 1; i <= Telling.MOST_DONE + 1; i++) {
+            world.ordered(new Command.TestNotices("green"));
+            world.stage.advance(Telling.URGENT);
+            world.ordered(new Command.Posted("guest-l" + i, Optional.empty(), false));
+        }
         world.ordered(new Command.Close(R1)).settled(R1).ordered(new Command.Close(R2)).settled(R2);
+        world.ordered(new Command.TestNotices("green"));
         world.stage.advance(HOUR.multipliedBy(2));
         world.ordered(request(wish(PurseTest.pays(1, demand(1, 1, world.stage.now(), HOUR))))).grant(R3).bind(R3);
         world.stage.propose(new GuestPlan("blue", List.of(), Optional.empty()));

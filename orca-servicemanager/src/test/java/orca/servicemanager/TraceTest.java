@@ -16,14 +16,20 @@ import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
+import orca.servicemanager.record.BoxImage;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestCounters;
 import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LetterImage;
 import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.MemberImage;
+import orca.servicemanager.record.NoticeImage;
+import orca.servicemanager.record.PostCounters;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.StrayImage;
 import orca.servicemanager.record.SliceImage;
+import orca.servicemanager.record.TellingImage;
+import orca.servicemanager.record.WatchImage;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -102,6 +108,16 @@ class TraceTest {
             case LossImage lost -> "lost " + lost.loss();
             case StrayImage stray -> stray.id() + " is noted";
             case GuestRecord.MemoryGone gone -> gone.subject() + " is forgotten";
+            case TellingImage telling -> telling.slice() + " is told of";
+            case WatchImage watch -> watch.subject() + " until " + time(watch.end());
+            case NoticeImage notice -> notice.kind() + " for " + notice.to();
+            case BoxImage box -> box.subject() + " at " + time(box.dueAt());
+            case LetterImage letter -> letter.subject() + " " + letter.state();
+            case PostCounters counters -> counters.toString();
+            case GuestRecord.TellingGone gone -> gone.subject() + " is forgotten";
+            case GuestRecord.WatchGone gone -> gone.subject() + " is forgotten";
+            case GuestRecord.BoxGone gone -> gone.subject() + " is empty";
+            case GuestRecord.LetterGone gone -> gone.subject() + " is forgotten";
         };
     }
 

@@ -188,6 +188,12 @@ public final class Stage {
         return this;
     }
 
+    /** The clock goes on to {@code instant} while nobody looks, as when the actor's process was gone; then all that is due rings. */
+    public Stage leap(Instant instant) {
+        now = instant.isAfter(now) ? instant : now;
+        return until(now);
+    }
+
     public Stage advance(Duration by) {
         return until(now.plus(by));
     }

@@ -9,6 +9,7 @@ import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
+import orca.core.notice.NoticeWish;
 import orca.core.resource.Amounts;
 import orca.core.resource.Mobility;
 import orca.core.resource.Names;
@@ -35,6 +36,9 @@ public sealed interface Command {
 
     /** For an authority. */
     sealed interface Site extends Command {}
+
+    /** For a service manager, about what it tells people; never a controller's to give. */
+    sealed interface Telling extends Command {}
 
     /**
      * Ask for one or several reservations.
@@ -235,6 +239,52 @@ public sealed interface Command {
     record Settle(boolean anyway, String reason) implements Command {
         public Settle {
             Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * Tell about a slice what is wished from now on.
+     *
+     * @param wish absent: what the configuration says
+     */
+    record SetNotices(String slice, Optional<NoticeWish> wish) implements Telling {
+        public SetNotices {
+            Names.check("slice", slice);
+            Objects.requireNonNull(wish, "wish");
+        }
+    }
+
+    /**
+     * Offer a slice's calendar to whoever has the key to it, or to nobody.
+     *
+     * @param lock the SHA-256 of the key, in 64 lower-case hexadecimal digits; absent: nobody
+     */
+    record SetFeed(String slice, Optional<String> lock) implements Telling {
+        public SetFeed {
+            Names.check("slice", slice);
+            if (lock.filter(hash -> !hash.matches("[0-9a-f]{64}")).isPresent()) {
+                throw new IllegalArgumentException("lock: must be 64 hexadecimal digits");
+            }
+        }
+    }
+
+    /** Send a notice that says nothing but that it is one to each receiver of the slice. */
+    record TestNotices(String slice) implements Telling {
+        public TestNotices {
+            Names.check("slice", slice);
+        }
+    }
+
+    /**
+     * A letter was sent, or could not be.
+     *
+     * @param trouble why it was not sent; absent when it was
+     * @param lasting whether trying again would be of no use
+     */
+    record Posted(String letter, Optional<String> trouble, boolean lasting) implements Telling {
+        public Posted {
+            Names.check("letter", letter);
+            Objects.requireNonNull(trouble, "trouble");
         }
     }
 

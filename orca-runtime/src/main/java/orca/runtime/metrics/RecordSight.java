@@ -31,15 +31,21 @@ import orca.core.lease.UnitState;
 import orca.core.ticket.Delegation;
 import orca.runtime.metrics.Sight.HostState;
 import orca.runtime.metrics.Sight.Kind;
+import orca.servicemanager.record.BoxImage;
 import orca.servicemanager.record.ControllerImage;
 import orca.servicemanager.record.GroupImage;
 import orca.servicemanager.record.GuestCounters;
 import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LetterImage;
 import orca.servicemanager.record.MemberImage;
+import orca.servicemanager.record.NoticeImage;
+import orca.servicemanager.record.PostCounters;
 import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
 import orca.servicemanager.record.SliceImage;
+import orca.servicemanager.record.TellingImage;
+import orca.servicemanager.record.WatchImage;
 
 /** Reads journal records as those who count do. */
 final class RecordSight {
@@ -126,6 +132,16 @@ final class RecordSight {
             case GuestRecord.GroupGone other -> NOTHING;
             case GuestRecord.SliceGone other -> NOTHING;
             case GuestRecord.MemoryGone other -> NOTHING;
+            case TellingImage other -> NOTHING;
+            case WatchImage other -> NOTHING;
+            case NoticeImage other -> NOTHING;
+            case BoxImage other -> NOTHING;
+            case LetterImage other -> NOTHING;
+            case PostCounters other -> NOTHING;
+            case GuestRecord.TellingGone other -> NOTHING;
+            case GuestRecord.WatchGone other -> NOTHING;
+            case GuestRecord.BoxGone other -> NOTHING;
+            case GuestRecord.LetterGone other -> NOTHING;
         };
     }
 

@@ -17,6 +17,16 @@ public sealed interface GuestRecord extends JournalRecord
                 PurseImage,
                 LossImage,
                 StrayImage,
+                TellingImage,
+                WatchImage,
+                NoticeImage,
+                BoxImage,
+                LetterImage,
+                PostCounters,
+                GuestRecord.TellingGone,
+                GuestRecord.WatchGone,
+                GuestRecord.BoxGone,
+                GuestRecord.LetterGone,
                 GuestRecord.ReservationGone,
                 GuestRecord.MemberGone,
                 GuestRecord.GroupGone,
@@ -37,4 +47,16 @@ public sealed interface GuestRecord extends JournalRecord
 
     /** What the controller before remembered is of no use to the one that rules the slice now. */
     record MemoryGone(ControllerImage.Memory subject) implements GuestRecord {}
+
+    /** Of the slice is told what the configuration says, and nobody has a key to its calendar. */
+    record TellingGone(TellingImage.Telling subject) implements GuestRecord {}
+
+    /** Nothing is announced of the reservation any more. */
+    record WatchGone(WatchImage.Watch subject) implements GuestRecord {}
+
+    /** Nothing waits for the receiver. */
+    record BoxGone(BoxImage.Box subject) implements GuestRecord {}
+
+    /** The letter is done, and long enough ago. */
+    record LetterGone(LetterImage.LetterId subject) implements GuestRecord {}
 }
