@@ -22,6 +22,7 @@ import orca.core.handler.Outcome;
 import orca.core.journal.JournalRecord;
 import orca.core.lease.UnitId;
 import orca.core.notice.NoticeWish;
+import orca.core.notice.Receiver;
 import orca.core.policy.Chosen;
 import orca.core.policy.GuestView;
 import orca.core.policy.PolicyView;
@@ -38,6 +39,7 @@ import orca.servicemanager.record.GuestRecord;
 import orca.servicemanager.record.LetterImage;
 import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.MemberImage;
+import orca.servicemanager.record.NoticeImage;
 import orca.servicemanager.record.PurseImage;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SampleImage;
@@ -321,6 +323,21 @@ public final class ServiceManager implements Actor {
     /** What waits for a receiver, and when it goes. */
     public Collection<BoxImage> boxes() {
         return state.post().boxes();
+    }
+
+    /** The notices that wait for a receiver, oldest first. */
+    public List<NoticeImage> waiting(Receiver receiver) {
+        return state.post().waiting(receiver);
+    }
+
+    /** The SHA-256 of the key to the calendar of a slice, if somebody has one. */
+    public Optional<String> lock(SliceName slice) {
+        return state.post().telling(slice).flatMap(TellingImage::lock);
+    }
+
+    /** Every reservation of a slice. */
+    public List<ReservationImage> inSlice(SliceName slice) {
+        return state.inSlice(slice).stream().flatMap(id -> state.reservation(id).stream()).toList();
     }
 
     /** What operators said about telling people, by slice. */

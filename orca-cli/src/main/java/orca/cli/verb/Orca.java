@@ -129,6 +129,7 @@ public final class Orca implements Runnable {
         verbs.put("host", Host::new);
         verbs.put("unit", Unit::new);
         verbs.put("policy", PolicyVerb::new);
+        verbs.put("notices", Notices::new);
         verbs.put("backup", Backup::new);
         verbs.put("settle", Settle::new);
         verbs.put("init", Init::new);

@@ -64,8 +64,19 @@ final class ConfigRules {
             guest.controllers().forEach((slice, controller) ->
                     policyIsThere(GuestController.class, controller, path + ".controllers." + slice));
             sensorsHaveAController(guest, path);
+            guest.notices().ifPresent(telling -> receiversAreAllowed(telling, path + ".notices"));
         });
         return flaws;
+    }
+
+    private void receiversAreAllowed(TellingConfig telling, String path) {
+        NoticesConfig notices = config.notices().orElse(NoticesConfig.NONE);
+        telling.usual().ifPresent(wish -> wish.to().forEach(to ->
+                notices.refusal(to).ifPresent(why -> add(path + ".usual.to", why))));
+        telling.slices().forEach((slice, wish) -> {
+            check(path + ".slices." + slice, () -> Names.check("slice", slice));
+            wish.to().forEach(to -> notices.refusal(to).ifPresent(why -> add(path + ".slices." + slice + ".to", why)));
+        });
     }
 
     private void aContainerHostsSomething() {

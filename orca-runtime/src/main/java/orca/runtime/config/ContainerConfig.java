@@ -20,6 +20,7 @@ import orca.wire.text.Written;
  * @param calls how its handlers' calls are run
  * @param metrics where its figures are offered; nowhere when that is left out
  * @param logs how it tells its log what happens to reservations and units; it does not when that is left out
+ * @param notices how notices leave it; they do not when that is left out
  * @param types the vocabulary that its actors share
  * @param handlers settings of handlers, by the handler's name
  * @param authorities by name
@@ -34,6 +35,7 @@ public record ContainerConfig(
         @Default("") CallsConfig calls,
         Optional<MetricsConfig> metrics,
         Optional<LogFormat> logs,
+        Optional<NoticesConfig> notices,
         Map<String, TypeConfig> types,
         Map<String, PropertyList> handlers,
         Map<String, AuthorityConfig> authorities,

@@ -17,6 +17,7 @@ import orca.wire.text.Written;
  * @param margin how long before a lease's end its units leave service; 0 only where nobody takes them into it
  * @param remember how long an ended reservation stays visible
  * @param purse what it pays markets with
+ * @param notices what people are told of its slices; nothing when it is left out
  */
 public record GuestConfig(
         Map<String, JoinConfig> joins,
@@ -25,7 +26,8 @@ public record GuestConfig(
         Map<String, SensorConfig> sensors,
         @Default("1s") Duration margin,
         @Default("1h") Duration remember,
-        Optional<PurseConfig> purse) {
+        Optional<PurseConfig> purse,
+        Optional<TellingConfig> notices) {
     public GuestConfig {
         if (margin.isZero() && !joins.isEmpty()) {
             throw new IllegalArgumentException(

@@ -27,7 +27,12 @@ import orca.runtime.hosting.JournalPlaces;
 import orca.runtime.hosting.Operators;
 import orca.runtime.loop.LoopStatus;
 import orca.runtime.management.ManagementServer;
+import orca.runtime.management.NoticeDesk;
 import orca.runtime.management.Routes;
+import orca.runtime.notice.CalendarDesk;
+import orca.runtime.notice.CalendarEndpoint;
+import orca.runtime.notice.Courier;
+import orca.runtime.notice.NoticePosts;
 import orca.runtime.remote.Remote;
 import orca.runtime.remote.Switchboard;
 import orca.runtime.sensing.SensorPoll;
@@ -51,8 +56,10 @@ public final class Container implements AutoCloseable {
     private final List<HostedActor> running;
     private final List<SensorPoll> sensing = new ArrayList<>();
     private final Watches watches = new Watches();
+    private final List<Courier> couriers = new ArrayList<>();
     private final Actors actors;
     private Optional<WireServer> wireServer = Optional.empty();
+    private Optional<CalendarEndpoint> calendars = Optional.empty();
     private final LateDelegations late;
     private final List<String> differences;
     private ManagementServer server;
@@ -84,6 +91,7 @@ public final class Container implements AutoCloseable {
             held = held.or(() -> Lead.taken(foundation));
             this.lead = held;
             ConfigFile file = foundation.file();
+            NoticePosts posts = NoticePosts.of(file);
             this.actors = new Actors(running, foundation.directory());
             foundation.measuring().bind(running, foundation.remote(), foundation.journals());
             lead.ifPresent(Lead::beat);
@@ -97,13 +105,18 @@ public final class Container implements AutoCloseable {
                             + (actor.loop().status().loss().isEmpty() ? "" : "It asks its peers, and promises nothing new before "
                             + "'orca settle " + actor.name() + "', which says what is open."))));
             differences = List.copyOf(found);
+            calendars = posts.config().feed().map(feed -> new CalendarEndpoint(feed, new CalendarDesk(actors)));
             Routes routes = new Routes(actors, vocabulary,
                     (from, to) -> foundation.remote().flatMap(others -> others.line(from, to)), foundation.changes(),
-                    foundation.output(), watches::of, version, file.digest());
+                    foundation.output(), watches::of, new NoticeDesk(posts, calendars), version, file.digest());
             listen(file, routes);
             late.start();
             file.config().serviceManagers().forEach((name, guest) -> sense(name, guest.sensors()));
             file.config().authorities().keySet().forEach(this::watch);
+            actors.in(HostedActor.Role.SERVICE_MANAGER).forEach(guest -> {
+                couriers.add(posts.courier(guest, foundation.changes(), WallClock.utc()));
+                couriers.getLast().start();
+            });
             up = true;
         } finally {
             if (!up) {
@@ -269,6 +282,8 @@ public final class Container implements AutoCloseable {
         late.close();
         sensing.forEach(SensorPoll::close);
         watches.close();
+        couriers.forEach(Courier::close);
+        calendars.ifPresent(CalendarEndpoint::close);
         if (server != null) {
             server.close();
             forgetAccess();

@@ -23,6 +23,7 @@ import orca.broker.ledger.BrokerTables;
 import orca.core.actor.Event;
 import orca.core.contract.Principal;
 import orca.core.journal.JournalRecord;
+import orca.core.notice.NoticeWish;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.GuestController;
 import orca.core.policy.Policy;
@@ -36,6 +37,7 @@ import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.GuestConfig;
 import orca.runtime.config.PolicyConfig;
 import orca.runtime.config.SensorConfig;
+import orca.runtime.config.TellingConfig;
 import orca.runtime.handler.HandlerRunner;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.journal.FollowedJournal;
@@ -51,6 +53,7 @@ import orca.runtime.transport.Transport;
 import orca.servicemanager.GuestSettings;
 import orca.servicemanager.GuestTables;
 import orca.servicemanager.ServiceManager;
+import orca.servicemanager.Telling;
 import orca.servicemanager.controller.Controllers;
 import orca.servicemanager.host.JoinHandler;
 import orca.servicemanager.record.GuestRecord;
@@ -164,11 +167,18 @@ public final class ActorWorkshop {
         for (Map.Entry<String, SensorConfig> sensor : guest.sensors().entrySet()) {
             ruled = ruled.withSensor(sensor.getKey(), sensor.getValue().slice());
         }
-        GuestSettings ready = settings.with(ruled);
+        GuestSettings ready = settings.with(ruled).with(telling(guest));
         GuestSettings complete = guest.purse().map(purse -> PurseFile.with(ready, name, purse, base)).orElse(ready);
         return hosted(name, shelf, new Plan(HostedActor.Role.SERVICE_MANAGER,
                 epoch -> new ServiceManager(complete, GuestTables.STANDARD, epoch), GuestRecord.class,
                 Map.of(), guest.controllers(), controllers));
+    }
+
+    private static Telling telling(GuestConfig guest) {
+        Map<SliceName, NoticeWish> slices = new LinkedHashMap<>();
+        guest.notices().ifPresent(said -> said.slices().forEach((slice, wish) -> slices.put(new SliceName(slice), wish.wish())));
+        return new Telling(guest.notices().flatMap(TellingConfig::usual).map(TellingConfig.WishConfig::wish), slices,
+                Telling.NONE.retry(), Telling.NONE.patience());
     }
 
     private static <P extends Policy<?, ?>> P made(Class<P> kind, PolicyConfig chosen) {

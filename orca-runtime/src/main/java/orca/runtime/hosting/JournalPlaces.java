@@ -1,9 +1,5 @@
 package orca.runtime.hosting;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,9 +22,6 @@ import orca.runtime.journal.RecordCodec;
 
 /** Where each actor of one container has its journal, and the one place that knows which database that is. */
 public final class JournalPlaces {
-    /** More than any password. */
-    private static final long MOST_BYTES = 4096;
-
     private final Path journals;
     private final Optional<PostgresPlace> server;
     private final Map<String, JournalStore> stores = new LinkedHashMap<>();
@@ -53,30 +46,10 @@ public final class JournalPlaces {
         JournalConfig said = file.config().journal();
         Path base = file.path().toAbsolutePath().getParent();
         JournalPlaces places = new JournalPlaces(file.folder().resolve("journals"), said.url().map(url -> new PostgresPlace(
-                url, said.user().orElseThrow(), said.passwordFile().map(p -> password(base.resolve(p))).orElse(""))));
+                url, said.user().orElseThrow(), said.passwordFile()
+                        .map(name -> SecretFile.read("journal.password-file", base.resolve(name))).orElse(""))));
         file.config().actors().forEach(places::store);
         return places;
-    }
-
-    /** What the file holds is in no message. */
-    private static String password(Path file) {
-        try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new HostingException("journal.password-file: must hold at most " + MOST_BYTES + " bytes, got " + file);
-            }
-            String first = Files.readString(file).lines().findFirst().orElse("").strip();
-            if (first.isEmpty()) {
-                throw new HostingException("journal.password-file: must hold the password in its first line; " + file
-                        + " is empty there");
-            }
-            return first;
-        } catch (NoSuchFileException e) {
-            throw new HostingException("journal.password-file: there is no file " + file, e);
-        } catch (CharacterCodingException e) {
-            throw new HostingException("journal.password-file: must be UTF-8, got " + file, e);
-        } catch (IOException e) {
-            throw new HostingException("journal.password-file: " + file + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /** The folder of the head files, and of the databases when they are embedded. */

@@ -100,6 +100,8 @@ final class Lookups {
                     .filter(a -> call.parameter("actor").map(finder::known).map(a::equals).orElse(true))
                     .filter(a -> id.map(i -> i.equals(a.name())).orElse(true))
                     .flatMap(a -> PolicyDesk.rows(a).stream()).toList();
+            case "notices" -> of(call, Role.SERVICE_MANAGER, NoticeDesk::rows);
+            case "letters" -> of(call, Role.SERVICE_MANAGER, a -> NoticeDesk.letters(a, ended));
             case "actors" -> actors.all().stream().map(Lookups::actor).toList();
             case "reservations" -> of(call, Role.SERVICE_MANAGER, a -> guests.reservations(a, r -> (ended || !r.state().isEnd())
                     && id.map(i -> i.equals(r.id().value())).orElse(true)

@@ -166,6 +166,11 @@ final class Orders {
         return remembered(by, call.requestId(), actor, PolicyDesk.command(actor, call), call.dryRun());
     }
 
+    CommandAnswer telling(Operator by, Optional<String> requestId, Optional<String> actor, Command.Telling command,
+            boolean dryRun) {
+        return remembered(by, requestId, finder.of(Role.SERVICE_MANAGER, actor), command, dryRun);
+    }
+
     CommandAnswer settle(Operator by, SettleCommand call) {
         HostedActor actor = finder.known(call.actor());
         return remembered(by, call.requestId(), actor, new Command.Settle(call.anyway(), call.reason()), call.dryRun());

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import orca.core.actor.Actor;
 import orca.core.contract.Principal;
+import orca.core.protocol.Command;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.hosting.Actors;
@@ -24,8 +25,10 @@ import orca.wire.management.DelegateCommand;
 import orca.wire.management.DrainCommand;
 import orca.wire.management.ExecCommand;
 import orca.wire.management.ExecLine;
+import orca.wire.management.FeedCommand;
 import orca.wire.management.HostCommand;
 import orca.wire.management.MoveCommand;
+import orca.wire.management.NoticesCommand;
 import orca.wire.management.PolicyCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
@@ -44,7 +47,7 @@ public final class Routes {
     static final int MOST_WAITING = 256;
     private static final List<String> TABLES =
             List.of("actors", "reservations", "tickets", "leases", "units", "delegations", "hosts", "slices",
-                    "policies");
+                    "policies", "notices", "letters");
 
     private final Map<String, Function<Call, Object>> posts = new LinkedHashMap<>();
     private final Lookups lookups;
@@ -56,12 +59,13 @@ public final class Routes {
     /**
      * @param lines from an actor here to a peer elsewhere
      * @param agents what is known of the agent of a site's host
+     * @param notices what people are told
      * @param version of the program
      * @param configuration the hash of the file that the container runs by
      */
     public Routes(Actors actors, Vocabulary vocabulary, BiFunction<Principal, Principal, Optional<Line>> lines,
-            ChangeCounter changes, UnitOutput output, BiFunction<String, String, Optional<AgentView>> agents, String version,
-            String configuration) {
+            ChangeCounter changes, UnitOutput output, BiFunction<String, String, Optional<AgentView>> agents, NoticeDesk notices,
+            String version, String configuration) {
         Finder finder = new Finder(actors);
         this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version, agents);
         this.shell = new UnitShell(finder);
@@ -88,6 +92,20 @@ public final class Routes {
         posts.put("drain", call -> orders.drain(call.by(), call.as(DrainCommand.class)));
         posts.put("settle", call -> orders.settle(call.by(), call.as(SettleCommand.class)));
         posts.put("policy", call -> orders.policy(call.by(), call.as(PolicyCommand.class)));
+        posts.put("notices", call -> {
+            NoticesCommand command = call.as(NoticesCommand.class);
+            return orders.telling(call.by(), command.requestId(), command.actor(), notices.command(command), command.dryRun());
+        });
+        posts.put("notices-test", call -> {
+            NoticesCommand.Test test = call.as(NoticesCommand.Test.class);
+            return orders.telling(
+                    call.by(), test.requestId(), test.actor(), new Command.TestNotices(test.slice()), test.dryRun());
+        });
+        posts.put("hook-key", call -> notices.key(call.as(NoticesCommand.HookKey.class)));
+        posts.put("feed", call -> {
+            FeedCommand command = call.as(FeedCommand.class);
+            return notices.feed(call.by(), finder.of(HostedActor.Role.SERVICE_MANAGER, command.actor()), command);
+        });
         posts.put("move-unit", call -> orders.moveUnit(call.by(), call.as(MoveCommand.class)));
         posts.put("free-unit", call -> orders.freeUnit(call.by(), call.as(UnitCommand.class)));
         posts.put("retry-teardown", call -> orders.retryTeardown(call.by(), call.as(UnitCommand.class)));
@@ -128,7 +146,8 @@ public final class Routes {
     Object answer(Call call) throws InterruptedException {
         List<String> path = call.path();
         String name = path.isEmpty() ? "" : path.get(0);
-        if (posts.containsKey(name) && path.size() == 1) {
+        boolean asksForTable = call.method().equals("GET") && TABLES.contains(name);
+        if (posts.containsKey(name) && path.size() == 1 && !asksForTable) {
             method(call, "POST");
             call.only();
             return posts.get(name).apply(call);

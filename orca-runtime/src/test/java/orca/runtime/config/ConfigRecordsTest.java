@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import orca.core.notice.NoticeKind;
+import orca.core.notice.Receiver;
 import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
@@ -40,8 +42,8 @@ class ConfigRecordsTest {
     @Test
     void container() throws IOException {
         assertThat(read(ContainerConfig.class, "{}")).isEqualTo(new ContainerConfig(
-                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Optional.empty(), Optional.empty(), Map.of(),
-                Map.of(), Map.of(), Map.of(), Map.of()));
+                "./orca-data", MANAGEMENT, Optional.empty(), JOURNAL, CALLS, Optional.empty(), Optional.empty(),
+                Optional.empty(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
         assertThat(read(ContainerConfig.class, """
                 folder: x
                 management: {port: 1}
@@ -50,6 +52,7 @@ class ConfigRecordsTest {
                 calls: {at-once: 3}
                 metrics: {listen: "10.0.0.7:9000"}
                 logs: json
+                notices: {zone: Europe/Berlin}
                 types: {t: {}}
                 handlers: {none: {a: b}}
                 authorities: {s: {}}
@@ -63,6 +66,7 @@ class ConfigRecordsTest {
                 journal(2, 20_000, 200_000),
                 new CallsConfig(3, 100_000, 200, new ByteSize(65_536), Duration.ofSeconds(10)),
                 Optional.of(new MetricsConfig(new Listen("10.0.0.7", 9000))), Optional.of(LogFormat.JSON),
+                Optional.of(new NoticesConfig(Optional.empty(), Optional.empty(), Optional.empty(), "Europe/Berlin")),
                 Map.of("t", TypeConfig.COUNTED),
                 Map.of("none", A), Map.of("s", read(AuthorityConfig.class, "{}")), Map.of("m", read(BrokerConfig.class, "{}")),
                 Map.of("g", read(GuestConfig.class, "{}"))));
@@ -245,7 +249,7 @@ class ConfigRecordsTest {
     void serviceManagerAndJoin() throws IOException {
         assertThat(read(GuestConfig.class, "{}"))
                 .isEqualTo(new GuestConfig(Map.of(), Map.of(), Duration.ofSeconds(30), Map.of(), Duration.ofSeconds(1),
-                        Duration.ofHours(1), Optional.empty()));
+                        Duration.ofHours(1), Optional.empty(), Optional.empty()));
         assertThat(read(GuestConfig.class, """
                 joins: {vm: {handler: h, limit: 1m, settings: {a: b}}, vlan: none}
                 controllers: {web: c}
@@ -254,14 +258,38 @@ class ConfigRecordsTest {
                 margin: 2s
                 remember: 3h
                 purse: {credits: guest.credits, lasts: 2h, most: 70}
+                notices: {usual: {to: ["mail:a@b"]}, slices: {web: {to: [], before: [2h], about: [ended], gather: 1m}}}
                 """)).isEqualTo(new GuestConfig(Map.of("vm", new GuestConfig.JoinConfig("h", Duration.ofMinutes(1), A),
                 "vlan", GuestConfig.JoinConfig.parse("none")), Map.of("web", PolicyConfig.parse("c")), Duration.ofSeconds(5),
                 Map.of("load", SensorConfig.parse("web"), "jobs", new SensorConfig("web", Optional.of("wc -l q"),
                         Optional.empty(), Duration.ofMinutes(1), Duration.ofSeconds(10))), Duration.ofSeconds(2),
                 Duration.ofHours(3),
-                Optional.of(new GuestConfig.PurseConfig("guest.credits", Duration.ofHours(2), Optional.of(70L)))));
+                Optional.of(new GuestConfig.PurseConfig("guest.credits", Duration.ofHours(2), Optional.of(70L))),
+                Optional.of(new TellingConfig(
+                        Optional.of(new TellingConfig.WishConfig(List.of(Receiver.parse("mail:a@b")), Optional.empty(),
+                                Optional.empty(), Duration.ofMinutes(5))),
+                        Map.of("web", new TellingConfig.WishConfig(List.of(), Optional.of(List.of(Duration.ofHours(2))),
+                                Optional.of(List.of(NoticeKind.ENDED)), Duration.ofMinutes(1)))))));
         assertThat(read(GuestConfig.PurseConfig.class, "{credits: c}"))
                 .isEqualTo(new GuestConfig.PurseConfig("c", Duration.ofMinutes(90), Optional.empty()));
+    }
+
+    @Test
+    void noticesMailHooksAndFeed() throws IOException {
+        assertThat(read(NoticesConfig.class, "{}")).isEqualTo(NoticesConfig.NONE);
+        assertThat(read(NoticesConfig.class, "{mail: {host: m, from: o@m, to: ['*@m']}, hooks: {secret-file: s, "
+                + "to: ['https://h/']}, feed: {}, zone: Europe/Berlin}")).isEqualTo(new NoticesConfig(
+                Optional.of(new MailConfig("m", 587, MailConfig.Security.STARTTLS, Optional.empty(), Optional.empty(),
+                        Optional.empty(), "o@m", List.of("*@m"))),
+                Optional.of(new HooksConfig("s", List.of("https://h/"), false)),
+                Optional.of(new NoticesConfig.FeedConfig(new Listen("127.0.0.1", 7480), Optional.empty())), "Europe/Berlin"));
+        assertThat(read(MailConfig.class, "{host: m, port: 25, security: tls, user: u, password-file: p, ca-file: c, from: o@m, "
+                + "to: [a@m]}")).isEqualTo(new MailConfig("m", 25, MailConfig.Security.TLS, Optional.of("u"), Optional.of("p"),
+                Optional.of("c"), "o@m", List.of("a@m")));
+        assertThat(read(HooksConfig.class, "{secret-file: s, to: ['https://h/'], private: true}"))
+                .isEqualTo(new HooksConfig("s", List.of("https://h/"), true));
+        assertThat(read(NoticesConfig.FeedConfig.class, "{listen: 'h:1', address: 'https://c'}"))
+                .isEqualTo(new NoticesConfig.FeedConfig(new Listen("h", 1), Optional.of("https://c")));
     }
 
     @Test

@@ -292,7 +292,7 @@ public final class ManagementClient {
         }
     }
 
-    private <T> Rows<T> rows(String path, Filter filter, Class<T> type) {
+    <T> Rows<T> rows(String path, Filter filter, Class<T> type) {
         Tree answer = call("GET", path + filter.query(), Optional.empty(), USUAL);
         if (answer instanceof Tree.Branch branch
                 && branch.fields().get("changes") instanceof Tree.Number changes
