@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  */
 class CrashTest {
     private static final List<Class<?>> STORIES = List.of(RefusalTest.class, ChangeTest.class, RenewalTest.class, CloseTest.class,
-            TogetherTest.class, MembersTest.class, NoticesTest.class);
+            TogetherTest.class, MembersTest.class, NoticesTest.class, LettersTest.class);
 
     @AfterEach
     void noMoreCrashes() {

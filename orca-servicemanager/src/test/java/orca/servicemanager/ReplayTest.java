@@ -53,7 +53,8 @@ class ReplayTest {
         world.stage.propose(new GuestPlan("blue", List.of(), Optional.empty())); // the one before answers, too late
         world.grant(R1).grant(R2).bind(R1).bind(R2);
         world.endAll();
-        world.ordered(new Command.SetFeed("red", Optional.of("0".repeat(64)))).ordered(new Command.SetFeed("red", Optional.empty()));
+        world.ordered(new Command.SetFeed("red", Optional.of("0".repeat(64))));
+        world.ordered(new Command.SetFeed("red", Optional.empty()));
         world.ordered(new Command.SetFeed("green", Optional.of("0".repeat(64))));
         for (int i = 1; i <= Telling.MOST_DONE + 1; i++) {
             world.ordered(new Command.TestNotices("green"));

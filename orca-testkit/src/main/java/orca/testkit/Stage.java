@@ -188,7 +188,7 @@ public final class Stage {
         return this;
     }
 
-    /** The clock goes on to {@code instant} while nobody looks, as when the actor's process was gone; then all that is due rings. */
+    /** The clock goes on to {@code instant} while nobody looks, as when the actor was gone; then all that is due rings. */
     public Stage leap(Instant instant) {
         now = instant.isAfter(now) ? instant : now;
         return until(now);

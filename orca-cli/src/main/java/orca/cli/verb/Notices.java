@@ -118,8 +118,8 @@ final class Notices extends Parent {
                 description = "How long before the end of a lease; may be repeated. Usually 1d and 1h.")
         private List<Duration> before = new ArrayList<>();
 
-        @Option(names = "--about", paramLabel = "KIND", split = ",", description = "What is told, of ending, ended, granted, started,"
-                + " extended, refused, revoked, failed, repaired and said; usually all but granted, started and extended.")
+        @Option(names = "--about", paramLabel = "KIND", split = ",", description = "What is told, of ending, ended, granted,"
+                + " started, extended, refused, revoked, failed, repaired and said; usually all but granted, started and extended.")
         private List<NoticeKind> about = new ArrayList<>();
 
         @Option(names = "--gather", paramLabel = "LENGTH",
@@ -205,7 +205,7 @@ final class Notices extends Parent {
                     changing.requestId(), changing.dryRun(), asking.actor(), Words.name("SLICE", slice));
             ManagementClient client = asking.client();
             CommandAnswer answer = asking.patiently(() -> command.giveTo(client));
-            Changing.say(asking, answer, "is tested: " + answer.note());
+            Changing.say(asking, answer, "is tested");
             return Exit.OK.code();
         }
     }

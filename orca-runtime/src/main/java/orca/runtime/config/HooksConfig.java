@@ -23,7 +23,8 @@ public record HooksConfig(
 
     public HooksConfig {
         if (to.isEmpty()) {
-            throw new IllegalArgumentException("to: must say where notices may be posted to, such as 'https://hooks.example.org/'");
+            throw new IllegalArgumentException(
+                    "to: must say where notices may be posted to, such as 'https://hooks.example.org/'");
         }
         for (String allowed : to) {
             if (!plain(allowed)) {

@@ -57,6 +57,7 @@ public final class Doctor {
         }
         found.addAll(JournalChecks.look(file, health.isPresent()));
         running(file.folder(), health, "start it with 'orca up " + where + "'", found);
+        found.addAll(NoticeChecks.look(file));
         PeerChecks peers = new PeerChecks(machine);
         List<PeerChecks.Look> looks = peers.looks(file, keys);
         looks.addAll(new AgentChecks(peers, health).looks(file));

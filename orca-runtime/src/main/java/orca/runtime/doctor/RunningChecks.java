@@ -41,6 +41,7 @@ final class RunningChecks {
             ManagementClient client = ManagementClient.of(folder);
             units(client, found);
             hosts(client, found);
+            NoticeChecks.letters(client, found);
             client.policies(Filter.LIVE).items().stream().filter(row -> row.differs() || !row.trouble().isEmpty())
                     .forEach(row -> found.add(policy(row)));
         } catch (ManagementClient.Unreachable | ManagementClient.Refused e) {

@@ -19,8 +19,8 @@ import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.SliceName;
 
 /**
- * Hands calendars to whoever has the key to one. Only the hash of a key is kept, in the service manager's journal, so that the key
- * is good in whatever container that lives, and cannot be read from a backup.
+ * Hands calendars to whoever has the key to one. Only the hash of a key is kept, in the service manager's journal, so that the
+ * key is good in whatever container that lives, and cannot be read from a backup.
  */
 public final class CalendarDesk {
     /** The most reservations in a calendar, the newest. */

@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import orca.runtime.config.NoticesConfig.FeedConfig;
 import orca.runtime.hosting.HostingException;
 import orca.runtime.loop.LoopException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -24,7 +27,6 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.io.Content;
 
 /**
  * Answers {@code GET /calendars/GUEST/SLICE.ics?key=KEY} and nothing else. Whoever has not the key is told what somebody is told
@@ -37,6 +39,8 @@ public final class CalendarEndpoint implements AutoCloseable {
     static final int MOST_AT_ONCE = 4;
     private static final int LONGEST_KEY = 64;
     private static final long IDLE_MILLIS = 30_000;
+    /** Kept here, for a logger that nobody keeps forgets its level. */
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
     private final FeedConfig config;
     private final CalendarDesk desk;
@@ -50,6 +54,7 @@ public final class CalendarEndpoint implements AutoCloseable {
      * @throws HostingException when it cannot
      */
     public CalendarEndpoint(FeedConfig config, CalendarDesk desk) {
+        JETTY.setLevel(Level.WARNING);
         this.config = config;
         this.desk = desk;
         QueuedThreadPool threads = new QueuedThreadPool(8, 2);

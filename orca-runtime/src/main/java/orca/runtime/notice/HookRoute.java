@@ -58,7 +58,7 @@ final class HookRoute implements Route {
     private Delivery post(URI url, LetterImage letter) throws IOException, InterruptedException {
         String body = RecordForm.json(LetterForm.of(guest, principal, letter));
         long at = clock.instant().getEpochSecond();
-        String id = letter.subject().value();
+        String id = letter.name();
         HttpRequest request = HttpRequest.newBuilder(url).timeout(limit)
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "orca")
@@ -73,7 +73,8 @@ final class HookRoute implements Route {
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);
             answer.body().close(); // whatever it is, nobody wants it
             int status = answer.statusCode();
-            return status / 100 == 2 ? Delivery.SENT : status == 410 ? Delivery.useless(url.getHost() + " answers that it is gone")
+            return status / 100 == 2 ? Delivery.SENT
+                    : status == 410 ? Delivery.useless(url.getHost() + " answers that it is gone")
                     : Delivery.failed(url.getHost() + " answers with status " + status);
         } catch (TimeoutException e) {
             return Delivery.failed(url.getHost() + " took longer than " + limit.toSeconds() + " s");

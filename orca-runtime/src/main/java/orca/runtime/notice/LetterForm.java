@@ -26,8 +26,8 @@ public record LetterForm(String id, String guest, String principal, Instant made
      * @param end when the reservation ends, or ended
      * @param why what there is to say, or empty
      */
-    public record Item(String kind, Instant at, String slice, Optional<String> reservation, Optional<String> type, Optional<Long> units,
-            Optional<Instant> end, String why) {
+    public record Item(String kind, Instant at, String slice, Optional<String> reservation, Optional<String> type,
+            Optional<Long> units, Optional<Instant> end, String why) {
         static Item of(NoticeImage notice) {
             return new Item(Notation.word(notice.kind()), notice.at(), notice.slice().value(),
                     notice.about().map(about -> about.reservation().value()), notice.about().map(about -> about.type().value()),
@@ -36,7 +36,7 @@ public record LetterForm(String id, String guest, String principal, Instant made
     }
 
     static LetterForm of(String guest, Principal principal, LetterImage letter) {
-        return new LetterForm(letter.subject().value(), guest, principal.value(), letter.made(), letter.leftOut(),
+        return new LetterForm(letter.name(), guest, principal.value(), letter.made(), letter.leftOut(),
                 letter.notices().stream().map(Item::of).toList());
     }
 }

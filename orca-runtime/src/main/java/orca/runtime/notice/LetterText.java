@@ -72,7 +72,7 @@ final class LetterText {
 
     private static String headline(NoticeImage notice, Instant now) {
         String what = notice.about().map(about -> about.reservation().value()).orElse(notice.slice().value());
-        return what + " " + switch (notice.kind()) {
+        return notice.kind() == NoticeKind.TEST ? "a test of slice " + notice.slice() : what + " " + switch (notice.kind()) {
             case ENDING -> notice.about().flatMap(NoticeImage.About::end).map(end -> ends(now, end)).orElse("ends soon");
             case ENDED -> "has ended";
             case GRANTED -> "is granted";
@@ -83,7 +83,7 @@ final class LetterText {
             case FAILED -> "has failed";
             case REPAIRED -> "has other units";
             case SAID -> "has news";
-            case TEST -> "is told of here";
+            case TEST -> "is tested";
         };
     }
 

@@ -115,7 +115,7 @@ final class MailRoute implements Route {
 
     private MimeMessage message(Session session, LetterImage letter) throws MessagingException {
         String host = config.from().substring(config.from().indexOf('@') + 1);
-        MimeMessage message = new Named(session, "<" + letter.subject() + "." + principal.value() + "@" + host + ">");
+        MimeMessage message = new Named(session, "<" + letter.name() + "." + principal.value() + "@" + host + ">");
         message.setFrom(new InternetAddress(config.from(), true));
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to().address(), true));
         message.setSubject(text.subject(letter), "UTF-8");

@@ -100,8 +100,8 @@ class NoticesIT {
     private Sink mailServer() throws Exception {
         Path key = folder.resolve("mail.key");
         Path certificate = folder.resolve("mail.pem");
-        assertThat(new ProcessBuilder("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-keyout", key.toString(), "-out", certificate.toString(), "-days", "2", "-subj", "/CN=localhost", "-addext",
+        assertThat(new ProcessBuilder("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                "-nodes", "-keyout", key.toString(), "-out", certificate.toString(), "-days", "2", "-subj", "/CN=localhost", "-addext",
                 "subjectAltName=DNS:localhost").redirectErrorStream(true).redirectOutput(folder.resolve("openssl.out").toFile())
                 .start().waitFor()).as("openssl").isZero();
         Files.writeString(folder.resolve("smtp.password"), PASSWORD + "\n");
@@ -114,7 +114,8 @@ class NoticesIT {
     }
 
     private static String mail(Sink server, String more) {
-        return "  mail: {host: localhost, port: " + server.port + ", from: orca@example.org, to: ['*@example.org']" + more + "}\n";
+        return "  mail: {host: localhost, port: " + server.port + ", from: orca@example.org, to: ['*@example.org']"
+                + more + "}\n";
     }
 
     private static String secure(Sink server) {
@@ -219,7 +220,7 @@ class NoticesIT {
                     + "\"sliver\": {\"cpu\": 1000, \"memory\": 512}, \"length\": \"1h\"}]}"));
 
             assertThat(hook.next()).contains("\"genuine\": true", "\"forged\": false", "\"kind\": \"refused\"",
-                    "\"reservation\": \"r2\"", "\"id\": \"lab-l1\"");
+                    "\"reservation\": \"r2\"", "\"id\": \"lab-l1.");
             until(lab.client(), letter -> letter.state().equals("sent"));
         }
     }
@@ -240,7 +241,7 @@ class NoticesIT {
         assertThat(first.waitFor(60, TimeUnit.SECONDS)).as("it was killed").isTrue();
 
         begin(file);
-        assertThat(hook.next()).contains("\"id\": \"lab-l1\"").isEqualTo(before);
+        assertThat(hook.next()).contains("\"id\": \"lab-l1.").isEqualTo(before);
         ManagementClient again = ManagementClient.of(folder.resolve("data"));
         assertThat(until(again, letter -> letter.state().equals("sent")).tries()).isZero();
         assertThat(hook.lines).isEmpty();

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class HookRouteTest {
     private static final HookKeys KEYS = new HookKeys("0123456789abcdef0123456789abcdef");
+    private static final String NAME = Letters.letter("hook:https://a/").name();
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private record Heard(Map<String, List<String>> headers, String body) {
@@ -80,15 +81,15 @@ class HookRouteTest {
         assertThat(send()).isEqualTo(Route.Delivery.SENT);
         Heard call = heard.poll(20, TimeUnit.SECONDS);
 
-        assertThat(call.body()).contains("\"id\":\"lab-l7\"", "\"kind\":\"ending\"", "\"reservation\":\"lab-1\"",
+        assertThat(call.body()).contains("\"id\":\"" + NAME + "\"", "\"kind\":\"ending\"", "\"reservation\":\"lab-1\"",
                 "\"end\":\"2030-01-01T13:00:00Z\"");
-        assertThat(call.header("webhook-id")).isEqualTo("lab-l7");
+        assertThat(call.header("webhook-id")).isEqualTo(NAME);
         assertThat(call.header("webhook-timestamp")).isEqualTo(Long.toString(Letters.NOON.getEpochSecond()));
         assertThat(call.header("webhook-signature")).isEqualTo(KEYS.signature(
-                url(server.getAddress().getPort()).substring(5), "lab-l7", Letters.NOON.getEpochSecond(), call.body()));
+                url(server.getAddress().getPort()).substring(5), NAME, Letters.NOON.getEpochSecond(), call.body()));
         send();
         assertThat(heard.poll(20, TimeUnit.SECONDS)).as("the same when it is sent again")
-                .satisfies(again -> assertThat(again.header("webhook-id")).isEqualTo("lab-l7"))
+                .satisfies(again -> assertThat(again.header("webhook-id")).isEqualTo(NAME))
                 .satisfies(again -> assertThat(again.body()).isEqualTo(call.body()));
     }
 
@@ -165,16 +166,19 @@ class HookRouteTest {
 
     @Test
     void whatIsNotAllowedIsRefused() {
-        HooksConfig hooks = new HooksConfig("s", List.of("https://hooks.example.org/orca/", "https://one.example.org/x?y=1"), false);
+        HooksConfig hooks = new HooksConfig(
+                "s", List.of("https://hooks.example.org/orca/", "https://one.example.org/x?y=1"), false);
         for (String good : List.of("https://hooks.example.org/orca/", "https://HOOKS.example.org:443/orca/a?b=c",
                 "https://one.example.org/x?y=1")) {
             assertThat(hooks.allows(good)).as(good).isTrue();
         }
-        for (String bad : List.of("http://hooks.example.org/orca/", "https://hooks.example.org/", "https://hooks.example.org/orca",
+        for (String bad : List.of("http://hooks.example.org/orca/", "https://hooks.example.org/",
+                "https://hooks.example.org/orca",
                 "https://hooks.example.org.evil.org/orca/", "https://hooks.example.org:8443/orca/",
                 "https://hooks.example.org/orca/../admin", "https://hooks.example.org/orca/%2e%2e/admin",
                 "https://hooks.example.org/orca/..%2fadmin", "https://user@hooks.example.org/orca/",
-                "https://one.example.org/x", "https://one.example.org/x?y=2", "https://evil.org/?https://hooks.example.org/orca/")) {
+                "https://one.example.org/x", "https://one.example.org/x?y=2",
+                "https://evil.org/?https://hooks.example.org/orca/")) {
             assertThat(hooks.allows(bad)).as(bad).isFalse();
         }
     }

@@ -42,7 +42,8 @@ class LetterTextTest {
 
     @Test
     void whatSomebodyElseWroteBeginsNoLineAndNoHeader() {
-        for (String evil : List.of("x\r\nBcc: all@example.org\r\n\r\nbuy", "x\nBcc: a", "x\u2028y", "x\u0000y\u0085z", "\u202eevil")) {
+        for (String evil : List.of("x\r\nBcc: all@example.org\r\n\r\nbuy", "x\nBcc: a", "x\u2028y", "x\u0000y\u0085z",
+                "\u202eevil")) {
             LetterImage letter = Letters.letter(ANN, Letters.notice(ANN, NoticeKind.SAID, evil));
             assertThat(text.subject(letter)).doesNotContainPattern("[\\p{Cntrl}\\p{Cf}]");
             assertThat(text.body(letter).lines()).noneMatch(line -> line.startsWith("Bcc"))
@@ -53,7 +54,8 @@ class LetterTextTest {
     @Test
     void everyKindHasItsWords() {
         for (NoticeKind kind : NoticeKind.values()) {
-            assertThat(text.subject(Letters.letter(ANN, Letters.notice(ANN, kind, "")))).startsWith("[orca lab] lab-1 ");
+            assertThat(text.subject(Letters.letter(ANN, Letters.notice(ANN, kind, ""))))
+                    .startsWith(kind == NoticeKind.TEST ? "[orca lab] a test of slice web" : "[orca lab] lab-1 ");
         }
     }
 }

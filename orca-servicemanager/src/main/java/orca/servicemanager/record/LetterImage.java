@@ -72,6 +72,14 @@ public record LetterImage(
         return new LetterImage(id, to, notices, leftOut, now, LetterState.OPEN, 0, now, "", now);
     }
 
+    /**
+     * What receivers know it by: its own name and when it was made, so that no other has it that a service manager of the same name
+     * wrote, from a journal that is gone.
+     */
+    public String name() {
+        return subject + "." + Long.toString(made.getEpochSecond(), Character.MAX_RADIX);
+    }
+
     public boolean open() {
         return state == LetterState.OPEN;
     }
