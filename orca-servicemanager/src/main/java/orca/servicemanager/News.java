@@ -62,8 +62,8 @@ record News(NoticeKind kind, String why) {
         if (moved && to.served() && (is(to, ReservationTrigger.EXPIRE) || is(to, ReservationTrigger.LOST))) {
             return Optional.of(new News(NoticeKind.ENDED, to.cause().why()));
         }
-        return from.lease().isPresent() && to.lease().isPresent() ? leased(from, from.lease().get(), to.lease().get())
-                : Optional.empty();
+        return from.lease().isPresent() && to.lease().isPresent() && !to.goingOrGone()
+                ? leased(from, from.lease().get(), to) : Optional.empty();
     }
 
     private static NoticeKind ended(ReservationImage from, ReservationImage to) {
@@ -77,16 +77,20 @@ record News(NoticeKind kind, String why) {
         return image.cause().what().equals(trigger.name());
     }
 
-    private static Optional<News> leased(ReservationImage from, Lease before, Lease after) {
+    private static Optional<News> leased(ReservationImage from, Lease before, ReservationImage to) {
+        Lease after = to.lease().orElseThrow();
         if (before.ticketRevision() != after.ticketRevision()) {
             return before.term().end().equals(after.term().end()) ? Optional.empty()
                     : Optional.of(new News(NoticeKind.EXTENDED, ""));
         }
-        return from.served() ? repaired(before, after).map(why -> new News(NoticeKind.REPAIRED, why)) : Optional.empty();
+        // What it gave up itself is not lost to it.
+        long up = after.units().stream().filter(unit -> !goes(unit)).count();
+        boolean fewer = to.held().filter(held -> up < held.units()).isPresent();
+        return from.served() ? repaired(before, after, fewer).map(why -> new News(NoticeKind.REPAIRED, why)) : Optional.empty();
     }
 
     /** What became of the units under the same ticket, when some are elsewhere, others or fewer. */
-    private static Optional<String> repaired(Lease before, Lease after) {
+    private static Optional<String> repaired(Lease before, Lease after, boolean fewer) {
         Map<UnitId, LeasedUnit> had = new LinkedHashMap<>();
         before.units().forEach(unit -> had.put(unit.id(), unit));
         List<String> words = new ArrayList<>();
@@ -96,11 +100,11 @@ record News(NoticeKind kind, String why) {
                 words.add("unit " + unit.id() + " is new, on " + unit.host());
             } else if (!old.host().equals(unit.host())) {
                 words.add("unit " + unit.id() + " moved from " + old.host() + " to " + unit.host());
-            } else if (!goes(old) && goes(unit)) {
+            } else if (fewer && !goes(old) && goes(unit)) {
                 words.add("unit " + unit.id() + " is lost");
             }
         }
-        had.values().stream().filter(unit -> !goes(unit)).forEach(unit -> words.add("unit " + unit.id() + " is lost"));
+        had.values().stream().filter(unit -> fewer && !goes(unit)).forEach(unit -> words.add("unit " + unit.id() + " is lost"));
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words));
     }
 

@@ -223,6 +223,22 @@ class NoticesTest {
     }
 
     @Test
+    void unitsThatGoAtTheEndOrAreGivenUpAreNotLost() {
+        World world = told().active(2, HOUR.multipliedBy(20));
+        world.ordered(resize(R1, 1, new UnitId(R1 + "-u2")));
+        world.grant(R1).bind(R1, List.of(world.unit(R1 + "-u1", UnitState.READY), world.unit(R1 + "-u2", UnitState.READY)), "");
+        LeasedUnit first = world.unit(R1 + "-u1", UnitState.READY);
+        world.fromSite(world.leaseView(R1, LeaseState.ACTIVE, new Answer.Granted(1, 1, ""),
+                Optional.of(world.lease(R1, List.of(first, world.unit(R1 + "-u2", UnitState.TEARDOWN)))), true));
+        world.stage.until(NOON.plus(HOUR.multipliedBy(20)));
+        world.fromSite(world.leaseView(R1, LeaseState.CLOSING, new Answer.Ended(""),
+                Optional.of(world.lease(R1, List.of(world.unit(R1 + "-u1", UnitState.TEARDOWN)))), true));
+        letters(world).stream().filter(LetterImage::open).forEach(letter -> posted(world, letter));
+
+        assertThat(kinds(world)).containsExactly(NoticeKind.ENDING, NoticeKind.ENDED);
+    }
+
+    @Test
     void whatAPeerSaysBesidesIsTold() {
         World world = told().active(1, HOUR.multipliedBy(20));
         world.fromSite(world.leaseView(R1, LeaseState.ACTIVE, new Answer.Granted(1, 1, ""), world.reservation(R1).lease(), true,

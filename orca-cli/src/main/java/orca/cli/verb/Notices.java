@@ -119,7 +119,8 @@ final class Notices extends Parent {
         private List<Duration> before = new ArrayList<>();
 
         @Option(names = "--about", paramLabel = "KIND", split = ",", description = "What is told, of ending, ended, granted,"
-                + " started, extended, refused, revoked, failed, repaired and said; usually all but granted, started and extended.")
+                + " started, extended, refused, revoked, failed, repaired and said; usually all but granted, started and"
+                + " extended.")
         private List<NoticeKind> about = new ArrayList<>();
 
         @Option(names = "--gather", paramLabel = "LENGTH",

@@ -57,7 +57,8 @@ final class NoticeChecks {
             String first = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII), 512)
                     .readLine();
             return first != null && first.startsWith("220") ? ok("mail server", where + " answers")
-                    : warning("mail server", where + " is none: it says " + (first == null ? "nothing" : "something else than 220"),
+                    : warning("mail server", where + " is none: it says "
+                            + (first == null ? "nothing" : "something else than 220"),
                             "see 'notices.mail' in the file, 'security: tls' for one that speaks TLS from the beginning");
         } catch (IOException e) {
             return warning("mail server", where + " does not answer: " + e.getMessage(),

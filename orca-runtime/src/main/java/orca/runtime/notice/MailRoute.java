@@ -71,7 +71,7 @@ final class MailRoute implements Route {
         } catch (TimeoutException e) {
             return Delivery.failed("the mail server took longer than " + limit.toSeconds() + " s");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a letter could not be written", e.getCause());
+            return Delivery.failed("the letter could not be written: " + e.getCause());
         } finally {
             thread.interrupt(); // which ends what it waits for
         }

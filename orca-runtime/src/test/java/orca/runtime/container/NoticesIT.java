@@ -101,9 +101,9 @@ class NoticesIT {
         Path key = folder.resolve("mail.key");
         Path certificate = folder.resolve("mail.pem");
         assertThat(new ProcessBuilder("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                "-nodes", "-keyout", key.toString(), "-out", certificate.toString(), "-days", "2", "-subj", "/CN=localhost", "-addext",
-                "subjectAltName=DNS:localhost").redirectErrorStream(true).redirectOutput(folder.resolve("openssl.out").toFile())
-                .start().waitFor()).as("openssl").isZero();
+                "-nodes", "-keyout", key.toString(), "-out", certificate.toString(), "-days", "2", "-subj", "/CN=localhost",
+                "-addext", "subjectAltName=DNS:localhost").redirectErrorStream(true)
+                .redirectOutput(folder.resolve("openssl.out").toFile()).start().waitFor()).as("openssl").isZero();
         Files.writeString(folder.resolve("smtp.password"), PASSWORD + "\n");
         return new Sink("mail_sink.py", certificate, key, Path.of("orca"), Path.of(PASSWORD));
     }

@@ -73,8 +73,8 @@ public record LetterImage(
     }
 
     /**
-     * What receivers know it by: its own name and when it was made, so that no other has it that a service manager of the same name
-     * wrote, from a journal that is gone.
+     * What receivers know it by: its own name and when it was made, so that no other has it that a service manager of the same
+     * name wrote, from a journal that is gone.
      */
     public String name() {
         return subject + "." + Long.toString(made.getEpochSecond(), Character.MAX_RADIX);
