@@ -159,9 +159,10 @@ final class ActorDoor implements Door {
         return exchange(caller, body);
     }
 
-    private Tree.Branch collect(Principal caller, Duration longest) throws InterruptedException {
+    private Tree.Branch collect(Principal caller, Duration longest) throws CallRefused, InterruptedException {
         List<Message> messages = switchboard.collect(actor.principal(), caller, longest);
-        return form.writeAll(messages).body();
+        // What is taken is gone from there; if it may not be written for long, its actor says it again.
+        return turnstile.pass(Callers.share(caller, acquaintances.footing(caller)), () -> form.writeAll(messages)).body();
     }
 
     private Tree.Branch query(Principal caller, MessageForm.Question question) throws CallRefused {

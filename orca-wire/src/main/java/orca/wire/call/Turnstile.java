@@ -32,9 +32,12 @@ public final class Turnstile {
         this.patience = patience;
     }
 
-    /** As many as there are processors, 64 of a lane waiting, for 10 s. */
+    /**
+     * One less than there are processors, so that calls that cost little find one free, and at least one; 64 of a lane waiting, for
+     * 10 s.
+     */
     public static Turnstile usual() {
-        return new Turnstile(Math.max(2, Runtime.getRuntime().availableProcessors()), 64, Duration.ofSeconds(10));
+        return new Turnstile(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 64, Duration.ofSeconds(10));
     }
 
     /**

@@ -127,7 +127,7 @@ public final class SoapDoor extends Handler.Abstract {
                 checkHeaders(request);
                 Neighbourhood from = Neighbourhood.of(request.getConnectionMetaData().getRemoteSocketAddress());
                 Proof proof = bodies.read(from, in, envelope -> heard(from, envelope));
-                return answer(proof, began);
+                return answer(from, proof, began);
             } catch (CallRefused e) {
                 watch.answered(Optional.empty(), Optional.of(e.kind()), since(began));
                 // Many a client looks for the answer only when it has sent all; whoever sends very much will not see it.
@@ -159,10 +159,10 @@ public final class SoapDoor extends Handler.Abstract {
         return proof;
     }
 
-    private Answer answer(Proof proof, long began) {
+    private Answer answer(Neighbourhood from, Proof proof, long began) throws InterruptedException {
         Optional<Operation> called = Optional.empty();
         try {
-            Hearing.Call call = Hearing.call(proof);
+            Hearing.Call call = checks.pass(from, () -> Hearing.call(proof));
             Operation operation = call.operation();
             called = Optional.of(operation);
             Tree.Branch reply = door.call(call.caller(), operation, call.body());
