@@ -33,8 +33,8 @@ public final class Turnstile {
     }
 
     /**
-     * One less than there are processors, so that calls that cost little find one free, and at least one; 64 of a lane waiting, for
-     * 10 s.
+     * One less than there are processors, so that calls that cost little find one free, and at least one; 64 of a lane waiting,
+     * for 10 s.
      */
     public static Turnstile usual() {
         return new Turnstile(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 64, Duration.ofSeconds(10));
