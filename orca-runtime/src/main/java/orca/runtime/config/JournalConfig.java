@@ -14,6 +14,7 @@ import orca.wire.text.Written;
  * @param passwordFile holds the password in its first line, relative to the configuration file; left out where the server asks
  *     for none
  * @param keep how many groups stay for the audit when a snapshot makes them needless for a restart; 0 or more
+ * @param archive a folder, relative to the configuration file, for the groups that do not stay; without one they are dropped
  * @param snapshotGroups a snapshot is taken after so many groups; 1 or more
  * @param snapshotRecords or after so many records; 1 or more
  */
@@ -22,6 +23,7 @@ public record JournalConfig(
         Optional<String> user,
         @Written("password-file") Optional<String> passwordFile,
         @Default("1000000") long keep,
+        Optional<String> archive,
         @Default("20000") @Written("snapshot-groups") long snapshotGroups,
         @Default("200000") @Written("snapshot-records") long snapshotRecords) {
     public JournalConfig {
@@ -35,6 +37,9 @@ public record JournalConfig(
         }
         if (passwordFile.isPresent() && url.isEmpty()) {
             throw new IllegalArgumentException("password-file: must not be said without a 'url', for H2 asks for no password");
+        }
+        if (archive.isPresent() && archive.get().isBlank()) {
+            throw new IllegalArgumentException("archive: must not be empty");
         }
         check("keep", keep, 0);
         check("snapshot-groups", snapshotGroups, 1);

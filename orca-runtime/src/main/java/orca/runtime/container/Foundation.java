@@ -63,7 +63,8 @@ final class Foundation implements AutoCloseable {
             this.output = new UnitOutput(file.folder().resolve("units"), WallClock.utc(), config.calls().outputLines(),
                     config.calls().outputSize().bytes());
             this.workshop = new ActorWorkshop(
-                    file, journals, directory, local, transport, output, changes::grow, acceptLoss, measuring.watches());
+                    file, journals, directory, local, transport, output, changes::grow, acceptLoss, version,
+                    measuring.watches());
             config.brokers().forEach((name, broker) -> actors.add(workshop.broker(name, broker)));
             config.authorities().forEach((name, site) -> actors.add(workshop.authority(name, site)));
             config.serviceManagers().forEach((name, guest) -> actors.add(workshop.guest(name, guest)));

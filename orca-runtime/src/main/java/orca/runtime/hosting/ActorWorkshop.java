@@ -42,6 +42,7 @@ import orca.runtime.handler.HandlerRunner;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.journal.FollowedJournal;
 import orca.runtime.journal.RecordCodec;
+import orca.runtime.journal.Retention;
 import orca.runtime.loop.ActorLoop;
 import orca.runtime.loop.Birth;
 import orca.runtime.loop.LoopSettings;
@@ -64,6 +65,8 @@ import orca.wire.time.WallClock;
 public final class ActorWorkshop {
     private final ContainerConfig config;
     private final Path base;
+    private final String digest;
+    private final String version;
     private final JournalPlaces journals;
     private final InProcessTransport local;
     private final Transport transport;
@@ -80,11 +83,15 @@ public final class ActorWorkshop {
      * @param journals where theirs are
      * @param local where actors of this container are reached
      * @param transport takes what they say to anybody
+     * @param version of the program
      * @param watches what measures each of them
      */
     public ActorWorkshop(ConfigFile file, JournalPlaces journals, Directory directory, InProcessTransport local,
-            Transport transport, UnitOutput output, Runnable changed, boolean acceptLoss, ActorWatch.Watches watches) {
+            Transport transport, UnitOutput output, Runnable changed, boolean acceptLoss, String version,
+            ActorWatch.Watches watches) {
         this.config = file.config();
+        this.digest = file.digest();
+        this.version = version;
         this.base = file.path().toAbsolutePath().getParent();
         this.journals = journals;
         this.directory = directory;
@@ -198,6 +205,9 @@ public final class ActorWorkshop {
     private HostedActor hosted(String name, HandlerShelf shelf, Plan plan) {
         Principal self = directory.self(name);
         RecordCodec codec = RecordCodec.of(List.of(plan.records()), plan.open());
+        Retention retention = new Retention(config.journal().keep(), config.journal().archive()
+                .<Retention.Archive>map(folder -> new ArchiveFolder(base.resolve(folder), name, plan.role(), self, version, digest))
+                .orElse(Retention.NOWHERE));
         LoopSettings usual = LoopSettings.USUAL;
         LoopSettings settings = new LoopSettings(usual.batch(), usual.inbox(),
                 config.journal().snapshotGroups(), config.journal().snapshotRecords(), usual.repeat(), usual.restarts(),
@@ -206,14 +216,14 @@ public final class ActorWorkshop {
         AtomicReference<PolicyRunner> asker = new AtomicReference<>();
         ActorWatch watch = watches.of(name, plan.role().word(), budget(plan));
         ActorLoop loop = new ActorLoop(name, plan.birth(),
-                () -> watch.journal(journals.journal(name, codec, config.journal().keep())),
+                () -> watch.journal(journals.journal(name, codec, retention)),
                 watch.hands(new ContainerHands(self, transport, runner::get, asker::get)), clock, settings, changed);
         runner.set(new HandlerRunner(name, config.calls().settings(), watch.handlers(shelf::forRun), output, clock,
                 watch.ended(loop::happened)));
         asker.set(new PolicyRunner(name, budget(plan), plan.made(),
                 watch.proposed(proposal -> loop.happened(new Event.Proposed(proposal)))));
         local.connect(self, loop::arrived);
-        followers.put(name, () -> journals.followed(name, codec, config.journal().keep()));
+        followers.put(name, () -> journals.followed(name, codec, retention));
         return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), shelf, watch);
     }
 }

@@ -19,6 +19,7 @@ import orca.runtime.journal.PostgresJournal;
 import orca.runtime.journal.PostgresPlace;
 import orca.runtime.journal.PostgresStore;
 import orca.runtime.journal.RecordCodec;
+import orca.runtime.journal.Retention;
 
 /** Where each actor of one container has its journal, and the one place that knows which database that is. */
 public final class JournalPlaces {
@@ -77,17 +78,17 @@ public final class JournalPlaces {
     }
 
     /** A journal of {@code actor} that is not open yet. */
-    public Journal journal(String actor, RecordCodec codec, long keptGroups) {
+    public Journal journal(String actor, RecordCodec codec, Retention retention) {
         return switch (store(actor)) {
-            case H2Store h2 -> new H2Journal(h2.files(), codec, keptGroups);
-            case PostgresStore postgres -> new PostgresJournal(files(actor), postgres, codec, keptGroups, afterAnother);
+            case H2Store h2 -> new H2Journal(h2.files(), codec, retention);
+            case PostgresStore postgres -> new PostgresJournal(files(actor), postgres, codec, retention, afterAnother);
         };
     }
 
     /** The journal of {@code actor} while another container writes it; only a server's can be had. */
-    public Optional<FollowedJournal> followed(String actor, RecordCodec codec, long keptGroups) {
+    public Optional<FollowedJournal> followed(String actor, RecordCodec codec, Retention retention) {
         return store(actor) instanceof PostgresStore postgres
-                ? Optional.of(new FollowedJournal(files(actor), postgres, codec, keptGroups)) : Optional.empty();
+                ? Optional.of(new FollowedJournal(files(actor), postgres, codec, retention)) : Optional.empty();
     }
 
     /** Which container leads the {@code actors}, where several could. @param node tells this one from others */

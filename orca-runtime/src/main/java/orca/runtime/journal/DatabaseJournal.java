@@ -28,11 +28,12 @@ import orca.core.journal.JournalRecord;
 public abstract sealed class DatabaseJournal implements Journal permits H2Journal, PostgresJournal {
     /** Keeps every group for ever. */
     public static final long KEEP_ALL = Long.MAX_VALUE;
+    private static final System.Logger LOG = System.getLogger(DatabaseJournal.class.getName());
 
     private final JournalFiles files;
     private final JournalStore store;
     private final RecordCodec codec;
-    private final long keptGroups;
+    private final Retention retention;
 
     private JournalLock lock;
     private JournalDatabase database;
@@ -49,20 +50,12 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
     private long epoch;
     private Instant lastStampedAt = Instant.EPOCH;
 
-    /**
-     * A journal that is not open yet.
-     *
-     * @param keptGroups how many of the newest groups stay when a snapshot makes older ones needless for a restart; 0 or
-     *     more, {@link #KEEP_ALL} to keep the whole story
-     */
-    DatabaseJournal(JournalFiles files, JournalStore store, RecordCodec codec, long keptGroups) {
-        if (keptGroups < 0) {
-            throw new IllegalArgumentException("journal.keptGroups: must be 0 or more, got " + keptGroups);
-        }
+    /** A journal that is not open yet. */
+    DatabaseJournal(JournalFiles files, JournalStore store, RecordCodec codec, Retention retention) {
         this.files = files;
         this.store = store;
         this.codec = codec;
-        this.keptGroups = keptGroups;
+        this.retention = retention;
     }
 
     @Override
@@ -200,8 +193,12 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
 
     /** Drops groups that no restart needs, as far as the bound allows. */
     private void archive(JournalTables own, long oldestSnapshot) throws SQLException {
-        long through = Math.min(oldestSnapshot, keptGroups > lastSequence ? 0 : lastSequence - keptGroups);
+        long kept = retention.groups();
+        long through = Math.min(oldestSnapshot, kept > lastSequence ? 0 : lastSequence - kept);
         JournalTables.Meta meta = own.meta().orElseThrow(() -> new SQLException("the journal's own row is gone"));
+        if (meta.archivedThrough() < through && !keep(own, meta.archivedThrough() + 1, through)) {
+            return;
+        }
         while (meta.archivedThrough() < through) {
             long next = own.droppable(meta.archivedThrough(), through);
             Optional<StoredGroup> last = own.group(next);
@@ -212,6 +209,24 @@ public abstract sealed class DatabaseJournal implements Journal permits H2Journa
             meta = new JournalTables.Meta(meta.format(), meta.actor(), meta.epoch(), next, last.get().hash());
             own.meta(meta);
             own.commitAndSync();
+        }
+    }
+
+    /** Whether what is to be dropped is kept elsewhere; what is not is not dropped. */
+    private boolean keep(JournalTables own, long first, long last) throws SQLException {
+        try {
+            retention.archive().keep(first, last, out -> {
+                try {
+                    return JournalStream.writeGroups(store, own, last, out);
+                } catch (SQLException e) {
+                    throw store.unreadable(e);
+                }
+            });
+            return true;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "journal " + store.name() + ": groups " + first + " to " + last
+                    + " stay, for they cannot be archived: " + e);
+            return false;
         }
     }
 

@@ -17,7 +17,7 @@ public final class FollowedJournal implements AutoCloseable {
     private final JournalFiles files;
     private final PostgresStore store;
     private final RecordCodec codec;
-    private final long keptGroups;
+    private final Retention retention;
 
     private Opening opening;
     private Optional<PostgresDatabase> database = Optional.empty();
@@ -26,11 +26,11 @@ public final class FollowedJournal implements AutoCloseable {
     private Optional<HeadFile.Head> seen = Optional.empty();
 
     /** @see DatabaseJournal */
-    public FollowedJournal(JournalFiles files, PostgresStore store, RecordCodec codec, long keptGroups) {
+    public FollowedJournal(JournalFiles files, PostgresStore store, RecordCodec codec, Retention retention) {
         this.files = files;
         this.store = store;
         this.codec = codec;
-        this.keptGroups = keptGroups;
+        this.retention = retention;
         this.opening = new Opening(files, store.name(), codec);
     }
 
@@ -111,7 +111,7 @@ public final class FollowedJournal implements AutoCloseable {
     /** The journal to go on with: what was followed is not read again, and an epoch begins. To be called once, at the end. */
     public Journal successor() {
         close();
-        return new PostgresJournal(files, store, codec, keptGroups, opening, true);
+        return new PostgresJournal(files, store, codec, retention, opening, true);
     }
 
     private void disconnect() {

@@ -10,8 +10,13 @@ public final class H2Journal extends DatabaseJournal {
         this(files, codec, keptGroups, H2Database.DISK);
     }
 
+    /** @see DatabaseJournal */
+    public H2Journal(JournalFiles files, RecordCodec codec, Retention retention) {
+        super(files, new H2Store(files, H2Database.DISK), codec, retention);
+    }
+
     /** With another file system of H2's under it, for tests that cut the power. */
     H2Journal(JournalFiles files, RecordCodec codec, long keptGroups, String fileSystem) {
-        super(files, new H2Store(files, fileSystem), codec, keptGroups);
+        super(files, new H2Store(files, fileSystem), codec, Retention.of(keptGroups));
     }
 }

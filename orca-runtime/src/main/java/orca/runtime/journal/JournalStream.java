@@ -30,6 +30,17 @@ final class JournalStream {
     /** Writes what is there up to group {@code end}, and says how much that was. */
     static JournalCopy.Copied write(JournalStore store, JournalTables from, long end, OutputStream to)
             throws SQLException, IOException {
+        return write(store, from, end, true, to);
+    }
+
+    /** The same without snapshots, which are of use to nobody where the groups after them are not. */
+    static JournalCopy.Copied writeGroups(JournalStore store, JournalTables from, long end, OutputStream to)
+            throws SQLException, IOException {
+        return write(store, from, end, false, to);
+    }
+
+    private static JournalCopy.Copied write(JournalStore store, JournalTables from, long end, boolean withSnapshots,
+            OutputStream to) throws SQLException, IOException {
         JournalTables.Meta meta = from.meta().orElseThrow(() -> damaged(store.name(), "its own row is missing"));
         DataOutputStream out = new DataOutputStream(to);
         out.writeLong(MAGIC);
@@ -39,7 +50,7 @@ final class JournalStream {
         out.writeLong(meta.archivedThrough());
         out.write(meta.archivedHash());
         Snapshots snapshots = new Snapshots(from);
-        for (Snapshots.Snapshot snapshot : snapshots.list()) {
+        for (Snapshots.Snapshot snapshot : withSnapshots ? snapshots.list() : List.<Snapshots.Snapshot>of()) {
             if (snapshot.sequence() <= end && snapshots.flaw(snapshot).isEmpty()) {
                 write(snapshots, snapshot, out);
             }

@@ -10,19 +10,19 @@ public final class PostgresJournal extends DatabaseJournal {
 
     /** @see DatabaseJournal */
     public PostgresJournal(JournalFiles files, PostgresStore store, RecordCodec codec, long keptGroups) {
-        this(files, store, codec, keptGroups, false);
+        this(files, store, codec, Retention.of(keptGroups), false);
     }
 
     /** @param afterAnother whether somebody else may have written it last: then its epoch is raised */
     public PostgresJournal(
-            JournalFiles files, PostgresStore store, RecordCodec codec, long keptGroups, boolean afterAnother) {
-        this(files, store, codec, keptGroups, new Opening(files, store.name(), codec), afterAnother);
+            JournalFiles files, PostgresStore store, RecordCodec codec, Retention retention, boolean afterAnother) {
+        this(files, store, codec, retention, new Opening(files, store.name(), codec), afterAnother);
     }
 
     /** @param opening goes on from what it has been told */
-    PostgresJournal(JournalFiles files, PostgresStore store, RecordCodec codec, long keptGroups, Opening opening,
+    PostgresJournal(JournalFiles files, PostgresStore store, RecordCodec codec, Retention retention, Opening opening,
             boolean afterAnother) {
-        super(files, store, codec, keptGroups);
+        super(files, store, codec, retention);
         this.opening = opening;
         this.afterAnother = afterAnother;
     }

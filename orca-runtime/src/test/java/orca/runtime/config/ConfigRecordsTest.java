@@ -102,11 +102,13 @@ class ConfigRecordsTest {
         assertThat(read(JournalConfig.class,
                 "{url: 'jdbc:postgresql://db:5433/orca?sslmode=verify-full', user: west, password-file: secrets/pg}"))
                 .isEqualTo(new JournalConfig(Optional.of("jdbc:postgresql://db:5433/orca?sslmode=verify-full"),
-                        Optional.of("west"), Optional.of("secrets/pg"), 1_000_000, 20_000, 200_000));
+                        Optional.of("west"), Optional.of("secrets/pg"), 1_000_000, Optional.empty(), 20_000, 200_000));
+        assertThat(read(JournalConfig.class, "{archive: old}").archive()).contains("old");
     }
 
     private static JournalConfig journal(long keep, long snapshotGroups, long snapshotRecords) {
-        return new JournalConfig(Optional.empty(), Optional.empty(), Optional.empty(), keep, snapshotGroups, snapshotRecords);
+        return new JournalConfig(Optional.empty(), Optional.empty(), Optional.empty(), keep, Optional.empty(),
+                snapshotGroups, snapshotRecords);
     }
 
     @Test

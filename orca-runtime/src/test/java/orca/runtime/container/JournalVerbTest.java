@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import orca.runtime.config.ConfigFile;
 import orca.wire.management.CloseCommand;
 import orca.wire.server.Ending;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,28 @@ class JournalVerbTest {
         Files.delete(journals().resolve("lab.mv.db"));
         assertThat(verify("verify", data()).out()).contains("lab: no groups, 1 finding\n")
                 .contains("lab.mv.db: there is no such file");
+    }
+
+    @Test
+    void whatWasArchivedIsReadAsABackupIs() throws Exception {
+        ConfigFile file = ConfigFile.parse(folder.resolve("orca.yaml"),
+                Laboratory.text("journal: {keep: 0, snapshot-groups: 4, archive: data/archive}\n"));
+        try (Laboratory lab = new Laboratory(folder, file).ready()) {
+            for (String lease : List.of("r1", "r2", "r3")) {
+                lab.client().request(Laboratory.machine(lease, "1h"));
+                lab.until(lease, "active");
+            }
+        }
+        List<Path> archived;
+        try (Stream<Path> all = Files.list(folder.resolve("data/archive"))) {
+            archived = all.sorted().toList();
+        }
+        assertThat(archived).isNotEmpty().allMatch(f -> f.getFileName().toString().matches("(duke|lab|market)-\\d{12}\\.backup"));
+        for (Path part : archived) {
+            Ran ran = verify("verify", part.toString());
+            assertThat(ran.out()).matches("(?s)[a-z]+: groups [0-9]+ to [0-9]+, [0-9]+ records, all as it was written\n.*");
+            assertThat(ran.code()).isZero();
+        }
     }
 
     @Test

@@ -72,7 +72,7 @@ class FollowedJournalIT {
     void open() {
         actor = "south-" + TESTS.incrementAndGet();
         leader = new PostgresJournal(at("a"), store(), TestRecord.codec(), 0);
-        follower = new FollowedJournal(at("b"), store(), TestRecord.codec(), 0);
+        follower = new FollowedJournal(at("b"), store(), TestRecord.codec(), Retention.of(0));
     }
 
     @AfterEach
@@ -170,7 +170,7 @@ class FollowedJournalIT {
         try (Journal successor = follower.successor()) {
             assertThat(successor.open(tale).epoch()).isEqualTo(2);
         }
-        try (Journal back = new PostgresJournal(at("a"), store(), TestRecord.codec(), 0, true)) {
+        try (Journal back = new PostgresJournal(at("a"), store(), TestRecord.codec(), Retention.of(0), true)) {
             assertThat(back.open(new Told()).epoch()).isEqualTo(3);
         }
     }
@@ -185,7 +185,7 @@ class FollowedJournalIT {
         assertThatThrownBy(() -> follower.follow(tale, true)).isInstanceOf(JournalException.JournalBehind.class)
                 .hasMessageContaining("lacks group 5 of epoch 1, which has been seen there");
         follower.close();
-        try (FollowedJournal later = new FollowedJournal(at("b"), store(), TestRecord.codec(), 0)) {
+        try (FollowedJournal later = new FollowedJournal(at("b"), store(), TestRecord.codec(), Retention.of(0))) {
             assertThatThrownBy(() -> later.follow(new Tale(), true)).as("after a restart, too")
                     .isInstanceOf(JournalException.JournalBehind.class);
         }

@@ -8,8 +8,8 @@ class H2JournalTest extends JournalContract {
     Path folder;
 
     @Override
-    Journal newJournal(long keptGroups) {
-        return new H2Journal(files(), TestRecord.codec(), keptGroups);
+    Journal newJournal(Retention retention) {
+        return new H2Journal(files(), TestRecord.codec(), retention);
     }
 
     @Override

@@ -49,8 +49,8 @@ class PostgresJournalIT extends JournalContract {
     }
 
     @Override
-    Journal newJournal(long keptGroups) {
-        return new PostgresJournal(new JournalFiles(folder, actor), store(), TestRecord.codec(), keptGroups);
+    Journal newJournal(Retention retention) {
+        return new PostgresJournal(new JournalFiles(folder, actor), store(), TestRecord.codec(), retention, false);
     }
 
     @Override
@@ -165,7 +165,7 @@ class PostgresJournalIT extends JournalContract {
         assertThatThrownBy(() -> JournalCopy.copy(files, h2, postgres)).hasMessageStartingWith("journal.to: there is something");
 
         Told told = new Told();
-        try (Journal journal = newJournal(0)) {
+        try (Journal journal = journal(0)) {
             assertThat(journal.open(told).snapshotSequence()).isEqualTo(300);
             journal.append(group(302, 2));
         }
@@ -295,7 +295,7 @@ class PostgresJournalIT extends JournalContract {
         server.sql("DELETE FROM \"orca-" + actor + "\".journal_meta");
         server.sql("DELETE FROM \"orca-" + actor + "\".journal_group WHERE sequence > 30");
         assertThat(JournalCopy.taken(postgres)).isFalse();
-        assertThatThrownBy(() -> newJournal(10).open(new Told())).isInstanceOf(JournalException.JournalDamaged.class)
+        assertThatThrownBy(() -> journal(10).open(new Told())).isInstanceOf(JournalException.JournalDamaged.class)
                 .hasMessageContaining("its own row is missing; perhaps it was copied here, and not to the end");
         assertThat(JournalCopy.copy(files, new H2Store(files), postgres)).isEqualTo(40);
         JournalCheck.Report report = JournalCheck.check(files, postgres, TestRecord.codec());
