@@ -90,16 +90,23 @@ final class JournalVerb {
         try (SaidJournals spoken = SaidJournals.of(where)) {
             boolean sound = true;
             for (String actor : spoken.actors()) {
-                JournalCheck.Report report = check(spoken.places(), actor);
+                boolean dropped = spoken.backup().stream().flatMap(manifest -> manifest.actors().stream())
+                        .anyMatch(BackupManifest.Part::dropped);
+                JournalCheck.Report report = check(spoken.places(), actor, dropped);
                 sound &= told(actor, report, out);
                 for (BackupManifest.Part part : spoken.backup().map(BackupManifest::actors).orElse(List.of())) {
                     sound &= !part.name().equals(actor) || Restoring.same(part, report, out);
                 }
             }
-            spoken.backup().ifPresent(manifest -> out.println("A backup of " + manifest.madeAt() + " by version "
+            spoken.backup().ifPresent(manifest -> out.println(kind(manifest) + " of " + manifest.madeAt() + " by version "
                     + manifest.version() + ", with all that its manifest names."));
             return sound ? 0 : Main.DIFFERS;
         }
+    }
+
+    private static String kind(BackupManifest manifest) {
+        return manifest.actors().stream().anyMatch(BackupManifest.Part::dropped)
+                ? "What a journal dropped, archived" : "A backup";
     }
 
     /** Says what was found; whether all is as it was written. */
@@ -118,8 +125,14 @@ final class JournalVerb {
 
     /** A journal does not say whose it is: it is read as each kind of actor would, and the best reading counts. */
     static JournalCheck.Report check(JournalPlaces places, String actor) {
+        return check(places, actor, false);
+    }
+
+    private static JournalCheck.Report check(JournalPlaces places, String actor, boolean dropped) {
         return Stream.<Class<? extends JournalRecord>>of(AuthorityRecord.class, BrokerRecord.class, GuestRecord.class)
-                .map(root -> JournalCheck.check(places.files(actor), places.store(actor), RecordCodec.of(root)))
+                .map(RecordCodec::of).map(codec -> dropped
+                        ? JournalCheck.checkDropped(places.files(actor), places.store(actor), codec)
+                        : JournalCheck.check(places.files(actor), places.store(actor), codec))
                 .min(Comparator.comparingInt(report -> report.findings().size()))
                 .orElseThrow();
     }

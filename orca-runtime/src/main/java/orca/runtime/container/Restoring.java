@@ -35,6 +35,10 @@ final class Restoring {
                 .orElseGet(() -> JournalPlaces.embedded(folder.resolve("journals")));
         try (BackupFile backup = new BackupFile(file)) {
             BackupManifest manifest = backup.manifest();
+            if (manifest.actors().stream().anyMatch(BackupManifest.Part::dropped)) {
+                throw new HostingException(file + " is no backup: it holds what a journal dropped, and no actor can go on from"
+                        + " that; 'orca journal show' reads it");
+            }
             configuration.ifPresent(config -> fits(manifest, config));
             backup.check();
             FolderLock lock = FolderLock.take(folder);

@@ -206,7 +206,8 @@ public final class ActorWorkshop {
         Principal self = directory.self(name);
         RecordCodec codec = RecordCodec.of(List.of(plan.records()), plan.open());
         Retention retention = new Retention(config.journal().keep(), config.journal().archive()
-                .<Retention.Archive>map(folder -> new ArchiveFolder(base.resolve(folder), name, plan.role(), self, version, digest))
+                .<Retention.Archive>map(folder ->
+                        new ArchiveFolder(base.resolve(folder), name, plan.role(), self, version, digest))
                 .orElse(Retention.NOWHERE));
         LoopSettings usual = LoopSettings.USUAL;
         LoopSettings settings = new LoopSettings(usual.batch(), usual.inbox(),

@@ -64,7 +64,7 @@ final class ArchiveFolder implements Retention.Archive {
 
     private void write(OutputStream out, Retention.Source source) throws IOException {
         BackupWriter writer = new BackupWriter(out);
-        String entry = "journals/" + actor;
+        String entry = BackupManifest.Part.DROPPED + actor;
         JournalCopy.Copied[] copied = new JournalCopy.Copied[1];
         BackupWriter.Written written = writer.add(entry, stream -> copied[0] = source.to(stream));
         JournalCopy.Copied groups = copied[0];

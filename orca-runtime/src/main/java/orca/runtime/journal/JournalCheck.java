@@ -66,6 +66,8 @@ public final class JournalCheck {
     private final JournalFiles files;
     private final String name;
     private final RecordCodec codec;
+    /** Whether an actor is to go on from it. */
+    private boolean standsAlone = true;
     private final List<Finding> findings = new ArrayList<>();
     private long first;
     private long last;
@@ -96,7 +98,17 @@ public final class JournalCheck {
      * @throws JournalException.JournalInUse when somebody has
      */
     public static Report check(JournalFiles files, JournalStore store, RecordCodec codec) {
+        return check(files, store, codec, true);
+    }
+
+    /** The same of groups that a journal dropped: no snapshot stands for those before, and no actor goes on from them. */
+    public static Report checkDropped(JournalFiles files, JournalStore store, RecordCodec codec) {
+        return check(files, store, codec, false);
+    }
+
+    private static Report check(JournalFiles files, JournalStore store, RecordCodec codec, boolean whole) {
         JournalCheck check = new JournalCheck(files, store.name(), codec);
+        check.standsAlone = whole;
         try {
             check.underLock(store);
         } catch (IOException e) {
@@ -256,7 +268,7 @@ public final class JournalCheck {
                 trusted = decode(rows, snapshot, where);
             }
         }
-        if (!trusted && meta.archivedThrough() > 0) {
+        if (standsAlone && !trusted && meta.archivedThrough() > 0) {
             add(Kind.GAP, meta.archivedThrough(), name,
                     "groups 1 to " + meta.archivedThrough() + " were dropped and no snapshot stands for them");
         }

@@ -154,7 +154,11 @@ class JournalVerbTest {
             Ran ran = verify("verify", part.toString());
             assertThat(ran.out()).matches("(?s)[a-z]+: groups [0-9]+ to [0-9]+, [0-9]+ records, all as it was written\n.*");
             assertThat(ran.code()).isZero();
+            assertThat(verify("restore", part.toString(), folder.resolve("elsewhere").toString()).err())
+                    .contains("it holds what a journal dropped, and no actor can go on from that");
         }
+        assertThat(archived).as("parts that begin later").anyMatch(part -> !part.toString().endsWith("-000000000001.backup"));
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
 
     @Test

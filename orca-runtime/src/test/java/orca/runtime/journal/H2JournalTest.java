@@ -3,7 +3,7 @@ package orca.runtime.journal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class H2JournalTest extends JournalContract {
+class H2JournalTest extends RetainingJournalContract {
     @TempDir
     Path folder;
 

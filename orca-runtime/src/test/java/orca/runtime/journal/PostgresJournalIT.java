@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The journal in PostgreSQL, by a real server. */
 @Tag("databases")
 @Timeout(300)
-class PostgresJournalIT extends JournalContract {
+class PostgresJournalIT extends RetainingJournalContract {
     private static final AtomicInteger TESTS = new AtomicInteger();
     private static PostgresServer server;
 

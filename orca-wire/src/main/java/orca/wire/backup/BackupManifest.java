@@ -33,7 +33,15 @@ public record BackupManifest(int format, String version, Instant madeAt, String 
      * @param sha256 of the stream
      */
     public record Part(String name, String role, String principal, long epoch, long first, long last,
-            Optional<Instant> stampedAt, String hash, long records, String entry, long bytes, String sha256) {}
+            Optional<Instant> stampedAt, String hash, long records, String entry, long bytes, String sha256) {
+        /** How the entries of groups begin that a journal dropped: no actor can go on from them. */
+        public static final String DROPPED = "dropped/";
+
+        /** Whether it holds what a journal dropped, and not a journal. */
+        public boolean dropped() {
+            return entry.startsWith(DROPPED);
+        }
+    }
 
     public BackupManifest {
         actors = List.copyOf(actors);
