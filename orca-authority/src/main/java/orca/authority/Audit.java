@@ -76,7 +76,7 @@ final class Audit {
 
     private void moving(UnitImage unit) {
         boolean still = switch (unit.state()) {
-            case FREE, SETUP, READY, MODIFYING -> true;
+            case FREE, SETUP, READY, MODIFYING, REPLACING -> true;
             case MIGRATING, STOPPING, TEARDOWN, QUARANTINED -> false;
         };
         if (still && unit.moving().isPresent() || unit.state() == UnitState.MIGRATING && unit.moving().isEmpty()) {

@@ -105,6 +105,8 @@ public final class Authority implements Actor {
             case Event.Proposed proposed -> assigning.proposed(draft, proposed.proposal());
             case Event.Ordered(String operator, Command command) -> reply = Optional.of(ordered(draft, operator, command));
             case Event.Sensed sensed -> { }
+            case Event.Died(UnitId unit, long mark, String why) -> leases.repairs().died(draft, unit, mark, why)
+                    .ifPresent(key -> assigning.again(draft, key));
             case Event.Lost lost -> settling.lost(draft, lost);
         }
         leases.tellBrokers(draft);
@@ -289,9 +291,9 @@ public final class Authority implements Actor {
         return site.loss().isPresent() ? Optional.empty() : assigning.question(site, now).map(PolicyView.class::cast);
     }
 
-    /** Nothing is done to a unit of which nobody can say whose it is; what is going goes. */
+    /** Nothing is done to a unit of which nobody can say whose it is; what is going goes, and what is there is looked at. */
     private boolean rests(UnitImage unit) {
-        return unit.state() != UnitState.STOPPING && unit.state() != UnitState.TEARDOWN
+        return unit.state() != UnitState.STOPPING && unit.state() != UnitState.TEARDOWN && unit.state() != UnitState.READY
                 && site.lease(unit.lease()).map(LeaseFile::image).filter(site::unsure).isPresent();
     }
 

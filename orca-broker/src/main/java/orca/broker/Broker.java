@@ -104,6 +104,7 @@ public final class Broker implements Actor {
             case Event.Ordered(String operator, Command command) -> ordered(operator, command, now);
             case Event.Ended ended -> Decision.NOTHING; // no handler works for a broker
             case Event.Sensed sensed -> Decision.NOTHING;
+            case Event.Died died -> Decision.NOTHING;
             case Event.Lost lost -> settling.lost(lost, now);
         };
         return holdings.drained(decision, now);

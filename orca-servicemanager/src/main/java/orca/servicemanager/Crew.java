@@ -47,7 +47,7 @@ final class Crew {
     static boolean isPresent(LeasedUnit unit) {
         return switch (unit.state()) {
             case READY, MODIFYING, MIGRATING -> true;
-            case FREE, SETUP, STOPPING, TEARDOWN, QUARANTINED -> false;
+            case FREE, SETUP, REPLACING, STOPPING, TEARDOWN, QUARANTINED -> false;
         };
     }
 

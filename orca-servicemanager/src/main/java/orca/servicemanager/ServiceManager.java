@@ -113,6 +113,7 @@ public final class ServiceManager implements Actor {
             case Event.Ended ended -> ended(draft, ended, now);
             case Event.Proposed proposed -> counsel.proposed(draft, proposed.proposal(), now);
             case Event.Sensed sensed -> sensed(draft, sensed.sample());
+            case Event.Died died -> { } // it has asked for nobody to be watched
             case Event.Lost lost -> settling.lost(draft, lost, now);
             case Event.Ordered(String operator, Command command) -> {
                 Reply reply = switch (command) {

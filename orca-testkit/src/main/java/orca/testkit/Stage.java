@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import orca.core.actor.Repeat;
 import orca.core.contract.Principal;
 import orca.core.handler.Outcome;
 import orca.core.journal.Group;
+import orca.core.lease.UnitId;
 import orca.core.policy.AssignmentPolicy;
 import orca.core.policy.AssignmentView;
 import orca.core.policy.Budget;
@@ -63,6 +65,7 @@ public final class Stage {
     private final List<Outgoing> sent = new ArrayList<>();
     private final Map<Duties.CallName, Duties.Run> running = new LinkedHashMap<>();
     private final List<Duties.CallName> stops = new ArrayList<>();
+    private final Map<UnitId, Duties.Watch> watched = new LinkedHashMap<>();
     private Repeat repeat = Repeat.USUAL;
     private Optional<Policy<?, ?>> policy = Optional.empty();
     private Optional<PolicyView> question = Optional.empty();
@@ -131,6 +134,19 @@ public final class Stage {
     public Reply order(Command command) {
         return offer(new Event.Ordered("operator", command))
                 .orElseThrow(() -> new AssertionError("no reply to " + command));
+    }
+
+    /** A unit that is watched is found dead; the unit's watch goes on. */
+    public Stage die(UnitId unit, String why) {
+        Duties.Watch watch = Optional.ofNullable(watched.get(unit))
+                .orElseThrow(() -> new AssertionError("nobody watches " + unit + ", only " + watched.keySet()));
+        offer(new Event.Died(unit, watch.mark(), why));
+        return this;
+    }
+
+    /** The units that are to be probed now and then. */
+    public Map<UnitId, Duties.Watch> watched() {
+        return Collections.unmodifiableMap(watched);
     }
 
     /** A handler's call that was asked for ends. */
@@ -237,6 +253,7 @@ public final class Stage {
         journal.forEach(group -> group.records().forEach(actor::apply));
         checking = false; // the maker makes actors of the first epoch
         running.clear();
+        watched.clear();
         stops.clear();
         question = Optional.empty();
         engine = new Engine(actor, epoch, sequence(), stamp(), repeat);
@@ -250,6 +267,7 @@ public final class Stage {
 
     private void revive(Actor actor) {
         running.clear();
+        watched.clear();
         stops.clear();
         question = Optional.empty();
         engine = new Engine(actor, epoch, sequence(), stamp(), repeat);
@@ -356,6 +374,8 @@ public final class Stage {
         sent.addAll(effects.messages());
         effects.runs().forEach(run -> running.put(run.name(), run));
         effects.stops().stream().filter(stop -> !stops.contains(stop)).forEach(stops::add);
+        effects.unwatched().forEach(watched::remove);
+        effects.watches().forEach(watch -> watched.put(watch.unit(), watch));
         effects.question().ifPresent(asked -> question = Optional.of(asked.view()));
     }
 

@@ -35,6 +35,7 @@ import orca.core.policy.AssignmentView;
 import orca.core.policy.GuestPlan;
 import orca.core.policy.Proposal;
 import orca.core.policy.ProvisioningPlan;
+import orca.core.resource.PropertyList;
 import orca.core.resource.ResourceType;
 import orca.core.table.Table;
 import orca.core.table.Verdict;
@@ -104,7 +105,8 @@ public final class Assigning {
         LeaseImage lease = draft.lease(key);
         Ticket ticket = lease.ticket();
         List<UnitImage> present = draft.unitsOf(key).stream().filter(UnitImage::serves).toList();
-        Optional<Refusal> misplaced = Fitting.misplaced(draft, lease, present);
+        Optional<Refusal> misplaced = Fitting.misplaced(draft, lease, present)
+                .or(() -> Repair.unknown(Fitting.asked(ticket, lease)));
         if (misplaced.isPresent()) {
             leases.refuse(draft, key, LeaseTrigger.REFUSE, misplaced.get());
             return;
@@ -191,9 +193,10 @@ public final class Assigning {
                 units.change(draft, unit, shall);
             }
         }
+        PropertyList again = leases.repairs().generation(draft, key);
         for (String host : hosts.subList(leaving.size(), hosts.size())) {
             units.create(draft, new Units.Place(key, type, draft.site().host(host), ticket.term(), ticket.sliver(),
-                    Fitting.asked(ticket, lease), berths.told(host)));
+                    Fitting.asked(ticket, lease), berths.told(host).overlaid(again)));
         }
         leases.settle(draft, key);
         draft.tell(key);
@@ -356,7 +359,8 @@ public final class Assigning {
                 .filter(name -> draft.site().findHost(name).isPresent()).forEach(name -> Moves.overdue(draft, name, unit)));
         Sheet sheet = new Sheet(draft); // on which the units that stay, those that move and those that come need room together
         Fitting.Fit last = fitting.fit(draft, lease, kept, sheet);
-        Optional<String> flaw = last.flaw().or(() -> fitting.flaw(draft, lease, kept.size(), last.leaving(), hosts, sheet));
+        Optional<String> flaw = last.flaw().or(() -> fitting.flaw(draft, lease, kept.size(), last.leaving(), hosts, sheet))
+                .or(() -> leases.repairs().tooFew(draft, lease, kept.size(), hosts));
         if (flaw.isEmpty()) {
             bind(draft, lease, last.leaving(), hosts);
             return;

@@ -44,11 +44,18 @@ public final class Leases {
     private final AuthoritySettings settings;
     private final Table<LeaseState, LeaseTrigger> table;
     private final Units units;
+    private final Repairs repairs;
 
     public Leases(AuthoritySettings settings, AuthorityTables tables, Units units) {
         this.settings = settings;
         this.table = tables.lease();
         this.units = units;
+        this.repairs = new Repairs(settings, tables, units, this);
+    }
+
+    /** What becomes of units that are found dead. */
+    public Repairs repairs() {
+        return repairs;
     }
 
     /** Ends a lease in whatever state it is, if its table lets {@code trigger} end it. */
@@ -92,11 +99,16 @@ public final class Leases {
         if (!(table.step(lease.state(), trigger) instanceof Verdict.Moved<LeaseState>(LeaseState to))) {
             return;
         }
+        boolean repair = repairs.underway(draft, lease);
         LeaseImage next = lease.in(to, new Cause(draft.now(), trigger.name(), refusal.reason())).answered();
         if (to == LeaseState.REFUSED) {
             bury(draft, next, new Answer.Refused(refusal), trigger);
+        } else if (repair) {
+            draft.put(next); // its holder asked for nothing
+            repairs.giveUp(draft, key, refusal.reason());
         } else {
             draft.put(next.answering(new Answer.Refused(refusal)));
+            repairs.giveUp(draft, key, refusal.reason());
             draft.tell(key);
         }
     }
@@ -148,6 +160,7 @@ public final class Leases {
         String why = shortfall(draft, lease, ready);
         draft.put(lease.in(to, new Cause(draft.now(), whenReady.name(), why)).with(bound.issuedNow())
                 .answering(new Answer.Granted(bound.units(), ready, why)));
+        repairs.settled(draft, key);
         draft.tell(key);
     }
 
@@ -175,7 +188,7 @@ public final class Leases {
     private void settleEnd(Draft draft, LeaseImage lease) {
         ContractKey key = lease.key();
         int moving = draft.count(key, UnitState.SETUP, UnitState.READY, UnitState.MODIFYING, UnitState.MIGRATING,
-                UnitState.STOPPING, UnitState.TEARDOWN);
+                UnitState.REPLACING, UnitState.STOPPING, UnitState.TEARDOWN);
         int quarantined = draft.count(key, UnitState.QUARANTINED);
         if (moving + quarantined == 0) {
             if (table.step(lease.state(), LeaseTrigger.TORN_DOWN) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
@@ -277,7 +290,8 @@ public final class Leases {
             return draft.count(lease.key(), UnitState.values()) - draft.count(lease.key(), UnitState.FREE) == 0;
         }
         Bound bound = lease.binding();
-        int leaving = draft.count(lease.key(), UnitState.STOPPING, UnitState.TEARDOWN, UnitState.QUARANTINED);
+        int leaving = draft.count(lease.key(), UnitState.REPLACING, UnitState.STOPPING, UnitState.TEARDOWN,
+                UnitState.QUARANTINED);
         boolean changing = lease.state() == LeaseState.MODIFYING || lease.state() == LeaseState.CLOSING;
         return holds.isPresent() && bound.within(holds.get()) && leaving == 0 && !changing
                 && draft.unitsOf(lease.key()).stream().allMatch(u -> u.sliver().fitsIn(bound.sliver()))

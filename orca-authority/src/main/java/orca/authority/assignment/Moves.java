@@ -158,7 +158,7 @@ final class Moves {
 
     /** What a call says of a unit: all properties, and where it is to be if that can change. */
     static PropertyList told(TypeImage type, UnitImage unit) {
-        PropertyList all = placed(type, unit);
+        PropertyList all = placed(type, unit).without(List.of(Repair.PROPERTY));
         return all.size() < PropertyList.MAX_ENTRIES ? all.with(Handler.LEASE, unit.lease().toString()) : all;
     }
 

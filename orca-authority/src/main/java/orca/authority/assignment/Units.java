@@ -213,7 +213,8 @@ public final class Units {
             case DONE -> done(draft, unit, to, checked);
             case RETRY -> retry(draft, unit, to, why);
             case FAIL -> failed(draft, unit, trigger, why);
-            case ASSIGN, CHANGE, MOVE, LOST, CLOSE, AGAIN, FREE_BY_HAND -> throw new IllegalStateException("unit: " + trigger);
+            case ASSIGN, CHANGE, MOVE, DIE, LOST, CLOSE, AGAIN, FREE_BY_HAND ->
+                throw new IllegalStateException("unit: " + trigger);
         }
         return Optional.of(unit.lease());
     }
@@ -302,7 +303,7 @@ public final class Units {
                 notice(draft, unit, "could not be removed: " + why);
                 draft.put(unit.overstays() ? next : next.overstaying());
             }
-            case FREE, READY, MIGRATING, QUARANTINED ->
+            case FREE, READY, MIGRATING, REPLACING, QUARANTINED ->
                 throw new IllegalStateException("unit: " + trigger + " while " + unit.state());
         }
     }
@@ -371,7 +372,8 @@ public final class Units {
             String handler = type.handler();
             run = Optional.of(new Duties.Run(call, handler, unit.notBefore(), settings.retries().callLimit()));
         }
-        return new Duties(List.of(), run, stop, Optional.ofNullable(alarm(unit)));
+        return new Duties(List.of(), run, stop, Optional.ofNullable(alarm(unit)),
+                Repairs.watch(site, unit, epoch));
     }
 
     private static Duties.Alarm alarm(UnitImage unit) {
@@ -382,7 +384,7 @@ public final class Units {
                 yield new Duties.Alarm(endsFirst ? unit.booked().end() : unit.notBefore(), unit.version());
             }
             case TEARDOWN -> unit.overstays() ? NO_ALARM : new Duties.Alarm(unit.booked().end(), unit.version());
-            case FREE, READY, MODIFYING, MIGRATING, QUARANTINED -> NO_ALARM;
+            case FREE, READY, MODIFYING, MIGRATING, REPLACING, QUARANTINED -> NO_ALARM;
         };
     }
 

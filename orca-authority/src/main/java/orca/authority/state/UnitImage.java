@@ -93,7 +93,7 @@ public record UnitImage(
     public boolean busy() {
         return switch (state) {
             case SETUP, MODIFYING, MIGRATING, STOPPING, TEARDOWN -> attempt() > 0;
-            case FREE, READY, QUARANTINED -> false;
+            case FREE, READY, REPLACING, QUARANTINED -> false;
         };
     }
 
@@ -101,7 +101,7 @@ public record UnitImage(
     public boolean serves() {
         return switch (state) {
             case SETUP, READY, MODIFYING, MIGRATING -> true;
-            case FREE, STOPPING, TEARDOWN, QUARANTINED -> false;
+            case FREE, REPLACING, STOPPING, TEARDOWN, QUARANTINED -> false;
         };
     }
 

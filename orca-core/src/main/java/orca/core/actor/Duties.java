@@ -17,8 +17,10 @@ import orca.core.lease.UnitId;
  * @param run the handler's call that should be running
  * @param stop the handler's call that should not be running any more; its end is reported even if it never ran
  * @param alarm when the actor wants to look at the subject again
+ * @param watch the unit that somebody should look after
  */
-public record Duties(List<Outgoing> messages, Optional<Run> run, Optional<CallName> stop, Optional<Alarm> alarm) {
+public record Duties(List<Outgoing> messages, Optional<Run> run, Optional<CallName> stop, Optional<Alarm> alarm,
+        Optional<Watch> watch) {
     /** Nothing is owed. */
     public static final Duties NONE = new Duties(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -27,6 +29,12 @@ public record Duties(List<Outgoing> messages, Optional<Run> run, Optional<CallNa
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(stop, "stop");
         Objects.requireNonNull(alarm, "alarm");
+        Objects.requireNonNull(watch, "watch");
+    }
+
+    /** With nothing to be looked after. */
+    public Duties(List<Outgoing> messages, Optional<Run> run, Optional<CallName> stop, Optional<Alarm> alarm) {
+        this(messages, run, stop, alarm, Optional.empty());
     }
 
     /**
@@ -55,6 +63,25 @@ public record Duties(List<Outgoing> messages, Optional<Run> run, Optional<CallNa
         public CallName {
             Objects.requireNonNull(unit, "unit");
             Objects.requireNonNull(action, "action");
+        }
+    }
+
+    /**
+     * A wish that a unit is probed now and then, as long as this is owed. How often is for whoever does it; what it sees is told
+     * only when the unit is dead, and then again and again, as {@link Event.Died}.
+     *
+     * @param probe the call that says whether it is there; its attempt is counted by whoever makes it
+     * @param handler which handler does it
+     * @param mark given back with what is told; one that is not the unit's any more is stale
+     */
+    public record Watch(UnitCall probe, String handler, long mark) {
+        public Watch {
+            Objects.requireNonNull(probe, "probe");
+            Objects.requireNonNull(handler, "handler");
+        }
+
+        public UnitId unit() {
+            return probe.unit();
         }
     }
 

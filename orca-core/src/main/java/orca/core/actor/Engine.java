@@ -12,6 +12,7 @@ import java.util.Set;
 import orca.core.contract.Subject;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
+import orca.core.lease.UnitId;
 import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 import orca.core.protocol.Reply;
@@ -29,6 +30,7 @@ public final class Engine {
     private final Agenda agenda = new Agenda();
     private final Map<Subject, List<Posted>> outbox = new LinkedHashMap<>();
     private final Map<Subject, Duties.CallName> running = new LinkedHashMap<>();
+    private final Map<Subject, Duties.Watch> watched = new LinkedHashMap<>();
 
     private final List<JournalRecord> records = new ArrayList<>();
     private final Set<Subject> touched = new LinkedHashSet<>();
@@ -68,6 +70,7 @@ public final class Engine {
             case Event.Ended ended -> ended(ended);
             case Event.Arrived arrived -> { }
             case Event.Rang rang -> { }
+            case Event.Died died -> { }
             case Event.Ordered ordered -> { }
             case Event.Sensed sensed -> { }
             case Event.Lost lost -> { }
@@ -207,6 +210,16 @@ public final class Engine {
         });
         duties.stop().ifPresent(gathered.stops::add);
         agenda.setAlarm(subject, duties.alarm());
+        watch(subject, duties.watch(), gathered);
+    }
+
+    private void watch(Subject subject, Optional<Duties.Watch> owed, Gathered gathered) {
+        Duties.Watch before = owed.isPresent() ? watched.put(subject, owed.get()) : watched.remove(subject);
+        if (owed.isPresent() && !owed.get().equals(before)) {
+            gathered.watches.add(owed.get());
+        } else if (owed.isEmpty() && before != null) {
+            gathered.unwatched.add(before.unit());
+        }
     }
 
     private void post(Subject subject, List<Outgoing> owed, Gathered gathered) {
@@ -255,13 +268,15 @@ public final class Engine {
         private final Set<Outgoing> messages = new LinkedHashSet<>();
         private final List<Duties.Run> runs = new ArrayList<>();
         private final List<Duties.CallName> stops = new ArrayList<>();
+        private final List<Duties.Watch> watches = new ArrayList<>();
+        private final List<UnitId> unwatched = new ArrayList<>();
 
         void once(Outgoing outgoing) {
             messages.add(outgoing);
         }
 
         Effects effects(Optional<Question> question) {
-            return new Effects(List.copyOf(messages), runs, stops, question);
+            return new Effects(List.copyOf(messages), runs, stops, watches, unwatched, question);
         }
     }
 }

@@ -42,6 +42,20 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * A unit that is watched was found dead, more than once: its handler said that it is not there. That a handler could not
+     * tell is no death.
+     *
+     * @param mark of the {@link Duties.Watch}; if the actor says something else by now, it is stale
+     * @param why for people
+     */
+    record Died(UnitId unit, long mark, String why) implements Event {
+        public Died {
+            Objects.requireNonNull(unit, "unit");
+            Objects.requireNonNull(why, "why");
+        }
+    }
+
     /** The policy answered, or failed to. */
     record Proposed(Proposal proposal) implements Event {
         public Proposed {

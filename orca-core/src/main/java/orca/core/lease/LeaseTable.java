@@ -32,6 +32,8 @@ public final class LeaseTable {
             .ignore(PRIMING, REDEEM) // answered when it is active; the holder repeats
 
             .row(ACTIVE, REDEEM, EXTENDING)
+            .row(ACTIVE, REPAIR, EXTENDING) // of what it has: a dead unit is to be replaced
+            .row(ACTIVE, FALLEN, CLOSING) // a dead unit was not replaced, and the holder needs it
             .row(ACTIVE, CLOSE, CLOSING)
             .row(ACTIVE, REVOKE, CLOSING)
             .row(ACTIVE, EXPIRE, CLOSING)

@@ -12,6 +12,8 @@ public enum LeaseTrigger {
     OVERDUE,
     /** Every unit is up, or enough of them are and the others are given up. */
     PRIMED,
+    /** A unit was found dead, and a host is wanted for another one. */
+    REPAIR,
     /** Fewer units are left than the holder can use. */
     FALLEN,
     /** Every unit was changed, or was left as it was. */

@@ -21,6 +21,7 @@ public final class UnitTable {
 
             .row(READY, CHANGE, MODIFYING)
             .row(READY, MOVE, MIGRATING) // its place on the other host is booked first
+            .row(READY, DIE, REPLACING) // it keeps its place, another one is looked for first
             .row(READY, CLOSE, TEARDOWN)
 
             .row(MODIFYING, DONE, READY)
@@ -34,6 +35,8 @@ public final class UnitTable {
             .row(MIGRATING, LOST, QUARANTINED) // and keeps both places
             .row(MIGRATING, CHANGE, MIGRATING) // its handler hears of it when the move is over
             .row(MIGRATING, CLOSE, STOPPING)
+
+            .row(REPLACING, CLOSE, TEARDOWN) // swapped, or given up
 
             .row(STOPPING, DONE, TEARDOWN)
             .row(STOPPING, RETRY, TEARDOWN)

@@ -14,6 +14,8 @@ public enum UnitTrigger {
     CHANGE,
     /** It is to live on another host. */
     MOVE,
+    /** It was found dead, and another one is to take its place. */
+    DIE,
     /** Its handler cannot say where it is, and could not bring it back. */
     LOST,
     /** It is to go. */

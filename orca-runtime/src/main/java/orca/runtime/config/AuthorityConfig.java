@@ -19,6 +19,7 @@ import orca.wire.text.Written;
  * @param moves how many units may be on their way to other hosts at a time
  * @param watch how it looks at the agents of its hosts
  * @param perHolder the most leases of one holder that are not over; a further one is refused
+ * @param probe how it looks after its units
  */
 public record AuthorityConfig(
         @Default("best-fit") PolicyConfig policy,
@@ -30,7 +31,8 @@ public record AuthorityConfig(
         @Default("10m") @Written("call-limit") Duration callLimit,
         @Default("4") int moves,
         @Default("") WatchConfig watch,
-        @Default("10000") @Written("per-holder") int perHolder) {
+        @Default("10000") @Written("per-holder") int perHolder,
+        @Default("") ProbeConfig probe) {
     /** The most that may be set as {@code perHolder}. */
     static final int MOST_PER_HOLDER = 200_000;
 

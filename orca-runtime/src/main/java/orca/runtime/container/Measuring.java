@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import orca.core.contract.Principal;
 import orca.runtime.config.ConfigFile;
+import orca.runtime.handler.Prober;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostingException;
@@ -23,6 +24,7 @@ import orca.runtime.watching.HostWatch;
 import orca.wire.call.CallWatch;
 import orca.wire.call.Line;
 import orca.wire.server.WireServer;
+import orca.wire.text.Notation;
 import orca.wire.time.WallClock;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Speaker;
@@ -101,6 +103,14 @@ final class Measuring implements AutoCloseable {
         f.gauge("orca.handler.running", "Handlers' calls that run", actor.name(), role, () -> actor.runner().load().running());
         f.gauge("orca.handler.waiting", "Handlers' calls that wait for their turn or their time", actor.name(), role,
                 () -> actor.runner().load().waiting());
+        if (actor.role() == HostedActor.Role.AUTHORITY) {
+            f.gauge("orca.units.watched", "Units that are probed now and then", actor.name(), role,
+                    () -> actor.prober().watched());
+            for (Prober.End end : Prober.End.values()) {
+                f.counter("orca.unit.probes", "Probes that ended", actor.name(), role, "outcome", Notation.word(end),
+                        () -> actor.prober().count(end));
+            }
+        }
         if (journals.embedded()) {
             JournalFiles files = journals.files(actor.name());
             f.gauge("orca.journal.file.bytes", "The size of the journal's files", actor.name(), role,

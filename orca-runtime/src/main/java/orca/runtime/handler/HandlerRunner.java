@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
+import orca.core.handler.Action;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
@@ -229,7 +230,7 @@ public final class HandlerRunner implements AutoCloseable {
             // What a cancelled call says of itself is not trusted, except that it is over.
             outcome = new Outcome.Trouble(cancelled.get(), true);
         }
-        if (outcome instanceof Outcome.Trouble trouble) {
+        if (outcome instanceof Outcome.Trouble trouble && call.run.call().action() != Action.PROBE) {
             call.say(call.run.call().action() + " attempt " + call.run.call().attempt() + ": " + trouble.reason());
         }
         lock.lock();

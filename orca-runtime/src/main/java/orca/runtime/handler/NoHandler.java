@@ -8,9 +8,12 @@ import orca.core.resource.TypeName;
 
 /** The handler {@code none}, for what is only counted: a licence, a VLAN tag. There is nothing to do, and it is done at once. */
 public final class NoHandler implements Handler {
+    /** As configurations say it. */
+    static final String NAME = "none";
+
     @Override
     public String name() {
-        return "none";
+        return NAME;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import orca.authority.Authority;
@@ -36,9 +37,11 @@ import orca.runtime.config.ConfigFile;
 import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.GuestConfig;
 import orca.runtime.config.PolicyConfig;
+import orca.runtime.config.ProbeConfig;
 import orca.runtime.config.SensorConfig;
 import orca.runtime.config.TellingConfig;
 import orca.runtime.handler.HandlerRunner;
+import orca.runtime.handler.Prober;
 import orca.runtime.handler.UnitOutput;
 import orca.runtime.journal.FollowedJournal;
 import orca.runtime.journal.RecordCodec;
@@ -115,7 +118,14 @@ public final class ActorWorkshop {
             Class<? extends JournalRecord> records,
             Map<Class<?>, List<Class<?>>> open,
             Map<String, PolicyConfig> policies,
-            Map<String, Policy<?, ?>> made) {}
+            Map<String, Policy<?, ?>> made,
+            ProbeConfig probes) {
+        /** Of who has nothing to probe. */
+        Plan(HostedActor.Role role, Birth birth, Class<? extends JournalRecord> records, Map<Class<?>, List<Class<?>>> open,
+                Map<String, PolicyConfig> policies, Map<String, Policy<?, ?>> made) {
+            this(role, birth, records, open, policies, made, ProbeConfig.USUAL);
+        }
+    }
 
     public HostedActor authority(String name, AuthorityConfig site) {
         Principal self = directory.self(name);
@@ -133,7 +143,7 @@ public final class ActorWorkshop {
         Policy<?, ?> policy = made(AssignmentPolicy.class, site.policy());
         return hosted(name, shelf, new Plan(HostedActor.Role.AUTHORITY,
                 epoch -> new Authority(settings, AuthorityTables.STANDARD, epoch), AuthorityRecord.class, Map.of(),
-                Map.of(PolicyView.OWN, site.policy()), Map.of(PolicyView.OWN, policy)));
+                Map.of(PolicyView.OWN, site.policy()), Map.of(PolicyView.OWN, policy), site.probe()));
     }
 
     public HostedActor broker(String name, BrokerConfig market) {
@@ -215,16 +225,20 @@ public final class ActorWorkshop {
                 usual.backOff(), usual.healthy(), acceptLoss);
         AtomicReference<HandlerRunner> runner = new AtomicReference<>();
         AtomicReference<PolicyRunner> asker = new AtomicReference<>();
+        AtomicReference<Prober> prober = new AtomicReference<>();
         ActorWatch watch = watches.of(name, plan.role().word(), budget(plan));
         ActorLoop loop = new ActorLoop(name, plan.birth(),
                 () -> watch.journal(journals.journal(name, codec, retention)),
-                watch.hands(new ContainerHands(self, transport, runner::get, asker::get)), clock, settings, changed);
+                watch.hands(new ContainerHands(self, transport, runner::get, asker::get, prober::get)), clock, settings, changed);
         runner.set(new HandlerRunner(name, config.calls().settings(), watch.handlers(shelf::forRun), output, clock,
-                watch.ended(loop::happened)));
+                Prober.aside(prober::get, watch.ended(loop::happened))));
+        prober.set(new Prober(name, plan.probes().settings(), runner.get(), clock,
+                most -> ThreadLocalRandom.current().nextLong(most), loop::happened));
         asker.set(new PolicyRunner(name, budget(plan), plan.made(),
                 watch.proposed(proposal -> loop.happened(new Event.Proposed(proposal)))));
         local.connect(self, loop::arrived);
         followers.put(name, () -> journals.followed(name, codec, retention));
-        return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), shelf, watch);
+        return new HostedActor(name, plan.role(), self, plan.policies(), loop, runner.get(), asker.get(), prober.get(), shelf,
+                watch);
     }
 }

@@ -21,6 +21,7 @@ import orca.core.protocol.Reply;
 import orca.core.resource.TypeName;
 import orca.runtime.config.PolicyConfig;
 import orca.runtime.handler.HandlerRunner;
+import orca.runtime.handler.Prober;
 import orca.runtime.loop.ActorLoop;
 import orca.runtime.loop.LoopException;
 import orca.runtime.metrics.ActorWatch;
@@ -43,6 +44,7 @@ public record HostedActor(
         ActorLoop loop,
         HandlerRunner runner,
         PolicyRunner asker,
+        Prober prober,
         HandlerShelf handlers,
         ActorWatch watch) implements ReadActor {
     /** How long a command or a reading may take before its caller is told to try again. */
@@ -114,6 +116,7 @@ public record HostedActor(
     /** Ends it in good order: no more calls are begun, what waits is decided, a snapshot is taken. */
     public void close() {
         asker.close();
+        prober.close();
         runner.close();
         loop.close();
     }

@@ -161,8 +161,11 @@ final class Life {
         if (!effects.messages().isEmpty()) {
             hands.send(effects.messages());
         }
+        // First, so that nothing that is done to a unit waits for a probe.
+        effects.unwatched().forEach(hands::unwatch);
         effects.stops().forEach(hands::stop);
         effects.runs().forEach(hands::start);
+        effects.watches().forEach(hands::watch);
         effects.question().ifPresent(hands::ask);
     }
 

@@ -133,6 +133,13 @@ public final class ContainerFigures implements ActorWatch.Watches, AutoCloseable
         gauge(name, description, tags(actor, role).and(label, is), value);
     }
 
+    /** A number that only grows, likewise. */
+    public void counter(String name, String description, String actor, String role, String label, String is,
+            Supplier<Number> value) {
+        FunctionCounter.builder(name, value, v -> v.get().doubleValue()).description(description)
+                .tags(tags(actor, role).and(label, is)).register(registry);
+    }
+
     /** The same of the container as a whole. */
     public void gauge(String name, String description, Supplier<Number> value) {
         gauge(name, description, Tags.empty(), value);

@@ -21,6 +21,7 @@ import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
+import orca.core.lease.UnitId;
 import orca.core.policy.Proposal;
 import orca.core.protocol.Reply;
 import orca.core.resource.PropertyList;
@@ -130,6 +131,16 @@ final class MeasuredActor implements ActorWatch {
             @Override
             public void stop(Duties.CallName call) {
                 hands.stop(call);
+            }
+
+            @Override
+            public void watch(Duties.Watch watch) {
+                hands.watch(watch);
+            }
+
+            @Override
+            public void unwatch(UnitId unit) {
+                hands.unwatch(unit);
             }
 
             @Override

@@ -12,6 +12,7 @@ import orca.core.actor.Event;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
+import orca.core.handler.Action;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
@@ -119,6 +120,9 @@ public record NarratedActor(String actor, Principal self, ActorWatch other) impl
 
         @Override
         public Outcome handle(UnitCall call, CallContext context) throws Exception {
+            if (call.action() == Action.PROBE) {
+                return handler.handle(call, context); // it comes again and again, and nothing happens
+            }
             Optional<String> lease = call.properties().text(LEASE);
             LogFields about = lease.map(LogFields.of(actor)::about).orElseGet(() -> LogFields.of(actor))
                     .with("unit", call.unit().value()).with("handler", handler.name());

@@ -168,7 +168,8 @@ class ConfigRecordsTest {
     @Test
     void authority() throws IOException {
         assertThat(read(AuthorityConfig.class, "{}")).isEqualTo(new AuthorityConfig(BEST_FIT, Map.of(), Map.of(), List.of(),
-                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10), 4, WATCH, 10_000));
+                Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10), 4, WATCH, 10_000,
+                ProbeConfig.USUAL));
         assertThat(read(AuthorityConfig.class, """
                 policy: {name: p}
                 types: {vm: native}
@@ -180,11 +181,13 @@ class ConfigRecordsTest {
                 moves: 9
                 watch: {every: 5s}
                 per-holder: 12
+                probe: {every: 6s}
                 """)).isEqualTo(new AuthorityConfig(PolicyConfig.parse("p"), Map.of("vm", SiteTypeConfig.parse("native")),
                 Map.of("h", read(HostConfig.class, "{type: vm}")),
                 List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1}")),
                 Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(4), 9,
-                new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(25), 16), 12));
+                new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(25), 16), 12,
+                new ProbeConfig(Duration.ofSeconds(6), Duration.ofSeconds(20), 16, 2)));
     }
 
     @Test
@@ -196,6 +199,15 @@ class ConfigRecordsTest {
         assertThatThrownBy(() -> new WatchConfig(Duration.ofSeconds(5), Duration.ofHours(1), 1)).hasMessageContaining("limit:");
         assertThatThrownBy(() -> new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(5), 0))
                 .hasMessageContaining("at-once:");
+    }
+
+    @Test
+    void probe() throws IOException {
+        assertThat(read(ProbeConfig.class, "{}")).isEqualTo(ProbeConfig.USUAL);
+        assertThat(read(ProbeConfig.class, "{every: 5s, limit: 6s, at-once: 7, deaths: 8}"))
+                .isEqualTo(new ProbeConfig(Duration.ofSeconds(5), Duration.ofSeconds(6), 7, 8));
+        assertThatThrownBy(() -> read(ProbeConfig.class, "{every: 1ms}")).hasMessageContaining("every: must be from 1s to 1d");
+        assertThatThrownBy(() -> read(ProbeConfig.class, "{deaths: 0}")).hasMessageContaining("deaths:");
     }
 
     @Test

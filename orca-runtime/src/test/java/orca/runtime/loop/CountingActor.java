@@ -80,6 +80,7 @@ final class CountingActor implements Actor {
             case Event.Arrived other -> Decision.NOTHING;
             case Event.Ordered other -> Decision.NOTHING;
             case Event.Sensed other -> Decision.NOTHING;
+            case Event.Died other -> Decision.NOTHING;
             case Event.Lost other -> Decision.NOTHING;
         };
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import orca.core.actor.Duties;
 import orca.core.actor.Outgoing;
 import orca.core.actor.Question;
+import orca.core.lease.UnitId;
 
 /** Keeps what a loop wants done, with the number of groups that were durable when it wanted it. */
 final class RecordingHands implements Hands {
@@ -47,6 +48,16 @@ final class RecordingHands implements Hands {
     @Override
     public void stop(Duties.CallName call) {
         add("stop " + call.unit());
+    }
+
+    @Override
+    public void watch(Duties.Watch watch) {
+        add("watch " + watch.unit());
+    }
+
+    @Override
+    public void unwatch(UnitId unit) {
+        add("unwatch " + unit);
     }
 
     @Override

@@ -239,6 +239,12 @@ class MeasuredActorTest {
         public void stop(orca.core.actor.Duties.CallName call) {}
 
         @Override
+        public void watch(orca.core.actor.Duties.Watch watch) {}
+
+        @Override
+        public void unwatch(orca.core.lease.UnitId unit) {}
+
+        @Override
         public void ask(orca.core.actor.Question question) {}
     }
 }

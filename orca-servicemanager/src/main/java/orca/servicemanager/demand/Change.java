@@ -182,7 +182,7 @@ public sealed interface Change {
     private static boolean lives(LeasedUnit unit) {
         return switch (unit.state()) {
             case SETUP, READY, MODIFYING, MIGRATING -> true;
-            case FREE, STOPPING, TEARDOWN, QUARANTINED -> false;
+            case FREE, REPLACING, STOPPING, TEARDOWN, QUARANTINED -> false;
         };
     }
 

@@ -94,7 +94,7 @@ final class Progress {
 
     private static int rank(UnitState state) {
         return switch (state) {
-            case FREE, SETUP, READY, MODIFYING, MIGRATING -> 0;
+            case FREE, SETUP, READY, MODIFYING, MIGRATING, REPLACING -> 0;
             case STOPPING -> 1;
             case TEARDOWN, QUARANTINED -> 2;
         };

@@ -19,13 +19,14 @@ import orca.simulator.federation.Watched;
 final class Reasons {
     private Reasons() {}
 
-    /** A lease falls for want of units only when a unit of it could not be set up. */
+    /** A lease falls for want of units only when a unit of it could not be set up, or was found dead. */
     static void authority(Watched node) {
         for (LeaseFile file : Actors.authority(node).leases()) {
             LeaseImage lease = file.image();
             boolean falls = lease.state() == LeaseState.CLOSING && lease.cause().what().equals(LeaseTrigger.FALLEN.name());
-            if (falls && !lease.cause().why().contains("could not be set up")) {
-                throw new Broken(node + ": lease " + lease.key() + " falls, and no unit of it could not be set up: "
+            if (falls && !lease.cause().why().contains("could not be set up")
+                    && !lease.cause().why().contains("was found dead")) {
+                throw new Broken(node + ": lease " + lease.key() + " falls, and no unit of it failed or died: "
                         + lease.cause());
             }
         }

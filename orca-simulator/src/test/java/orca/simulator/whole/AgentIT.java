@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import orca.core.resource.PropertyList;
 import orca.nodeagent.client.Agents;
 import orca.nodeagent.client.RemoteClient;
 import orca.nodeagent.daemon.AgentConfig;
 import orca.nodeagent.daemon.AgentDaemon;
 import orca.nodeagent.talk.StatusView;
+import orca.nodeagent.text.PropertyLines;
 import orca.wire.server.Listen;
 import orca.wire.trust.Identity;
 import org.junit.jupiter.api.AfterEach;
@@ -40,9 +44,10 @@ class AgentIT {
             authorities:
               west:
                 watch: {every: 1s, limit: 5s}
+                probe: {every: 1s}
                 types: {vm: native}
                 hosts:
-                  node-1: {type: vm, units: 2, cpu: 1000, memory: 256}
+                  node-1: {type: vm, units: 4, cpu: 1000, memory: 256}
                 delegations:
                   - {to: market, type: vm, units: 2, cpu: 1000, memory: 256, largest: {cpu: 1000, memory: 256}}
             brokers:
@@ -147,6 +152,54 @@ class AgentIT {
                     .containsPattern("\"state\" *: *\"silent\"");
         }
         startAgain();
+    }
+
+    @Test
+    void aUnitWhoseProcessesAreKilledIsReplacedAndTheGuestSeesItsLeaseAmended() throws Exception {
+        try (Town town = town()) {
+            Town.Ran asked = town.orca("request", "--id", "r1", "--type", "vm", "--units", "2", "--size", "cpu=300,memory=64",
+                    "--for", "1h", "--wait=90s");
+            assertThat(asked.code()).as(asked.err()).isZero();
+            List<String> before = members(town);
+            assertThat(before).hasSize(2);
+            String victim = before.get(0);
+            kill(victim);
+
+            town.until("the guest has two other units in use", () -> {
+                List<String> now = members(town);
+                return now.size() == 2 && !now.contains(victim) && now.contains(before.get(1));
+            });
+            String story = town.orca("describe", "r1", "-o", "json").out();
+            assertThat(story).contains("unit " + victim + " was found dead", "another unit is in the place of " + victim);
+            town.until("the dead one is gone from its host", () -> held().size() == 2 && !held().contains(victim));
+            assertThat(town.orca("close", "r1", "--wait=90s").code()).isZero();
+        }
+        assertThat(status().alarms()).isEmpty();
+    }
+
+    /** The units that the guest has, as its own command says. */
+    private static List<String> members(Town town) {
+        return Pattern.compile("west-u[0-9.]+").matcher(town.orca("get", "reservations", "r1", "-o", "json").out())
+                .results().map(MatchResult::group).distinct().toList();
+    }
+
+    private List<String> held() {
+        try {
+            return units(StatusView.Match.HELD);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Kills what runs in a unit, as no driver would. */
+    private void kill(String unit) throws Exception {
+        PropertyList said = PropertyLines.read(status().units().stream().filter(row -> row.unit().equals(unit)).findFirst()
+                .orElseThrow().properties());
+        long pid = said.whole("native.pid").orElseThrow(() -> new AssertionError("no process of " + unit + " in " + said));
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().get(20, TimeUnit.SECONDS);
     }
 
     @Test

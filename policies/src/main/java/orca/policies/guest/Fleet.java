@@ -126,7 +126,7 @@ final class Fleet {
         }
         return holding.units().stream().filter(u -> switch (u.state()) {
             case SETUP, READY, MODIFYING, MIGRATING -> true;
-            case FREE, STOPPING, TEARDOWN, QUARANTINED -> false;
+            case FREE, REPLACING, STOPPING, TEARDOWN, QUARANTINED -> false;
         }).count();
     }
 }
