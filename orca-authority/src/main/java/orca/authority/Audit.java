@@ -122,6 +122,9 @@ final class Audit {
         if (running && file.units().stream().anyMatch(u -> u.state() == UnitState.SETUP || u.state() == UnitState.MODIFYING)) {
             faults.add("lease " + lease.key() + " is ACTIVE while a unit of it is not ready");
         }
+        if (running && file.units().stream().anyMatch(u -> u.state() == UnitState.REPLACING)) {
+            faults.add("lease " + lease.key() + " is ACTIVE while a dead unit of it keeps its place");
+        }
         if (running && lease.binding().units() < file.units().stream().filter(UnitImage::serves).count()) {
             faults.add("lease " + lease.key() + " has more units than its ticket");
         }

@@ -88,6 +88,7 @@ class RepairStoriesTest {
 
         world.end(Action.TEARDOWN, Outcome.done());
         assertThat(states()).containsExactly(UnitState.READY, UnitState.READY);
+        assertThat(world.view("web").lease().orElseThrow().units()).as("what its holder has now").hasSize(2);
         sound();
     }
 

@@ -110,7 +110,7 @@ record News(NoticeKind kind, String why) {
 
     private static boolean goes(LeasedUnit unit) {
         return switch (unit.state()) {
-            case STOPPING, TEARDOWN, QUARANTINED, FREE -> true;
+            case REPLACING, STOPPING, TEARDOWN, QUARANTINED, FREE -> true;
             case SETUP, READY, MODIFYING, MIGRATING -> false;
         };
     }

@@ -40,6 +40,8 @@ public final class Repairs {
     static final Duration LIVED = Duration.ofHours(1);
     /** The site's own property of a unit in another's place: how many there were before in a row. */
     static final String GENERATION = "site.repair";
+    /** The site's own property of a dead unit that goes. */
+    private static final String DIED = "site.died";
 
     private final AuthoritySettings settings;
     private final Table<LeaseState, LeaseTrigger> leaseTable;
@@ -168,9 +170,23 @@ public final class Repairs {
         }
         for (UnitImage unit : dead) {
             draft.put(draft.lease(key).noticing(draft.now(), "another unit is in the place of " + unit.id()));
-            units.close(draft, unit, UnitTrigger.CLOSE, "another unit is in its place", draft.now());
+            units.close(draft, marked(draft, unit), UnitTrigger.CLOSE, "another unit is in its place", draft.now());
         }
         draft.urge(key);
+    }
+
+    private static UnitImage marked(Draft draft, UnitImage unit) {
+        boolean room = Units.sum(unit.asked(), unit.inherited(), unit.made()) < Moves.mostProperties(draft.site(), unit.type());
+        return room ? unit.knowing(unit.asked(), unit.made().with(DIED, 1)) : unit;
+    }
+
+    /** A unit is gone. The holder of one that died has a lease without it from now on, and asks nothing by itself. */
+    static void gone(Draft draft, UnitImage unit) {
+        Optional<LeaseImage> lease = draft.findLease(unit.lease()).filter(l -> l.state() == LeaseState.ACTIVE);
+        if (lease.isPresent() && unit.made().whole(DIED).isPresent()) {
+            draft.put(lease.get());
+            draft.urge(unit.lease());
+        }
     }
 
     /** No unit comes in the place of the dead ones: the lease goes on without or ends, as its holder chose. */
@@ -194,7 +210,7 @@ public final class Repairs {
         boolean refused = lease.told().answer() instanceof Answer.Refused;
         LeaseImage next = lease.noticing(draft.now(), words);
         draft.put(refused ? next : next.answering(new Answer.Granted(bound.units(), left, words)));
-        dead.forEach(unit -> units.close(draft, unit, UnitTrigger.CLOSE, words, draft.now()));
+        dead.forEach(unit -> units.close(draft, marked(draft, unit), UnitTrigger.CLOSE, words, draft.now()));
         draft.urge(key);
         draft.tell(key);
     }

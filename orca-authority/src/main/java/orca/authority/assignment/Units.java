@@ -144,6 +144,7 @@ public final class Units {
 
     private void gone(Draft draft, UnitImage unit) {
         draft.put(unit.freeing(draft.freedRoom()));
+        Repairs.gone(draft, unit);
         if (unit.overstays()) {
             for (String place : unit.places()) {
                 beginNext(draft, place);

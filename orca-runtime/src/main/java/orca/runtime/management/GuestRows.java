@@ -99,7 +99,8 @@ final class GuestRows {
     }
 
     private static Optional<Long> granted(ReservationImage r) {
-        return r.lease().map(l -> (long) l.units().size()).or(() -> r.chain().map(c -> c.ticket().units()));
+        return r.lease().map(l -> l.units().stream().filter(GuestRows::lives).count())
+                .or(() -> r.chain().map(c -> c.ticket().units()));
     }
 
     private static Optional<Instant> estimate(Optional<Answer> answer) {
@@ -116,5 +117,12 @@ final class GuestRows {
                     member.map(m -> Notation.word(m.state())).orElse(""), vocabulary.show(r.wish().type(), u.sliver()),
                     u.properties().overlaid(member.map(MemberImage::properties).orElse(orca.core.resource.PropertyList.NONE)));
         }).toList();
+    }
+
+    private static boolean lives(LeasedUnit unit) {
+        return switch (unit.state()) {
+            case SETUP, READY, MODIFYING, MIGRATING -> true;
+            case FREE, REPLACING, STOPPING, TEARDOWN, QUARANTINED -> false;
+        };
     }
 }

@@ -22,6 +22,7 @@ import orca.core.lease.LeaseState;
 import orca.core.lease.LeasedUnit;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
+import orca.core.lease.UnitTrigger;
 import orca.core.protocol.Message;
 import orca.core.reservation.ReservationState;
 import orca.core.ticket.Ticket;
@@ -50,6 +51,7 @@ final class Agreement {
     }
 
     void afterRepair() {
+        federation.sites().forEach(this::alive);
         reservations.values().forEach(this::settled);
         new Rights(federation).afterRepair();
         leases.values().forEach(lease -> wanted(lease.key(), "lease", lease.state().toString()));
@@ -58,6 +60,16 @@ final class Agreement {
         Set<UnitId> leased = new TreeSet<>();
         leases.values().forEach(lease -> units(lease).forEach(unit -> leased.add(unit.id())));
         same("units that exist and units that are leased", new TreeSet<>(federation.substrate().units().keySet()), leased);
+    }
+
+    /** No unit is dead and taken for alive; of one that is dead its holder may want nothing to be done. */
+    private void alive(Watched site) {
+        for (UnitImage unit : Actors.authority(site).units()) {
+            boolean known = unit.cause().what().equals(UnitTrigger.DIE.name());
+            if (unit.state() == UnitState.READY && federation.substrate().isDead(unit.id()) && !known) {
+                throw new Broken(site + ": unit " + unit.id() + " is dead, and its lease goes on as if it lived: " + unit.cause());
+            }
+        }
     }
 
     void atTheEnd() {

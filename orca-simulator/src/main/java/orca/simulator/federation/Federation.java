@@ -49,12 +49,15 @@ public final class Federation implements Scene {
      *
      * @param keys thrown for everybody's keys, and everything that is said crosses as signed bytes; without, names will do
      * @param markets whether every broker is a market at first
+     * @param mortality thrown for when units die; without, none does
      */
-    public Federation(Dice dice, Faults faults, Cast cast, Watcher watcher, Optional<Dice> keys, boolean markets) {
+    public Federation(Dice dice, Faults faults, Cast cast, Watcher watcher, Optional<Dice> keys, boolean markets,
+            Optional<Dice> mortality) {
         this.faults = faults;
         this.post = keys.map(d -> new Post(d, cast.border(), timeline::now));
         this.network = new Network(timeline, dice.split(), faults, post);
-        this.around = new Node.Surroundings(timeline, dice.split(), network, substrate, watcher, cast.haste());
+        this.around = new Node.Surroundings(timeline, dice.split(), network, substrate, watcher, cast.haste(),
+                mortality);
         for (int i = 1 + dice.index(2); i > 0; i--) {
             Principal self = actor("site" + i, Role.AUTHORITY, HostedActor.Role.AUTHORITY);
             sites.add(node(self, cast.authority(), Scenery.Records.AUTHORITY, new PolicyDesk(Scenery.assignment(dice))));

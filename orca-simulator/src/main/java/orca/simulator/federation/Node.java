@@ -37,14 +37,15 @@ public final class Node implements Peer, Watched {
     /** The most events that wait; what comes beyond is lost, as by a full inbox. */
     public static final int MOST_WAITING = 10_000;
 
-    /** What surrounds a node; the same for all nodes of a federation. For {@code haste} see {@link Cast}. */
+    /** What surrounds a node; the same for all nodes of a federation. For {@code haste} see {@link Cast}, for {@code mortality} {@link Rounds}. */
     record Surroundings(
             Timeline timeline,
             Dice dice,
             Network network,
             Substrate substrate,
             Watcher watcher,
-            Optional<BiPredicate<Principal, Effects>> haste) {}
+            Optional<BiPredicate<Principal, Effects>> haste,
+            Optional<Dice> mortality) {}
 
     private final Principal self;
     private final Surroundings around;
@@ -53,6 +54,7 @@ public final class Node implements Peer, Watched {
     private final PolicyDesk desk;
     private final SkewedClock clock;
     private final Yard yard;
+    private final Rounds rounds;
     private final Store store;
     private final Deque<Waiting> inbox = new ArrayDeque<>();
     private Faults faults;
@@ -75,6 +77,7 @@ public final class Node implements Peer, Watched {
         this.desk = desk;
         this.clock = new SkewedClock(around.timeline(), dice.split(), faults.skew());
         this.yard = new Yard(around.timeline(), dice.split(), around.substrate(), faults);
+        this.rounds = new Rounds(around.timeline(), around.mortality().map(Dice::split), around.substrate());
         this.store = store;
         this.faults = faults;
         this.replica = birth.apply(1);
@@ -140,6 +143,7 @@ public final class Node implements Peer, Watched {
     void become(Faults other) {
         faults = other;
         yard.become(other);
+        rounds.calm();
     }
 
     void disturbClock() {
@@ -175,6 +179,7 @@ public final class Node implements Peer, Watched {
         engine = null;
         inbox.clear();
         yard.die();
+        rounds.die();
         turnPlanned = false;
         wakePlanned = Instant.MAX;
         int thisLife = life;
@@ -327,6 +332,8 @@ public final class Node implements Peer, Watched {
             around.watcher().stopping(this, name);
             yard.stop(name, reportTo());
         }
+        effects.unwatched().forEach(rounds::unwatch);
+        effects.watches().forEach(watch -> rounds.watch(watch, reportTo()));
         effects.question().ifPresent(this::ask);
         replies.forEach(Runnable::run);
     }

@@ -62,7 +62,8 @@ public final class Storm {
         Dice own = dice.split();
         Faults faults = Faults.thrown(dice, Federation.SKEW);
         this.federation = new Federation(own, ofGrowth(seed) ? faults.milder() : faults, cast, judge,
-                keys ? Optional.of(new Dice(~seed)) : Optional.empty(), ofMarkets(seed));
+                keys ? Optional.of(new Dice(~seed)) : Optional.empty(), ofMarkets(seed),
+                mortal(seed) ? Optional.of(new Dice(~seed - 1)) : Optional.empty());
         this.crowd = new Crowd(federation, dice.split(), ofGrowth(seed));
         judge.meet(federation);
     }
@@ -70,6 +71,11 @@ public final class Storm {
     /** Whether the storm of {@code seed} is one with keys, when nobody says otherwise: signatures take most of its time. */
     public static boolean keyed(long seed) {
         return Math.floorMod(seed, 8) == 4;
+    }
+
+    /** Whether units die in the storm of {@code seed}. */
+    public static boolean mortal(long seed) {
+        return Math.floorMod(seed, 4) == 2;
     }
 
     /** Whether every broker of the storm of {@code seed} begins as a market that takes claims; in the others few do. */

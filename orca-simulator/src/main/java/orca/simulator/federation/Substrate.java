@@ -15,6 +15,8 @@ public final class Substrate {
     private final Map<UnitId, UnitCall> units = new LinkedHashMap<>();
     /** The hosts that carry a unit: one, and two from the beginning of a move until it is known to be over. */
     private final Map<UnitId, Set<String>> places = new LinkedHashMap<>();
+    /** Units of which only the remains are there. */
+    private final Set<UnitId> dead = new LinkedHashSet<>();
     private final Map<UnitId, UnitCall> members = new LinkedHashMap<>();
 
     /** Where a call wants its unit to be. */
@@ -48,7 +50,10 @@ public final class Substrate {
     /** A handler ended well. */
     public void done(UnitCall call) {
         switch (call.action()) {
-            case SETUP -> units.put(call.unit(), call);
+            case SETUP -> {
+                units.put(call.unit(), call);
+                dead.remove(call.unit());
+            }
             case MODIFY -> {
                 if (ofSite(call)) {
                     units.computeIfPresent(call.unit(), (unit, before) -> call);
@@ -77,7 +82,20 @@ public final class Substrate {
     /** An operator pulled the plug. */
     void pull(UnitId unit) {
         units.remove(unit);
+        dead.remove(unit);
         places.remove(unit);
+    }
+
+    /** What runs in a unit ends; what is left of it takes its place as before. */
+    void die(UnitId unit) {
+        if (units.containsKey(unit)) {
+            dead.add(unit);
+        }
+    }
+
+    /** Whether only the remains of {@code unit} are there. */
+    public boolean isDead(UnitId unit) {
+        return dead.contains(unit);
     }
 
     public Map<UnitId, UnitCall> units() {

@@ -15,6 +15,9 @@ import orca.core.time.Term;
 
 /** Thinks up demands: most of them possible, some that nobody can grant. */
 final class Wishes {
+    private static final List<String> REPAIRS =
+            List.of("replace", "replace-or-end", "shrink", "replace", "end", "none", "replace");
+
     private final Federation federation;
     private final Dice dice;
 
@@ -44,13 +47,14 @@ final class Wishes {
     }
 
     /**
-     * What it bids where there is a market, and pays by a claim; a few say what is no bid. It is not thrown: most storms have no
-     * market.
+     * What it bids where there is a market, and pays by a claim, and what it wants where units die; a few say what is no bid. It is
+     * not thrown: most storms have no market, and in most nobody dies.
      */
     private static PropertyList bid(Term term) {
         long number = Math.floorMod(term.start().getEpochSecond() * 31 + term.length().toSeconds() * 17, 1000L);
         PropertyList bid = number % 40 == 7 ? PropertyList.of("bid", "much") : PropertyList.NONE.with("bid", number);
-        return number % 3 == 0 ? bid : bid.with("pay", 1 + number % 37);
+        PropertyList repaired = number % 5 == 0 ? bid : bid.with("repair", REPAIRS.get((int) (number % REPAIRS.size())));
+        return number % 3 == 0 ? repaired : repaired.with("pay", 1 + number % 37);
     }
 
     Amounts sliver(ResourceType type) {

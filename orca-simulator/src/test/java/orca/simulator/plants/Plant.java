@@ -120,6 +120,26 @@ enum Plant {
         }
     },
 
+    /** The authority does not hear that one in three of its units died. */
+    DEATH_UNHEARD(Kind.AUTHORITY) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 333);
+            return new Cast(self -> new DeafToDeath((Authority) REAL.authority().apply(self), lot, firings),
+                    REAL.broker(), REAL.guest());
+        }
+    },
+
+    /** The authority forgets one in three dead units when others have come in their place: they are never torn down. */
+    DEAD_LEFT_LYING(Kind.AUTHORITY) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 333);
+            return new Cast(self -> new LeftLying((Authority) REAL.authority().apply(self), lot, firings),
+                    REAL.broker(), REAL.guest());
+        }
+    },
+
     /** It does not act when the term of one in three of its contracts ends. */
     EXPIRY_MISSED(Kind.values()) {
         @Override

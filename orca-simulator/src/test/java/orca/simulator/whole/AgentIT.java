@@ -170,7 +170,7 @@ class AgentIT {
                 return now.size() == 2 && !now.contains(victim) && now.contains(before.get(1));
             });
             String story = town.orca("describe", "r1", "-o", "json").out();
-            assertThat(story).contains("unit " + victim + " was found dead", "another unit is in the place of " + victim);
+            assertThat(story).contains("unit " + victim + " was found dead", "another unit is in its place");
             town.until("the dead one is gone from its host", () -> held().size() == 2 && !held().contains(victim));
             assertThat(town.orca("close", "r1", "--wait=90s").code()).isZero();
         }
