@@ -105,8 +105,7 @@ public final class Authority implements Actor {
             case Event.Proposed proposed -> assigning.proposed(draft, proposed.proposal());
             case Event.Ordered(String operator, Command command) -> reply = Optional.of(ordered(draft, operator, command));
             case Event.Sensed sensed -> { }
-            case Event.Died(UnitId unit, long mark, String why) -> leases.repairs().died(draft, unit, mark, why)
-                    .ifPresent(key -> assigning.again(draft, key));
+            case Event.Died(UnitId unit, long mark, String why) -> leases.repairs().died(draft, unit, mark, why);
             case Event.Lost lost -> settling.lost(draft, lost);
         }
         leases.tellBrokers(draft);

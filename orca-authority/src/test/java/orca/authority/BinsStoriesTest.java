@@ -230,6 +230,18 @@ class BinsStoriesTest {
     }
 
     /** The ticket of a holder who can use any one of its units. */
+    @Test
+    void aDeadUnitIsNotReplacedForTheRoomBesideItIsPromised() {
+        World world = world();
+        world.redeem(elastic(world, 1, 2, 0));
+        world.stage.endAll();
+        world.stage.die(world.units("a").getFirst().id(), "it is gone");
+        world.stage.endAll();
+        assertThat(hosts(world, "a")).containsExactly("h1");
+        assertThat(world.view("a").answer().toString()).contains("host by host");
+        assertThat(world.authority().broken()).isEmpty();
+    }
+
     private static TicketChain elastic(World world, long revision, long... bins) {
         TicketChain all = ticket(world, "a", revision, World.SMALL, World.hours(1), bins);
         Ticket t = all.ticket();

@@ -69,17 +69,15 @@ public final class Repairs {
 
     /**
      * A unit was found dead. While its lease changes or ends nothing follows: it is told again, if it is still so.
-     *
-     * @return the lease that wants a host now
      */
-    public Optional<ContractKey> died(Draft draft, UnitId id, long mark, String why) {
+    public void died(Draft draft, UnitId id, long mark, String why) {
         Optional<UnitImage> found = draft.site().unit(id).filter(unit -> unit.version() == mark)
                 .filter(unit -> table.step(unit.state(), UnitTrigger.DIE) instanceof Verdict.Moved<UnitState>);
         Optional<LeaseImage> known = found.flatMap(unit -> draft.findLease(unit.lease()))
                 .filter(lease -> draft.site().loss().isEmpty())
                 .filter(lease -> lease.state() == LeaseState.ACTIVE || underway(draft, lease));
         if (known.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         UnitImage unit = found.get();
         LeaseImage lease = known.get();
@@ -88,7 +86,7 @@ public final class Repairs {
         boolean another = choice == Repair.REPLACE || choice == Repair.REPLACE_OR_END;
         if (another && lease.ticket().revision() != lease.binding().revision()
                 && draft.now().isBefore(lease.cause().at().plus(settings.answerWithin()))) {
-            return Optional.empty(); // its holder gives back what it did not get; soon there is one ticket again
+            return; // its holder gives back what it did not get; soon there is one ticket again
         }
         draft.put(lease.noticing(draft.now(), words));
         draft.urge(unit.lease());
@@ -103,20 +101,23 @@ public final class Repairs {
             }
             case REPLACE, REPLACE_OR_END -> {
                 draft.put(unit.in(table.move(unit.state(), UnitTrigger.DIE), cause));
-                return replace(draft, draft.lease(unit.lease()), words);
+                replace(draft, draft.lease(unit.lease()), words);
             }
         }
-        return Optional.empty();
     }
 
-    private Optional<ContractKey> replace(Draft draft, LeaseImage lease, String why) {
+    private void replace(Draft draft, LeaseImage lease, String why) {
+        if (lease.ticket().bins().isPresent()) {
+            giveUp(draft, lease.key(), "where its type has room beside it is promised to others, host by host");
+            return;
+        }
         if (lease.ticket().revision() != lease.binding().revision()) {
             giveUp(draft, lease.key(), "its holder has a newer ticket that this site does not go by");
-            return Optional.empty();
+            return;
         }
         if (dead(draft, lease.key()).stream().anyMatch(unit -> generation(draft, unit) >= MOST_IN_A_ROW)) {
             giveUp(draft, lease.key(), "its place was filled " + MOST_IN_A_ROW + " times in a row, and none lived for " + LIVED);
-            return Optional.empty();
+            return;
         }
         if (lease.opening().isPresent()) {
             // One more is wanted than the policy may have been asked about.
@@ -126,7 +127,6 @@ public final class Repairs {
             draft.put(lease.in(to, new Cause(draft.now(), LeaseTrigger.REPAIR.name(), why)).with(
                     new Opening(draft.now().plus(settings.answerWithin()), Optional.empty(), true, 0)));
         }
-        return Optional.of(lease.key());
     }
 
     private static long generation(Draft draft, UnitImage unit) {

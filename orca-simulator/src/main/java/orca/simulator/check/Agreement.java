@@ -67,7 +67,8 @@ final class Agreement {
         for (UnitImage unit : Actors.authority(site).units()) {
             boolean known = unit.cause().what().equals(UnitTrigger.DIE.name());
             if (unit.state() == UnitState.READY && federation.substrate().isDead(unit.id()) && !known) {
-                throw new Broken(site + ": unit " + unit.id() + " is dead, and its lease goes on as if it lived: " + unit.cause());
+                throw new Broken(site + ": unit " + unit.id() + " is dead, and its lease goes on as if it lived: "
+                        + unit.cause());
             }
         }
     }

@@ -37,7 +37,10 @@ public final class Node implements Peer, Watched {
     /** The most events that wait; what comes beyond is lost, as by a full inbox. */
     public static final int MOST_WAITING = 10_000;
 
-    /** What surrounds a node; the same for all nodes of a federation. For {@code haste} see {@link Cast}, for {@code mortality} {@link Rounds}. */
+    /**
+     * What surrounds a node; the same for all nodes of a federation. For {@code haste} see {@link Cast}, for {@code mortality}
+     * {@link Rounds}.
+     */
     record Surroundings(
             Timeline timeline,
             Dice dice,

@@ -14,7 +14,7 @@ import orca.core.lease.UnitId;
  * unit dead twice it tells. In storms in which units die, they die here; in others nobody looks, for all would be alive.
  */
 final class Rounds {
-    private static final int DIES = 25;
+    private static final int DIES = 60;
     private static final int TROUBLE = 100;
     private static final int BELIEVED = 2;
 

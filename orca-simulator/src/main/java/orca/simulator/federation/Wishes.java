@@ -47,8 +47,8 @@ final class Wishes {
     }
 
     /**
-     * What it bids where there is a market, and pays by a claim, and what it wants where units die; a few say what is no bid. It is
-     * not thrown: most storms have no market, and in most nobody dies.
+     * What it bids where there is a market, and pays by a claim, and what it wants where units die; a few say what is no bid. It
+     * is not thrown: most storms have no market, and in most nobody dies.
      */
     private static PropertyList bid(Term term) {
         long number = Math.floorMod(term.start().getEpochSecond() * 31 + term.length().toSeconds() * 17, 1000L);
