@@ -229,7 +229,6 @@ class BinsStoriesTest {
         assertThat(hosts(world, "a")).as("what is only preferred does not matter").containsExactly("h1", "h1");
     }
 
-    /** The ticket of a holder who can use any one of its units. */
     @Test
     void aDeadUnitIsNotReplacedForTheRoomBesideItIsPromised() {
         World world = world();
@@ -242,6 +241,7 @@ class BinsStoriesTest {
         assertThat(world.authority().broken()).isEmpty();
     }
 
+    /** The ticket of a holder who can use any one of its units. */
     private static TicketChain elastic(World world, long revision, long... bins) {
         TicketChain all = ticket(world, "a", revision, World.SMALL, World.hours(1), bins);
         Ticket t = all.ticket();

@@ -1,13 +1,18 @@
 package orca.cli.verb;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
+import orca.cli.output.Format;
+import orca.cli.output.Listings;
 import orca.cli.screen.Terminal;
 import orca.wire.management.CommandAnswer;
+import orca.wire.management.Filter;
 import orca.wire.management.ManagementClient;
 import orca.wire.management.MoveCommand;
 import orca.wire.management.UnitCommand;
+import orca.wire.management.UnitRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** Moves units, and settles those that are quarantined. */
 @Command(name = "unit", description = "Move units to other hosts; settle units that could not be torn down.",
-        synopsisSubcommandLabel = "move|free|retry")
+        synopsisSubcommandLabel = "list|move|free|retry")
 final class Unit extends Parent {
     private final Terminal terminal;
 
@@ -25,7 +30,39 @@ final class Unit extends Parent {
 
     @Override
     List<Object> verbs() {
-        return List.of(new Move(terminal), new Free(terminal), new Retry(terminal));
+        return List.of(new Stuck(terminal), new Move(terminal), new Free(terminal), new Retry(terminal));
+    }
+
+    /** Which wait for somebody to look. */
+    @Command(name = "list", description = "List the units that could not be torn down, and why: their places are kept.",
+            sortOptions = false, footer = {"",
+        "'orca logs UNIT' has what the handler said; 'orca unit retry UNIT' tries again; 'orca unit free UNIT' when it is gone."})
+    static final class Stuck implements Callable<Integer> {
+        @Mixin
+        private final Asking asking;
+
+        Stuck(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            ManagementClient client = asking.client();
+            List<UnitRow> rows = asking.patiently(() -> client.units(
+                    new Filter(asking.actor(), Optional.empty(), Optional.empty(), true))).items().stream()
+                    .filter(unit -> unit.state().equals("quarantined")).toList();
+            Terminal terminal = asking.terminal();
+            if (asking.format() == Format.NAME) {
+                rows.stream().map(UnitRow::id).forEach(terminal::say);
+            } else if (!asking.wrote(rows)) {
+                if (rows.isEmpty()) {
+                    terminal.note("none; 'orca get units' lists all");
+                } else {
+                    terminal.show(Listings.UNITS.table(rows, asking.look()), asking.look().wide());
+                }
+            }
+            return Exit.OK.code();
+        }
     }
 
     /** Has a unit moved. */
@@ -62,7 +99,7 @@ final class Unit extends Parent {
     }
 
     /** Records that a unit is gone. */
-    @Command(name = "free", description = "Put on record that a quarantined unit is gone, or that its host is off.",
+    @Command(name = "free", aliases = "release", description = "Put on record that a quarantined unit is gone, or that its host is off.",
             sortOptions = false)
     static final class Free implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "UNIT", description = "The unit.")
