@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +145,7 @@ public final class Stage {
 
     /** The units that are to be probed now and then. */
     public Map<UnitId, Duties.Watch> watched() {
-        return Collections.unmodifiableMap(watched);
+        return new LinkedHashMap<>(watched);
     }
 
     /** A handler's call that was asked for ends. */

@@ -99,8 +99,8 @@ final class Unit extends Parent {
     }
 
     /** Records that a unit is gone. */
-    @Command(name = "free", aliases = "release", description = "Put on record that a quarantined unit is gone, or that its host is off.",
-            sortOptions = false)
+    @Command(name = "free", aliases = "release", sortOptions = false,
+            description = "Put on record that a quarantined unit is gone, or that its host is off.")
     static final class Free implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "UNIT", description = "The unit.")
         private String unit;
