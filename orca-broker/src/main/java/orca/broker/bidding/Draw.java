@@ -84,8 +84,8 @@ final class Draw {
         for (Booking own : image.ticket().isPresent() ? image.bookings() : List.<Booking>of()) {
             calendar = calendar.release(own.load(), own.term());
         }
-        Optional<Amounts> kept = image.ticket().flatMap(Ticket::bins)
-                .map(bins -> Bins.left(bins, demand.units(), demand.stays()));
+        Optional<Bins.Kept> kept = image.ticket().flatMap(ticket -> ticket.bins().map(bins -> Bins.Kept.of(
+                Bins.left(bins, demand.units(), demand.stays()), ticket.sliver(), demand.sliver())));
         Optional<Amounts> load = new ProvisioningView.Source(holding.image().delegation(), holding.image().site(), calendar,
                 Holders.NONE, Optional.empty(), kept)
                 .load(demand.sliver(), grant.units(), grant.term());

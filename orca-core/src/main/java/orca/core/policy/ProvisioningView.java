@@ -105,10 +105,10 @@ public record ProvisioningView(
      * @param calendar what is promised on it over time, turnaround included
      * @param holders what of that is promised to whom, by tickets, bins left aside; where a view is made up, it may say nobody
      * @param share what a policy lets somebody have, and what he has, where that is less than there is; a view has none
-     * @param kept the bins of the ticket that was taken out of the calendar, whose units stay where they are
+     * @param kept of the ticket that was taken out of the calendar, what stays where it is
      */
     public record Source(Delegation delegation, Principal site, Calendar calendar, Holders holders, Optional<Calendar> share,
-            Optional<Amounts> kept) {
+            Optional<Bins.Kept> kept) {
         public Source {
             Objects.requireNonNull(delegation, "delegation");
             Objects.requireNonNull(site, "site");
@@ -144,7 +144,8 @@ public record ProvisioningView(
          */
         public Source without(Ticket ticket, Demand changed) {
             return new Source(delegation, site, calendar.release(ticket.load(), occupied(ticket.term())), holders, share,
-                    ticket.bins().map(bins -> Bins.left(bins, changed.units(), changed.stays())));
+                    ticket.bins().map(bins -> Bins.Kept.of(
+                            Bins.left(bins, changed.units(), changed.stays()), ticket.sliver(), changed.sliver())));
         }
 
         /** The same source, with another calendar to plan on. */

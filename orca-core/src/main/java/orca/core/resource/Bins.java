@@ -21,6 +21,28 @@ public final class Bins {
 
     private Bins() {}
 
+    /**
+     * What a ticket has that is to change: no unit leaves its bin.
+     *
+     * @param counts how many units stay in which bin
+     * @param shrinks whether they become smaller in some dimension. Until the site has made them so they are as large as they were, so
+     *     nothing is added in a bin that has some of them: what they leave there is for later
+     */
+    public record Kept(Amounts counts, boolean shrinks) {
+        /** What stays of {@code ticket}'s units when it changes to {@code sliver}. */
+        public static Kept of(Amounts counts, Amounts before, Amounts sliver) {
+            return new Kept(counts, !before.fitsIn(sliver));
+        }
+
+        private long in(int bin) {
+            return counts.get(bin);
+        }
+
+        private boolean bars(int bin) {
+            return shrinks && counts.get(bin) > 0;
+        }
+    }
+
     /** {@code whole} with the loads of {@code bins} behind it. */
     public static Amounts vector(Amounts whole, List<Amounts> bins) {
         if (bins.isEmpty()) {
@@ -101,21 +123,21 @@ public final class Bins {
      * The bins for {@code units} of {@code sliver}: those that have units of the same ticket already, then in their order.
      *
      * @param free what is free on the delegation's calendar, without what the ticket has there
-     * @param kept what the ticket has: no unit leaves its bin while its ticket grows
+     * @param kept what the ticket has
      * @return empty where there is no room for so many
      */
-    public static Optional<Amounts> choose(Amounts sliver, long units, Amounts free, Optional<Amounts> kept) {
+    public static Optional<Amounts> choose(Amounts sliver, long units, Amounts free, Optional<Kept> kept) {
         long[] room = room(sliver, units, free);
         long[] chosen = new long[room.length];
         long left = units;
         boolean all = true;
         for (int i = 0; kept.isPresent() && i < room.length; i++) {
-            chosen[i] = Math.min(left, Math.min(kept.get().get(i), room[i]));
+            chosen[i] = Math.min(left, Math.min(kept.get().in(i), room[i]));
             left -= chosen[i];
-            all &= chosen[i] == kept.get().get(i);
+            all &= chosen[i] == kept.get().in(i);
         }
         for (int i = 0; all && i < room.length; i++) {
-            long more = Math.min(left, room[i] - chosen[i]);
+            long more = kept.isPresent() && kept.get().bars(i) ? 0 : Math.min(left, room[i] - chosen[i]);
             chosen[i] += more;
             left -= more;
         }
@@ -123,15 +145,15 @@ public final class Bins {
     }
 
     /** The most units, up to {@code atMost}, that {@link #choose} finds bins for. */
-    public static long most(Amounts sliver, long atMost, Amounts free, Optional<Amounts> kept) {
+    public static long most(Amounts sliver, long atMost, Amounts free, Optional<Kept> kept) {
         long[] room = room(sliver, atMost, free);
         long stay = 0;
         long all = 0;
         boolean every = true;
         for (int i = 0; i < room.length; i++) {
-            long here = kept.isPresent() ? kept.get().get(i) : 0;
+            long here = kept.isPresent() ? kept.get().in(i) : 0;
             stay += Math.min(here, room[i]);
-            all += room[i];
+            all += kept.isPresent() && kept.get().bars(i) ? here : room[i];
             every &= here <= room[i];
         }
         return Math.min(atMost, every ? all : stay);

@@ -36,11 +36,28 @@ class BinsTest {
     void aTicketThatGrowsKeepsItsBinsAndOneThatShrinksGivesUpTheLast() {
         Amounts free = Bins.vector(Amounts.of(6, 16), TWO);
 
-        assertThat(Bins.choose(Amounts.of(2), 3, free, Optional.of(Amounts.of(0, 2)))).contains(Amounts.of(1, 2));
+        assertThat(Bins.choose(Amounts.of(2), 3, free, stay(0, 2))).contains(Amounts.of(1, 2));
         assertThat(Bins.first(Amounts.of(1, 2), 2)).isEqualTo(Amounts.of(1, 1));
         // Of the two units in the second bin only one can be so large, and no unit leaves its bin for another.
-        assertThat(Bins.choose(Amounts.of(5), 2, free, Optional.of(Amounts.of(0, 2)))).isEmpty();
-        assertThat(Bins.most(Amounts.of(5), 9, free, Optional.of(Amounts.of(0, 2)))).isEqualTo(1);
+        assertThat(Bins.choose(Amounts.of(5), 2, free, stay(0, 2))).isEmpty();
+        assertThat(Bins.most(Amounts.of(5), 9, free, stay(0, 2))).isEqualTo(1);
+    }
+
+    private static Optional<Bins.Kept> stay(long... counts) {
+        return Optional.of(new Bins.Kept(Amounts.of(counts), false));
+    }
+
+    @Test
+    void nothingIsAddedBesideUnitsThatHaveToBecomeSmallerFirst() {
+        Amounts free = Bins.vector(Amounts.of(6, 16), TWO);
+        Optional<Bins.Kept> shrinking = Optional.of(Bins.Kept.of(Amounts.of(0, 1), Amounts.of(6), Amounts.of(2)));
+
+        assertThat(Bins.choose(Amounts.of(2), 1, free, shrinking)).contains(Amounts.of(0, 1));
+        assertThat(Bins.choose(Amounts.of(2), 3, free, shrinking)).as("others go elsewhere").contains(Amounts.of(2, 1));
+        assertThat(Bins.most(Amounts.of(2), 9, free, shrinking)).isEqualTo(5);
+        assertThat(Bins.most(Amounts.of(2), 9, free, stay(0, 1))).isEqualTo(6);
+        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(3, 3)).shrinks()).as("in one of two").isTrue();
+        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(2, 5)).shrinks()).isFalse();
     }
 
     @Test
@@ -67,7 +84,8 @@ class BinsTest {
             }
             Amounts sum = bins.stream().reduce(Amounts.zero(3), Amounts::plus);
             Amounts sliver = Amounts.of(dice.nextInt(5), dice.nextInt(5));
-            Optional<Amounts> had = dice.nextBoolean() ? Optional.of(Amounts.of(kept)) : Optional.empty();
+            Optional<Bins.Kept> had = dice.nextBoolean()
+                    ? Optional.of(new Bins.Kept(Amounts.of(kept), dice.nextBoolean())) : Optional.empty();
             Amounts free = Bins.vector(sum, bins);
             long most = Bins.most(sliver, 20, free, had);
             for (long units = 1; units <= 20; units++) {

@@ -107,7 +107,8 @@ class ProtocolPageTest {
                         PropertyValue.MAX_TEXT),
                 line("| %d characters; %d |", Refusal.MAX_REASON, Notice.MAX_KEPT),
                 line("| terms | %s to %s |", Term.EARLIEST, Term.LATEST),
-                line("| %,d are remembered, beyond that `busy` |", soap.mostRemembered() / 2),
+                line("| %,d are remembered, beyond that `busy`; %,d of all strangers |", soap.mostRemembered() / 2,
+                        soap.mostRemembered() / 4),
                 line("at most %d minutes apart. Your clock may be %d minute behind;", soap.longestLife().toMinutes(),
                         soap.behind().toMinutes()),
                 line("is more than %d seconds ahead", soap.ahead().toSeconds()))) {
