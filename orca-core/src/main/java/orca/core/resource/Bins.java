@@ -25,8 +25,8 @@ public final class Bins {
      * What a ticket has that is to change: no unit leaves its bin.
      *
      * @param counts how many units stay in which bin
-     * @param shrinks whether they become smaller in some dimension. Until the site has made them so they are as large as they were, so
-     *     nothing is added in a bin that has some of them: what they leave there is for later
+     * @param shrinks whether they become smaller in some dimension. Until the site has made them so they are as large as they
+     *     were, so nothing is added in a bin that has some of them: what they leave there is for later
      */
     public record Kept(Amounts counts, boolean shrinks) {
         /** What stays of {@code ticket}'s units when it changes to {@code sliver}. */
