@@ -6,27 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import orca.runtime.config.NoticesConfig.FeedConfig;
 import orca.runtime.hosting.HostingException;
 import orca.runtime.loop.LoopException;
+import orca.wire.server.SmallServer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.component.LifeCycle;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Answers {@code GET /calendars/GUEST/SLICE.ics?key=KEY} and nothing else. Whoever has not the key is told what somebody is told
@@ -34,18 +26,15 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class CalendarEndpoint implements AutoCloseable {
     /** The most connections at once. */
-    static final int MOST_CONNECTIONS = 64;
+    static final int MOST_CONNECTIONS = SmallServer.MOST_CONNECTIONS;
     /** How many may be answered at once. */
     static final int MOST_AT_ONCE = 4;
     private static final int LONGEST_KEY = 64;
     private static final long IDLE_MILLIS = 30_000;
-    /** Kept here, for a logger that nobody keeps forgets its level. */
-    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
     private final FeedConfig config;
     private final CalendarDesk desk;
-    private final Server server;
-    private final ServerConnector connector;
+    private final SmallServer server;
     private final Semaphore answers = new Semaphore(MOST_AT_ONCE);
 
     /**
@@ -54,43 +43,26 @@ public final class CalendarEndpoint implements AutoCloseable {
      * @throws HostingException when it cannot
      */
     public CalendarEndpoint(FeedConfig config, CalendarDesk desk) {
-        JETTY.setLevel(Level.WARNING);
         this.config = config;
         this.desk = desk;
-        QueuedThreadPool threads = new QueuedThreadPool(8, 2);
-        threads.setName("orca-calendars");
-        threads.setDaemon(true);
-        server = new Server(threads);
-        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setRequestHeaderSize(8 * 1024);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(config.listen().host());
-        connector.setPort(config.listen().port());
-        connector.setIdleTimeout(IDLE_MILLIS);
-        server.addConnector(connector);
-        server.setHandler(new Door());
         try {
-            connector.open();
+            server = new SmallServer("orca-calendars", config.listen(), IDLE_MILLIS, new Door());
         } catch (IOException e) {
             throw new HostingException("Calendars cannot be offered on " + config.listen() + ": " + e.getMessage()
                     + ". Stop what uses the port, or change 'notices: {feed: {listen: ...}}'.", e);
         }
-        LifeCycle.start(server);
     }
 
     /** Where a calendar is for who has {@code key}. */
     public URI url(String guest, String slice, String key) {
         String base = config.address().map(address -> address.replaceAll("/+$", "")).orElseGet(() ->
-                "http://" + config.listen().host() + ":" + connector.getLocalPort());
+                "http://" + config.listen().host() + ":" + server.port());
         return URI.create(base + "/calendars/" + guest + "/" + slice + ".ics?key=" + key);
     }
 
     @Override
     public void close() {
-        connector.close();
-        LifeCycle.stop(server);
+        server.close();
     }
 
     /** Jetty's side of a call. */
