@@ -37,18 +37,20 @@ public final class Directory {
     private final Map<String, Identity> own;
     private final Map<Principal, String> names = new LinkedHashMap<>();
     private final Supplier<AddressBook> book;
+    private final Supplier<AddressBook> latest;
     private volatile Optional<URI> address = Optional.empty();
     private volatile List<URI> standbys = List.of();
 
-    private Directory(Map<String, Identity> own, Supplier<AddressBook> book) {
+    private Directory(Map<String, Identity> own, Supplier<AddressBook> book, Supplier<AddressBook> latest) {
         this.own = new LinkedHashMap<>(own);
         this.book = book;
+        this.latest = latest;
         own.forEach((name, identity) -> names.put(identity.principal(), name));
     }
 
     /** Of a container that speaks to nobody. */
     public static Directory ofNames() {
-        return new Directory(Map.of(), () -> AddressBook.EMPTY);
+        return ofKeys(Map.of(), () -> AddressBook.EMPTY);
     }
 
     /**
@@ -58,7 +60,7 @@ public final class Directory {
      * @param book whom it knows, asked anew each time
      */
     public static Directory ofKeys(Map<String, Identity> own, Supplier<AddressBook> book) {
-        return new Directory(own, book);
+        return new Directory(own, book, book);
     }
 
     /**
@@ -75,7 +77,8 @@ public final class Directory {
         Map<String, Identity> own = new LinkedHashMap<>();
         file.config().actors().forEach(name -> own.put(name, key(base.resolve(wire.keys()), name)));
         try {
-            return ofKeys(own, new LiveBook(base.resolve(wire.trust())));
+            LiveBook book = new LiveBook(base.resolve(wire.trust()));
+            return new Directory(own, book, book::latest);
         } catch (IOException | TrustException e) {
             throw new HostingException("The address book cannot be read: " + e.getMessage(), e);
         }
@@ -117,7 +120,7 @@ public final class Directory {
             return Optional.of(new Principal(name));
         }
         return Optional.ofNullable(own.get(name)).map(Identity::principal)
-                .or(() -> book.get().find(name).map(Peer::principal)).or(() -> hash(name));
+                .or(() -> book.get().find(name).or(() -> latest.get().find(name)).map(Peer::principal)).or(() -> hash(name));
     }
 
     private static Optional<Principal> hash(String text) {

@@ -12,8 +12,8 @@ import orca.wire.trust.AddressBook;
 import orca.wire.trust.TrustException;
 
 /**
- * The address book in a folder, read again when its file has changed: whoever is added is known at once, and whoever is removed
- * is not heard any more. A file that cannot be read changes nothing and is complained of.
+ * The address book in a folder, read again when its file has changed: whoever is added is known, and whoever is removed is not
+ * heard any more, after 20 ms at most, and at once by who asks for the latest. A file that cannot be read changes nothing and is complained of.
  */
 final class LiveBook implements Supplier<AddressBook> {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -46,18 +46,21 @@ final class LiveBook implements Supplier<AddressBook> {
 
     @Override
     public synchronized AddressBook get() {
-        if (System.nanoTime() - looked >= LOOK_NANOS) {
-            looked = System.nanoTime();
-            try {
-                Version now = version();
-                if (!now.equals(read)) {
-                    read = now;
-                    book = AddressBook.read(folder);
-                }
-            } catch (IOException | TrustException e) {
-                System.getLogger(LiveBook.class.getName()).log(System.Logger.Level.WARNING,
-                        "the address book in " + folder + " cannot be read, the one before stays in force: " + e.getMessage());
+        return System.nanoTime() - looked >= LOOK_NANOS ? latest() : book;
+    }
+
+    /** As it is in the file now: for a name that is not known, which may have been written just before. */
+    synchronized AddressBook latest() {
+        looked = System.nanoTime();
+        try {
+            Version now = version();
+            if (!now.equals(read)) {
+                read = now;
+                book = AddressBook.read(folder);
             }
+        } catch (IOException | TrustException e) {
+            System.getLogger(LiveBook.class.getName()).log(System.Logger.Level.WARNING,
+                    "the address book in " + folder + " cannot be read, the one before stays in force: " + e.getMessage());
         }
         return book;
     }
