@@ -33,8 +33,8 @@ record LibvirtSettings(
     static final int MOST_POOLED = 65_536;
 
     private static final Set<String> KNOWN = Set.of("folder", "images", "templates", "uri", "store", "acceleration", "clone",
-            "network", "bridge", "addresses", "gateway", "ports", "memory.most", "cpu.most", "shutdown", "trial", "dimensions",
-            "permit", "home", "image", "kernel", "initrd", "template", "memory");
+            "network", "bridge", "filter", "addresses", "gateway", "ports", "memory.most", "cpu.most", "shutdown", "trial",
+            "dimensions", "permit", "home", "image", "kernel", "initrd", "template", "memory");
     private static final Pattern HOST = Pattern.compile("host\\.([a-z0-9-]+)(\\.data)?");
     private static final Pattern ADDRESSES = Pattern.compile("([0-9.]+)(?:\\s*-\\s*([0-9.]+))?/([0-9]{1,2})");
     private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})\\s*-\\s*([0-9]{1,5})");
@@ -72,7 +72,8 @@ record LibvirtSettings(
                 hosts, data,
                 store.equals("shared"), list.text("acceleration").orElse("auto"),
                 words(list.text("clone").orElse("reflink,backing,copy")), list.text("network").orElse("none"),
-                list.text("bridge").orElse(""), list.text("addresses").map(LibvirtSettings::addresses).orElse(List.of()),
+                list.text("bridge").orElse(""), list.text("filter"),
+                list.text("addresses").map(LibvirtSettings::addresses).orElse(List.of()),
                 list.text("gateway"), list.text("ports").map(LibvirtSettings::ports).orElse(List.of()),
                 whole(list, "memory.most", 0), Math.toIntExact(whole(list, "cpu.most", 0)),
                 span(list, "shutdown", Duration.ofSeconds(30)), span(list, "trial", Duration.ofSeconds(10)));

@@ -19,6 +19,7 @@ class LibvirtSettingsTest {
         assertThat(node.folder()).isEqualTo(Path.of("/var/lib/orca/libvirt"));
         assertThat(node.images()).isEqualTo(Path.of("/var/lib/orca/libvirt/images"));
         assertThat(node.network()).isEqualTo("none");
+        assertThat(node.filter()).isEmpty();
         assertThat(node.clones()).containsExactly("reflink", "backing", "copy");
         assertThat(node.acceleration()).isEqualTo("auto");
         assertThat(node.trial()).isEqualTo(Duration.ofSeconds(10));
@@ -37,8 +38,8 @@ class LibvirtSettingsTest {
     void eachNameIsTaken() {
         LibvirtSettings settings = LibvirtSettings.of(PropertyList.of("folder", "/f").with("images", "/i").with("templates", "/t")
                 .with("uri", "test:///").with("store", "shared").with("acceleration", "kvm").with("clone", "copy, backing")
-                .with("network", "bridge").with("bridge", "br9").with("addresses", "10.0.0.254-10.0.1.1/16").with("gateway",
-                        "10.0.0.1")
+                .with("network", "bridge").with("bridge", "br9").with("filter", "clean-traffic")
+                .with("addresses", "10.0.0.254-10.0.1.1/16").with("gateway", "10.0.0.1")
                 .with("ports", "20022-20024").with("memory.most", 256).with("cpu.most", 4).with("shutdown", 7).with("trial", 3)
                 .with("dimensions", "memory,cpu").with("permit", "power,place").with("image", "a").with("kernel", "b")
                 .with("initrd", "c").with("template", "d").with("memory", 77).with("host.h2", "qemu+ssh://h2/system")
@@ -48,6 +49,7 @@ class LibvirtSettingsTest {
                 .containsExactly(Path.of("/f"), Path.of("/i"), Path.of("/t"));
         assertThat(List.of(node.uri(), node.acceleration(), node.network(), node.bridge(), node.gateway().orElseThrow()))
                 .containsExactly("test:///", "kvm", "bridge", "br9", "10.0.0.1");
+        assertThat(node.filter()).contains("clean-traffic");
         assertThat(node.sharedStore()).isTrue();
         assertThat(node.clones()).containsExactly("copy", "backing");
         assertThat(node.addresses()).containsExactly("10.0.0.254/16", "10.0.0.255/16", "10.0.1.0/16", "10.0.1.1/16");
@@ -68,6 +70,7 @@ class LibvirtSettingsTest {
         refused("folder", "here", "folder: must be absolute");
         refused("network", "wifi", "network: must be one of");
         refused("network", "bridge", "bridge: must be said");
+        refused("filter", "clean-traffic", "filter: needs network: bridge, got network: none");
         refused("clone", "magic", "clone: must be one of");
         refused("store", "far", "store: must be own or shared");
         refused("permit", "all", "permit: must be of power, place and none");

@@ -56,6 +56,8 @@ final class Packages {
         programs.put("modprobe", "kmod");
         programs.put("mke2fs", "e2fsprogs");
         programs.put("mkfs.xfs", "xfsprogs");
+        programs.put("ebtables", "ebtables");
+        programs.put("iptables", "iptables");
         List<String> missing = new ArrayList<>();
         programs.forEach((program, name) -> {
             if (!onPath(program)) {
@@ -64,6 +66,9 @@ final class Packages {
         });
         if (!Files.exists(Path.of("/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so"))) {
             missing.add("libvirt-daemon-driver-qemu");
+        }
+        if (!Files.exists(Path.of("/etc/libvirt/nwfilter/clean-traffic.xml"))) {
+            missing.add("libvirt-daemon-config-nwfilter");
         }
         String[] kernels = new File("/boot").list((folder, name) -> name.matches("vmlinuz-.*-cloud-amd64"));
         if (kernels == null || kernels.length == 0) {

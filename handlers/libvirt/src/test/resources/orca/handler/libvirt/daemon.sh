@@ -23,6 +23,8 @@ namespaces = []
 dynamic_ownership = 0
 remember_owner = 0
 END
+# The filters that the machine's own would have.
+[ ! -d /etc/libvirt/nwfilter ] || cp -r /etc/libvirt/nwfilter "$d/etc"
 echo "127.0.0.1 localhost $2" > "$d/hosts"
 # The daemon wants to find the account that it would run machines as, though it is told to run them as root. Where the package
 # libvirt-daemon-system was not installed there is none.

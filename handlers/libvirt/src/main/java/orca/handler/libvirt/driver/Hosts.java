@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo;
 import org.libvirt.LibvirtException;
@@ -132,6 +134,17 @@ final class Hosts {
 
     void act(String host, String unit, Deed deed) throws IOException, InterruptedException {
         act(host, unit, Line.LIMIT, deed);
+    }
+
+    /** An {@link IllegalArgumentException} when {@code host} has no such filter of networks: a machine could not start there. */
+    void needFilter(String host, String filter) throws IOException, InterruptedException {
+        String[] known = line(host).ask(Connect::listNetworkFilters);
+        if (!List.of(known).contains(filter)) {
+            throw new IllegalArgumentException("filter: host " + host + " has no filter "
+                    + orca.core.resource.Names.quoted(filter)
+                    + " (the usual are in Debian's libvirt-daemon-config-nwfilter), only "
+                    + new TreeSet<>(List.of(known)));
+        }
     }
 
     /** Describes the machine to a daemon, anew if it is known. */

@@ -111,6 +111,9 @@ public final class LibvirtDriver implements Driver {
             context.say("the unit is there, " + there.get().state().word() + " on " + there.get().host());
             return adopt(there.get(), spec, wanted, context);
         }
+        if (settings.filter().isPresent()) {
+            hosts.needFilter(place, settings.filter().get());
+        }
         MachineMaker.Parts parts = maker.parts(spec);
         Ability ability = ability();
         ability.words().forEach(context::say);

@@ -174,10 +174,14 @@ final class MachineMaker {
                 spec.word("ssh-key").orElse("").getBytes(StandardCharsets.UTF_8)));
         values.put("mac", mac(unit, address));
         values.put("bridge", settings.network().equals("bridge") ? settings.bridge() : "");
+        values.put("filter", settings.filter().orElse(""));
         values.put("bandwidth", ability.bandwidth() && spec.bandwidth() > 0
                 ? Long.toString(Resize.kilobytes(spec.bandwidth())) : "");
         values.put("port", port.orElse(""));
         values.put("address", address.orElse(""));
+        String bare = address.map(whole -> whole.substring(0, whole.indexOf('/'))).orElse("");
+        values.put("ip", bare.contains(":") ? "" : bare);
+        values.put("ipv6", bare.contains(":") ? bare : "");
         values.put("gateway", gateway(spec).orElse(""));
         return values;
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a node is told about itself and its hosts.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param clones the ways of cloning that are permitted, the preferred first
  * @param network {@code bridge}, {@code user} or {@code none}
  * @param bridge the bridge's name, for the first of these
+ * @param filter libvirt's filter of what passes between a machine and the bridge, if there is to be one
  * @param addresses a pool of addresses with their prefix, each as in 10.0.0.7/24; may be empty
  * @param gateway for these, if there is one
  * @param ports a pool of ports of this host behind which units answer on a user network; may be empty
@@ -30,10 +32,12 @@ import java.util.Optional;
  */
 public record NodeSettings(Path folder, Path images, Optional<Path> templates, String uri, Map<String, String> hosts,
         Map<String, String> data, boolean sharedStore, String acceleration, List<String> clones, String network, String bridge,
-        List<String> addresses, Optional<String> gateway, List<String> ports, long memoryMost, int cpusMost, Duration shutdown,
-        Duration trial) {
+        Optional<String> filter, List<String> addresses, Optional<String> gateway, List<String> ports, long memoryMost,
+        int cpusMost, Duration shutdown, Duration trial) {
     /** What the own host is called, when something is to be moved back to it. */
     public static final String HOME = "home";
+
+    private static final Pattern FILTER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     public NodeSettings {
         hosts = new java.util.TreeMap<>(hosts);
@@ -50,6 +54,13 @@ public record NodeSettings(Path folder, Path images, Optional<Path> templates, S
         oneOf("network", network, List.of("bridge", "user", "none"));
         if (network.equals("bridge") && bridge.isEmpty()) {
             throw new IllegalArgumentException("bridge: must be said when network is bridge");
+        }
+        if (filter.isPresent() && !network.equals("bridge")) {
+            throw new IllegalArgumentException("filter: needs network: bridge, got network: " + network);
+        }
+        if (filter.isPresent() && !FILTER.matcher(filter.get()).matches()) {
+            throw new IllegalArgumentException("filter: must be a name as virsh nwfilter-list shows it, got "
+                    + orca.core.resource.Names.quoted(filter.get()));
         }
         clones.forEach(way -> oneOf("clone", way, List.of("reflink", "backing", "copy")));
         if (!acceleration.matches("[a-z]{2,12}")) {

@@ -33,6 +33,9 @@ final class Placement {
         if (machine.state() == Machine.State.SAVED) {
             throw new IOException("place: a saved machine stays where its memory lies; let it run first");
         }
+        if (settings.filter().isPresent()) {
+            hosts.needFilter(place, settings.filter().get());
+        }
         boolean living = machine.state().alive();
         long flags = Domain.MigrateFlags.PERSIST_DEST | Domain.MigrateFlags.UNDEFINE_SOURCE;
         if (living) {

@@ -3,7 +3,9 @@ package orca.handler.libvirt.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TemplateTest {
@@ -28,6 +30,31 @@ class TemplateTest {
     void aValueAddsNoElementAndNoGap() {
         assertThat(filled("<domain><a b='${x}'>${x}</a></domain>", Map.of("x", "\"><evil/>${y}&")))
                 .isEqualTo("<domain><a b=\"&quot;&gt;&lt;evil/&gt;${y}&amp;\">\"&gt;&lt;evil/&gt;${y}&amp;</a></domain>");
+    }
+
+    /** All that the usual template asks for: those named are as given, the others empty. */
+    private static String usual(Map<String, String> given) throws Exception {
+        Map<String, String> values = new TreeMap<>();
+        for (String name : List.of("type", "memory", "memory.most", "cpus", "cpus.most", "cpu.quota", "cpu.period", "kernel",
+                "initrd", "hostname", "key.base64", "address", "gateway", "accelerated", "emulated", "disk", "disk.format",
+                "seed", "bridge", "mac", "filter", "ip", "ipv6", "bandwidth", "console",
+                "port")) {
+            values.put(name, given.getOrDefault(name, ""));
+        }
+        assertThat(values.keySet()).containsAll(given.keySet());
+        return Xml.write(MachineMaker.builtIn("machine").fill(values)).replaceAll(">\\s+<", "><");
+    }
+
+    @Test
+    void theUsualMachineHasAFilterWhereOneIsSaidAndTellsItTheAddress() throws Exception {
+        assertThat(usual(Map.of("bridge", "br0"))).contains("<source bridge=\"br0\"/>").doesNotContain("filterref");
+        assertThat(usual(Map.of("filter", "clean-traffic"))).doesNotContain("filterref");
+        assertThat(usual(Map.of("bridge", "br0", "filter", "clean-traffic")))
+                .contains("<filterref filter=\"clean-traffic\"></filterref>");
+        assertThat(usual(Map.of("bridge", "br0", "filter", "clean-traffic", "ip", "10.0.0.7"))).contains(
+                "<filterref filter=\"clean-traffic\"><parameter name=\"IP\" value=\"10.0.0.7\"/></filterref>");
+        assertThat(usual(Map.of("bridge", "br0", "filter", "f", "ipv6", "fd00::7")))
+                .contains("<filterref filter=\"f\"><parameter name=\"IPV6\" value=\"fd00::7\"/></filterref>");
     }
 
     @Test
