@@ -13,7 +13,8 @@ import orca.wire.trust.TrustException;
 
 /**
  * The address book in a folder, read again when its file has changed: whoever is added is known, and whoever is removed is not
- * heard any more, after 20 ms at most, and at once by who asks for the latest. A file that cannot be read changes nothing and is complained of.
+ * heard any more, after 20 ms at most, and at once by who asks for the latest. A file that cannot be read changes nothing and is
+ * complained of.
  */
 final class LiveBook implements Supplier<AddressBook> {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
