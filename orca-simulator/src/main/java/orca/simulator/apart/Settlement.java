@@ -60,6 +60,15 @@ public final class Settlement implements AutoCloseable {
         return identity;
     }
 
+    /** Makes a second container of the actor in {@code of}, with its key and whom it knows by now. */
+    public void twin(String name, String of, String configuration) throws IOException {
+        Path secrets = Files.createDirectories(home(name).resolve("keys"));
+        keys.get(of).write(secrets.resolve(of + ".key"));
+        Files.copy(home(of).resolve(AddressBook.NAME), home(name).resolve(AddressBook.NAME));
+        Files.writeString(file(name), configuration);
+        keys.put(name, keys.get(of));
+    }
+
     /** Somebody who has no container, but whom address books may know. */
     public void introduce(String name, Identity identity) {
         keys.put(name, identity);
@@ -72,8 +81,13 @@ public final class Settlement implements AutoCloseable {
 
     /** Has {@code whose} address book know {@code name}. */
     public void pin(String whose, String name, Role role, Optional<String> url) throws IOException {
+        pin(whose, name, role, url.stream().toList());
+    }
+
+    /** Has it know {@code name}, who is found at the first of these places where somebody answers. */
+    public void pin(String whose, String name, Role role, List<String> urls) throws IOException {
         Peer peer = new Peer(name, role, new Fingerprint(keys.get(name).principal()),
-                url.map(Endpoint::parse).stream().toList(), Limits.NONE, "", Optional.of(Instant.now()));
+                urls.stream().map(Endpoint::parse).toList(), Limits.NONE, "", Optional.of(Instant.now()));
         try {
             AddressBook.change(home(whose), book -> book.with(peer));
         } catch (TrustException e) {
@@ -93,6 +107,7 @@ public final class Settlement implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED", "-Xlog:disable", "-Xlog:all=error:stderr"));
         words.addAll(how.machine());
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), how.main(), how.verb(), file(name).toString()));
+        words.addAll(how.after());
         Process process = new ProcessBuilder(words).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(home(name).resolve("output").toFile())).start();
         process.getOutputStream().close();
@@ -125,6 +140,11 @@ public final class Settlement implements AutoCloseable {
     /** Its process. */
     public ProcessHandle process(String name) {
         return processes.get(name).toHandle();
+    }
+
+    /** With what code its process, which does not live, has ended. */
+    public int ended(String name) {
+        return processes.get(name).exitValue();
     }
 
     /** Ends all processes in good order; whoever does not end is killed. */

@@ -25,14 +25,18 @@ final class Assault {
         this.restart = restart;
     }
 
-    void carryOut(List<Blow> blows, BooleanSupplier over) throws IOException, InterruptedException {
+    /** @return what was done, to whom */
+    List<Blow> carryOut(List<Blow> blows, BooleanSupplier over) throws IOException, InterruptedException {
         long begun = System.nanoTime();
+        List<Blow> done = new ArrayList<>();
+        Roster roster = residents.roster();
         List<Blow> todo = new ArrayList<>(blows);
         while (!over.getAsBoolean() || !open.isEmpty()) {
             long now = System.nanoTime();
             while (!todo.isEmpty() && now - begun >= todo.getFirst().after().toNanos()) {
-                Blow blow = todo.removeFirst();
+                Blow blow = todo.removeFirst().now(target -> roster.resolve(target, residents::saysItLeads));
                 strike(blow);
+                done.add(blow);
                 open.put(blow, now + blow.length().toNanos());
             }
             List<Blow> due = open.entrySet().stream().filter(e -> e.getValue() <= now).map(Map.Entry::getKey).toList();
@@ -43,6 +47,7 @@ final class Assault {
             supervise(now);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+        return done;
     }
 
     private void strike(Blow blow) throws IOException, InterruptedException {
@@ -56,6 +61,16 @@ final class Assault {
             case CUT -> cut(blow);
             case FILL -> grounds.fill(blow.whom());
             case CLOCK -> grounds.clock(blow.whom(), blow.number());
+            case END -> residents.end(blow.whom());
+            case HARM -> harm(blow);
+        }
+    }
+
+    private void harm(Blow blow) throws InterruptedException {
+        if (blow.beheads()) {
+            residents.database().behead();
+        } else {
+            residents.database().maim();
         }
     }
 
@@ -68,7 +83,7 @@ final class Assault {
 
     private void mend(Blow blow) throws IOException {
         switch (blow.kind()) {
-            case KILL, KILL_AT -> { }
+            case KILL, KILL_AT, END, HARM -> { }
             case FREEZE -> residents.thaw(blow.whom());
             case CUT -> {
                 grounds.heal();
@@ -84,7 +99,7 @@ final class Assault {
     }
 
     private void supervise(long now) throws IOException {
-        for (String name : Residents.ALL) {
+        for (String name : residents.roster().all()) {
             if (!residents.lives(name)) {
                 long since = dead.computeIfAbsent(name, n -> now);
                 if (now - since >= restart.toNanos()) {
@@ -98,7 +113,7 @@ final class Assault {
     /** Leaves nothing of it. */
     void undo() throws IOException, InterruptedException {
         grounds.heal();
-        for (String name : Residents.ALL) {
+        for (String name : residents.roster().all()) {
             grounds.free(name);
             grounds.clock(name, 0);
             residents.thaw(name);

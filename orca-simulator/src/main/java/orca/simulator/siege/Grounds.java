@@ -22,7 +22,6 @@ final class Grounds implements AutoCloseable {
     /** Where this process itself is found on the bridge. */
     private static final String NET = "10.77.0.";
     private static final int MOST = 200;
-    private static final String DISK = "size=160m";
     private static final long PATIENCE_S = 20;
     private static final Map<String, String> PROGRAMS = Map.of("ip", "iproute2", "nft", "nftables", "unshare", "util-linux",
             "nsenter", "util-linux", "setpriv", "util-linux", "mount", "mount", "strace", "strace");
@@ -56,8 +55,8 @@ final class Grounds implements AutoCloseable {
         run("nft", "add", "chain", "bridge", "siege", "cuts", "{ type filter hook forward priority 0; }");
     }
 
-    /** Gives {@code name} its address, its disk at {@code folder/NAME/data}, and a clock that is right. */
-    void settle(String name) throws IOException {
+    /** Gives {@code name} its address, a disk of so many MiB at {@code folder/NAME/data}, and a clock that is right. */
+    void settle(String name, int mebibytes) throws IOException {
         int number = addresses.size() + 1;
         if (number > MOST) {
             throw new IllegalArgumentException("no more than " + MOST + " can stand here");
@@ -73,7 +72,7 @@ final class Grounds implements AutoCloseable {
         within(name, "ip", "addr", "add", address(name) + "/24", "dev", "wan");
         within(name, "ip", "link", "set", "wan", "up");
         Path disk = Files.createDirectories(disk(name));
-        run("mount", "-t", "tmpfs", "-o", DISK, "disk-" + name, disk.toString());
+        run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "disk-" + name, disk.toString());
         clock(name, 0);
     }
 

@@ -35,6 +35,7 @@ final class Inspection {
 
     private final Residents residents;
     private final Map<String, Household> households;
+    private final Succession succession;
     /** The first process of each unit of a lease that lives, as it was when it was first seen. */
     private final Map<String, String> firstSeen = new HashMap<>();
     private final Set<String> everActive = new TreeSet<>();
@@ -43,14 +44,16 @@ final class Inspection {
     Inspection(Residents residents, Map<String, Household> households) {
         this.residents = residents;
         this.households = households;
+        this.succession = new Succession(residents);
     }
 
     /** What does not fit together, a sentence each; empty when all is as everybody was told. */
     List<String> differences() throws IOException {
         List<String> found = new ArrayList<>();
         try {
+            found.addAll(succession.differences());
             Map<String, ReservationView> live = guests(found);
-            Map<String, List<UnitRow>> units = residents.client(Residents.SITE).units(Filter.LIVE).items().stream()
+            Map<String, List<UnitRow>> units = residents.client(Roster.SITE).units(Filter.LIVE).items().stream()
                     .collect(Collectors.groupingBy(UnitRow::lease, TreeMap::new, Collectors.toList()));
             site(live, units, found);
             market(live, found);
@@ -58,12 +61,16 @@ final class Inspection {
         } catch (ManagementClient.Unreachable | ManagementClient.Refused e) {
             found.add("somebody does not answer: " + e.getMessage());
         }
-        return found;
+        return found.isEmpty() ? succession.reigns() : found;
     }
 
     /** Leases that failed before they had come to life, and why. They were never lost, for nobody had them. */
     Map<String, String> neverActive() {
         return neverActive;
+    }
+
+    Succession succession() {
+        return succession;
     }
 
     int seenActive() {
@@ -108,7 +115,7 @@ final class Inspection {
     }
 
     private void site(Map<String, ReservationView> live, Map<String, List<UnitRow>> units, List<String> found) {
-        Map<String, LeaseRow> leases = residents.client(Residents.SITE).leases(Filter.LIVE).items().stream()
+        Map<String, LeaseRow> leases = residents.client(Roster.SITE).leases(Filter.LIVE).items().stream()
                 .collect(Collectors.toMap(LeaseRow::id, l -> l, (a, b) -> a, TreeMap::new));
         live.forEach((id, mine) -> {
             LeaseRow theirs = leases.get(id);
@@ -150,13 +157,13 @@ final class Inspection {
     }
 
     private void market(Map<String, ReservationView> live, List<String> found) {
-        List<TicketRow> tickets = residents.client(Residents.MARKET).tickets(Filter.LIVE).items();
+        List<TicketRow> tickets = residents.client(Roster.MARKET).tickets(Filter.LIVE).items();
         Set<String> sold = tickets.stream().map(TicketRow::id).collect(Collectors.toCollection(TreeSet::new));
         live.keySet().stream().filter(id -> !sold.contains(id))
                 .forEach(id -> found.add(id + " is at its guest, and the broker has no such ticket"));
         sold.stream().filter(id -> !live.containsKey(id))
                 .forEach(id -> found.add(id + " is a ticket at the broker, and no guest has it"));
-        long promised = residents.client(Residents.MARKET).delegations(Filter.LIVE).items().stream()
+        long promised = residents.client(Roster.MARKET).delegations(Filter.LIVE).items().stream()
                 .filter(d -> d.side().equals("held")).mapToLong(DelegationRow::units).sum();
         long given = tickets.stream().mapToLong(t -> t.granted().orElse(0L)).sum();
         if (given > promised) {
@@ -165,12 +172,12 @@ final class Inspection {
     }
 
     private void hosts(List<UnitRow> units, List<String> found) throws IOException {
-        Map<String, String> running = processes();
+        Map<String, String> running = processes(found);
         Set<String> all = units.stream().map(UnitRow::id).collect(Collectors.toCollection(TreeSet::new));
         if (!all.equals(running.keySet())) {
             found.add("the site has the units " + all + ", and there run " + running.keySet());
         }
-        for (String host : Residents.HOSTS) {
+        for (String host : Roster.HOSTS) {
             Map<String, UnitRow> meant = units.stream().filter(u -> u.host().equals(host))
                     .collect(Collectors.toMap(UnitRow::id, u -> u, (a, b) -> {
                         found.add("unit " + a.id() + " belongs to " + a.lease() + " and to " + b.lease());
@@ -205,7 +212,7 @@ final class Inspection {
     }
 
     /** The first process of each unit that runs: its number and when it began, by unit. All that can be seen here are ours. */
-    private static Map<String, String> processes() throws IOException {
+    private static Map<String, String> processes(List<String> doubled) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
             Stream<Path> numbered = entries.filter(p -> Character.isDigit(p.getFileName().toString().charAt(0)));
@@ -216,7 +223,11 @@ final class Inspection {
                     String unit = words.substring(at + "\0init\0orca-unit=".length()).split("\0")[0];
                     String stat = read(entry.resolve("stat"));
                     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-                    found.put(unit, entry.getFileName() + " begun at " + fields[19]);
+                    String process = entry.getFileName() + " begun at " + fields[19];
+                    String other = found.put(unit, process);
+                    if (other != null) {
+                        doubled.add("unit " + unit + " runs twice: process " + other + " and " + process);
+                    }
                 }
             }
         }

@@ -23,9 +23,9 @@ final class Sabotage {
         this.out = out;
     }
 
-    void run() throws IOException, Siege.Lost {
+    void run() throws IOException, InterruptedException, Siege.Lost {
         siege.begin();
-        String guest = Residents.GUESTS.getFirst();
+        String guest = Roster.GUESTS.getFirst();
         siege.households().get(guest).settle(2, () -> false);
         siege.settle();
         List<ReservationView> leases = siege.residents().client(guest).reservations(Filter.LIVE).items();
@@ -36,6 +36,15 @@ final class Sabotage {
         String lease = leases.getLast().id();
         siege.residents().client(guest).close(new CloseCommand(Optional.empty(), false, Optional.empty(), lease));
         seen(lease + " was closed by somebody else", lease + " was lost");
+        for (String part : siege.residents().roster().pairs()) {
+            String leads = siege.residents().saysItLeads(part);
+            String other = siege.residents().roster().nodes(part).stream().filter(node -> !node.equals(leads)).findFirst()
+                    .orElseThrow();
+            siege.residents().kill(other);
+            siege.residents().startAlone(other);
+            seen(other + " was started with a journal of its own, to stand by for nobody", String.join(" and ",
+                    siege.residents().roster().nodes(part)) + " lead at the same time");
+        }
     }
 
     private void seen(String what, String words) throws IOException, Siege.Lost {

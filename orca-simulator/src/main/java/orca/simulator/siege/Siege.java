@@ -65,13 +65,13 @@ final class Siege implements AutoCloseable {
         }
     }
 
-    Siege(Path folder, long seed, PrintStream out) throws IOException {
+    Siege(Path folder, long seed, Roster roster, PrintStream out) throws IOException {
         this.out = out;
         this.seed = seed;
         this.random = new Random(seed);
         this.grounds = new Grounds(folder);
-        this.residents = new Residents(grounds, folder);
-        for (String guest : Residents.GUESTS) {
+        this.residents = new Residents(grounds, folder, roster);
+        for (String guest : Roster.GUESTS) {
             households.put(guest, new Household(guest, () -> residents.client(guest), random.nextLong()));
         }
         this.inspection = new Inspection(residents, households);
@@ -91,19 +91,29 @@ final class Siege implements AutoCloseable {
 
     /** Starts everybody, and waits until the broker has something to promise. */
     void begin() throws IOException, Lost {
-        for (String name : Residents.ALL) {
-            residents.start(name);
+        if (residents.roster().database()) {
+            residents.start(Roster.DATABASE);
+            residents.await(Roster.DATABASE);
         }
-        for (String name : Residents.ALL) {
-            residents.await(name);
-        }
+        startAll(Roster.PARTS);
+        // Whoever stands by has to see one that leads first.
+        startAll(residents.roster().nodes().stream().filter(node -> !Roster.PARTS.contains(node)).toList());
         long deadline = System.nanoTime() + CALM.toNanos();
-        while (residents.client(Residents.MARKET).delegations(Filter.LIVE).items().stream()
+        while (residents.client(Roster.MARKET).delegations(Filter.LIVE).items().stream()
                 .noneMatch(d -> d.state().equals("held"))) {
             if (System.nanoTime() > deadline) {
                 throw new Lost("the broker was given nothing to promise");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private void startAll(List<String> names) throws IOException {
+        for (String name : names) {
+            residents.start(name);
+        }
+        for (String name : names) {
+            residents.await(name);
         }
     }
 
@@ -118,8 +128,7 @@ final class Siege implements AutoCloseable {
         int blows = 0;
         double longest = 0;
         while (System.nanoTime() < until) {
-            List<Blow> these = draw();
-            attack(these);
+            List<Blow> these = attack(draw());
             Calm calm = settle();
             longest = Math.max(longest, calm.seconds());
             rounds++;
@@ -133,6 +142,9 @@ final class Siege implements AutoCloseable {
                         + "%d leases seen active, none lost; %d failed before they began; "
                         + "the longest until all agreed %.1f s%n",
                 seed, rounds, blows, calls[0], calls[1], inspection.seenActive(), inspection.neverActive().size(), longest);
+        if (residents.roster().database()) {
+            out.println("  " + inspection.succession().changes() + " times one that stood by took over");
+        }
         inspection.neverActive().forEach((id, why) -> out.println("  " + id + " never began: " + why));
     }
 
@@ -140,14 +152,14 @@ final class Siege implements AutoCloseable {
         List<Blow> drawn = new ArrayList<>();
         int count = 1 + random.nextInt(MOST_BLOWS);
         for (int i = 0; i < count; i++) {
-            drawn.add(Blow.drawn(random, ROUND));
+            drawn.add(Blow.drawn(random, ROUND, residents.roster()));
         }
         drawn.sort(Comparator.comparing(Blow::after));
         return drawn;
     }
 
-    /** Lets guests order while all of it is done and undone. */
-    private void attack(List<Blow> blows) throws IOException, Lost, InterruptedException {
+    /** Lets guests order while all of it is done and undone; to whom it was done. */
+    private List<Blow> attack(List<Blow> blows) throws IOException, Lost, InterruptedException {
         long end = System.nanoTime() + ROUND.toNanos();
         BooleanSupplier over = () -> System.nanoTime() > end;
         List<FutureTask<Void>> lives = new ArrayList<>();
@@ -160,7 +172,7 @@ final class Siege implements AutoCloseable {
             Thread.ofPlatform().daemon().name(guest + " orders").start(life);
         });
         Assault assault = new Assault(grounds, residents, RESTART);
-        assault.carryOut(blows, over);
+        List<Blow> done = assault.carryOut(blows, over);
         assault.undo();
         for (FutureTask<Void> life : lives) {
             try {
@@ -171,12 +183,13 @@ final class Siege implements AutoCloseable {
                 throw new Lost("a guest does not answer its operator");
             }
         }
+        return done;
     }
 
     /** Waits until all agree. */
     Calm settle() throws IOException, Lost {
         long begun = System.nanoTime();
-        for (String name : Residents.ALL) {
+        for (String name : residents.roster().all()) {
             residents.await(name);
         }
         List<String> differences = inspection.differences();
@@ -202,7 +215,7 @@ final class Siege implements AutoCloseable {
         households.values().forEach(household -> household.leave(() -> false));
         settle();
         residents.end();
-        for (String actor : Residents.actors()) {
+        for (String actor : Roster.actors()) {
             residents.verify(actor);
         }
     }

@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
                 + " whether anything was lost. Needs root; docs/siege.md tells what is done and what is looked at.")
 public final class SiegeCommand implements Callable<Integer> {
     private static final int BROKEN = 1;
+    private static final int USAGE = 2;
     private static final int IMPOSSIBLE = 7;
+    private static final String TWELVE = "all";
 
     @Option(names = "--seconds", defaultValue = "180", description = "how long (${DEFAULT-VALUE})")
     private int seconds;
@@ -24,9 +26,15 @@ public final class SiegeCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "from which all attacks and orders are drawn; without it, one from the clock")
     private Long seed;
 
-    @Option(names = "--trial",
-            description = "instead: 60 leases are asked for, and each actor is killed 0.5, 1.5, 4 and 7 s later")
-    private boolean trial;
+    @Option(names = "--journal", defaultValue = "h2", paramLabel = "WHERE",
+            description = "h2 (default), or postgresql: site, broker and a guest keep their journals in a PostgreSQL server,"
+                    + " which is attacked too, and a second site and a second broker stand by")
+    private String journal;
+
+    @Option(names = "--trial", arity = "0..1", fallbackValue = TWELVE, paramLabel = "WHO@SECONDS",
+            description = "instead: 60 leases are asked for, and each actor is killed 0.5, 1.5, 4 and 7 s later; with a value"
+                    + " such as site@7 just that one")
+    private String trial;
 
     @Option(names = "--sabotage", description = "instead: two leases are harmed in secret, and it must be seen")
     private boolean sabotage;
@@ -36,27 +44,42 @@ public final class SiegeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> missing = Grounds.missing();
+        boolean database = journal.equals("postgresql");
+        if (!database && !journal.equals("h2")) {
+            System.err.println("orca: sim siege: --journal: must be h2 or postgresql, got '" + journal + "'");
+            return USAGE;
+        }
+        List<Trial.Point> points;
+        try {
+            points = trial == null || trial.equals(TWELVE) ? Trial.all() : List.of(Trial.Point.parse(trial));
+        } catch (IllegalArgumentException e) {
+            System.err.println("orca: sim siege: --trial: " + e.getMessage());
+            return USAGE;
+        }
+        List<String> missing = new ArrayList<>(Grounds.missing());
+        if (database) {
+            missing.addAll(Database.missing());
+        }
         if (!missing.isEmpty()) {
             missing.forEach(line -> System.err.println("orca: sim siege: " + line));
             return IMPOSSIBLE;
         }
-        return inside ? besiege() : enclose();
+        return inside ? besiege(new Roster(database), points) : enclose();
     }
 
     /** Runs this command again where networks, disks and processes are its own, and all are gone when it ends. */
     private int enclose() throws IOException, InterruptedException {
         // Whoever kills this thread kills all of it.
-        List<String> words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid",
-                "--fork", "--mount-proc", "--kill-child", "--", "sh", "-c", "\"$@\" & wait $!", "sh",
+        List<String> words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--ipc",
+                "--pid", "--fork", "--mount-proc", "--kill-child", "--", "sh", "-c", "\"$@\" & wait $!", "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
                 "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", System.getProperty("java.class.path"), "orca.simulator.Main",
-                "sim", "siege", "--inside", "--seconds", Integer.toString(seconds)));
+                "sim", "siege", "--inside", "--seconds", Integer.toString(seconds), "--journal", journal));
         if (seed != null) {
             words.addAll(List.of("--seed", seed.toString()));
         }
-        if (trial) {
-            words.add("--trial");
+        if (trial != null) {
+            words.add("--trial=" + trial);
         }
         if (sabotage) {
             words.add("--sabotage");
@@ -64,15 +87,15 @@ public final class SiegeCommand implements Callable<Integer> {
         return new ProcessBuilder(words).inheritIO().start().waitFor();
     }
 
-    private int besiege() throws IOException, InterruptedException {
+    private int besiege(Roster roster, List<Trial.Point> points) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("orca-siege");
         long from = seed != null ? seed : System.currentTimeMillis();
-        try (Siege siege = new Siege(folder, from, System.out)) {
+        try (Siege siege = new Siege(folder, from, roster, System.out)) {
             try {
                 if (sabotage) {
                     new Sabotage(siege, System.out).run();
-                } else if (trial) {
-                    new Trial(siege, System.out).run();
+                } else if (trial != null) {
+                    new Trial(siege, System.out).run(points);
                 } else {
                     siege.run(Duration.ofSeconds(seconds));
                 }
