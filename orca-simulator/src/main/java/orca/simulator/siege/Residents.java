@@ -39,7 +39,7 @@ final class Residents implements AutoCloseable {
     static final Duration SKEW = Duration.ofSeconds(30);
 
     private static final String INSPECTOR = "inspector";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final List<String> MACHINE = List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData");
     /** How lines begin by which a container tells whether it leads. */
