@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import orca.core.protocol.Message;
@@ -23,14 +22,21 @@ final class Outbox {
     /** The most messages that wait; a new one beyond them is dropped, for its actor repeats it. */
     static final int MOST = 100_000;
 
-    /** How many messages in one taking mean that there is much to say. */
-    private static final int BUSY = 8;
-    /** How long more is waited for when there is much to say: a signature for each handful would cost more than the messages. */
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
+    /**
+     * How many messages in one taking mean that there is much to say. With fewer, what waits goes as soon as somebody takes it: what
+     * comes while a call is under way goes together in the next one in any case, and more may not come before these are answered.
+     */
+    static final int MUCH = 40;
+    /**
+     * How long more is waited for when there is much to say: hundreds wait for each other then at both ends, and fewer calls of more
+     * messages leave more of the processors for them.
+     */
+    private static final Duration LINGER = Duration.ofMillis(15);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private final OutboxRoom room;
+    private final long lingerNanos;
     private final Map<Rank, LinkedHashMap<Slot, Message>> waiting = new EnumMap<>(Rank.class);
     private long bytes;
     private int taken;
@@ -41,7 +47,13 @@ final class Outbox {
     private boolean closed;
 
     Outbox(OutboxRoom room) {
+        this(room, LINGER);
+    }
+
+    /** @param linger how long more is waited for when there is much to say */
+    Outbox(OutboxRoom room, Duration linger) {
         this.room = room;
+        this.lingerNanos = linger.toNanos();
         for (Rank rank : Rank.values()) {
             waiting.put(rank, new LinkedHashMap<>());
         }
@@ -151,7 +163,7 @@ final class Outbox {
 
     /**
      * At most {@code most}, the longest waiting of each rank first; waits for one, and returns none when that takes too long.
-     * Where many were taken the last time, it waits a moment for more.
+     * Where {@link #MUCH} was taken the last time, it waits a moment for more.
      */
     List<Message> take(int most, Duration longest) throws InterruptedException {
         long left = longest.toNanos();
@@ -160,7 +172,7 @@ final class Outbox {
             while (ready() == 0 && left > 0) {
                 left = await(left);
             }
-            for (long linger = LINGER_NANOS; taken >= BUSY && ready() > 0 && ready() < most && linger > 0;) {
+            for (long linger = lingerNanos; taken >= MUCH && ready() > 0 && ready() < most && linger > 0;) {
                 linger = more.awaitNanos(linger);
             }
             List<Message> all = new ArrayList<>(Math.min(most, ready()));

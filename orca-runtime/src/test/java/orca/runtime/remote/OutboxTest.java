@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -30,7 +31,12 @@ class OutboxTest {
     }
 
     private FutureTask<List<Message>> collecting(Duration longest) {
-        FutureTask<List<Message>> call = new FutureTask<>(() -> outbox.collect(10, longest));
+        return calling(() -> outbox.collect(10, longest));
+    }
+
+    /** Begins {@code call} on a thread that waits when this returns. */
+    private static FutureTask<List<Message>> calling(Callable<List<Message>> taking) {
+        FutureTask<List<Message>> call = new FutureTask<>(taking);
         Thread thread = Thread.ofPlatform().daemon().start(call);
         while (thread.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
@@ -68,6 +74,32 @@ class OutboxTest {
         assertThat(before.get(20, TimeUnit.SECONDS)).isEmpty();
         outbox.put(List.of(view("a", 1)));
         assertThat(after.get(20, TimeUnit.SECONDS)).containsExactly(view("a", 1));
+    }
+
+    @Test
+    void whoHasLittleToSayNeverWaitsForMore() throws Exception {
+        Outbox lingering = new Outbox(new OutboxRoom(1 << 20), Duration.ofHours(1));
+        List<Message> little = IntStream.range(1, Outbox.MUCH).mapToObj(i -> Said.asks("r" + i)).toList();
+        lingering.put(little);
+        assertThat(lingering.take(512, LONG)).isEqualTo(little);
+        lingering.put(little);
+        assertThat(lingering.take(512, LONG)).isEqualTo(little);
+        lingering.put(List.of(Said.asks("last")));
+        assertThat(lingering.collect(512, LONG)).containsExactly(Said.asks("last"));
+    }
+
+    @Test
+    void whoHasMuchToSayWaitsForMoreUntilACallIsFull() throws Exception {
+        Outbox lingering = new Outbox(new OutboxRoom(1 << 20), Duration.ofHours(1));
+        lingering.put(IntStream.range(0, Outbox.MUCH).mapToObj(i -> Said.asks("r" + i)).toList());
+        assertThat(lingering.take(512, LONG)).hasSize(Outbox.MUCH);
+        lingering.put(List.of(Said.asks("next-1")));
+        FutureTask<List<Message>> call = calling(() -> lingering.take(2, LONG));
+        assertThat(call.isDone()).isFalse();
+        lingering.put(List.of(Said.asks("next-2")));
+        assertThat(call.get(20, TimeUnit.SECONDS)).containsExactly(Said.asks("next-1"), Said.asks("next-2"));
+        lingering.put(List.of(Said.asks("after")));
+        assertThat(lingering.take(512, LONG)).as("the rush is over").containsExactly(Said.asks("after"));
     }
 
     @Test
