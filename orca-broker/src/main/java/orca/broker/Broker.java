@@ -295,6 +295,15 @@ public final class Broker implements Actor {
         return ledger.ticket(key);
     }
 
+    /**
+     * Holders who have as many tickets as one may have, and as many that are over: they get no others before one of the former is
+     * over, or one of the latter forgotten.
+     */
+    public List<Principal> full() {
+        int most = settings.mostPerHolder();
+        return ledger.holders().stream().filter(h -> ledger.current(h) >= most && ledger.over(h) >= most).toList();
+    }
+
     /** A ticket with what it stands on, while it is in force or being released. */
     public Optional<TicketChain> chain(ContractKey key) {
         return ledger.ticket(key).flatMap(tickets::chain);

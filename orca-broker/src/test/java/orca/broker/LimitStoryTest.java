@@ -99,6 +99,31 @@ class LimitStoryTest {
     }
 
     @Test
+    void whoHasAllThatOneMayHaveAndWasToldSoOftenEnoughIsNotWrittenDown() {
+        Stage stage = small(9, 2, 9, 9).arrive(GUEST, demand("a", 1, ONE)).arrive(GUEST, demand("b", 1, ONE));
+        assertThat(broker(stage).full()).isEmpty();
+        stage.arrive(GUEST, demand("c", 1, ONE)).arrive(GUEST, demand("d", 1, ONE));
+        assertThat(refused(stage, "d")).contains("the most tickets that one may have, 2");
+        assertThat(broker(stage).full()).containsExactly(GUEST);
+
+        int commits = stage.journal().size();
+        stage.clear().arrive(GUEST, demand("e", 1, ONE));
+        assertThat(stage.journal()).hasSize(commits);
+        assertThat(stage.sent()).isEmpty();
+        assertThat(broker(stage).ticket(key("c"))).as("nothing is forgotten for it").isPresent();
+        stage.arrive(STRANGER, demand("e", 1, ONE));
+        assertThat(broker(stage).ticket(new ContractKey(STRANGER, id("e"))).orElseThrow().state())
+                .isEqualTo(TicketState.TICKETED);
+
+        stage.arrive(GUEST, demand("a", 2, units(2, HOUR)));
+        assertThat(answer(stage, "a")).as("what it has may change").isInstanceOf(Answer.Granted.class);
+        stage.arrive(GUEST, close("a", 3, ONE)).arrive(SITE, freed(stage, "a"));
+        assertThat(broker(stage).full()).isEmpty();
+        stage.arrive(GUEST, demand("e", 1, ONE));
+        assertThat(state(stage, "e")).isEqualTo(TicketState.TICKETED);
+    }
+
+    @Test
     void oneDelegationTooManyWaitsForAPlace() {
         Stage stage = small(9, 9, 9, 1);
         Delegation second = new Delegation(new DelegationId("site-d2"), 1, SITE, BROKER, TYPE, delegation(1, 10).capacity(),

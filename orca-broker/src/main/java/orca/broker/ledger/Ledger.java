@@ -290,6 +290,10 @@ public final class Ledger {
         return perHolder.getOrDefault(holder, 0);
     }
 
+    public List<Principal> holders() {
+        return List.copyOf(perHolder.keySet());
+    }
+
     /** How many tickets and demands there are, over or not. */
     public int remembered() {
         return tickets.size();

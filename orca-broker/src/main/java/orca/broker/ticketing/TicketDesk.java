@@ -91,6 +91,9 @@ public final class TicketDesk {
     private Decision opened(ContractKey key, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
         List<BrokerRecord> records = new ArrayList<>();
         boolean crowd = ledger.over(key.holder()) >= settings.mostPerHolder();
+        if (crowd && message.open() && ledger.current(key.holder()) >= settings.mostPerHolder()) {
+            return Decision.NOTHING; // it was told so often enough; each further no would be two records
+        }
         if (crowd || ledger.remembered() >= settings.mostRemembered()) {
             // Whoever has many that are over loses his own first, so that his demands do not make others' forgotten.
             Optional<TicketImage> oldest = crowd ? ledger.oldestOver(key.holder()) : ledger.oldestOver();

@@ -22,7 +22,7 @@ import orca.wire.call.CallRefused;
 import orca.wire.call.CallWatch;
 import orca.wire.call.Line;
 import orca.wire.call.Operation;
-import orca.wire.protocol.MessageForm;
+import orca.wire.protocol.ContractQuestion;
 import orca.wire.soap.SoapLine;
 import orca.wire.soap.SoapSettings;
 import orca.wire.text.Notation;
@@ -125,7 +125,7 @@ final class PeerChecks {
     private Finding peer(String about, Identity own, Expected expected, Endpoint endpoint, Duration skew) {
         Watched watched = line(own, expected, endpoint);
         try (Line line = watched.line()) {
-            line.call(Operation.QUERY, MessageForm.asking(new MessageForm.Question(false, NO_SUCH)));
+            line.call(Operation.QUERY, new ContractQuestion(false, NO_SUCH).write());
         } catch (CallRefused e) {
             if (e.kind() == CallRefused.Kind.UNPROVED || e.kind() == CallRefused.Kind.FORBIDDEN) {
                 return wrong(about, "answers and refuses: " + e.getMessage(), watched.ahead().get() != null

@@ -28,7 +28,8 @@ public enum Rank {
         };
     }
 
-    private static boolean first(boolean open, Stamp stamp, Stamp seen) {
+    /** Whether a demand that says this of itself is a first one. */
+    public static boolean first(boolean open, Stamp stamp, Stamp seen) {
         return open && stamp.revision() <= 1 && seen.equals(Stamp.NONE);
     }
 }

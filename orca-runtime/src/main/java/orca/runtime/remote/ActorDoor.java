@@ -23,6 +23,7 @@ import orca.runtime.hosting.HostedActor;
 import orca.runtime.loop.Admission;
 import orca.runtime.loop.Footing;
 import orca.runtime.loop.LoopException;
+import orca.runtime.loop.Rank;
 import orca.runtime.slots.SlotDesk;
 import orca.runtime.transport.Slot;
 import orca.wire.call.CallRefused;
@@ -30,6 +31,8 @@ import orca.wire.call.Door;
 import orca.wire.call.Operation;
 import orca.wire.call.Turnstile;
 import orca.wire.paper.Sealing;
+import orca.wire.protocol.ContractQuestion;
+import orca.wire.protocol.DemandHead;
 import orca.wire.protocol.MessageForm;
 import orca.wire.protocol.MessageForm.Kind;
 import orca.wire.protocol.SlotForm;
@@ -53,6 +56,7 @@ final class ActorDoor implements Door {
     private final MessageForm form;
     private final Switchboard switchboard;
     private final Acquaintances acquaintances;
+    private final Surfeit surfeit;
     private final Turnstile turnstile;
     private final Callers callers = new Callers();
     /** Looks at the actor that go on, so that they do not take the places of its operator's commands. */
@@ -68,6 +72,20 @@ final class ActorDoor implements Door {
         this.turnstile = turnstile;
         this.acquaintances = new Acquaintances(actor.principal(), rights::listed,
                 () -> actor.loop().read((a, now) -> holders(a)), System::nanoTime);
+        this.surfeit = new Surfeit(() -> actor.loop().read((a, now) -> full(a)), System::nanoTime);
+    }
+
+    private static Set<Principal> full(Actor actor) {
+        return actor instanceof Broker broker ? new HashSet<>(broker.full()) : Set.of();
+    }
+
+    @Override
+    public Optional<Duration> unheeding(Speaker claimed) {
+        try {
+            return surfeit.unheeding(rights.caller(claimed));
+        } catch (CallRefused e) {
+            return Optional.empty(); // it is told why when it is proved
+        }
     }
 
     private static Set<Principal> holders(Actor actor) {
@@ -92,7 +110,7 @@ final class ActorDoor implements Door {
                 case EXCHANGE -> exchange(caller, body);
                 case COLLECT -> collect(caller, MessageForm.collecting(body));
                 case UPDATE -> update(caller, body);
-                case QUERY -> query(caller, MessageForm.question(body));
+                case QUERY -> query(caller, ContractQuestion.read(body));
                 case SLOTS -> slots(caller, SlotForm.question(body));
                 case REQUEST, EXTEND, RELINQUISH -> demand(caller, read(caller, Kind.TICKET_DEMAND, body), operation);
                 case REDEEM, MODIFY, CLOSE -> demand(caller, read(caller, Kind.LEASE_DEMAND, body), operation);
@@ -114,12 +132,20 @@ final class ActorDoor implements Door {
 
     /** Whoever says much at once waits for those who say little: papers are checked here, which costs. */
     private Message read(Principal caller, Kind kind, Tree.Branch body) throws CallRefused, InterruptedException {
+        if (surfeit.has(caller) && DemandHead.of(kind, body).filter(ActorDoor::isFirst).isPresent()) {
+            surfeit.asked(caller);
+            throw CallRefused.busy("you have all that one may have here", Surfeit.AFTER);
+        }
         return turnstile.pass(Callers.share(caller, acquaintances.footing(caller)), () -> form.read(kind, body));
     }
 
     private Tree.Branch exchange(Principal caller, Tree.Branch body) throws CallRefused, InterruptedException {
-        MessageForm.Parcel parcel =
-                turnstile.pass(Callers.share(caller, acquaintances.footing(caller)), () -> form.readAll(body));
+        boolean enough = surfeit.has(caller);
+        MessageForm.Parcel parcel = turnstile.pass(Callers.share(caller, acquaintances.footing(caller)),
+                () -> form.readAll(body, head -> enough && isFirst(head)));
+        if (!parcel.left().isEmpty()) {
+            surfeit.asked(caller);
+        }
         List<Message> taken = new ArrayList<>();
         Map<Message, String> where = new IdentityHashMap<>();
         List<MessageForm.Unread> refused = new ArrayList<>(parcel.unread());
@@ -141,8 +167,15 @@ final class ActorDoor implements Door {
             throw new CallRefused(CallRefused.Kind.FORBIDDEN, refused.get(0).why());
         }
         Admission admission = told(caller, taken);
-        return new MessageForm.Receipt(taken.size() - admission.later().size(), refused,
-                admission.later().stream().map(where::get).toList(), admission.after()).write();
+        List<String> later = new ArrayList<>(parcel.left());
+        admission.later().forEach(message -> later.add(where.get(message)));
+        Duration after = parcel.left().isEmpty() || admission.after().compareTo(Surfeit.AFTER) > 0
+                ? admission.after() : Surfeit.AFTER;
+        return new MessageForm.Receipt(taken.size() - admission.later().size(), refused, later, after).write();
+    }
+
+    private static boolean isFirst(DemandHead head) {
+        return Rank.first(head.open(), head.stamp(), head.seen());
     }
 
     private Admission told(Principal caller, List<Message> messages) {
@@ -165,7 +198,7 @@ final class ActorDoor implements Door {
         return turnstile.pass(Callers.share(caller, acquaintances.footing(caller)), () -> form.writeAll(messages)).body();
     }
 
-    private Tree.Branch query(Principal caller, MessageForm.Question question) throws CallRefused {
+    private Tree.Branch query(Principal caller, ContractQuestion question) throws CallRefused {
         ContractKey key = new ContractKey(caller, question.id());
         boolean here = switch (actor.role()) {
             case BROKER -> !question.lease();

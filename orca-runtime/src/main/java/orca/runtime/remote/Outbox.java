@@ -23,13 +23,14 @@ final class Outbox {
     static final int MOST = 100_000;
 
     /**
-     * How many messages in one taking mean that there is much to say. With fewer, what waits goes as soon as somebody takes it: what
-     * comes while a call is under way goes together in the next one in any case, and more may not come before these are answered.
+     * How many messages in one taking mean that there is much to say. With fewer, what waits goes as soon as somebody takes it:
+     * what comes while a call is under way goes together in the next one in any case, and more may not come before these are
+     * answered.
      */
     static final int MUCH = 40;
     /**
-     * How long more is waited for when there is much to say: hundreds wait for each other then at both ends, and fewer calls of more
-     * messages leave more of the processors for them.
+     * How long more is waited for when there is much to say: hundreds wait for each other then at both ends, and fewer calls of
+     * more messages leave more of the processors for them.
      */
     private static final Duration LINGER = Duration.ofMillis(15);
 

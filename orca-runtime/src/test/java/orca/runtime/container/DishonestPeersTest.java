@@ -43,6 +43,7 @@ import orca.wire.paper.ProofCheck;
 import orca.wire.paper.SealedChain;
 import orca.wire.paper.SealedPaper;
 import orca.wire.paper.Sealing;
+import orca.wire.protocol.ContractQuestion;
 import orca.wire.protocol.MessageForm;
 import orca.wire.protocol.MessageForm.Kind;
 import orca.wire.soap.SoapLine;
@@ -229,7 +230,7 @@ class DishonestPeersTest {
         village.client("lab").request(Laboratory.request(
                 "{\"wishes\": [{\"id\": \"r1\", \"type\": \"licence\", \"length\": \"1h\"}]}"));
         village.until("r1", "active");
-        Tree.Branch question = MessageForm.asking(new MessageForm.Question(true, new ReservationId("r1")));
+        Tree.Branch question = new ContractQuestion(true, new ReservationId("r1")).write();
         assertThatThrownBy(() -> call(guest, Operation.QUERY, question)).isInstanceOf(CallRefused.class)
                 .hasMessageContaining("there is no lease 'r1' of yours here");
         assertThat(call(village.key("lab"), Operation.QUERY, question).fields()).containsKey("lease");

@@ -99,6 +99,27 @@ class FloodTest {
     }
 
     @Test
+    void aGuestThatHasAllThatOneMayHaveIsSentAwayUnreadAndNothingOfItIsWrittenDown() throws Exception {
+        Identity flood = Identity.generate();
+        know("market", "flood", Role.SERVICE_MANAGER, flood, List.of());
+        village.stop("market");
+        village.broker("{per-holder: 1000}").start("market");
+        hostile.asksWithoutEnd(village.url("market"), village.key("market"), flood, "licence");
+        hostile.asksWithoutEnd(village.url("market"), village.key("market"), flood, "licence");
+        while (hostile.unread.get() == 0) {
+            renew(1);
+        }
+        long taken = hostile.taken.get();
+        renew(2);
+        assertThat(hostile.later.get()).as("it was told when to come again").isPositive();
+        assertThat(hostile.taken.get()).isEqualTo(taken);
+        assertThat(village.client("market").tickets(Filter.ALL).items()).as("1,000 wait, 1,000 are over, and the guest's")
+                .hasSizeLessThanOrEqualTo(2_001);
+        village.client("lab").request(Laboratory.machine("r2", "1h"));
+        village.until("r2", "active");
+    }
+
+    @Test
     void strangersWithAnyNumberOfKeysDelayNoRenewalAtASite() throws Exception {
         hostile.endsWhatNeverWas(village.url("duke"), village.key("duke"));
         hostile.endsWhatNeverWas(village.url("duke"), village.key("duke"));

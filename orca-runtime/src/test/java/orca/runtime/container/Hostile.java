@@ -52,11 +52,12 @@ final class Hostile implements AutoCloseable {
     private final CountDownLatch never = new CountDownLatch(1);
     private volatile boolean closed;
 
-    /** How many messages were sent, taken, and sent away; and how many calls were. */
+    /** How many messages were sent, taken, and sent away; how many calls were, and how many without being looked at. */
     final AtomicLong sent = new AtomicLong();
     final AtomicLong taken = new AtomicLong();
     final AtomicLong later = new AtomicLong();
     final AtomicLong busy = new AtomicLong();
+    final AtomicLong unread = new AtomicLong();
 
     /** Something that is done again and again until the end, whatever comes of it. */
     private interface Deed {
@@ -71,7 +72,7 @@ final class Hostile implements AutoCloseable {
                 } catch (CallRefused e) {
                     busy.incrementAndGet();
                 } catch (IOException e) {
-                    Thread.onSpinWait(); // it is cut off, and comes again
+                    unread.incrementAndGet(); // it is cut off, or not told which call is refused, and comes again
                 } catch (Exception e) {
                     return;
                 }

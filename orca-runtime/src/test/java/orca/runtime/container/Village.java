@@ -61,6 +61,7 @@ final class Village implements AutoCloseable {
     /** Lines that each one's configuration has, too. */
     private final String more;
     private final Map<String, Container> containers = new LinkedHashMap<>();
+    private String market = "{}";
 
     Village(Path folder) throws IOException, TrustException {
         this(folder, false);
@@ -88,6 +89,12 @@ final class Village implements AutoCloseable {
         pin("market", "duke", Role.AUTHORITY, Limits.NONE);
         pin("market", "lab", Role.SERVICE_MANAGER, new Limits(List.of(), Optional.of(4L), Optional.empty()));
         pin("lab", "market", Role.BROKER, Limits.NONE);
+    }
+
+    /** What the broker's settings are from its next start on, as YAML. */
+    Village broker(String settings) {
+        market = settings;
+        return this;
     }
 
     Path home(String name) {
@@ -128,7 +135,7 @@ final class Village implements AutoCloseable {
         String wire = "wire: {listen: '127.0.0.1:" + ports.get(name) + "', rpc: '127.0.0.1:" + rpcPorts.get(name) + "'}\n";
         String text = more + TYPES + switch (name) {
             case "duke" -> wire + SITE;
-            case "market" -> wire + "brokers: {market: {}}\n";
+            case "market" -> wire + "brokers: {market: " + market + "}\n";
             default -> "wire: {}\nservice-managers: {lab: {}}\n";
         };
         Container container = new Container(ConfigFile.parse(home(name).resolve("orca.yaml"), text), false, "test");

@@ -47,6 +47,25 @@ class LanesTest {
         return lanes.take(most).stream().map(LanesTest::name).toList();
     }
 
+    @Test
+    void newDemandsDoNotFillATurnUnlessThereIsAsMuchElse() {
+        for (int i = 0; i < 3 * Lanes.NEW_AT_ONCE; i++) {
+            offer("a:new-" + i);
+        }
+        assertThat(take(1024)).hasSize(Lanes.NEW_AT_ONCE);
+        offer("b:extend-1");
+        List<String> taken = take(1024);
+        assertThat(taken).hasSize(Lanes.NEW_AT_ONCE + 1);
+        assertThat(taken.getFirst()).isEqualTo("b1");
+
+        lanes = lanes(10_000, 10_000);
+        for (int i = 0; i < 2 * Lanes.NEW_AT_ONCE; i++) {
+            offer("a:new-" + i);
+            offer("b:extend-" + i);
+        }
+        assertThat(take(2048)).as("what is taken with much else costs nobody more").hasSize(4 * Lanes.NEW_AT_ONCE);
+    }
+
     /** What came, and in which order it is looked at when there is time for all of it. */
     @ParameterizedTest
     @CsvSource({

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
@@ -271,8 +272,9 @@ public final class MessageForm {
      * What many messages say, and which of them could not be read: one bad message costs the others nothing.
      *
      * @param where the kind and the place of each message, in the same order
+     * @param left the places of those that were not to be read
      */
-    public record Parcel(List<Message> messages, List<String> where, List<Unread> unread) {
+    public record Parcel(List<Message> messages, List<String> where, List<Unread> unread, List<String> left) {
         public Parcel {
             if (messages.size() != where.size()) {
                 throw new IllegalArgumentException("parcel.where: must be one for each message");
@@ -282,14 +284,28 @@ public final class MessageForm {
 
     /** @throws IllegalArgumentException when it is no such body at all */
     public Parcel readAll(Tree body) {
+        return readAll(body, head -> false);
+    }
+
+    /**
+     * The same, but for demands that are not to be read.
+     *
+     * @param leaves whether a demand is to be left alone
+     */
+    public Parcel readAll(Tree body, Predicate<DemandHead> leaves) {
         Fields in = Fields.of("body", body);
         List<Message> messages = new ArrayList<>();
         List<String> where = new ArrayList<>();
         List<Unread> unread = new ArrayList<>();
+        List<String> left = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             List<Tree> row = in.row(kind.word(), MOST_MESSAGES);
             for (int i = 0; i < row.size(); i++) {
                 try {
+                    if (DemandHead.of(kind, row.get(i)).filter(leaves).isPresent()) {
+                        left.add(kind.place(i));
+                        continue;
+                    }
                     messages.add(read(kind, row.get(i)));
                     where.add(kind.place(i));
                 } catch (IllegalArgumentException e) {
@@ -298,10 +314,10 @@ public final class MessageForm {
             }
         }
         in.end();
-        if (messages.size() + unread.size() > MOST_MESSAGES) {
+        if (messages.size() + unread.size() + left.size() > MOST_MESSAGES) {
             throw new IllegalArgumentException("body: at most " + MOST_MESSAGES + " messages");
         }
-        return new Parcel(messages, where, unread);
+        return new Parcel(messages, where, unread, left);
     }
 
     // ---- what is answered
@@ -376,24 +392,5 @@ public final class MessageForm {
         Duration wait = Duration.ofSeconds(in.maybeWhole("wait", 0, LONGEST_WAIT.toSeconds()).orElse(0L));
         in.end();
         return wait;
-    }
-
-    /** Which of the caller's contracts a question is about; a ticket or a lease. */
-    public record Question(boolean lease, ReservationId id) {}
-
-    public static Tree.Branch asking(Question question) {
-        return new Body().text("contract", question.lease() ? "lease" : "ticket").text("id", question.id()).done();
-    }
-
-    /** @throws IllegalArgumentException when it is none */
-    public static Question question(Tree body) {
-        Fields in = Fields.of("query", body);
-        String kind = in.text("contract");
-        if (!kind.equals("ticket") && !kind.equals("lease")) {
-            throw in.no("contract", "must be ticket or lease");
-        }
-        Question question = new Question(kind.equals("lease"), in.as("id", ReservationId::new));
-        in.end();
-        return question;
     }
 }

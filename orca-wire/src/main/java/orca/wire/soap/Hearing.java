@@ -3,6 +3,7 @@ package orca.wire.soap;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import orca.core.resource.Names;
 import orca.wire.call.CallRefused;
@@ -67,6 +68,11 @@ public final class Hearing {
         Proof proof = prove(envelope);
         admit(proof, false);
         return call(proof);
+    }
+
+    /** Who it says has signed it, where that costs next to nothing to find; nothing is checked. */
+    Optional<Speaker> claimed(byte[] envelope) {
+        return reader.claimed(envelope);
     }
 
     /** What it proves, which costs most of the time that hearing takes. */

@@ -85,6 +85,15 @@ final class OwnFormReader {
         }
     }
 
+    /** Whose token it has, if that was seen before. */
+    Optional<Speaker> claimed(byte[] envelope) {
+        try {
+            return new Reading(envelope).claimed();
+        } catch (Canon.OtherForm e) {
+            return Optional.empty();
+        }
+    }
+
     /** One envelope being read. */
     private final class Reading {
         private final byte[] bytes;
@@ -95,6 +104,15 @@ final class OwnFormReader {
         Reading(byte[] bytes) {
             this.bytes = bytes;
             this.in = new Canon(bytes);
+        }
+
+        Optional<Speaker> claimed() throws Canon.OtherForm {
+            in.pass(BEGIN);
+            for (Header header : List.of(ACTION, MESSAGE_ID, TO, RELATES_TO)) {
+                header(header);
+            }
+            in.pass(SECURITY);
+            return tokens.confirmed(in.word());
         }
 
         Proof read() throws Canon.OtherForm, CallRefused {

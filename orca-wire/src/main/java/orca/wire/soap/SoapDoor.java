@@ -18,9 +18,11 @@ import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
 import orca.wire.call.Neighbourhood;
 import orca.wire.call.Operation;
+import orca.wire.call.SlowAnswers;
 import orca.wire.call.Turnstile;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
+import orca.wire.trust.Speaker;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -52,6 +54,7 @@ public final class SoapDoor extends Handler.Abstract {
     private final CallWatch watch;
     /** Checking costs memory by the size of the message, and cannot be faster than the processors. */
     private final Turnstile checks;
+    private final SlowAnswers slow = new SlowAnswers();
 
     /**
      * An endpoint that hears what is made from now on.
@@ -128,14 +131,20 @@ public final class SoapDoor extends Handler.Abstract {
                 Neighbourhood from = Neighbourhood.of(request.getConnectionMetaData().getRemoteSocketAddress());
                 Proof proof = bodies.read(from, in, envelope -> heard(from, envelope));
                 return answer(from, proof, began);
+            } catch (SlowAnswers.Unheeded e) {
+                return unread(slow.slowly(e), began);
             } catch (CallRefused e) {
-                watch.answered(Optional.empty(), Optional.of(e.kind()), since(began));
                 // Many a client looks for the answer only when it has sent all; whoever sends very much will not see it.
                 bodies.passOver(in);
                 response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                return refusal(e, Optional.empty());
+                return unread(e, began);
             }
         }
+    }
+
+    private Answer unread(CallRefused why, long began) {
+        watch.answered(Optional.empty(), Optional.of(why.kind()), since(began));
+        return refusal(why, Optional.empty());
     }
 
     private static void checkHeaders(Request request) throws CallRefused {
@@ -151,9 +160,15 @@ public final class SoapDoor extends Handler.Abstract {
     }
 
     /** The proof of a message that is heard by this. */
-    private Proof heard(Neighbourhood from, byte[] envelope) throws CallRefused, InterruptedException {
+    private Proof heard(Neighbourhood from, byte[] envelope)
+            throws CallRefused, SlowAnswers.Unheeded, InterruptedException {
         Instant arrived = clock.instant();
+        Optional<Speaker> claimed = hearing.claimed(envelope);
+        if (claimed.isPresent()) {
+            slow.check(door, claimed.get());
+        }
         Proof proof = checks.pass(from, () -> hearing.prove(envelope));
+        slow.check(door, proof.sender()); // who writes otherwise than we do is known only now
         watch.heard(proof.sender(), Duration.between(arrived, proof.created()));
         hearing.admit(proof, !door.knows(proof.sender()));
         return proof;

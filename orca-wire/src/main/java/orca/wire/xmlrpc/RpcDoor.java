@@ -13,6 +13,7 @@ import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
 import orca.wire.call.Neighbourhood;
 import orca.wire.call.Operation;
+import orca.wire.call.SlowAnswers;
 import orca.wire.text.Tree;
 import orca.wire.tls.MutualTls;
 import orca.wire.trust.Speaker;
@@ -38,6 +39,7 @@ public final class RpcDoor extends Handler.Abstract {
     private final Door door;
     private final Bodies bodies;
     private final CallWatch watch;
+    private final SlowAnswers slow = new SlowAnswers();
 
     /** @param path where it is on its server, such as {@code /rpc/west} */
     public RpcDoor(String path, Door door, RpcSettings settings) {
@@ -79,10 +81,14 @@ public final class RpcDoor extends Handler.Abstract {
             caller = MutualTls.caller(request).orElseThrow(() -> new CallRefused(CallRefused.Kind.UNPROVED,
                     "connection: must be TLS with the caller's key"));
             checkHeaders(request);
+            slow.check(door, caller);
             call = bodies.read(
                     Neighbourhood.of(request.getConnectionMetaData().getRemoteSocketAddress()), in, RpcReader::call);
         } catch (RpcReader.Unreadable e) {
             return refusal(new CallRefused(CallRefused.Kind.MALFORMED, e.getMessage()), Optional.empty(), began, response);
+        } catch (SlowAnswers.Unheeded e) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            return refusal(slow.slowly(e), Optional.empty(), began, response);
         } catch (CallRefused e) {
             // What is left of the message is not worth reading.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");

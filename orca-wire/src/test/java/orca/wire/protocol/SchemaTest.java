@@ -192,7 +192,7 @@ class SchemaTest {
             messages.form.read(Kind.of(message), messages.form.write(message));
         }
         assertThat(messages.form.readAll(messages.form.writeAll(messages.all()).body()).unread()).isEmpty();
-        assertThat(MessageForm.question(question("lease")).lease()).isTrue();
+        assertThat(ContractQuestion.read(question("lease")).lease()).isTrue();
     }
 
     @Test
