@@ -10,6 +10,8 @@ import orca.authority.state.AuthoritySettings;
 import orca.authority.state.Limits;
 import orca.authority.state.UnitImage;
 import orca.core.contract.Answer;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
@@ -279,6 +281,45 @@ class LeaseStoriesTest {
         small.close("a").stage.endAll();
         small.leased("b", 1);
         assertThat(small.state("b")).isEqualTo(LeaseState.ACTIVE);
+    }
+
+    private void endsWhatNeverWas(World small, int strangers) {
+        for (int i = 0; i < strangers; i++) {
+            small.stage.arrive(new Principal("stranger-" + i), new Message.LeaseDemand(new ReservationId("x"), new Stamp(1, 1),
+                    false, Optional.empty(), PropertyList.NONE, List.of(), Stamp.NONE));
+        }
+    }
+
+    @Test
+    void strangersWhoEndWhatNeverWasHaveNothingForgottenThatSomebodyHad() {
+        AuthoritySettings narrow = new AuthoritySettings(SITE, "site", new Limits(8, 8, 8, 9, 9, 3, 8), SETTINGS.retries(),
+                SETTINGS.answerWithin(), SETTINGS.askAgain(), SETTINGS.tombstone());
+        World small = new World(narrow).furnished();
+        small.leased("a", 1).leased("b", 1).close("a").close("b").stage.endAll();
+        assertThat(small.state("a")).isEqualTo(LeaseState.CLOSED);
+
+        endsWhatNeverWas(small, 20);
+
+        assertThat(small.state("a")).isEqualTo(LeaseState.CLOSED);
+        assertThat(small.state("b")).isEqualTo(LeaseState.CLOSED);
+        assertThat(small.authority().site().leases()).as("all together stay within the limit").hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void whoHadManyLosesTheMemoryOfHisOwnOldestAndOfNobodyElses() {
+        AuthoritySettings narrow = new AuthoritySettings(SITE, "site", new Limits(8, 8, 8, 9, 2, 9, 8), SETTINGS.retries(),
+                SETTINGS.answerWithin(), SETTINGS.askAgain(), SETTINGS.tombstone());
+        World small = new World(narrow).furnished();
+        endsWhatNeverWas(small, 1);
+        for (String id : List.of("a", "b", "c")) {
+            small.leased(id, 1).close(id).stage.endAll();
+        }
+
+        assertThat(small.state("a")).isEqualTo(LeaseState.UNKNOWN);
+        assertThat(small.state("b")).isEqualTo(LeaseState.CLOSED);
+        assertThat(small.state("c")).isEqualTo(LeaseState.CLOSED);
+        assertThat(small.authority().site().lease(new ContractKey(new Principal("stranger-0"), new ReservationId("x"))))
+                .isPresent();
     }
 
     @Test

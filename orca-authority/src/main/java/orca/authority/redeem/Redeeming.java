@@ -46,7 +46,7 @@ public final class Redeeming {
         ContractKey key = new ContractKey(from, demand.id());
         Optional<LeaseImage> known = draft.findLease(key);
         if (known.isEmpty()) {
-            makeRoom(draft);
+            makeRoom(draft, from);
         }
         LeaseImage lease = known.orElseGet(() -> LeaseImage.unknown(
                 key, draft.anotherLease(), new Cause(draft.now(), "NEW", "")));
@@ -94,11 +94,9 @@ public final class Redeeming {
                 && demand.properties().equals(lease.heard().properties()) && demand.victims().equals(lease.heard().victims());
     }
 
-    /** The oldest lease that is over is forgotten early when too many are remembered. */
-    private void makeRoom(Draft draft) {
-        if (draft.site().tombstones() >= settings.limits().tombstones()) {
-            draft.site().oldestTombstone().ifPresent(oldest -> leases.forget(draft, draft.lease(oldest)));
-        }
+    /** A lease that is over is forgotten early when too many are remembered. */
+    private void makeRoom(Draft draft, Principal holder) {
+        draft.site().givingWay(holder, settings.limits()).ifPresent(oldest -> leases.forget(draft, draft.lease(oldest)));
     }
 
     /** A demand for a lease whose units are being changed has to be repeated later; one that is over is answered so. */

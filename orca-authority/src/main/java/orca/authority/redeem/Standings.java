@@ -168,9 +168,8 @@ public final class Standings {
     /** A ticket that is over before it was redeemed: a tombstone refuses it should it still come. */
     private void blockUnheard(Draft draft, DelegationImage delegation, Message.TicketStanding said) {
         ContractKey key = said.key();
-        if (draft.site().tombstones() >= settings.limits().tombstones()) {
-            draft.site().oldestTombstone().ifPresent(oldest -> leases.forget(draft, draft.lease(oldest)));
-        }
+        draft.site().givingWay(key.holder(), settings.limits())
+                .ifPresent(oldest -> leases.forget(draft, draft.lease(oldest)));
         if (table.step(LeaseState.UNKNOWN, LeaseTrigger.REVOKE) instanceof Verdict.Moved<LeaseState>(LeaseState to)) {
             String why = ended(said, said.reason());
             draft.put(LeaseImage.unknown(key, draft.anotherLease(), new Cause(draft.now(), LeaseTrigger.REVOKE.name(), why))

@@ -7,8 +7,8 @@ package orca.authority.state;
  * @param hosts hosts
  * @param delegations delegations that are remembered
  * @param leases leases that are not over
- * @param leasesOfHolder of those, how many of one holder
- * @param tombstones leases that are over and remembered; beyond that the oldest is forgotten early
+ * @param leasesOfHolder of those, how many of one holder; and of those that it had and that are over, how many are remembered
+ * @param tombstones leases that are over and remembered; beyond that one is forgotten early, first of those that never were
  * @param proof tickets kept as the proof of one overselling
  * @param moves units that are on their way from one host to another
  */

@@ -44,7 +44,7 @@ public final class Site {
 
     private final SeenLedger ledger = new SeenLedger();
     private final Openings openings = new Openings();
-    private final TreeMap<Long, ContractKey> tombstones = new TreeMap<>();
+    private final Tombstones tombstones = new Tombstones();
     private final Map<Principal, Integer> living = new LinkedHashMap<>();
     /** The open hosts as a policy was shown them last, and those that changed since. */
     private Hosts openHosts = Hosts.NONE;
@@ -134,7 +134,7 @@ public final class Site {
         }
         openings.add(image);
         if (image.over()) {
-            tombstones.put(image.number(), image.key());
+            tombstones.add(image);
         } else {
             living.merge(image.key().holder(), 1, Integer::sum);
         }
@@ -148,7 +148,7 @@ public final class Site {
     private void unindex(LeaseImage before, LeaseImage after) {
         openings.remove(before);
         if (before.over()) {
-            tombstones.remove(before.number());
+            tombstones.remove(before);
         } else {
             living.merge(before.key().holder(), -1, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
         }
@@ -361,14 +361,9 @@ public final class Site {
         return List.copyOf(living.keySet());
     }
 
-    /** How many leases are over and remembered. */
-    public int tombstones() {
-        return tombstones.size();
-    }
-
-    /** The oldest of them. */
-    public Optional<ContractKey> oldestTombstone() {
-        return tombstones.isEmpty() ? Optional.empty() : Optional.of(tombstones.firstEntry().getValue());
+    /** Which lease that is over and remembered gives way to another lease of {@code holder}; empty while there is room. */
+    public Optional<ContractKey> givingWay(Principal holder, Limits limits) {
+        return tombstones.givingWay(holder, limits.leasesOfHolder(), limits.tombstones());
     }
 
     public long leasesCounted() {

@@ -15,8 +15,8 @@ import orca.core.contract.Principal;
 
 /**
  * Who has all that one may have, and was told so as often as is remembered. New demands of it are not read and not written down:
- * it is told when to come again. If it comes before that, nothing of it is looked at for as long; whoever heeds what he is told never
- * meets that. Of what such a caller says only a few demands are read in a while, to see whether it has learned.
+ * it is told when to come again. If it comes before that, nothing of it is looked at for as long; whoever heeds what he is told
+ * never meets that. Of such a caller two calls are read after that, to see whether it has learned.
  *
  * <p>Soft: who has so much is read from the actor when one of them may call, at most once in {@link #GLANCE}. Safe for threads.
  */
