@@ -93,6 +93,9 @@ final class Measuring implements AutoCloseable {
                 f.gauge("orca.peer.outbox.bytes", "What they take in memory, roughly", others::waitingBytes);
                 f.counter("orca.peer.outbox.dropped", "Messages that found no room there", others, Remote::dropped);
                 f.counter("orca.peer.held.back", "How often a peer said that it has no room", others, Remote::heldBack);
+                f.gauge("orca.calls.waiting", "Calls that wait until what they say is read", others::toRead);
+                f.counter("orca.calls.unheeded", "Calls not looked at, for their caller had not waited when it was told to",
+                        others, Remote::unheeded);
             });
         });
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import orca.authority.Authority;
 import orca.broker.Broker;
 import orca.core.actor.Actor;
@@ -58,18 +59,24 @@ final class ActorDoor implements Door {
     private final Acquaintances acquaintances;
     private final Surfeit surfeit;
     private final Turnstile turnstile;
+    private final AtomicLong unheeded;
     private final Callers callers = new Callers();
     /** Looks at the actor that go on, so that they do not take the places of its operator's commands. */
     private final Semaphore looks = new Semaphore(MOST_LOOKS);
     private final SlotDesk slots = new SlotDesk(System::nanoTime);
 
-    /** @param turnstile where messages are read in turn; one for all doors that share processors */
-    ActorDoor(HostedActor actor, Rights rights, MessageForm form, Switchboard switchboard, Turnstile turnstile) {
+    /**
+     * @param turnstile where messages are read in turn; one for all doors that share processors
+     * @param unheeded counts the calls that were not looked at
+     */
+    ActorDoor(HostedActor actor, Rights rights, MessageForm form, Switchboard switchboard, Turnstile turnstile,
+            AtomicLong unheeded) {
         this.actor = actor;
         this.rights = rights;
         this.form = form;
         this.switchboard = switchboard;
         this.turnstile = turnstile;
+        this.unheeded = unheeded;
         this.acquaintances = new Acquaintances(actor.principal(), rights::listed,
                 () -> actor.loop().read((a, now) -> holders(a)), System::nanoTime);
         this.surfeit = new Surfeit(() -> actor.loop().read((a, now) -> full(a)), System::nanoTime);
@@ -82,7 +89,9 @@ final class ActorDoor implements Door {
     @Override
     public Optional<Duration> unheeding(Speaker claimed) {
         try {
-            return surfeit.unheeding(rights.caller(claimed));
+            Optional<Duration> rest = surfeit.unheeding(rights.caller(claimed));
+            rest.ifPresent(any -> unheeded.incrementAndGet());
+            return rest;
         } catch (CallRefused e) {
             return Optional.empty(); // it is told why when it is proved
         }

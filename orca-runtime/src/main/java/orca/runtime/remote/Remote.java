@@ -3,6 +3,7 @@ package orca.runtime.remote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import orca.core.contract.Principal;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
@@ -22,6 +23,7 @@ public final class Remote implements AutoCloseable {
     private final MessageForm form;
     private final Switchboard switchboard;
     private final Turnstile turnstile = Turnstile.usual();
+    private final AtomicLong unheeded = new AtomicLong();
     private final List<Collector> collectors = new ArrayList<>();
 
     public Remote(InProcessTransport local, Directory directory, Lines lines) {
@@ -60,6 +62,16 @@ public final class Remote implements AutoCloseable {
         return switchboard.heldBack();
     }
 
+    /** How many calls wait until what they say is read. */
+    public int toRead() {
+        return turnstile.waiting();
+    }
+
+    /** How many calls were sent away so far without a look, for their caller had not waited when it was told to. */
+    public long unheeded() {
+        return unheeded.get();
+    }
+
     /** The line from an actor here to a peer elsewhere, when there is a way to reach it. */
     public Optional<Line> line(Principal from, Principal to) {
         return switchboard.line(from, to);
@@ -67,7 +79,7 @@ public final class Remote implements AutoCloseable {
 
     /** The door of one of this container's actors. */
     public Door door(HostedActor actor) {
-        return new ActorDoor(actor, new Rights(actor.role(), directory), form, switchboard, turnstile);
+        return new ActorDoor(actor, new Rights(actor.role(), directory), form, switchboard, turnstile, unheeded);
     }
 
     /** Begins to collect for a service manager or a broker. */

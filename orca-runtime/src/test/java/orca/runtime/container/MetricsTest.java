@@ -60,6 +60,8 @@ class MetricsTest {
             assertThat(broker.value("orca_holdings", "state=\"held\"", "type=\"vm\"")).isOne();
             assertThat(broker.value("orca_peer_call_seconds_count", "peer=\"duke\"", "outcome=\"ok\"")).isPositive();
             assertThat(broker.value("orca_peer_outbox_messages")).isZero();
+            assertThat(broker.value("orca_calls_waiting")).isZero();
+            assertThat(broker.value("orca_calls_unheeded_total")).isZero();
 
             Scrape guest = scrape(village, "lab");
             assertThat(guest.value("orca_reservations", "state=\"active\"", "type=\"vm\"")).isOne();
