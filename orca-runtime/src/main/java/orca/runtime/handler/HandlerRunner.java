@@ -37,6 +37,9 @@ import orca.wire.text.Notation;
  * {@link CallContext#cancelled} says so and its thread is interrupted. Every call that was started ends as one
  * {@link Event.Ended}; so does every stop of a call that is not here.
  *
+ * <p><b>When the runner ends</b>, calls that it cut off or never began end without a word, as in a crash, and are made again at
+ * the next start. A word of each would count as a failure of its unit, and all attempts would be used up in an instant.
+ *
  * <p><b>A handler that ignores its cancelling</b> keeps its call running, whatever its deadline said: nobody can know what
  * it still does to the unit, so the unit stays where it is (STOPPING, SETUP...), the unit's output says so, and its end is
  * reported when it comes. What an operator can do is end the handler's processes, or the container; on the next start the
@@ -94,6 +97,7 @@ public final class HandlerRunner implements AutoCloseable {
         private Thread thread;
         private Alarm alarm;
         private volatile Optional<String> cancelled = Optional.empty();
+        private volatile boolean cutOff; // because the runner ends
 
         Call(Duties.Run run) {
             this.run = run;
@@ -115,12 +119,11 @@ public final class HandlerRunner implements AutoCloseable {
         List<Event.Ended> ends = new ArrayList<>();
         lock.lock();
         try {
-            if (calls.containsKey(run.name())) {
+            if (closed || calls.containsKey(run.name())) {
                 return;
             }
-            if (closed || calls.size() >= settings.queue()) {
-                ends.add(end(run.name(), new Outcome.Trouble(
-                        closed ? "the container is ending" : "more than " + settings.queue() + " handler calls wait", true)));
+            if (calls.size() >= settings.queue()) {
+                ends.add(end(run.name(), new Outcome.Trouble("more than " + settings.queue() + " handler calls wait", true)));
             } else {
                 Call call = new Call(run);
                 calls.put(run.name(), call);
@@ -243,7 +246,9 @@ public final class HandlerRunner implements AutoCloseable {
             lock.unlock();
         }
         // The next call of the unit begins when this end was reported, so that ends are heard of in their order.
-        ended.accept(end(call.run.name(), outcome));
+        if (!call.cutOff) {
+            ended.accept(end(call.run.name(), outcome));
+        }
         lock.lock();
         try {
             leaveUnit(call);
@@ -337,16 +342,6 @@ public final class HandlerRunner implements AutoCloseable {
     /** How much there is to do. */
     public record Load(int running, int waiting) {}
 
-    /** How a command in a unit ended. */
-    public sealed interface ShellEnd {
-        record Exited(int code) implements ShellEnd {}
-
-        /** It was interrupted because its time was over. */
-        record Overran() implements ShellEnd {}
-
-        record Failed(String reason) implements ShellEnd {}
-    }
-
     /** Runs a command in a unit, which may run beside its handler's calls, and waits for its end, or for {@code limit}. */
     public static ShellEnd exec(Shell shell, UnitCall unit, List<String> command, Duration limit, Consumer<String> say)
             throws InterruptedException {
@@ -383,8 +378,10 @@ public final class HandlerRunner implements AutoCloseable {
         try {
             closed = true;
             news.signalAll();
-            calls.values().stream().filter(c -> c.stage == Stage.RUNNING && c.cancelled.isEmpty())
-                    .forEach(c -> cancel(c, "the container is ending"));
+            calls.values().stream().filter(c -> c.stage == Stage.RUNNING && c.cancelled.isEmpty()).forEach(c -> {
+                c.cutOff = true;
+                cancel(c, "the container is ending");
+            });
             long left = Math.max(1, settings.stopWithin().toNanos());
             while (running > 0 && left > 0) {
                 left = idle.awaitNanos(left);

@@ -10,6 +10,7 @@ import orca.core.handler.UnitCall;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
 import orca.runtime.handler.HandlerRunner;
+import orca.runtime.handler.ShellEnd;
 import orca.runtime.hosting.HostedActor;
 import orca.wire.management.ExecCommand;
 import orca.wire.management.ExecLine;
@@ -48,13 +49,13 @@ final class UnitShell {
 
     /** Runs it, tells each line as it comes, then the end. */
     void run(Ready ready, ExecCommand command, Consumer<ExecLine> out) throws InterruptedException {
-        HandlerRunner.ShellEnd end = HandlerRunner.exec(ready.shell(), ready.call(), command.command(), command.limit(),
+        ShellEnd end = HandlerRunner.exec(ready.shell(), ready.call(), command.command(), command.limit(),
                 line -> out.accept(ExecLine.said(line)));
         out.accept(switch (end) {
-            case HandlerRunner.ShellEnd.Exited(int code) -> ExecLine.ended(code);
-            case HandlerRunner.ShellEnd.Overran overran -> ExecLine.failed(Problem.of(Problem.Kind.TIMEOUT,
+            case ShellEnd.Exited(int code) -> ExecLine.ended(code);
+            case ShellEnd.Overran overran -> ExecLine.failed(Problem.of(Problem.Kind.TIMEOUT,
                     "the command took longer than " + Notation.show(command.limit())));
-            case HandlerRunner.ShellEnd.Failed(String reason) -> ExecLine.failed(Problem.of(Problem.Kind.FAULT, reason));
+            case ShellEnd.Failed(String reason) -> ExecLine.failed(Problem.of(Problem.Kind.FAULT, reason));
         });
     }
 }
