@@ -151,7 +151,7 @@ final class ActorDoor implements Door {
     private Tree.Branch exchange(Principal caller, Tree.Branch body) throws CallRefused, InterruptedException {
         boolean enough = surfeit.has(caller);
         MessageForm.Parcel parcel = turnstile.pass(Callers.share(caller, acquaintances.footing(caller)),
-                () -> form.readAll(body, head -> enough && isFirst(head)));
+                () -> enough ? form.readAll(body, ActorDoor::isFirst) : form.readAll(body));
         if (!parcel.left().isEmpty()) {
             surfeit.asked(caller);
         }

@@ -32,6 +32,7 @@ import orca.core.ticket.Relinquishment;
 import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
+import orca.wire.text.PlainInstant;
 
 /**
  * Reads papers. What is read is written again and must come out the same, byte for byte: so a paper has one meaning and a
@@ -163,7 +164,7 @@ public final class PaperReader {
         Principal issuer = principal(in, "issuer");
         Principal holder = principal(in, "holder");
         DelegationId delegation = new DelegationId(in.leaf("delegation"));
-        Instant start = Instant.parse(in.leaf("start"));
+        Instant start = instant(in, "start");
         Optional<Relinquishment.Kept> kept = in.at("units") ? Optional.of(kept(in)) : Optional.empty();
         in.leave();
         return new Said.OfRelinquishment(new Relinquishment(
@@ -173,7 +174,7 @@ public final class PaperReader {
     private static Relinquishment.Kept kept(Elements in) throws PaperException {
         long units = whole(in, "units");
         Amounts sliver = amounts(in, "sliver");
-        Instant end = Instant.parse(in.leaf("end"));
+        Instant end = instant(in, "end");
         return new Relinquishment.Kept(units, sliver, end, bins(in));
     }
 
@@ -207,7 +208,12 @@ public final class PaperReader {
     }
 
     private static Term term(Elements in) throws PaperException {
-        return new Term(Instant.parse(in.leaf("start")), Instant.parse(in.leaf("end")));
+        return new Term(instant(in, "start"), instant(in, "end"));
+    }
+
+    private static Instant instant(Elements in, String name) throws PaperException {
+        String text = in.leaf(name);
+        return PlainInstant.of(text).orElseGet(() -> Instant.parse(text));
     }
 
     private static Amounts amounts(Elements in, String name) throws PaperException {

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import orca.core.resource.Amounts;
 import orca.core.resource.Names;
 import orca.core.resource.ResourceType;
 import orca.wire.text.Notation;
+import orca.wire.text.PlainInstant;
 import orca.wire.text.Tree;
 
 /**
@@ -22,24 +22,26 @@ import orca.wire.text.Tree;
  */
 final class Fields {
     private final String path;
-    private final Map<String, Tree> left;
+    private final Map<String, Tree> all;
+    /** What was asked for and is there; a handful, so that looking through them costs less than to copy the map. */
+    private final List<String> taken = new ArrayList<>();
 
-    private Fields(String path, Map<String, Tree> left) {
+    private Fields(String path, Map<String, Tree> all) {
         this.path = path;
-        this.left = left;
+        this.all = all;
     }
 
     /** @param path what the body is called in messages */
     static Fields of(String path, Tree tree) {
         return switch (tree) {
-            case Tree.Branch branch -> new Fields(path, new LinkedHashMap<>(branch.fields()));
+            case Tree.Branch branch -> new Fields(path, branch.fields());
             // An element without children cannot be told from an empty text.
-            case Tree.Text text when text.value().isBlank() -> new Fields(path, new LinkedHashMap<>());
+            case Tree.Text text when text.value().isBlank() -> new Fields(path, Map.of());
             case Tree.Text text -> throw notNames(path, text);
             case Tree.Row row -> throw notNames(path, row);
             case Tree.Number number -> throw notNames(path, number);
             case Tree.Flag flag -> throw notNames(path, flag);
-            case Tree.Nothing nothing -> new Fields(path, new LinkedHashMap<>());
+            case Tree.Nothing nothing -> new Fields(path, Map.of());
         };
     }
 
@@ -56,15 +58,25 @@ final class Fields {
     }
 
     private Tree need(String name) {
-        Tree value = left.remove(name);
+        Tree value = take(name);
         if (value == null) {
             throw no(name, "must be given");
         }
         return value;
     }
 
+    /** Null when it is not there, or not any more. */
+    private Tree take(String name) {
+        Tree value = all.get(name);
+        if (value == null || taken.contains(name)) {
+            return null;
+        }
+        taken.add(name);
+        return value;
+    }
+
     boolean has(String name) {
-        return left.containsKey(name);
+        return all.containsKey(name) && !taken.contains(name);
     }
 
     String text(String name) {
@@ -126,7 +138,7 @@ final class Fields {
 
     static Instant instantOf(String text) {
         try {
-            return OffsetDateTime.parse(text.strip()).toInstant();
+            return PlainInstant.of(text).orElseGet(() -> OffsetDateTime.parse(text.strip()).toInstant());
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "must be a time with a zone such as 2027-01-31T12:00:00Z, got " + Names.quoted(text), e);
@@ -195,7 +207,7 @@ final class Fields {
 
     /** Each value under {@code name}: one that stands alone is a row of one, an absent one a row of none. */
     List<Tree> row(String name, int most) {
-        Tree value = left.remove(name);
+        Tree value = take(name);
         if (value == null) {
             return List.of();
         }
@@ -219,7 +231,7 @@ final class Fields {
     <T> List<T> texts(String name, int most, Function<String, T> kind) {
         List<T> all = new ArrayList<>();
         for (Tree item : row(name, most)) {
-            Fields one = new Fields(path, new LinkedHashMap<>(Map.of(name, item)));
+            Fields one = new Fields(path, Map.of(name, item));
             all.add(one.as(name, kind));
         }
         return all;
@@ -227,8 +239,8 @@ final class Fields {
 
     /** Nothing else may be there. */
     void end() {
-        for (String name : left.keySet()) {
-            throw no(name, "unknown name");
+        if (taken.size() < all.size()) {
+            throw no(all.keySet().stream().filter(name -> !taken.contains(name)).findFirst().orElseThrow(), "unknown name");
         }
     }
 }

@@ -284,7 +284,7 @@ public final class MessageForm {
 
     /** @throws IllegalArgumentException when it is no such body at all */
     public Parcel readAll(Tree body) {
-        return readAll(body, head -> false);
+        return readAll(body, Optional.empty());
     }
 
     /**
@@ -293,6 +293,10 @@ public final class MessageForm {
      * @param leaves whether a demand is to be left alone
      */
     public Parcel readAll(Tree body, Predicate<DemandHead> leaves) {
+        return readAll(body, Optional.of(leaves));
+    }
+
+    private Parcel readAll(Tree body, Optional<Predicate<DemandHead>> leaves) {
         Fields in = Fields.of("body", body);
         List<Message> messages = new ArrayList<>();
         List<String> where = new ArrayList<>();
@@ -302,7 +306,7 @@ public final class MessageForm {
             List<Tree> row = in.row(kind.word(), MOST_MESSAGES);
             for (int i = 0; i < row.size(); i++) {
                 try {
-                    if (DemandHead.of(kind, row.get(i)).filter(leaves).isPresent()) {
+                    if (leaves.isPresent() && DemandHead.of(kind, row.get(i)).filter(leaves.get()).isPresent()) {
                         left.add(kind.place(i));
                         continue;
                     }

@@ -18,6 +18,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import orca.core.resource.Names;
 import orca.wire.call.CallRefused;
 import orca.wire.text.ClosedXml;
+import orca.wire.text.PlainInstant;
 import orca.wire.text.Tree;
 import orca.wire.trust.KnownKey;
 import orca.wire.trust.Speaker;
@@ -173,7 +174,7 @@ final class WssReader implements EnvelopeReader {
 
     static Instant instant(String field, String text) throws CallRefused {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return PlainInstant.of(text).orElseGet(() -> OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException e) {
             throw unproved(field + ": must be a time such as 2026-01-31T12:00:00.000Z, is " + Names.quoted(text));
         }
