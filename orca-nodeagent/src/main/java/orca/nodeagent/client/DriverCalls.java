@@ -74,6 +74,17 @@ public final class DriverCalls {
         return at(call.host()).run(driver, order, Mandate.of(call, LastWill.of("teardown", limit)), context);
     }
 
+    /** Whether the units of {@code host} are made by an agent there, and not in this process. */
+    public boolean elsewhere(String host) throws IOException {
+        return agents.client(host).isPresent();
+    }
+
+    /** Has the agent of {@code call}'s host know of the unit, its term and its last will; all that is done to it is a look. */
+    public Outcome expect(UnitCall call, PropertyList input, CallContext context) throws Exception {
+        Order order = new Order(id(call, "expect", input), "probe", call.unit(), input, List.of(), limit);
+        return at(call.host()).run(driver, order, Mandate.hold(call, LastWill.of("teardown", limit)), context);
+    }
+
     /**
      * Runs a command in the unit, by the driver's action {@code exec}.
      *

@@ -18,6 +18,6 @@ public final class LibvirtDriverFactory implements DriverFactory {
 
     @Override
     public Driver open(PropertyList settings) throws IOException {
-        return new LibvirtDriver(LibvirtSettings.of(settings).node());
+        return new LibvirtDriver(LibvirtSettings.of(settings).node(), true);
     }
 }

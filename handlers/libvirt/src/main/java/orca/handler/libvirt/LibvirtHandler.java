@@ -37,6 +37,7 @@ public final class LibvirtHandler implements Handler {
 
     private LibvirtSettings settings = LibvirtSettings.of(PropertyList.NONE);
     private boolean moving;
+    private boolean handing;
     private DriverCalls calls = calls(settings, Agents.of(PropertyList.NONE));
 
     /** A handler with its defaults, until it is configured. */
@@ -52,10 +53,11 @@ public final class LibvirtHandler implements Handler {
         settings = LibvirtSettings.of(Agents.without(list));
         Agents agents = Agents.of(list);
         calls = calls(settings, agents);
-        moving = !settings.node().hosts().isEmpty() && !agents.any();
+        handing = agents.any();
+        moving = handing ? settings.node().sharedStore() : !settings.node().hosts().isEmpty();
     }
 
-    /** Where one driver reaches several daemons, and the agents of several hosts would not have to pass a machine on. */
+    /** Where one driver reaches several daemons, or all see the same store and their agents hand machines over. */
     @Override
     public synchronized boolean moves(TypeName type) {
         return moving;
@@ -63,7 +65,7 @@ public final class LibvirtHandler implements Handler {
 
     private static DriverCalls calls(LibvirtSettings settings, Agents agents) {
         return new DriverCalls(LibvirtDriver.NAME, ACTION_LIMIT, agents, () -> new NodeAgent(
-                settings.node().folder().resolve("agent"), List.of(new LibvirtDriver(settings.node()))));
+                settings.node().folder().resolve("agent"), List.of(new LibvirtDriver(settings.node(), false))));
     }
 
     private synchronized DriverCalls calls() {
@@ -86,6 +88,9 @@ public final class LibvirtHandler implements Handler {
 
     private Outcome order(UnitCall call, CallContext context) throws Exception {
         PropertyList input = input(call);
+        if (handing()) {
+            return handed(call, input, context);
+        }
         boolean placed = moves(call.type()) && call.action() != Action.TEARDOWN; // which looks everywhere
         Optional<String> place = call.properties().text(PLACE).filter(name -> placed);
         if (place.isPresent()) {
@@ -99,10 +104,31 @@ public final class LibvirtHandler implements Handler {
         for (String asked : List.of("power", "place")) {
             boolean guests = input.get(asked).isPresent() && !(asked.equals("place") && place.isPresent());
             if (guests && !settings.permits().contains(asked) && call.action() != Action.TEARDOWN) {
-                return new Outcome.Trouble(asked + ": this site does not do that at a guest's request", false);
+                return notForGuests(asked);
             }
         }
         return calls().run(call, input, context);
+    }
+
+    private static Outcome notForGuests(String asked) {
+        return new Outcome.Trouble(asked + ": this site does not do that at a guest's request", false);
+    }
+
+    private synchronized boolean handing() {
+        return handing;
+    }
+
+    /** Where hosts have agents: a machine has no other place than the site says, and its agent has no other host than its own. */
+    private Outcome handed(UnitCall call, PropertyList input, CallContext context) throws Exception {
+        boolean placed = moves(call.type()) && call.properties().get(PLACE).isPresent();
+        for (String asked : List.of("power", "place")) {
+            boolean guests = input.get(asked).isPresent() && !(asked.equals("place") && placed);
+            boolean permitted = asked.equals("power") && settings.permits().contains(asked);
+            if (guests && !permitted && call.action() != Action.TEARDOWN) {
+                return notForGuests(asked);
+            }
+        }
+        return new HandOver(calls(), moves(call.type())).order(call, input.without(List.of("place")), context);
     }
 
     /** What the driver calls the host that the inventory calls {@code name}. */

@@ -25,8 +25,33 @@ import orca.wire.text.RecordForm;
 
 /** A site with one host of machines, a broker and a guest, in one container: what {@code orca up} runs. */
 final class Site implements AutoCloseable {
-    private final Container container;
+    private final Runnable end;
     private final ManagementClient client;
+
+    private Site(Runnable end, ManagementClient client) {
+        this.end = end;
+        this.client = client;
+    }
+
+    /**
+     * One that runs in a process; done when it promises as many types as are delegated.
+     *
+     * @param data its folder
+     */
+    static Site of(Path data, Process process, int delegations) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (true) {
+            assertThat(process.isAlive()).as("the site runs").isTrue();
+            assertThat(System.nanoTime() - deadline).as("the site answers").isNegative();
+            try {
+                Site site = new Site(process::destroy, ManagementClient.of(data));
+                site.delegated(delegations);
+                return site;
+            } catch (ManagementClient.Unreachable notYet) {
+                Thread.onSpinWait();
+            }
+        }
+    }
 
     /** @param settings of the handler */
     Site(Path folder, PropertyList settings) {
@@ -56,11 +81,16 @@ final class Site implements AutoCloseable {
                 service-managers:
                   guest: {}
                 """.replace("FOLDER", folder.toString()).replace("SETTINGS", numbers);
-        this.container = new Container(ConfigFile.parse(folder.resolve("site.yaml"), config), false, "site");
+        Container container = new Container(ConfigFile.parse(folder.resolve("site.yaml"), config), false, "site");
+        this.end = container::close;
         this.client = ManagementClient.of(container.folder());
+        delegated(1);
+    }
+
+    private void delegated(int number) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (client.delegations(Filter.LIVE).items().stream()
-                .noneMatch(d -> d.side().equals("held") && d.state().equals("held"))) {
+                .filter(d -> d.side().equals("held") && d.state().equals("held")).count() < number) {
             assertThat(System.nanoTime() - deadline).as("the broker holds machines").isNegative();
         }
     }
@@ -75,9 +105,20 @@ final class Site implements AutoCloseable {
                 + "\"properties\": {\"ssh-key\": \"" + key + "\"}, \"length\": \"" + length.toSeconds() + "s\"}]}"));
     }
 
+    /** Asks for one unit; sliver and properties are what stands within the braces. */
+    void request(String id, String type, String sliver, String properties, Duration length) {
+        client.request(RecordForm.readJson(RequestCommand.class, "{\"wishes\": [{\"id\": \"" + id + "\", \"type\": \"" + type
+                + "\", \"sliver\": {" + sliver + "}, \"properties\": {" + properties + "}, \"length\": \"" + length.toSeconds()
+                + "s\"}]}"));
+    }
+
     void resize(String id, long cpu, long memory) {
+        resize(id, cpu, memory, 0);
+    }
+
+    void resize(String id, long cpu, long memory, long bandwidth) {
         client.change(new ChangeCommand(Optional.empty(), false, Optional.empty(), id, Optional.empty(), Optional.empty(),
-                Optional.empty(), Map.of("cpu", cpu, "memory", memory, "disk", 0L, "bandwidth", 0L), List.of()));
+                Optional.empty(), Map.of("cpu", cpu, "memory", memory, "disk", 0L, "bandwidth", bandwidth), List.of()));
     }
 
     /** Opens or closes the second host. */
@@ -126,7 +167,11 @@ final class Site implements AutoCloseable {
     }
 
     ReservationView active(String id) {
-        return until(id, Duration.ofSeconds(90), view -> {
+        return active(id, Duration.ofSeconds(90));
+    }
+
+    ReservationView active(String id, Duration patience) {
+        return until(id, patience, view -> {
             assertThat(view.state()).as(view.reason()).isNotIn("failed", "closed");
             return view.state().equals("active") && view.units().stream().allMatch(unit -> unit.state().equals("ready"));
         });
@@ -143,6 +188,6 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        container.close();
+        end.run();
     }
 }

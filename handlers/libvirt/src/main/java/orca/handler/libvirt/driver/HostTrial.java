@@ -132,7 +132,7 @@ final class HostTrial {
         long begin = System.nanoTime();
         try {
             String text = Xml.write(domain);
-            line.ask(patience.plusSeconds(30),
+            line.ask(limit.plusSeconds(30),
                     connect -> connect.domainCreateXML(text, Domain.CreateFlags.AUTODESTROY).free());
             while (!patience.isZero() && !(Files.exists(said) && Files.readString(said).contains("OK"))) {
                 if (System.nanoTime() - begin > patience.toNanos()) {

@@ -16,19 +16,52 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /**
- * The machines of this node's units, on all hosts that the node reaches. Each question goes to the daemons; nothing is
- * remembered. A unit is on one host, and on two for as long as it moves.
+ * The machines of this node's units, on the hosts that are its own: all that it reaches, or where each host has an agent, the
+ * first. Each question goes to the daemons; nothing is remembered. A unit is on one host, and on two for as long as it moves.
  */
 final class Hosts {
     private static final int INACTIVE = Domain.XMLFlags.INACTIVE;
 
     private final Label label;
     private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final List<Line> own;
+    private final List<Line> others;
 
-    /** @param lines the node's own host first */
-    Hosts(Label label, List<Line> lines) {
+    /**
+     * @param lines the node's own host first
+     * @param single whether that alone is its own, and machines on the others are somebody else's affair
+     */
+    Hosts(Label label, List<Line> lines, boolean single) {
         this.label = label;
         lines.forEach(line -> this.lines.put(line.name(), line));
+        this.own = single ? lines.subList(0, 1) : List.copyOf(lines);
+        this.others = lines.subList(own.size(), lines.size());
+    }
+
+    /** Whether {@code unit} has a machine on a host that is not this node's own; each of these must answer. */
+    boolean elsewhere(String unit) throws IOException, InterruptedException {
+        for (Line line : others) {
+            if (at(line.name(), unit)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@code unit} has a machine on {@code host}. */
+    boolean at(String host, String unit) throws IOException, InterruptedException {
+        return line(host).ask(connect -> {
+            Optional<Domain> domain = Line.domain(connect, label.uuid(unit));
+            if (domain.isPresent()) {
+                domain.get().free();
+            }
+            return domain.isPresent();
+        });
+    }
+
+    /** Whether machines on other hosts are somebody else's affair. */
+    boolean single() {
+        return !others.isEmpty();
     }
 
     Line home() {
@@ -48,7 +81,7 @@ final class Hosts {
     /** What there is of {@code unit}, the living first. */
     List<Machine> find(String unit) throws IOException, InterruptedException {
         List<Machine> found = new ArrayList<>();
-        for (Line line : lines.values()) {
+        for (Line line : own) {
             line.ask(connect -> {
                 Optional<Domain> domain = Line.domain(connect, label.uuid(unit));
                 return domain.isPresent() ? read(line, domain.get()) : Optional.<Machine>empty();
@@ -62,7 +95,7 @@ final class Hosts {
     /** Every machine with this node's label. */
     List<Machine> all() throws IOException, InterruptedException {
         List<Machine> found = new ArrayList<>();
-        for (Line line : lines.values()) {
+        for (Line line : own) {
             found.addAll(line.ask(connect -> {
                 List<Machine> here = new ArrayList<>();
                 for (Domain domain : connect.listAllDomains(0)) {

@@ -44,8 +44,12 @@ public final class LibvirtDriver implements Driver {
     private final Placement placement;
     private final UnitLocks units = new UnitLocks();
 
-    /** A driver over the settings' folder, made when missing; no daemon is asked yet. */
-    public LibvirtDriver(NodeSettings settings) throws IOException {
+    /**
+     * A driver over the settings' folder, made when missing; no daemon is asked yet.
+     *
+     * @param single whether each further host has an agent of its own, so that its machines are not this driver's
+     */
+    public LibvirtDriver(NodeSettings settings, boolean single) throws IOException {
         if (Files.isSymbolicLink(settings.folder())) {
             // Somebody else's link could lead to a folder whose permissions must not be touched.
             throw new IOException("folder: must not be a symbolic link, got " + settings.folder());
@@ -58,7 +62,7 @@ public final class LibvirtDriver implements Driver {
         lines.add(new Line(NodeSettings.HOME, settings.uri()));
         settings.hosts().forEach((name, uri) -> lines.add(new Line(name, uri)));
         this.settings = settings;
-        this.hosts = new Hosts(label, lines);
+        this.hosts = new Hosts(label, lines, single);
         this.folders = new UnitFolders(home.resolve("units"));
         this.resize = new Resize(hosts, settings);
         this.maker = new MachineMaker(settings, label, hosts, folders, resize);
@@ -158,6 +162,9 @@ public final class LibvirtDriver implements Driver {
             throws IOException, InterruptedException {
         if (spec.place().isPresent() && !spec.place().get().equals(machine.host())) {
             placement.move(machine, spec.place().get(), context);
+            if (hosts.single()) {
+                return new Outcome.Done(PropertyList.of("libvirt.host", spec.place().get()));
+            }
         }
         Machine moved = whole(spec.unit()).orElseThrow(() -> new IOException("unit " + spec.unit() + " is not there"));
         resize.to(moved, spec, ability(), context);
@@ -169,7 +176,10 @@ public final class LibvirtDriver implements Driver {
     private Outcome modify(UnitSpec spec, CallContext context) throws IOException, InterruptedException {
         Optional<Machine> there = whole(spec.unit());
         if (there.isEmpty()) {
-            return new Outcome.Trouble("unit " + spec.unit() + " is not here", false);
+            // Asked again for a move that is done: its machine is not this driver's any more.
+            return spec.place().isPresent() && hosts.single() && hosts.at(spec.place().get(), spec.unit())
+                    ? new Outcome.Done(PropertyList.of("libvirt.host", spec.place().get()))
+                    : new Outcome.Trouble("unit " + spec.unit() + " is not here", false);
         }
         if (!there.get().birth().demand().equals(spec.demand())) {
             context.say("image, kernel, template, names, keys and addresses stay as they are: they belong to the unit's making");
@@ -250,6 +260,15 @@ public final class LibvirtDriver implements Driver {
         });
     }
 
+    /** Whether what is on the store of {@code unit} is another host's, as far as that can be seen now. */
+    private boolean away(String unit) throws IOException, InterruptedException {
+        try {
+            return hosts.single() && hosts.find(unit).isEmpty() && hosts.elsewhere(unit);
+        } catch (HypervisorException silent) {
+            return true;
+        }
+    }
+
     @Override
     public List<FoundUnit> units() throws IOException {
         try {
@@ -257,6 +276,9 @@ public final class LibvirtDriver implements Driver {
             hosts.all().forEach(machine -> units.add(machine.unit()));
             List<FoundUnit> found = new ArrayList<>();
             for (String unit : units) {
+                if (away(unit)) {
+                    continue;
+                }
                 PropertyList seen = probe(unit, PropertyList.NONE);
                 boolean whole = seen.get(Handler.PRESENT).equals(Optional.of(new PropertyValue.Flag(true)));
                 found.add(new FoundUnit(NAME, new UnitId(unit), whole,

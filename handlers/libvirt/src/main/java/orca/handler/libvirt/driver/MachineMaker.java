@@ -211,6 +211,9 @@ final class MachineMaker {
         for (Machine machine : hosts.find(unit)) {
             traces.add("machine " + machine.state().word() + " on " + machine.host());
         }
+        if (traces.isEmpty() && stands(unit) && hosts.elsewhere(unit)) {
+            return List.of();
+        }
         if (folders.exists(unit)) {
             traces.add("folder " + folders.of(unit));
         }
@@ -219,10 +222,26 @@ final class MachineMaker {
         return traces;
     }
 
-    /** Removes all of {@code unit}: first what lives, then what it stands on, and last what others may have again. */
+    /** Whether there is anything on the store that a machine of {@code unit} would stand on. */
+    private boolean stands(String unit) throws IOException {
+        return folders.exists(unit) || addresses.of(unit).isPresent() || ports.of(unit).isPresent();
+    }
+
+    /**
+     * Removes all of {@code unit}: first what lives, then what it stands on, and last what others may have again.
+     *
+     * <p>Where other hosts have agents of their own, a machine there keeps what it stands on: whoever is last removes it. Each
+     * ends its own before it asks the others, so of two at the same time one at least finds none. Whoever ended one that ran
+     * need not ask, for a machine runs on one host alone; so a host that is away holds up nobody else's.
+     */
     void remove(String unit) throws IOException, InterruptedException {
+        boolean ran = false;
         for (Machine machine : hosts.find(unit)) {
+            ran |= machine.state() == Machine.State.RUNNING;
             hosts.remove(machine.host(), unit);
+        }
+        if (!ran && stands(unit) && hosts.elsewhere(unit)) {
+            return;
         }
         folders.delete(unit);
         addresses.free(unit);
