@@ -20,6 +20,7 @@ import orca.simulator.bench.PeersBench;
 import orca.simulator.bench.PlacementBench;
 import orca.simulator.bench.SliverBench;
 import orca.simulator.bench.SlotBench;
+import orca.simulator.bench.TurnoverBench;
 import orca.simulator.bench.WireBench;
 import orca.simulator.check.Broken;
 import orca.simulator.check.Checks;
@@ -69,7 +70,8 @@ public final class Main {
                 Map.entry("flood", FloodBench::main), Map.entry("journal", JournalBench::main),
                 Map.entry("lives", LivesBench::main), Map.entry("peers", PeersBench::main),
                 Map.entry("placement", PlacementBench::main), Map.entry("slots", SlotBench::main),
-                Map.entry("sliver", SliverBench::main), Map.entry("wire", WireBench::main));
+                Map.entry("sliver", SliverBench::main), Map.entry("turnover", TurnoverBench::main),
+                Map.entry("wire", WireBench::main));
 
         /** A benchmark. */
         @FunctionalInterface
