@@ -61,7 +61,10 @@ final class Audit {
         for (Host host : site.hosts()) {
             Amounts capacity = host.image().whole();
             Calendar expected = booked.getOrDefault(host.name(), empty(capacity.size())).withCapacity(capacity, Host.ALWAYS);
-            if (!expected.equals(host.calendar())) {
+            if (!expected.equals(host.bookings().withCapacity(capacity, Host.ALWAYS))
+                    || !host.calendar().equals(host.taken().withCapacity(capacity, Host.ALWAYS))
+                    || !host.maintenances().equals(site.maintenances().stream()
+                            .filter(m -> m.hosts().contains(host.name())).toList())) {
                 faults.add("host " + host.name() + ": its calendar is not the sum of its units");
             }
             if (!site.openHosts().find(host.name()).equals(Optional.of(host.view()).filter(v -> host.image().takes()))) {

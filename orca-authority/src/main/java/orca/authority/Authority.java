@@ -13,6 +13,7 @@ import orca.authority.assignment.Leases;
 import orca.authority.assignment.Units;
 import orca.authority.delegation.Delegating;
 import orca.authority.inventory.Inventory;
+import orca.authority.maintenance.Maintaining;
 import orca.authority.redeem.Redeeming;
 import orca.authority.redeem.Standings;
 import orca.authority.state.AuthorityRecord;
@@ -23,6 +24,7 @@ import orca.authority.state.DelegationImage;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
 import orca.authority.state.LeaseFile;
+import orca.authority.state.MaintenanceImage;
 import orca.authority.state.PolicyImage;
 import orca.authority.state.ProofImage;
 import orca.authority.state.SeenLedger;
@@ -70,6 +72,7 @@ public final class Authority implements Actor {
     private final Inventory inventory;
     private final Delegating delegating;
     private final Settling settling;
+    private final Maintaining maintaining;
 
     /**
      * An authority without any state.
@@ -87,6 +90,7 @@ public final class Authority implements Actor {
         this.inventory = new Inventory(settings);
         this.delegating = new Delegating(settings, tables);
         this.settling = new Settling(leases);
+        this.maintaining = new Maintaining(inventory, units, leases);
     }
 
     @Override
@@ -146,6 +150,7 @@ public final class Authority implements Actor {
             case DelegationId id -> delegating.rang(draft, id, mark);
             case StandingId id -> standings.rang(draft, id, mark);
             case SiteSubject own when own.equals(PolicyImage.SUBJECT) -> assigning.rang(draft, mark);
+            case SiteSubject own when own.kind().equals(MaintenanceImage.KIND) -> maintaining.rang(draft, own, mark);
             default -> { } // subjects are an open family, and only these have alarms
         }
     }
@@ -160,6 +165,9 @@ public final class Authority implements Actor {
             case Command.DefineType define -> inventory.define(draft, define);
             case Command.SetHost set -> inventory.setHost(draft, set);
             case Command.Drain drain -> inventory.drain(draft, drain);
+            case Command.Maintain maintain -> maintaining.plan(draft, maintain);
+            case Command.EndMaintenance end -> maintaining.end(draft, end);
+            case Command.HostOff off -> maintaining.off(draft, off);
             case Command.Delegate delegate -> delegating.delegate(draft, delegate);
             case Command.Reclaim reclaim -> delegating.reclaim(draft, reclaim);
             case Command.Revoke revoke -> revoke(draft, revoke);
@@ -251,6 +259,7 @@ public final class Authority implements Actor {
         return switch (subject) {
             case ContractKey key -> site.lease(key).map(file -> leases.duties(site, file)).orElse(Duties.NONE);
             case SiteSubject own when own.equals(PolicyImage.SUBJECT) -> Assigning.duties(site);
+            case SiteSubject own when own.kind().equals(MaintenanceImage.KIND) -> Maintaining.duties(site, own);
             case UnitId id -> site.unit(id).filter(unit -> !rests(unit)).map(unit -> units.duties(site, unit, epoch))
                     .orElse(Duties.NONE);
             case DelegationId id -> site.delegation(id).map(Delegating::duties).orElse(Duties.NONE);
@@ -282,6 +291,7 @@ public final class Authority implements Actor {
         site.units().forEach(u -> all.add(u.id()));
         site.standings().forEach(list -> list.forEach(s -> all.add(s.id())));
         site.policy().ifPresent(policy -> all.add(policy.subject()));
+        site.maintenances().forEach(m -> all.add(m.subject()));
         return all;
     }
 
@@ -333,7 +343,7 @@ public final class Authority implements Actor {
         return site.units();
     }
 
-    /** Why a unit of a drained host is there still; empty for all others. */
+    /** Why a unit that has to leave its host is there still; empty for all others. */
     public Optional<String> staying(UnitImage unit) {
         return assigning.staying(site, unit);
     }

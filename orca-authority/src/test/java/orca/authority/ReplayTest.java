@@ -26,6 +26,7 @@ import orca.core.protocol.Command;
 import orca.core.protocol.PolicyChoice;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
+import orca.core.time.Term;
 import orca.testkit.Twins;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,7 @@ class ReplayTest {
         world.stage.propose(new AssignmentPlan(List.of(new AssignmentPlan.Wait(key("e"), "x")),
                 Optional.of(new PolicyState("p", 1, "s"))));
         world.stage.order(new Command.SetPolicy(Optional.empty(), new PolicyChoice("p", PropertyList.NONE), true));
+        world.stage.order(new Command.Maintain("m1", List.of("h2"), Term.of(NOON.plus(HOUR), HOUR), NOON, false, "a new disk"));
         return world;
     }
 

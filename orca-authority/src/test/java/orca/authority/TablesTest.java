@@ -33,8 +33,8 @@ class TablesTest {
     private static final String UNIT = """
             FREE        ASSIGN>SETUP
             SETUP       DONE>READY RETRY>SETUP FAIL>TEARDOWN CLOSE>STOPPING
-            READY       CHANGE>MODIFYING MOVE>MIGRATING DIE>REPLACING CLOSE>TEARDOWN
-            REPLACING   CLOSE>TEARDOWN
+            READY       CHANGE>MODIFYING MOVE>MIGRATING DIE>REPLACING LEAVE>REPLACING CLOSE>TEARDOWN
+            REPLACING   CLOSE>TEARDOWN STAY>READY
             MODIFYING   DONE>READY RETRY>MODIFYING FAIL>READY CLOSE>STOPPING
             MIGRATING   DONE>READY RETRY>MIGRATING FAIL>READY LOST>QUARANTINED CHANGE>MIGRATING CLOSE>STOPPING
             STOPPING    DONE>TEARDOWN RETRY>TEARDOWN FAIL>TEARDOWN
@@ -43,7 +43,7 @@ class TablesTest {
             """;
     private static final List<Class<?>> STORIES = List.of(LeaseStoriesTest.class, HandlerStoriesTest.class,
             ExtensionStoriesTest.class, TicketCheckTest.class, StandingStoriesTest.class, DelegationStoriesTest.class,
-            PolicyStoriesTest.class, MoveStoriesTest.class, RepairStoriesTest.class);
+            PolicyStoriesTest.class, MoveStoriesTest.class, RepairStoriesTest.class, MaintenanceStoriesTest.class);
 
     @Test
     void everyCellOfTheLeaseTableIsAsExpected() {

@@ -285,9 +285,9 @@ public final class Assigning {
         return unit.state() == UnitState.MIGRATING ? Optional.empty() : Moves.stuck(site, unit);
     }
 
-    /** Why a unit of a drained host is there still; empty for units that need not leave, and for those that do. */
+    /** Why a unit that has to leave its host is there still; empty for units that need not, and for those that do. */
     public Optional<String> staying(Site site, UnitImage unit) {
-        if (site.host(unit.host()).image().drained().isEmpty() || unit.state() == UnitState.MIGRATING) {
+        if (!Moves.leaving(site, unit) || unit.state() == UnitState.MIGRATING) {
             return Optional.empty();
         }
         return Moves.stuck(site, unit).or(() -> Optional.of(stays.getOrDefault(unit.id(), "it waits for its turn")));

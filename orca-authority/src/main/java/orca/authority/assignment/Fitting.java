@@ -58,24 +58,31 @@ final class Fitting {
 
     /**
      * How the units that stay can be as the newest ticket says: where they are, if that can be. First all are booked as large as
-     * they are for the new term, then each grows that has room to: so nobody grows into a place that another one has.
+     * they are for the new term, then each grows that has room to: so nobody grows into a place that another one has. One whose
+     * host has to be empty before the new end leaves it, if it can be moved.
      *
      * @param sheet takes up what these units need of their hosts; of those that they leave, what they have there until then
      */
     Fit fit(Draft draft, LeaseImage lease, List<UnitImage> kept, Sheet sheet) {
+        PropertyList asked = asked(lease.ticket(), lease);
+        List<UnitImage> leaving = new ArrayList<>();
         for (UnitImage unit : kept) {
             Optional<String> crowded = sheet.replace(unit, held(draft, lease, unit));
-            if (crowded.isPresent()) {
+            boolean able = crowded.isPresent() && Moves.wish(draft.site(), unit, asked).isEmpty()
+                    && Moves.rooted(draft.site(), unit).isEmpty()
+                    && sheet.replaceWhereItLeaves(unit, held(draft, lease, unit)).isEmpty();
+            if (able) {
+                leaving.add(unit);
+            } else if (crowded.isPresent()) {
                 return Fit.no(crammed(lease, unit, crowded.get()));
             }
         }
-        PropertyList asked = asked(lease.ticket(), lease);
-        List<UnitImage> leaving = new ArrayList<>();
         int moving = 0;
         for (UnitImage unit : kept) {
             UnitImage changed = changed(draft, lease, unit);
             Optional<String> place = Moves.wish(draft.site(), unit, asked);
-            Optional<String> crowded = sheet.replace(held(draft, lease, unit), changed);
+            Optional<String> crowded = leaving.contains(unit) ? Optional.empty()
+                    : sheet.replace(held(draft, lease, unit), changed);
             if (crowded.isPresent()) {
                 Optional<String> rooted = place.isPresent() ? Optional.of("")
                         : Moves.rooted(draft.site(), unit).map(why -> "; " + why);

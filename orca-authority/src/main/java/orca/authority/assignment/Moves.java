@@ -68,7 +68,7 @@ final class Moves {
     }
 
     /**
-     * The units that may be moved, those on drained hosts first, then those on closed ones, then by age.
+     * The units that may be moved, those that have to leave their hosts first, then those on closed ones, then by age.
      *
      * @param but leases of which none may be moved now
      */
@@ -79,17 +79,24 @@ final class Moves {
         Map<ContractKey, List<String>> housed = new LinkedHashMap<>();
         for (UnitImage unit : site.units()) {
             HostImage host = site.host(unit.host()).image();
-            List<AssignmentView.Movable> list = host.takes() ? others : host.drained().isPresent() ? first : urgent;
+            boolean leaving = leaving(site, unit);
+            List<AssignmentView.Movable> list = leaving ? first : host.takes() ? others : urgent;
             boolean any = list.size() < AssignmentView.MOST_MOVABLE && !but.contains(unit.lease());
             if (any && stuck(site, unit).isEmpty()) {
                 list.add(new AssignmentView.Movable(unit.id(), unit.lease(), type(site, unit).type(), unit.host(),
-                        host.drained().isPresent(), unit.sliver(), unit.booked(), unit.cause().at(),
+                        leaving, unit.sliver(), unit.booked(), unit.cause().at(),
                         housed.computeIfAbsent(unit.lease(), key -> housed(site, key)), unit.asked()));
             }
         }
         first.addAll(urgent);
         first.addAll(others);
         return first.size() <= AssignmentView.MOST_MOVABLE ? first : first.subList(0, AssignmentView.MOST_MOVABLE);
+    }
+
+    /** Whether {@code unit} is to live elsewhere: its host is drained, or is to be serviced before its time is over. */
+    static boolean leaving(Site site, UnitImage unit) {
+        Host host = site.host(unit.host());
+        return host.image().drained().isPresent() || host.leaves(unit).isPresent();
     }
 
     private static List<String> housed(Site site, ContractKey key) {

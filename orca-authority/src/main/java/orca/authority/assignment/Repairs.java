@@ -3,11 +3,13 @@ package orca.authority.assignment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import orca.authority.inventory.Room;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
 import orca.authority.state.Bound;
 import orca.authority.state.Draft;
 import orca.authority.state.LeaseImage;
+import orca.authority.state.MaintenanceImage;
 import orca.authority.state.Opening;
 import orca.authority.state.Site;
 import orca.authority.state.TypeImage;
@@ -28,10 +30,10 @@ import orca.core.table.Table;
 import orca.core.table.Verdict;
 
 /**
- * What becomes of a unit that was found dead. To replace it, its lease wants a host again for what it has already: the same
- * question to the policy, the same check of the answer, the same setup as for an extension. The dead one keeps its place
+ * What becomes of a unit that was found dead, or that has to leave its host and cannot be moved. To replace it, its lease wants a host again for what it has already: the same
+ * question to the policy, the same check of the answer, the same setup as for an extension. The old one keeps its place
  * meanwhile. When the lease is settled again it goes: another unit is there, or the lease goes on without, or ends, as its
- * holder chose.
+ * holder chose. One that lives stays where it is until its host has to be empty.
  */
 public final class Repairs {
     /** How often in a row the place of a unit is filled again that does not live for {@link #LIVED}. */
@@ -40,6 +42,7 @@ public final class Repairs {
     static final Duration LIVED = Duration.ofHours(1);
     /** The site's own property of a unit in another's place: how many there were before in a row. */
     static final String GENERATION = "site.repair";
+    private static final String LEAVE = UnitTrigger.LEAVE.name();
     /** The site's own property of a dead unit that goes. */
     private static final String DIED = "site.died";
 
@@ -106,6 +109,45 @@ public final class Repairs {
         }
     }
 
+    /**
+     * A unit has to leave its host and cannot be moved. Before that is the last word it leaves where another one can be had and
+     * its holder lets it; once, for what did not come about then may not either.
+     *
+     * @param last whether it has to be gone, and not soon
+     */
+    public void leave(Draft draft, UnitImage unit, MaintenanceImage maintenance, boolean last) {
+        LeaseImage lease = draft.lease(unit.lease());
+        boolean able = draft.site().loss().isEmpty() && (lease.state() == LeaseState.ACTIVE || underway(draft, lease))
+                && table.step(unit.state(), UnitTrigger.LEAVE) instanceof Verdict.Moved<UnitState>;
+        Repair choice = Repair.of(unit.asked());
+        boolean another = choice == Repair.REPLACE || choice == Repair.REPLACE_OR_END;
+        if (!able || !last && !(another && promising(draft, lease, unit))) {
+            return;
+        }
+        String words = "unit " + unit.id() + " has to leave " + unit.host() + ": " + maintenance.words();
+        draft.put(lease.noticing(draft.now(), words));
+        draft.urge(unit.lease());
+        draft.tell(unit.lease());
+        if (choice == Repair.END) {
+            leases.end(draft, unit.lease(), LeaseTrigger.FALLEN, words + "; its holder wants it to end then");
+            return;
+        }
+        draft.put(unit.in(table.move(unit.state(), UnitTrigger.LEAVE), new Cause(draft.now(), LEAVE, words)));
+        if (another) {
+            replace(draft, draft.lease(unit.lease()), words);
+        } else {
+            giveUp(draft, unit.lease(), "its holder wants none in its place");
+        }
+    }
+
+    /** Whether another unit in the place of {@code unit} is likely, as far as can be seen without asking. */
+    private static boolean promising(Draft draft, LeaseImage lease, UnitImage unit) {
+        boolean tried = unit.cause().what().equals(UnitTrigger.STAY.name());
+        return !tried && lease.ticket().bins().isEmpty() && lease.ticket().revision() == lease.binding().revision()
+                && new Room(draft.site()).alternative(draft.site().type(unit.type()).orElseThrow().type(), 1, unit.wanted(),
+                        unit.term(), draft.now()).units() > 0;
+    }
+
     private void replace(Draft draft, LeaseImage lease, String why) {
         if (lease.ticket().bins().isPresent()) {
             giveUp(draft, lease.key(), "where its type has room beside it is promised to others, host by host");
@@ -115,7 +157,7 @@ public final class Repairs {
             giveUp(draft, lease.key(), "its holder has a newer ticket that this site does not go by");
             return;
         }
-        if (dead(draft, lease.key()).stream().anyMatch(unit -> generation(draft, unit) >= MOST_IN_A_ROW)) {
+        if (dead(draft, lease.key()).stream().anyMatch(unit -> !leaves(unit) && generation(draft, unit) >= MOST_IN_A_ROW)) {
             giveUp(draft, lease.key(), "its place was filled " + MOST_IN_A_ROW + " times in a row, and none lived for " + LIVED);
             return;
         }
@@ -136,7 +178,7 @@ public final class Repairs {
 
     /** What the site notes of units that come in the place of the dead ones of a lease. */
     PropertyList generation(Draft draft, ContractKey key) {
-        List<UnitImage> dead = dead(draft, key);
+        List<UnitImage> dead = dead(draft, key).stream().filter(unit -> !leaves(unit)).toList();
         long most = dead.stream().mapToLong(unit -> generation(draft, unit)).max().orElse(0);
         return dead.isEmpty() ? PropertyList.NONE : PropertyList.NONE.with(GENERATION, most + 1);
     }
@@ -152,6 +194,11 @@ public final class Repairs {
         long wanted = lease.ticket().units() - present;
         return hosts.size() < wanted && underway(draft, lease)
                 ? Optional.of(hosts.size() + " hosts in the place of " + wanted + " dead units") : Optional.empty();
+    }
+
+    /** Whether it lives, and its host is to be empty. */
+    private static boolean leaves(UnitImage unit) {
+        return unit.cause().what().equals(LEAVE);
     }
 
     private static List<UnitImage> dead(Draft draft, ContractKey key) {
@@ -189,8 +236,34 @@ public final class Repairs {
         }
     }
 
+    /** No unit comes in the place of those that may stay for a while yet: they do, as many as the lease is to have. */
+    private void stay(Draft draft, ContractKey key, String why) {
+        List<UnitImage> all = dead(draft, key).stream().filter(unit -> leaves(unit) && !draft.site().host(unit.host())
+                .leaves(unit).filter(m -> m.due(draft.now()) == MaintenanceImage.Stage.UNDER).isPresent()).toList();
+        Bound bound = draft.lease(key).binding();
+        for (UnitImage unit : all) {
+            int there = draft.count(key, UnitState.READY, UnitState.MODIFYING, UnitState.MIGRATING);
+            if (there < bound.units()) {
+                draft.put(unit.in(table.move(unit.state(), UnitTrigger.STAY), new Cause(draft.now(), UnitTrigger.STAY.name(), why))
+                        .freeing(draft.freedRoom()));
+                LeaseImage lease = draft.lease(key).noticing(draft.now(), "unit " + unit.id() + " stays for now: " + why);
+                draft.put(lease.told().answer() instanceof Answer.Granted
+                        ? lease.answering(new Answer.Granted(bound.units(), there + 1, "")) : lease);
+            } else {
+                units.close(draft, marked(draft, unit), UnitTrigger.CLOSE, "another unit is in its place", draft.now());
+            }
+        }
+        if (!all.isEmpty()) {
+            draft.urge(key);
+            draft.tell(key);
+        }
+    }
+
     /** No unit comes in the place of the dead ones: the lease goes on without or ends, as its holder chose. */
     void giveUp(Draft draft, ContractKey key, String why) {
+        if (draft.findLease(key).filter(lease -> lease.bound().isPresent()).isPresent()) {
+            stay(draft, key, why);
+        }
         List<UnitImage> dead = dead(draft, key);
         if (dead.isEmpty()) {
             return;
@@ -199,7 +272,7 @@ public final class Repairs {
         Bound bound = lease.binding();
         int left = draft.count(key, UnitState.READY, UnitState.MODIFYING, UnitState.MIGRATING);
         String words = "no unit comes in the place of " + dead.get(0).id() + (dead.size() == 1 ? "" : " and others") + ", "
-                + "which was found dead: " + why;
+                + (leaves(dead.get(0)) ? "which had to leave its host: " : "which was found dead: ") + why;
         boolean end = dead.stream().anyMatch(unit -> Repair.of(unit.asked()) == Repair.REPLACE_OR_END);
         if (end || left == 0 || left < bound.minUnits()) {
             leases.end(draft, key, LeaseTrigger.FALLEN, words + (end ? "; its holder wants it to end then"

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
+import orca.authority.state.MaintenanceImage;
 import orca.authority.state.UnitImage;
 import orca.core.calendar.Calendar;
 import orca.core.resource.Amounts;
@@ -47,18 +48,36 @@ final class Sheet {
      * @return a host that has no room for it, unless it takes no more there than before; then nothing is entered
      */
     Optional<String> replace(UnitImage before, UnitImage after) {
+        return replace(before, after, false);
+    }
+
+    /** The same, as if no host had ever to be empty: that of a unit which leaves before. */
+    Optional<String> replaceWhereItLeaves(UnitImage before, UnitImage after) {
+        return replace(before, after, true);
+    }
+
+    private Optional<String> replace(UnitImage before, UnitImage after, boolean leaves) {
         Map<String, Calendar> changed = new LinkedHashMap<>();
         for (String place : before.places()) {
             Amounts load = after.loadOn(place);
             Calendar rest = all(place).release(before.loadOn(place), before.booked());
             boolean less = load.fitsIn(before.loadOn(place)) && before.booked().contains(after.booked());
-            if (!less && !bounded(place, rest).fits(load, after.booked())) {
+            Calendar seen = leaves ? unserviced(place, rest) : rest;
+            if (!less && !bounded(place, seen).fits(load, after.booked())) {
                 return Optional.of(place);
             }
             changed.put(place, rest.commit(load, after.booked()));
         }
         calendars.putAll(changed);
         return Optional.empty();
+    }
+
+    private Calendar unserviced(String host, Calendar all) {
+        Calendar rest = all;
+        for (MaintenanceImage maintenance : draft.site().host(host).maintenances()) {
+            rest = rest.release(draft.site().host(host).image().whole(), maintenance.window());
+        }
+        return rest;
     }
 
     /** The hosts on which something was looked up or entered. */

@@ -214,7 +214,7 @@ public final class Units {
             case DONE -> done(draft, unit, to, checked);
             case RETRY -> retry(draft, unit, to, why);
             case FAIL -> failed(draft, unit, trigger, why);
-            case ASSIGN, CHANGE, MOVE, DIE, LOST, CLOSE, AGAIN, FREE_BY_HAND ->
+            case ASSIGN, CHANGE, MOVE, DIE, LEAVE, STAY, LOST, CLOSE, AGAIN, FREE_BY_HAND ->
                 throw new IllegalStateException("unit: " + trigger);
         }
         return Optional.of(unit.lease());
@@ -264,7 +264,7 @@ public final class Units {
             next = next.knowing(unit.asked(), unit.made().overlaid(said)).sized(unit.wanted(), unit.wanted())
                     .waiting(0, unit.notBefore());
             // What can be moved now and ought to be is for the policy to know.
-            boolean news = !unit.load().equals(next.load()) || draft.site().host(unit.host()).image().drained().isPresent();
+            boolean news = !unit.load().equals(next.load()) || Moves.leaving(draft.site(), next);
             draft.put(news ? next.freeing(draft.freedRoom()) : next);
         } else if (to == UnitState.TEARDOWN) {
             tearDown(draft, next, draft.now());

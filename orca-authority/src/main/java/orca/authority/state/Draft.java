@@ -156,7 +156,7 @@ public final class Draft {
         Host file = site.host(host);
         Calendar all = calendars.get(host);
         if (all == null) {
-            all = file.bookings();
+            all = file.taken();
             for (UnitImage unit : units.values()) {
                 all = rebooked(host, all, site.unit(unit.id()).orElse(null), unit);
             }

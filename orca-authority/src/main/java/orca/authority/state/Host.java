@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import orca.core.calendar.Calendar;
@@ -24,6 +25,7 @@ public final class Host {
     /** What the units take whose time has come. */
     private long[] begun;
     private int overstaying;
+    private List<MaintenanceImage> maintenances = List.of();
     private final TreeSet<End> ends = new TreeSet<>();
     private final TreeMap<Long, UnitId> unbegun = new TreeMap<>();
 
@@ -86,6 +88,22 @@ public final class Host {
         }
     }
 
+    /** It is to be empty then, and not when it was said before. */
+    void serviced(List<MaintenanceImage> all) {
+        maintenances = List.copyOf(all);
+        view = null;
+    }
+
+    /** When it is to be empty, as far as that is not over. */
+    public List<MaintenanceImage> maintenances() {
+        return maintenances;
+    }
+
+    /** For which maintenance {@code unit}, which lives here, has to leave now; empty where it need not. */
+    public Optional<MaintenanceImage> leaves(UnitImage unit) {
+        return maintenances.stream().filter(m -> m.empties() && m.meets(unit)).findFirst();
+    }
+
     public HostImage image() {
         return image;
     }
@@ -94,7 +112,7 @@ public final class Host {
         return image.name();
     }
 
-    /** What is booked, against the capacity. Not everything that is booked need fit. */
+    /** What is booked, against the capacity, and all of it while the host is to be empty. Not everything that is booked need fit. */
     public Calendar calendar() {
         return view().calendar();
     }
@@ -133,13 +151,23 @@ public final class Host {
             for (int d = 0; d < room.length; d++) {
                 room[d] = Math.max(0, room[d] - begun[d]);
             }
-            view = new AssignmentView.Host(image.name(), image.type(), bookings.withCapacity(image.whole(), ALWAYS),
+            view = new AssignmentView.Host(image.name(), image.type(), taken().withCapacity(image.whole(), ALWAYS),
                     image.properties(), Amounts.of(room));
         }
         return view;
     }
 
-    Calendar bookings() {
+    /** What is booked, against a capacity without bounds. */
+    public Calendar bookings() {
         return bookings;
+    }
+
+    /** Likewise, and all of it while it is to be empty. */
+    public Calendar taken() {
+        Calendar all = bookings;
+        for (MaintenanceImage maintenance : maintenances) {
+            all = all.commit(image.whole(), maintenance.window());
+        }
+        return all;
     }
 }

@@ -35,6 +35,7 @@ public final class Site {
     private final Map<ContractKey, LeaseFile> leases = new LinkedHashMap<>();
     private final Map<UnitId, UnitImage> units = new LinkedHashMap<>();
     private final Map<ContractKey, List<StandingImage>> standings = new LinkedHashMap<>();
+    private final Maintenances maintenances = new Maintenances();
     private final Map<SiteSubject, ProofImage> proofs = new LinkedHashMap<>();
     private Optional<PolicyImage> policy = Optional.empty();
     private Optional<ChoiceImage> choice = Optional.empty();
@@ -75,6 +76,10 @@ public final class Site {
                 strays.clear();
             }
             case StrayImage image -> strays.put(image.key(), image);
+            case MaintenanceImage image -> {
+                changedHosts.addAll(maintenances.apply(image, this::host));
+                room = Math.max(room, image.room());
+            }
             case ProofImage image -> proofs.put((SiteSubject) image.subject(), image);
         }
     }
@@ -218,6 +223,7 @@ public final class Site {
         all.addAll(delegations.values());
         leases.values().forEach(l -> all.add(l.image()));
         all.addAll(units.values());
+        all.addAll(maintenances.all());
         standings.values().forEach(all::addAll);
         all.addAll(proofs.values());
         policy.ifPresent(all::add);
@@ -246,6 +252,11 @@ public final class Site {
             throw new IllegalStateException("site: no host " + name);
         }
         return host;
+    }
+
+    /** The maintenance that is planned or goes on, by name. */
+    public Collection<MaintenanceImage> maintenances() {
+        return maintenances.all();
     }
 
     /** All hosts, by name. */

@@ -21,6 +21,8 @@ public final class HostText {
         if (!host.properties().isEmpty()) {
             lines.add("properties " + Look.properties(host.properties()));
         }
+        host.maintenance().forEach(m -> lines.add("serviced   " + look.moments().full(m.term().start()) + " to "
+                + look.moments().full(m.term().end()) + " (" + m.id() + ", " + m.stage() + ")"));
         Optional<AgentView> agent = host.agent();
         if (agent.isEmpty()) {
             lines.add("agent      none: its units are made by the site's own process");

@@ -19,6 +19,7 @@ import orca.wire.management.CauseView;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.HostRow;
 import orca.wire.management.LeaseRow;
+import orca.wire.management.MaintenanceRow;
 import orca.wire.management.ManagementClient;
 import orca.wire.management.PolicyRow;
 import orca.wire.management.Problem;
@@ -130,6 +131,13 @@ public final class Listings {
             Field.of(words("WHAT", 12, 4), (h, look) -> Cell.of(h.agent().map(Listings::seen).orElse("")))));
 
     private static Cell hostState(HostRow h) {
+        Optional<HostRow.Service> service = h.maintenance().stream().findFirst();
+        if (service.filter(s -> s.stage().equals("under")).isPresent()) {
+            return new Cell("serviced", Tone.BUSY);
+        }
+        if (service.filter(s -> s.stage().equals("leaving")).isPresent()) {
+            return new Cell("leaving", Tone.BUSY);
+        }
         return h.drained().isPresent() ? new Cell("drained", Tone.BUSY)
                 : h.open() ? new Cell("open", Tone.GOOD) : new Cell("shut", Tone.BUSY);
     }
@@ -146,6 +154,21 @@ public final class Listings {
         int more = agent.differences().size() - 1;
         return more < 0 ? agent.trouble() : agent.differences().get(0).what() + (more == 0 ? "" : "; and " + more + " more");
     }
+
+    /** Hosts that are to be empty for a while. */
+    public static final Listing<MaintenanceRow> MAINTENANCE = new Listing<>(
+            MaintenanceRow::of, MaintenanceRow::id, m -> m.actor() + "/" + m.id(), List.of(
+            Field.of(whole("ID"), (m, look) -> Cell.of(m.id())),
+            Field.of(whole("STATE"), (m, look) -> new Cell(m.stage(), m.stage().equals("planned") ? Tone.PLAIN : Tone.BUSY)),
+            Field.of(whole("START"), (m, look) -> look.at(m.term().start())),
+            Field.of(whole("END"), (m, look) -> look.at(m.term().end())),
+            Field.of(extra("IN", 2), (m, look) -> Cell.of(look.moments().distance(m.stage().equals("under") ? m.term().end()
+                    : m.term().start()))),
+            Field.of(extra("LEAVE", 5), (m, look) -> look.at(m.leaveFrom())),
+            Field.of(number("UNITS", 0), (m, look) -> Cell.of(m.units().size())),
+            Field.of(words("WHERE", 6, 3), (m, look) -> Cell.of(String.join(", ", m.hosts()))),
+            Field.wide("LEFT", m -> m.keep() ? "stays" : "is taken away"),
+            Field.of(words("REASON", 12, 4), (m, look) -> Cell.of(m.staying().isEmpty() ? m.reason() : m.staying().get(0)))));
 
     public static final Listing<SliceRow> SLICES = new Listing<>(
             ManagementClient::slices, SliceRow::name, s -> s.actor() + "/" + s.name(), List.of(
@@ -193,6 +216,7 @@ public final class Listings {
         names.put("units", UNITS);
         names.put("delegations", DELEGATIONS);
         names.put("hosts", HOSTS);
+        names.put("maintenance", MAINTENANCE);
         names.put("slices", SLICES);
         names.put("actors", ACTORS);
         names.put("policies", POLICIES);

@@ -16,6 +16,7 @@ import orca.wire.management.CommandAnswer;
 import orca.wire.management.DrainCommand;
 import orca.wire.management.Filter;
 import orca.wire.management.HostCommand;
+import orca.wire.management.HostOffCommand;
 import orca.wire.management.HostRow;
 import orca.wire.management.ManagementClient;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 
 /** What a site has. */
 @Command(name = "host", description = "See how a site's hosts are; change them.",
-        synopsisSubcommandLabel = "list|show|set|drain|undrain")
+        synopsisSubcommandLabel = "list|show|set|drain|undrain|off")
 final class Host extends Parent {
     private final Terminal terminal;
 
@@ -35,7 +36,8 @@ final class Host extends Parent {
 
     @Override
     List<Object> verbs() {
-        return List.of(new Seen(terminal), new Show(terminal), new Set(terminal), new Drain(terminal), new Undrain(terminal));
+        return List.of(new Seen(terminal), new Show(terminal), new Set(terminal), new Drain(terminal), new Undrain(terminal),
+                new Off(terminal));
     }
 
     /** How all are. */
@@ -188,6 +190,37 @@ final class Host extends Parent {
         @Override
         public Integer call() {
             return drained(asking, changing, host, false, "", "is drained no more");
+        }
+    }
+
+    /** It is gone. */
+    @Command(name = "off", sortOptions = false,
+            description = "Put on record that a host is off: units that served there are dead, those put aside there are gone.",
+            footer = {"", "Make sure first that it is off, or cut off: what still runs there is promised to others otherwise.",
+        "It is drained with that; 'orca host undrain HOST' when it is back."})
+    static final class Off implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "HOST", description = "Its name.")
+        private String host;
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "How you know that it is off.")
+        private String reason;
+
+        @Mixin
+        private final Changing changing = new Changing();
+        @Mixin
+        private final Asking asking;
+
+        Off(Terminal terminal) {
+            asking = new Asking(terminal);
+        }
+
+        @Override
+        public Integer call() {
+            ManagementClient client = asking.client();
+            CommandAnswer answer = asking.patiently(() -> new HostOffCommand(
+                    changing.requestId(), changing.dryRun(), asking.actor(), host, reason).by(client));
+            Changing.say(asking, answer, answer.ids().isEmpty() ? host + " is off" : "is off");
+            return Exit.OK.code();
         }
     }
 

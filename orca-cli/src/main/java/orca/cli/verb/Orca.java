@@ -127,6 +127,7 @@ public final class Orca implements Runnable {
         verbs.put("delegate", Delegate::new);
         verbs.put("reclaim", Reclaim::new);
         verbs.put("host", Host::new);
+        verbs.put("maintenance", Maintenance::new);
         verbs.put("unit", Unit::new);
         verbs.put("policy", PolicyVerb::new);
         verbs.put("notices", Notices::new);

@@ -14,7 +14,7 @@ public enum UnitState implements State {
     MODIFYING("its handler", false),
     /** Its handler takes it to another host; it is the holder's to use, and has a place on both. */
     MIGRATING("its handler", false),
-    /** It was found dead, and keeps its place until another one has come in its place, or is given up. */
+    /** It was found dead or has to leave, and keeps its place until another one has come in its place, or is given up. */
     REPLACING("the authority", false),
     /** It is wanted no more, and the handler that still runs on it has to end first. */
     STOPPING("its handler", false),

@@ -22,6 +22,7 @@ public final class UnitTable {
             .row(READY, CHANGE, MODIFYING)
             .row(READY, MOVE, MIGRATING) // its place on the other host is booked first
             .row(READY, DIE, REPLACING) // it keeps its place, another one is looked for first
+            .row(READY, LEAVE, REPLACING) // likewise, though it lives
             .row(READY, CLOSE, TEARDOWN)
 
             .row(MODIFYING, DONE, READY)
@@ -37,6 +38,7 @@ public final class UnitTable {
             .row(MIGRATING, CLOSE, STOPPING)
 
             .row(REPLACING, CLOSE, TEARDOWN) // swapped, or given up
+            .row(REPLACING, STAY, READY) // it lives, and nobody came in its place
 
             .row(STOPPING, DONE, TEARDOWN)
             .row(STOPPING, RETRY, TEARDOWN)

@@ -16,6 +16,10 @@ public enum UnitTrigger {
     MOVE,
     /** It was found dead, and another one is to take its place. */
     DIE,
+    /** Its host is to be serviced, and another one is to take its place. */
+    LEAVE,
+    /** None has taken its place, and it may stay a while yet. */
+    STAY,
     /** Its handler cannot say where it is, and could not bring it back. */
     LOST,
     /** It is to go. */

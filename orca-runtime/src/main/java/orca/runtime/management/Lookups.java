@@ -116,6 +116,8 @@ final class Lookups {
                     id.map(i -> i.equals(u.id().value())).orElse(true)));
             case "hosts" -> of(call, Role.AUTHORITY, a -> sites.hosts(a).stream()
                     .filter(h -> id.map(h.name()::equals).orElse(true)).toList());
+            case "maintenance" -> of(call, Role.AUTHORITY, a -> MaintenanceDesk.rows(a).stream()
+                    .filter(m -> id.map(m.id()::equals).orElse(true)).toList());
             case "delegations" -> Stream.concat(
                     of(call, Role.AUTHORITY, a -> sites.delegations(a, ended)).stream(),
                     of(call, Role.BROKER, a -> markets.delegations(a, ended)).stream())

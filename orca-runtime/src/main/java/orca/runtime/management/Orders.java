@@ -31,6 +31,8 @@ import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.SettleCommand;
+import orca.wire.management.HostOffCommand;
+import orca.wire.management.MaintenanceCommand;
 import orca.wire.management.MoveCommand;
 import orca.wire.management.UnitCommand;
 import orca.wire.management.VerdictCommand;
@@ -159,6 +161,22 @@ final class Orders {
                 new Command.Drain(call.host(), call.drained(), call.reason()), call.dryRun());
         return call.drained() && !call.dryRun()
                 ? new CommandAnswer(false, answer.ids(), SiteRows.leaving(site, call.host())) : answer;
+    }
+
+    CommandAnswer hostOff(Operator by, HostOffCommand call) {
+        return remembered(by, call.requestId(), finder.of(Role.AUTHORITY, call.actor()),
+                new Command.HostOff(call.host(), call.reason()), call.dryRun());
+    }
+
+    CommandAnswer maintain(Operator by, MaintenanceCommand call) {
+        HostedActor site = finder.of(Role.AUTHORITY, call.actor());
+        CommandAnswer answer = remembered(by, call.requestId(), site, MaintenanceDesk.command(site, call), call.dryRun());
+        return call.dryRun() ? answer : new CommandAnswer(false, answer.ids(), MaintenanceDesk.note(site, call.id()));
+    }
+
+    CommandAnswer endMaintenance(Operator by, MaintenanceCommand.End call) {
+        return remembered(by, call.requestId(), finder.of(Role.AUTHORITY, call.actor()),
+                new Command.EndMaintenance(call.id(), call.reason()), call.dryRun());
     }
 
     CommandAnswer policy(Operator by, PolicyCommand call) {

@@ -27,6 +27,8 @@ import orca.wire.management.ExecCommand;
 import orca.wire.management.ExecLine;
 import orca.wire.management.FeedCommand;
 import orca.wire.management.HostCommand;
+import orca.wire.management.HostOffCommand;
+import orca.wire.management.MaintenanceCommand;
 import orca.wire.management.MoveCommand;
 import orca.wire.management.NoticesCommand;
 import orca.wire.management.PolicyCommand;
@@ -47,7 +49,7 @@ public final class Routes {
     static final int MOST_WAITING = 256;
     private static final List<String> TABLES =
             List.of("actors", "reservations", "tickets", "leases", "units", "delegations", "hosts", "slices",
-                    "policies", "notices", "letters");
+                    "policies", "notices", "letters", "maintenance");
 
     private final Map<String, Function<Call, Object>> posts = new LinkedHashMap<>();
     private final Lookups lookups;
@@ -90,6 +92,9 @@ public final class Routes {
         posts.put("reclaim", call -> orders.reclaim(call.by(), call.as(ReclaimCommand.class)));
         posts.put("host", call -> orders.host(call.by(), call.as(HostCommand.class)));
         posts.put("drain", call -> orders.drain(call.by(), call.as(DrainCommand.class)));
+        posts.put("host-off", call -> orders.hostOff(call.by(), call.as(HostOffCommand.class)));
+        posts.put("maintain", call -> orders.maintain(call.by(), call.as(MaintenanceCommand.class)));
+        posts.put("end-maintenance", call -> orders.endMaintenance(call.by(), call.as(MaintenanceCommand.End.class)));
         posts.put("settle", call -> orders.settle(call.by(), call.as(SettleCommand.class)));
         posts.put("policy", call -> orders.policy(call.by(), call.as(PolicyCommand.class)));
         posts.put("notices", call -> {

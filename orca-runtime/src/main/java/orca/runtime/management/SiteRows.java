@@ -15,6 +15,7 @@ import orca.authority.state.Host;
 import orca.authority.state.HostImage;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
+import orca.authority.state.MaintenanceImage;
 import orca.authority.state.TypeFile;
 import orca.authority.state.UnitImage;
 import orca.core.calendar.Calendar;
@@ -101,26 +102,32 @@ final class SiteRows {
 
     List<UnitRow> units(ReadActor site, Predicate<UnitImage> wanted) {
         return site.read(Authority.class, (actor, now) -> actor.units().stream().filter(wanted)
-                .map(u -> new TakenUnit(u, actor.staying(u), isAhead(u, now))).toList())
+                .map(u -> new TakenUnit(u, actor.staying(u), leaves(actor, u), isAhead(u, now))).toList())
                 .stream().map(u -> row(site.name(), u)).toList();
     }
 
     /**
      * A unit as it stood.
      *
-     * @param staying why it is on a drained host still
+     * @param staying why it is on a host still that it has to leave
+     * @param leaves why it has to
      * @param ahead whether its time has not come: nobody has been called for it
      */
-    private record TakenUnit(UnitImage image, Optional<String> staying, boolean ahead) {
+    private record TakenUnit(UnitImage image, Optional<String> staying, String leaves, boolean ahead) {
         String waitsFor() {
             return ahead ? Rowing.start(image.term()) : image.state().owner();
         }
     }
 
+    private static String leaves(Authority actor, UnitImage unit) {
+        return actor.site().host(unit.host()).leaves(unit).map(m -> "its host has to be empty for " + m.id() + "; ")
+                .orElse("its host is drained; ");
+    }
+
     /** How many units are on a host that is drained, and why some cannot leave. */
     static String leaving(ReadActor site, String host) {
         List<TakenUnit> units = site.read(Authority.class, (actor, now) -> actor.units().stream()
-                .filter(u -> u.host().equals(host)).map(u -> new TakenUnit(u, actor.cannotLeave(u), false)).toList());
+                .filter(u -> u.host().equals(host)).map(u -> new TakenUnit(u, actor.cannotLeave(u), "", false)).toList());
         List<String> stuck = units.stream().filter(u -> u.staying.isPresent())
                 .map(u -> u.image.id() + ": " + u.staying.get()).toList();
         String all = units.isEmpty() ? "nothing is on it" : units.size() + (units.size() == 1 ? " unit is" : " units are")
@@ -145,7 +152,7 @@ final class SiteRows {
         return new UnitRow(u.id().value(), actor, u.host(), u.type().value(), u.lease().id().value(),
                 directory.name(u.lease().holder()), Notation.word(u.state()), taken.waitsFor(), u.attempt(),
                 vocabulary.show(u.type(), u.sliver()), u.inherited().overlaid(u.made()),
-                taken.staying().map(why -> "its host is drained; " + why).orElse(u.cause().why()),
+                taken.staying().map(why -> taken.leaves + why).orElse(u.cause().why()),
                 Rowing.cause(u.cause()));
     }
 
@@ -164,14 +171,15 @@ final class SiteRows {
     }
 
     /** A host as it stood; never changes. */
-    private record TakenHost(HostImage image, int units, Calendar calendar, Optional<ResourceType> type) {}
+    private record TakenHost(HostImage image, int units, Calendar calendar, Optional<ResourceType> type,
+            List<MaintenanceImage> maintenances) {}
 
     List<HostRow> hosts(ReadActor site) {
         return site.read(Authority.class, (actor, now) -> {
             List<TakenHost> taken = new ArrayList<>();
             for (Host host : actor.hosts()) {
                 taken.add(new TakenHost(host.image(), host.units(), host.calendar(),
-                        actor.site().type(host.image().type()).map(TypeFile::type)));
+                        actor.site().type(host.image().type()).map(TypeFile::type), host.maintenances()));
             }
             return new Hosts(taken, new Term(Term.grain(now), Term.grain(now).plusMillis(1)));
         }).rows(site.name(), agents);
@@ -195,7 +203,7 @@ final class SiteRows {
             h.type.ifPresent(t -> left.putAll(MarketRows.named(t, MarketRows.rest(Amounts.of(free)))));
             return new HostRow(h.image.name(), actor, h.image.type().value(), capacity.get(0), h.units,
                     h.type.map(t -> MarketRows.named(t, MarketRows.rest(capacity))).orElse(Map.of()), left, h.image.open(),
-                    h.image.drained(), h.image.properties(), agent);
+                    h.image.drained(), h.image.properties(), MaintenanceDesk.services(h.maintenances), agent);
         }
     }
 }

@@ -8,6 +8,7 @@ import orca.authority.state.DelegationImage;
 import orca.authority.state.HostImage;
 import orca.authority.state.LeaseGone;
 import orca.authority.state.LeaseImage;
+import orca.authority.state.MaintenanceImage;
 import orca.authority.state.PolicyImage;
 import orca.authority.state.ProofImage;
 import orca.authority.state.StandingGone;
@@ -85,6 +86,7 @@ final class RecordSight {
             case PolicyImage other -> NOTHING;
             case orca.authority.state.ChoiceImage other -> NOTHING;
             case ProofImage other -> NOTHING;
+            case MaintenanceImage other -> NOTHING;
             case orca.authority.state.LossImage other -> NOTHING;
             case orca.authority.state.StrayImage other -> NOTHING;
         };

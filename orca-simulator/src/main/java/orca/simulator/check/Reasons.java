@@ -1,5 +1,6 @@
 package orca.simulator.check;
 
+import java.time.Instant;
 import java.util.Optional;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.LeaseImage;
@@ -19,17 +20,29 @@ import orca.simulator.federation.Watched;
 final class Reasons {
     private Reasons() {}
 
-    /** A lease falls for want of units only when a unit of it could not be set up, or was found dead. */
+    /**
+     * A lease falls for want of units only when a unit of it could not be set up, was found dead, or had to leave a host whose
+     * maintenance has begun.
+     */
     static void authority(Watched node) {
         for (LeaseFile file : Actors.authority(node).leases()) {
             LeaseImage lease = file.image();
             boolean falls = lease.state() == LeaseState.CLOSING && lease.cause().what().equals(LeaseTrigger.FALLEN.name());
-            if (falls && !lease.cause().why().contains("could not be set up")
+            if (falls && lease.cause().why().contains("to leave") && !begun(node, lease.cause().at())) {
+                throw new Broken(node + ": lease " + lease.key() + " falls for a maintenance that has not begun: " + lease.cause());
+            }
+            if (falls && !lease.cause().why().contains("to leave") && !lease.cause().why().contains("could not be set up")
                     && !lease.cause().why().contains("was found dead")) {
                 throw new Broken(node + ": lease " + lease.key() + " falls, and no unit of it failed or died: "
                         + lease.cause());
             }
         }
+    }
+
+    /** Whether any maintenance had begun at {@code instant}; that of long ago may be over and forgotten. */
+    private static boolean begun(Watched node, Instant instant) {
+        return instant.isBefore(node.clock().minusSeconds(1)) || Actors.authority(node).site().maintenances().stream()
+                .anyMatch(m -> !m.keep() && !m.window().start().isAfter(instant));
     }
 
     /** A lease that its holder closes is on its way out at once, in whatever state it is. */

@@ -14,9 +14,13 @@ final class Crowd {
     private final Optional<Forger> forger;
     private final Swaps swaps;
     private final Optional<Growers> growers;
+    private final Optional<Servicing> servicing;
 
-    /** @param growing whether there are guests who want larger machines than fit where they are */
-    Crowd(Federation federation, Dice dice, boolean growing) {
+    /**
+     * @param growing whether there are guests who want larger machines than fit where they are
+     * @param service what decides when hosts are serviced, if they are
+     */
+    Crowd(Federation federation, Dice dice, boolean growing, Optional<Dice> service) {
         this.desk = new Desk(federation.timeline());
         this.guests = new Guests(federation, dice.split(), desk);
         this.operators = new Operators(federation, dice.split(), desk);
@@ -26,6 +30,7 @@ final class Crowd {
         this.forger = federation.keyed() ? federation.forger(dice.split()) : Optional.empty();
         this.swaps = new Swaps(federation, dice.split(), desk);
         this.growers = growing ? Optional.of(new Growers(federation, dice.split(), desk)) : Optional.empty();
+        this.servicing = service.map(own -> new Servicing(federation, own, desk));
         List.of(fickle, liar, stranger).forEach(federation::connect);
     }
 
@@ -49,6 +54,7 @@ final class Crowd {
         forger.ifPresent(Forger::start);
         swaps.start();
         growers.ifPresent(Growers::start);
+        servicing.ifPresent(Servicing::start);
     }
 
     /** Nobody wants anything new any more; what is wanted is wanted still, but by the fickle. */
@@ -61,6 +67,7 @@ final class Crowd {
         forger.ifPresent(Forger::stop);
         swaps.stop();
         growers.ifPresent(Growers::stop);
+        servicing.ifPresent(Servicing::stop);
     }
 
     /** How many letters were forged. */

@@ -64,7 +64,8 @@ public final class Storm {
         this.federation = new Federation(own, ofGrowth(seed) ? faults.milder() : faults, cast, judge,
                 keys ? Optional.of(new Dice(~seed)) : Optional.empty(), ofMarkets(seed),
                 mortal(seed) ? Optional.of(new Dice(~seed - 1)) : Optional.empty());
-        this.crowd = new Crowd(federation, dice.split(), ofGrowth(seed));
+        this.crowd = new Crowd(federation, dice.split(), ofGrowth(seed),
+                ofService(seed) ? Optional.of(new Dice(~seed - 2)) : Optional.empty());
         judge.meet(federation);
     }
 
@@ -76,6 +77,11 @@ public final class Storm {
     /** Whether units die in the storm of {@code seed}. */
     public static boolean mortal(long seed) {
         return Math.floorMod(seed, 4) == 2;
+    }
+
+    /** Whether hosts are serviced in the storm of {@code seed}. */
+    public static boolean ofService(long seed) {
+        return Math.floorMod(seed, 4) == 3;
     }
 
     /** Whether every broker of the storm of {@code seed} begins as a market that takes claims; in the others few do. */

@@ -1,5 +1,6 @@
 package orca.wire.management;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orca.core.resource.PropertyList;
@@ -13,6 +14,7 @@ import orca.core.resource.PropertyList;
  * @param free what is left of it now, by dimension, with {@code units} among them
  * @param open whether new units may be placed on it, if it is not drained
  * @param drained why it is drained, if it is: its units are moved elsewhere
+ * @param maintenance what is planned for it or goes on, soonest first
  * @param agent what the site saw of its agent; absent where it has none, and its units are made by the site's own process
  */
 public record HostRow(
@@ -26,10 +28,18 @@ public record HostRow(
         boolean open,
         Optional<String> drained,
         PropertyList properties,
+        List<Service> maintenance,
         Optional<AgentView> agent) {
-    /** Of which no agent is known. */
+    /**
+     * That a host is to be empty for a while.
+     *
+     * @param stage as {@link MaintenanceRow} has it
+     */
+    public record Service(String id, String stage, TermView term) {}
+
+    /** Of which no agent is known, and nothing is planned. */
     public HostRow(String name, String actor, String type, long units, long used, Map<String, Long> capacity,
             Map<String, Long> free, boolean open, Optional<String> drained, PropertyList properties) {
-        this(name, actor, type, units, used, capacity, free, open, drained, properties, Optional.empty());
+        this(name, actor, type, units, used, capacity, free, open, drained, properties, List.of(), Optional.empty());
     }
 }
