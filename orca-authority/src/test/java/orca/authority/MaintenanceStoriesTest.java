@@ -20,6 +20,7 @@ import orca.core.policy.AssignmentPlan;
 import orca.core.policy.AssignmentView;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
+import orca.core.protocol.Servicing;
 import orca.core.resource.Amounts;
 import orca.core.resource.Mobility;
 import orca.core.resource.PropertyList;
@@ -35,8 +36,8 @@ class MaintenanceStoriesTest {
 
     private World world = new World().furnished();
 
-    private static Command.Maintain maintain(String... hosts) {
-        return new Command.Maintain("m1", List.of(hosts), WINDOW, ONE, false, "a new disk");
+    private static Servicing.Maintain maintain(String... hosts) {
+        return new Servicing.Maintain("m1", List.of(hosts), WINDOW, ONE, false, "a new disk");
     }
 
     private void plan() {
@@ -144,7 +145,7 @@ class MaintenanceStoriesTest {
         leased("rest", 2, 1, 5, "");
         plan();
         world.stage.until(ONE);
-        assertThat(world.unitStates("web")).as("one place is free elsewhere").filteredOn(s -> s == UnitState.REPLACING).isNotEmpty();
+        assertThat(world.unitStates("web")).as("one place is free elsewhere").contains(UnitState.REPLACING);
         world.stage.endAll().endAll();
         world.stage.until(TWO.minusSeconds(1));
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
@@ -208,7 +209,7 @@ class MaintenanceStoriesTest {
     @Test
     void whatIsKeptStaysWhateverComes() {
         leased("web", 1, 1, 6, "none");
-        world.stage.order(new Command.Maintain("m1", List.of("h1"), WINDOW, ONE, true, ""));
+        world.stage.order(new Servicing.Maintain("m1", List.of("h1"), WINDOW, ONE, true, ""));
         assertThat(lastNotice("web")).contains("if that can be");
         int commits = world.stage.journal().size();
         world.stage.until(FOUR.plus(HOUR));
@@ -222,7 +223,7 @@ class MaintenanceStoriesTest {
         leased("web", 1, 1, 4, "");
         plan();
         world.stage.until(ONE);
-        assertThat(world.stage.order(new Command.EndMaintenance("m1", "the disk did not come"))).isEqualTo(Reply.accepted("m1"));
+        assertThat(world.stage.order(new Servicing.EndMaintenance("m1", "the disk did not come"))).isEqualTo(Reply.accepted("m1"));
         assertThat(lastNotice("web")).contains("maintenance m1", "is called off: the disk did not come");
         world.failAll(Action.SETUP);
         world.stage.endAll();
@@ -232,7 +233,7 @@ class MaintenanceStoriesTest {
         assertThat(hosts("into")).containsExactly("h1");
         world.stage.until(TWO.plus(HOUR));
         assertThat(world.unitStates("web")).containsExactly(UnitState.READY);
-        assertThat(((Reply.Declined) world.stage.order(new Command.EndMaintenance("m1", ""))).refusal().kind())
+        assertThat(((Reply.Declined) world.stage.order(new Servicing.EndMaintenance("m1", ""))).refusal().kind())
                 .isEqualTo(Refusal.Kind.UNKNOWN);
         sound();
     }
@@ -240,14 +241,14 @@ class MaintenanceStoriesTest {
     @Test
     void itMayBePlannedAnewWhileItGoesOn() {
         leased("web", 1, 1, 6, "shrink");
-        world.stage.order(new Command.Maintain("m1", List.of("h2"), WINDOW, ONE, false, ""));
+        world.stage.order(new Servicing.Maintain("m1", List.of("h2"), WINDOW, ONE, false, ""));
         assertThat(world.view("web").notices()).isEmpty();
         int commits = world.stage.journal().size();
-        world.stage.order(new Command.Maintain("m1", List.of("h2"), WINDOW, ONE, false, ""));
+        world.stage.order(new Servicing.Maintain("m1", List.of("h2"), WINDOW, ONE, false, ""));
         assertThat(world.stage.journal()).as("the same again").hasSize(commits);
         world.stage.until(FOUR.minusSeconds(1));
         Instant later = FOUR.plus(HOUR);
-        world.stage.order(new Command.Maintain("m1", List.of("h2"), new Term(TWO, later), ONE, false, "it takes longer"));
+        world.stage.order(new Servicing.Maintain("m1", List.of("h2"), new Term(TWO, later), ONE, false, "it takes longer"));
         world.stage.until(FOUR);
         assertThat(stage()).contains(Stage.UNDER);
         world.stage.until(later);
@@ -322,7 +323,7 @@ class MaintenanceStoriesTest {
         world.close("gone").failAll(Action.TEARDOWN);
         assertThat(world.unitStates("gone")).containsExactly(UnitState.QUARANTINED);
 
-        assertThat(world.stage.order(new Command.HostOff("h1", "it burnt"))).isEqualTo(Reply.accepted("h1"));
+        assertThat(world.stage.order(new Servicing.HostOff("h1", "it burnt"))).isEqualTo(Reply.accepted("h1"));
         assertThat(world.state("gone")).as("nothing of it is left").isEqualTo(LeaseState.CLOSED);
         assertThat(world.cause("few").why()).contains("was found dead", "it burnt", "its holder wants it to end then");
         assertThat(world.unitStates("web")).containsExactly(UnitState.REPLACING, UnitState.REPLACING, UnitState.SETUP,
@@ -334,7 +335,7 @@ class MaintenanceStoriesTest {
         world.failAll(Action.TEARDOWN);
         assertThat(world.authority().units()).filteredOn(u -> u.host().equals("h1")).extracting(UnitImage::state)
                 .as("nobody answers there").containsOnly(UnitState.QUARANTINED);
-        assertThat(world.stage.order(new Command.HostOff("h1", "it burnt"))).isEqualTo(Reply.accepted("h1"));
+        assertThat(world.stage.order(new Servicing.HostOff("h1", "it burnt"))).isEqualTo(Reply.accepted("h1"));
         assertThat(world.authority().units()).noneMatch(u -> u.host().equals("h1"));
         assertThat(hosts("web")).containsExactly("h2", "h2");
         sound();
@@ -343,9 +344,9 @@ class MaintenanceStoriesTest {
     @Test
     void whatIsUnderWayOnAHostThatIsOffIsCounted() {
         world.redeem(world.ticket("web", 1));
-        Reply.Accepted reply = (Reply.Accepted) world.stage.order(new Command.HostOff("h1", "it burnt"));
+        Reply.Accepted reply = (Reply.Accepted) world.stage.order(new Servicing.HostOff("h1", "it burnt"));
         assertThat(reply.note()).contains("1 unit is being changed");
-        assertThat(((Reply.Declined) world.stage.order(new Command.HostOff("h9", ""))).refusal().kind())
+        assertThat(((Reply.Declined) world.stage.order(new Servicing.HostOff("h9", ""))).refusal().kind())
                 .isEqualTo(Refusal.Kind.UNKNOWN);
     }
 

@@ -10,11 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import orca.core.protocol.Message;
-import orca.core.contract.ReservationId;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthorityTables;
 import orca.core.actor.Event;
+import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.handler.Action;
@@ -23,7 +22,9 @@ import orca.core.journal.JournalRecord;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.PolicyState;
 import orca.core.protocol.Command;
+import orca.core.protocol.Message;
 import orca.core.protocol.PolicyChoice;
+import orca.core.protocol.Servicing;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.time.Term;
@@ -48,7 +49,7 @@ class ReplayTest {
         world.stage.propose(new AssignmentPlan(List.of(new AssignmentPlan.Wait(key("e"), "x")),
                 Optional.of(new PolicyState("p", 1, "s"))));
         world.stage.order(new Command.SetPolicy(Optional.empty(), new PolicyChoice("p", PropertyList.NONE), true));
-        world.stage.order(new Command.Maintain("m1", List.of("h2"), Term.of(NOON.plus(HOUR), HOUR), NOON, false, "a new disk"));
+        world.stage.order(new Servicing.Maintain("m1", List.of("h2"), Term.of(NOON.plus(HOUR), HOUR), NOON, false, "a new disk"));
         return world;
     }
 

@@ -30,10 +30,10 @@ import orca.core.table.Table;
 import orca.core.table.Verdict;
 
 /**
- * What becomes of a unit that was found dead, or that has to leave its host and cannot be moved. To replace it, its lease wants a host again for what it has already: the same
- * question to the policy, the same check of the answer, the same setup as for an extension. The old one keeps its place
- * meanwhile. When the lease is settled again it goes: another unit is there, or the lease goes on without, or ends, as its
- * holder chose. One that lives stays where it is until its host has to be empty.
+ * What becomes of a unit that was found dead, or that has to leave its host and cannot be moved. To replace it, its lease wants
+ * a host again for what it has already: the same question to the policy, the same check of the answer, the same setup as for an
+ * extension. The old one keeps its place meanwhile. When the lease is settled again it goes: another unit is there, or the lease
+ * goes on without, or ends, as its holder chose. One that lives stays where it is until its host has to be empty.
  */
 public final class Repairs {
     /** How often in a row the place of a unit is filled again that does not live for {@link #LIVED}. */
@@ -244,8 +244,8 @@ public final class Repairs {
         for (UnitImage unit : all) {
             int there = draft.count(key, UnitState.READY, UnitState.MODIFYING, UnitState.MIGRATING);
             if (there < bound.units()) {
-                draft.put(unit.in(table.move(unit.state(), UnitTrigger.STAY), new Cause(draft.now(), UnitTrigger.STAY.name(), why))
-                        .freeing(draft.freedRoom()));
+                Cause cause = new Cause(draft.now(), UnitTrigger.STAY.name(), why);
+                draft.put(unit.in(table.move(unit.state(), UnitTrigger.STAY), cause).freeing(draft.freedRoom()));
                 LeaseImage lease = draft.lease(key).noticing(draft.now(), "unit " + unit.id() + " stays for now: " + why);
                 draft.put(lease.told().answer() instanceof Answer.Granted
                         ? lease.answering(new Answer.Granted(bound.units(), there + 1, "")) : lease);

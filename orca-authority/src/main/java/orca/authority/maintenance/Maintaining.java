@@ -12,8 +12,8 @@ import orca.authority.assignment.Leases;
 import orca.authority.assignment.Units;
 import orca.authority.inventory.Inventory;
 import orca.authority.state.Draft;
-import orca.authority.state.MaintenanceImage;
 import orca.authority.state.MaintenanceImage.Stage;
+import orca.authority.state.MaintenanceImage;
 import orca.authority.state.Site;
 import orca.authority.state.SiteSubject;
 import orca.authority.state.UnitImage;
@@ -24,6 +24,7 @@ import orca.core.contract.Refusal;
 import orca.core.lease.UnitState;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
+import orca.core.protocol.Servicing;
 
 /**
  * Maintenance from the day it is planned until it is over. Its time is taken out of the calendars of its hosts at once, so
@@ -50,7 +51,7 @@ public final class Maintaining {
     }
 
     /** Plans one, or plans it anew. The same again changes nothing. */
-    public Reply plan(Draft draft, Command.Maintain command) {
+    public Reply plan(Draft draft, Servicing.Maintain command) {
         Optional<MaintenanceImage> before = find(draft.site(), command.id());
         Optional<Refusal> flaw = flaw(draft, command, before);
         if (flaw.isPresent()) {
@@ -74,7 +75,7 @@ public final class Maintaining {
                 && known.reason().equals(next.reason());
     }
 
-    private static Optional<Refusal> flaw(Draft draft, Command.Maintain command, Optional<MaintenanceImage> before) {
+    private static Optional<Refusal> flaw(Draft draft, Servicing.Maintain command, Optional<MaintenanceImage> before) {
         Optional<String> strange = command.hosts().stream().filter(name -> draft.site().findHost(name).isEmpty()).findFirst();
         if (strange.isPresent()) {
             return Optional.of(Refusal.of(Refusal.Kind.UNKNOWN, "hosts: there is no host " + strange.get()));
@@ -87,7 +88,7 @@ public final class Maintaining {
     }
 
     /** Calls it off, or says that it is done. */
-    public Reply end(Draft draft, Command.EndMaintenance command) {
+    public Reply end(Draft draft, Servicing.EndMaintenance command) {
         Optional<MaintenanceImage> known = find(draft.site(), command.id());
         if (known.isEmpty()) {
             return Reply.declined(Refusal.Kind.UNKNOWN, "there is no maintenance " + command.id());
@@ -102,7 +103,7 @@ public final class Maintaining {
      * A host is off. It is drained; what was put aside there is gone, and what served is dead, and replaced as its holder chose.
      * What its handler is at just now goes on to be tried, is put aside when that fails, and is gone when this is said again.
      */
-    public Reply off(Draft draft, Command.HostOff command) {
+    public Reply off(Draft draft, Servicing.HostOff command) {
         String why = command.reason().isEmpty() ? "its host is off" : "its host is off: " + command.reason();
         Reply drained = inventory.drain(draft, new Command.Drain(command.host(), true, why));
         if (drained instanceof Reply.Declined) {

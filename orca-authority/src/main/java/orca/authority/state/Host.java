@@ -112,7 +112,7 @@ public final class Host {
         return image.name();
     }
 
-    /** What is booked, against the capacity, and all of it while the host is to be empty. Not everything that is booked need fit. */
+    /** What is booked against the capacity, all of it while the host is to be empty. Not everything that is booked need fit. */
     public Calendar calendar() {
         return view().calendar();
     }

@@ -162,13 +162,13 @@ public final class Listings {
             Field.of(whole("STATE"), (m, look) -> new Cell(m.stage(), m.stage().equals("planned") ? Tone.PLAIN : Tone.BUSY)),
             Field.of(whole("START"), (m, look) -> look.at(m.term().start())),
             Field.of(whole("END"), (m, look) -> look.at(m.term().end())),
-            Field.of(extra("IN", 2), (m, look) -> Cell.of(look.moments().distance(m.stage().equals("under") ? m.term().end()
+            Field.of(extra("IN", 3), (m, look) -> Cell.of(look.moments().distance(m.stage().equals("under") ? m.term().end()
                     : m.term().start()))),
             Field.of(extra("LEAVE", 5), (m, look) -> look.at(m.leaveFrom())),
             Field.of(number("UNITS", 0), (m, look) -> Cell.of(m.units().size())),
-            Field.of(words("WHERE", 6, 3), (m, look) -> Cell.of(String.join(", ", m.hosts()))),
+            Field.of(words("WHERE", 6, 0), (m, look) -> Cell.of(String.join(", ", m.hosts()))),
             Field.wide("LEFT", m -> m.keep() ? "stays" : "is taken away"),
-            Field.of(words("REASON", 12, 4), (m, look) -> Cell.of(m.staying().isEmpty() ? m.reason() : m.staying().get(0)))));
+            Field.of(words("REASON", 12, 1), (m, look) -> Cell.of(m.staying().isEmpty() ? m.reason() : m.staying().get(0)))));
 
     public static final Listing<SliceRow> SLICES = new Listing<>(
             ManagementClient::slices, SliceRow::name, s -> s.actor() + "/" + s.name(), List.of(

@@ -12,7 +12,7 @@ import orca.authority.state.Host;
 import orca.authority.state.MaintenanceImage;
 import orca.authority.state.TypeFile;
 import orca.authority.state.UnitImage;
-import orca.core.protocol.Command;
+import orca.core.protocol.Servicing;
 import orca.core.resource.Amounts;
 import orca.core.resource.TypeName;
 import orca.core.time.Term;
@@ -27,11 +27,11 @@ final class MaintenanceDesk {
     private MaintenanceDesk() {}
 
     /** What {@code call} says, with the hosts that it means now. */
-    static Command.Maintain command(ReadActor site, MaintenanceCommand call) {
+    static Servicing.Maintain command(ReadActor site, MaintenanceCommand call) {
         return site.read(Authority.class, (actor, now) -> {
             Instant start = Term.grain(call.start().from(now));
             Instant end = call.length().map(start::plus).orElseGet(() -> Term.grain(call.end().orElseThrow().from(now)));
-            return new Command.Maintain(call.id(), hosts(actor, call), new Term(start, end), start.minus(call.lead()),
+            return new Servicing.Maintain(call.id(), hosts(actor, call), new Term(start, end), start.minus(call.lead()),
                     call.keep(), call.reason());
         });
     }
@@ -71,8 +71,9 @@ final class MaintenanceDesk {
     private static String oversold(Authority actor, MaintenanceImage maintenance) {
         List<String> scarce = new ArrayList<>();
         for (TypeFile type : actor.types()) {
-            long left = actor.hosts().stream().filter(h -> h.image().type().equals(type.type().name()) && h.maintenances().stream()
-                    .noneMatch(m -> m.window().overlaps(maintenance.window()))).mapToLong(h -> h.image().capacity().get(0)).sum();
+            long left = actor.hosts().stream().filter(h -> h.image().type().equals(type.type().name()))
+                    .filter(h -> h.maintenances().stream().noneMatch(m -> m.window().overlaps(maintenance.window())))
+                    .mapToLong(h -> h.image().capacity().get(0)).sum();
             Amounts promised = type.delegated().peak(maintenance.window());
             if (promised.get(0) > left && concerns(actor, maintenance, type.type().name())) {
                 scarce.add(promised.get(0) + " units of " + type.type().name() + " are promised to brokers for that time, and "

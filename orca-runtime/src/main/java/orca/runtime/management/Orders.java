@@ -12,12 +12,13 @@ import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
+import orca.core.protocol.Servicing;
 import orca.core.resource.Names;
 import orca.core.ticket.DelegationId;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.hosting.Actors;
-import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.HostedActor.Role;
+import orca.runtime.hosting.HostedActor;
 import orca.servicemanager.ServiceManager;
 import orca.wire.management.ChangeCommand;
 import orca.wire.management.CloseCommand;
@@ -25,15 +26,15 @@ import orca.wire.management.CommandAnswer;
 import orca.wire.management.DelegateCommand;
 import orca.wire.management.DrainCommand;
 import orca.wire.management.HostCommand;
+import orca.wire.management.HostOffCommand;
+import orca.wire.management.MaintenanceCommand;
+import orca.wire.management.MoveCommand;
 import orca.wire.management.PlanAnswer;
 import orca.wire.management.PolicyCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.SettleCommand;
-import orca.wire.management.HostOffCommand;
-import orca.wire.management.MaintenanceCommand;
-import orca.wire.management.MoveCommand;
 import orca.wire.management.UnitCommand;
 import orca.wire.management.VerdictCommand;
 
@@ -165,7 +166,7 @@ final class Orders {
 
     CommandAnswer hostOff(Operator by, HostOffCommand call) {
         return remembered(by, call.requestId(), finder.of(Role.AUTHORITY, call.actor()),
-                new Command.HostOff(call.host(), call.reason()), call.dryRun());
+                new Servicing.HostOff(call.host(), call.reason()), call.dryRun());
     }
 
     CommandAnswer maintain(Operator by, MaintenanceCommand call) {
@@ -176,7 +177,7 @@ final class Orders {
 
     CommandAnswer endMaintenance(Operator by, MaintenanceCommand.End call) {
         return remembered(by, call.requestId(), finder.of(Role.AUTHORITY, call.actor()),
-                new Command.EndMaintenance(call.id(), call.reason()), call.dryRun());
+                new Servicing.EndMaintenance(call.id(), call.reason()), call.dryRun());
     }
 
     CommandAnswer policy(Operator by, PolicyCommand call) {

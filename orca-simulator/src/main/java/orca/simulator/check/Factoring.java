@@ -25,8 +25,8 @@ import orca.simulator.federation.Watched;
 
 /**
  * What was promised by host has a host with room: no ticket that a site takes for good waits for room, or is refused for want of
- * it, unless something is wrong with one of its hosts. A host is excused that is closed, drained, serviced or made smaller, on which
- * a unit stays beyond its time or could not be torn down, or which has lost a unit of a lease that goes on.
+ * it, unless something is wrong with one of its hosts. A host is excused that is closed, drained, serviced or made smaller, on
+ * which a unit stays beyond its time or could not be torn down, or which has lost a unit of a lease that goes on.
  */
 final class Factoring {
     private static final List<String> NO_HOST = List.of("no room", "no hosts were found", "on which it was promised");
@@ -100,7 +100,8 @@ final class Factoring {
 
     private static boolean excused(Authority authority, String name) {
         Optional<Host> host = authority.site().findHost(name);
-        return host.isEmpty() || !host.get().image().takes() || !host.get().maintenances().isEmpty() || host.get().image().tight() || host.get().overstaying() > 0
+        return host.isEmpty() || !host.get().image().takes() || !host.get().maintenances().isEmpty()
+                || host.get().image().tight() || host.get().overstaying() > 0
                 || !Scenery.HOST.fitsIn(host.get().image().capacity()) || authority.units().stream()
                         .anyMatch(unit -> unit.isBookedOn(name) && troubled(authority, unit));
     }

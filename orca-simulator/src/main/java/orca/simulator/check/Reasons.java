@@ -29,7 +29,8 @@ final class Reasons {
             LeaseImage lease = file.image();
             boolean falls = lease.state() == LeaseState.CLOSING && lease.cause().what().equals(LeaseTrigger.FALLEN.name());
             if (falls && lease.cause().why().contains("to leave") && !begun(node, lease.cause().at())) {
-                throw new Broken(node + ": lease " + lease.key() + " falls for a maintenance that has not begun: " + lease.cause());
+                throw new Broken(node + ": lease " + lease.key() + " falls for a maintenance that has not begun: "
+                        + lease.cause());
             }
             if (falls && !lease.cause().why().contains("to leave") && !lease.cause().why().contains("could not be set up")
                     && !lease.cause().why().contains("was found dead")) {

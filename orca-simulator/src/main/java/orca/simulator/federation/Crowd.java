@@ -14,7 +14,7 @@ final class Crowd {
     private final Optional<Forger> forger;
     private final Swaps swaps;
     private final Optional<Growers> growers;
-    private final Optional<Servicing> servicing;
+    private final Optional<Janitors> janitors;
 
     /**
      * @param growing whether there are guests who want larger machines than fit where they are
@@ -30,7 +30,7 @@ final class Crowd {
         this.forger = federation.keyed() ? federation.forger(dice.split()) : Optional.empty();
         this.swaps = new Swaps(federation, dice.split(), desk);
         this.growers = growing ? Optional.of(new Growers(federation, dice.split(), desk)) : Optional.empty();
-        this.servicing = service.map(own -> new Servicing(federation, own, desk));
+        this.janitors = service.map(own -> new Janitors(federation, own, desk));
         List.of(fickle, liar, stranger).forEach(federation::connect);
     }
 
@@ -54,7 +54,7 @@ final class Crowd {
         forger.ifPresent(Forger::start);
         swaps.start();
         growers.ifPresent(Growers::start);
-        servicing.ifPresent(Servicing::start);
+        janitors.ifPresent(Janitors::start);
     }
 
     /** Nobody wants anything new any more; what is wanted is wanted still, but by the fickle. */
@@ -67,7 +67,7 @@ final class Crowd {
         forger.ifPresent(Forger::stop);
         swaps.stop();
         growers.ifPresent(Growers::stop);
-        servicing.ifPresent(Servicing::stop);
+        janitors.ifPresent(Janitors::stop);
     }
 
     /** How many letters were forged. */
