@@ -223,7 +223,8 @@ class MaintenanceStoriesTest {
         leased("web", 1, 1, 4, "");
         plan();
         world.stage.until(ONE);
-        assertThat(world.stage.order(new Servicing.EndMaintenance("m1", "the disk did not come"))).isEqualTo(Reply.accepted("m1"));
+        assertThat(world.stage.order(new Servicing.EndMaintenance("m1", "the disk did not come")))
+                .isEqualTo(Reply.accepted("m1"));
         assertThat(lastNotice("web")).contains("maintenance m1", "is called off: the disk did not come");
         world.failAll(Action.SETUP);
         world.stage.endAll();

@@ -33,7 +33,10 @@ class MaintenanceTest {
                     "--reason", "new disks")).contains("disks is planned", "1 unit has to leave from");
             assertThat(good(town, "maintenance", "list")).containsPattern("disks +planned").contains("node-1", "new disks");
             assertThat(good(town, "host", "show", "node-1")).contains("serviced ", "(disks, planned)");
-            assertThat(good(town, "describe", "one")).contains("maintenance disks", "new disks");
+            town.until("its holder knows", () -> {
+                String told = good(town, "describe", "one");
+                return told.contains("maintenance disks") && told.contains("new disks");
+            });
             lease(town, "two");
             assertThat(good(town, "get", "units", "-o", "wide")).containsPattern("two.*node-2");
 
@@ -41,7 +44,7 @@ class MaintenanceTest {
                     "5h")).contains("disks is planned");
             assertThat(good(town, "get", "hosts")).containsPattern("node-1 +leaving");
             town.until("the unit is elsewhere", () -> !good(town, "get", "units").contains("node-1"));
-            assertThat(good(town, "describe", "one")).contains("another unit is in the place of");
+            town.until("its holder knows", () -> good(town, "describe", "one").contains("another unit is in the place of"));
         }
         try (Town town = new Town(folder, Town.USUAL)) {
             assertThat(good(town, "get", "hosts")).containsPattern("node-1 +leaving");
