@@ -24,6 +24,7 @@ import orca.servicemanager.record.MemberImage;
 import orca.servicemanager.record.ReservationImage;
 import orca.wire.management.ReservationView;
 import orca.wire.management.SliceRow;
+import orca.wire.management.Story;
 import orca.wire.text.Notation;
 
 /** What a service manager has, as rows. */
@@ -43,6 +44,13 @@ final class GuestRows {
         Taken taken = guest.read(ServiceManager.class, (actor, now) -> take(actor, wanted, now));
         return taken.reservations.stream()
                 .map(r -> view(guest.name(), r, taken.members.getOrDefault(r.id(), List.of()), taken.now())).toList();
+    }
+
+    /** What {@code guest} was told of its reservation, the newest of it. */
+    static List<Story.Line> told(ReadActor guest, String id) {
+        return guest.read(ServiceManager.class, (actor, now) -> actor.reservations().stream()
+                .filter(r -> r.id().value().equals(id)).flatMap(r -> r.notices().stream())
+                .map(n -> new Story.Line(n.at(), guest.name(), "reservation", "", "NOTICE", n.text())).toList());
     }
 
     private static Taken take(ServiceManager actor, Predicate<ReservationImage> wanted, Instant now) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -141,12 +142,14 @@ final class Lookups {
     Story describe(String id) {
         new ReservationId(id);
         Historian.Told told = Historian.tell(actors.all(), id);
+        List<Story.Line> lines = Stream.concat(told.lines().stream(), everywhere(Role.SERVICE_MANAGER,
+                a -> GuestRows.told(a, id)).stream()).sorted(Comparator.comparing(Story.Line::at)).toList();
         Story story = new Story(id,
                 everywhere(Role.SERVICE_MANAGER, a -> guests.reservations(a, r -> r.id().value().equals(id))),
                 everywhere(Role.BROKER, a -> markets.tickets(a, t -> t.key().id().value().equals(id))),
                 everywhere(Role.AUTHORITY, a -> sites.leases(a, l -> l.key().id().value().equals(id))),
                 everywhere(Role.AUTHORITY, a -> sites.units(a, u -> u.lease().id().value().equals(id))),
-                told.lines(), told.cut());
+                lines, told.cut());
         if (story.lines().isEmpty() && story.reservations().isEmpty() && story.tickets().isEmpty() && story.leases().isEmpty()) {
             throw new ApiException(Problem.Kind.UNKNOWN, "nothing is known of a reservation '" + id + "' here"
                     + (told.cut() ? ", nor told of it in the newest part of the journals; the older part was not read" : ""));

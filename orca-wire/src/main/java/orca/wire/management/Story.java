@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param id the reservation
  * @param reservations how it stands at its service manager; one for each holder that uses the id
- * @param lines what happened, oldest first
+ * @param lines what happened, and what holders were told ({@code NOTICE}, the newest of it), oldest first
  * @param cut whether older lines were left out
  */
 public record Story(
@@ -25,7 +25,7 @@ public record Story(
      * @param at when, by the clock of whom it happened to
      * @param actor to whom
      * @param subject what it was about: {@code reservation}, {@code ticket}, {@code lease}, or a unit's name
-     * @param state where it stood afterwards
+     * @param state where it stood afterwards, or empty
      * @param what the trigger's name
      * @param why a sentence, or empty
      */
