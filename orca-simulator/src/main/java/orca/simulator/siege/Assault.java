@@ -30,11 +30,11 @@ final class Assault {
         long begun = System.nanoTime();
         List<Blow> done = new ArrayList<>();
         Roster roster = residents.roster();
-        List<Blow> todo = new ArrayList<>(blows);
+        List<Blow> planned = new ArrayList<>(blows);
         while (!over.getAsBoolean() || !open.isEmpty()) {
             long now = System.nanoTime();
-            while (!todo.isEmpty() && now - begun >= todo.getFirst().after().toNanos()) {
-                Blow blow = todo.removeFirst().now(target -> roster.resolve(target, residents::saysItLeads));
+            while (!planned.isEmpty() && now - begun >= planned.getFirst().after().toNanos()) {
+                Blow blow = planned.removeFirst().now(target -> roster.resolve(target, residents::saysItLeads));
                 strike(blow);
                 done.add(blow);
                 open.put(blow, now + blow.length().toNanos());

@@ -13,15 +13,9 @@ class GrowthTest {
     @TempDir
     private Path folder;
 
-    private static String good(Town town, String... args) {
-        Town.Ran ran = town.orca(args);
-        assertThat(ran.code()).as(ran.err()).isZero();
-        return ran.out();
-    }
-
     private static void lease(Town town, String id, int cpu) {
-        good(town, "request", "--id", id, "--type", "vm", "--units", "1", "--for", "1h", "--size", "cpu=" + cpu + ",memory=512");
-        good(town, "wait", id);
+        town.good("request", "--id", id, "--type", "vm", "--units", "1", "--for", "1h", "--size", "cpu=" + cpu + ",memory=512");
+        town.good("wait", id);
     }
 
     @Test
@@ -31,21 +25,21 @@ class GrowthTest {
                     .filter(line -> line.matches(".* held +(given|held) .*")).count() == 4);
             lease(town, "one", 1000);
             lease(town, "two", 2500);
-            assertThat(good(town, "get", "units")).contains("node-1").doesNotContain("node-2");
+            assertThat(town.good("get", "units")).contains("node-1").doesNotContain("node-2");
 
-            good(town, "resize", "one", "--cpu", "2000");
-            town.until("it has grown", () -> good(town, "get", "leases", "-o", "json").contains("2000"));
-            assertThat(good(town, "get", "units", "-o", "wide")).containsPattern("west-u1 +ready +vm +cpu 2000.* node-2 ");
-            assertThat(good(town, "describe", "one")).contains("ready on node-2")
+            town.good("resize", "one", "--cpu", "2000");
+            town.until("it has grown", () -> town.good("get", "leases", "-o", "json").contains("2000"));
+            assertThat(town.good("get", "units", "-o", "wide")).containsPattern("west-u1 +ready +vm +cpu 2000.* node-2 ");
+            assertThat(town.good("describe", "one")).contains("ready on node-2")
                     .containsPattern("west-u1 +migrating +MOVE\\R +node-1 has no room for \\[2000, 512]")
                     .containsPattern("west-u1 +modifying +CHANGE");
-            assertThat(good(town, "logs", "west-u1")).contains("MODIFY on node-1, to be on node-2 with [1000, 512]",
+            assertThat(town.good("logs", "west-u1")).contains("MODIFY on node-1, to be on node-2 with [1000, 512]",
                     "MODIFY on node-2 with [2000, 512]");
 
             lease(town, "three", 2000);
-            good(town, "resize", "one", "--cpu", "3000");
-            town.until("it is refused", () -> good(town, "describe", "one").contains("the last change was refused"));
-            assertThat(good(town, "describe", "one").replaceAll("\\s+", " "))
+            town.good("resize", "one", "--cpu", "3000");
+            town.until("it is refused", () -> town.good("describe", "one").contains("the last change was refused"));
+            assertThat(town.good("describe", "one").replaceAll("\\s+", " "))
                     .contains("no room on node-2 for [3000, 512] until", "nor is there on another host")
                     .contains("instead earliest for all", "ready on node-2");
         }

@@ -1,5 +1,7 @@
 package orca.simulator.whole;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +81,13 @@ final class Town implements AutoCloseable {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Orca.run(terminal(print(out), print(err)), args);
         return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What a command says that has to be done without complaint. */
+    String good(String... args) {
+        Ran ran = orca(args);
+        assertThat(ran.code()).as(ran.err()).isZero();
+        return ran.out();
     }
 
     Terminal terminal(PrintStream out, PrintStream err) {
