@@ -17,6 +17,7 @@ import orca.core.resource.ResourceType;
 import orca.core.resource.TypeName;
 import orca.core.ticket.DelegationId;
 import orca.runtime.handler.Handlers;
+import orca.runtime.handler.ServicedHandler;
 import orca.runtime.policy.Policies;
 import orca.wire.text.Flaw;
 import orca.wire.text.Nearest;
@@ -47,6 +48,7 @@ final class ConfigRules {
             site.types().forEach((type, at) -> {
                 handlersAreThere(List.of(at.handler()), path + ".types." + type);
                 aTypeWithoutTurnaroundIsCleanAtOnce(type, at, path + ".types." + type);
+                servicesCanBeGiven(type, at, path + ".types." + type + ".services");
             });
             hostsAreOfTheSitesTypes(site, path);
             delegationsOfASite(site, path);
@@ -171,6 +173,24 @@ final class ConfigRules {
                 throw new IllegalArgumentException("moved-by: the handler '" + h.name() + "' moves no units as it is configured");
             }
         }));
+    }
+
+    private void servicesCanBeGiven(String type, SiteTypeConfig at, String path) {
+        if (at.services().isEmpty()) {
+            return;
+        }
+        handlersAreThere(at.services(), path);
+        if (at.services().size() > ServicedHandler.MOST || new TreeSet<>(at.services()).size() < at.services().size()) {
+            add(path, "must be at most " + ServicedHandler.MOST + " names, each once");
+        }
+        vocabulary.find(type).filter(t -> t.turnaround().total().isZero()).ifPresent(t -> add(path,
+                "the turnaround of " + type + " is zero, but services take time to be taken back; give the type a turnaround"));
+        for (String service : at.services()) {
+            if (!service.equals(at.handler())) {
+                Handlers.named(service).ifPresent(h -> check("handlers." + service,
+                        () -> h.configure(config.handlers().getOrDefault(service, PropertyList.NONE))));
+            }
+        }
     }
 
     private void hostsAreOfTheSitesTypes(AuthorityConfig site, String path) {

@@ -1,5 +1,6 @@
 package orca.runtime.config;
 
+import java.util.List;
 import java.util.Optional;
 import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
@@ -13,13 +14,19 @@ import orca.wire.text.Written;
  * @param settings for that handler, over those that the file gives for all
  * @param movedBy who has its units moved to other hosts, where the handler can do that
  * @param promised in which terms its units are delegated
+ * @param services that each of its units is to have besides, in their order; where the handler is not named among them it is last
  * @param define what the type is, where the file's vocabulary does not say; else as there, or only counted
  */
 public record SiteTypeConfig(
         @Default("none") String handler, @Default("") PropertyList settings,
         @Default("site") @Written("moved-by") MovedBy movedBy, @Default("by-sum") Promised promised,
-        Optional<TypeConfig> define) {
+        List<String> services, Optional<TypeConfig> define) {
+    public SiteTypeConfig {
+        services = List.copyOf(services);
+    }
+
     public static SiteTypeConfig parse(String handler) {
-        return new SiteTypeConfig(handler, PropertyList.NONE, MovedBy.SITE, Promised.BY_SUM, Optional.empty());
+        return new SiteTypeConfig(handler, PropertyList.NONE, MovedBy.SITE, Promised.BY_SUM, List.of(),
+                Optional.empty());
     }
 }

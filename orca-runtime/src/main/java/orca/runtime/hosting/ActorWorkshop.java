@@ -139,7 +139,7 @@ public final class ActorWorkshop {
                         limits.tombstones(), limits.proof(), site.moves()),
                 retries, site.answerWithin(), base.askAgain(), site.tombstone());
         HandlerShelf shelf = new HandlerShelf(config.handlers());
-        site.types().forEach((type, at) -> shelf.put(type, at.handler(), at.settings()));
+        site.types().forEach((type, at) -> shelf.put(type, at.handler(), at.settings(), at.services()));
         Policy<?, ?> policy = made(AssignmentPolicy.class, site.policy());
         return hosted(name, shelf, new Plan(HostedActor.Role.AUTHORITY,
                 epoch -> new Authority(settings, AuthorityTables.STANDARD, epoch), AuthorityRecord.class, Map.of(),

@@ -1,6 +1,7 @@
 package orca.runtime.hosting;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import orca.core.actor.Duties;
@@ -8,10 +9,11 @@ import orca.core.handler.Handler;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.runtime.handler.Handlers;
+import orca.runtime.handler.ServicedHandler;
 
 /**
  * The handlers of one actor, configured. Types that use the same handler with the same settings share one; its own folder
- * then is one too.
+ * then is one too. A type with services has its handler in a line with them.
  */
 public final class HandlerShelf {
     private final Map<String, PropertyList> common;
@@ -23,9 +25,28 @@ public final class HandlerShelf {
     }
 
     void put(String type, String handler, PropertyList settings) {
-        PropertyList all = common.getOrDefault(handler, PropertyList.NONE).overlaid(settings);
-        byType.put(new TypeName(type), made.computeIfAbsent(handler, h -> new LinkedHashMap<>())
-                .computeIfAbsent(all, s -> make(handler, s)));
+        put(type, handler, settings, List.of());
+    }
+
+    /** @param services that each unit is to have, in their order; where the handler's name is not among them it is last */
+    void put(String type, String handler, PropertyList settings, List<String> services) {
+        Handler maker = shared(handler, common.getOrDefault(handler, PropertyList.NONE).overlaid(settings));
+        Map<String, Handler> line = new LinkedHashMap<>();
+        for (String service : services) {
+            line.put(service, service.equals(handler) ? maker
+                    : shared(service, common.getOrDefault(service, PropertyList.NONE)));
+        }
+        byType.put(new TypeName(type), line.isEmpty() ? maker : ServicedHandler.of(maker, line, this::earlier));
+    }
+
+    private synchronized Handler shared(String name, PropertyList settings) {
+        return made.computeIfAbsent(name, h -> new LinkedHashMap<>()).computeIfAbsent(settings, s -> make(name, s));
+    }
+
+    /** A service that units were given in earlier times, if the configuration still says how to reach it. */
+    private Optional<Handler> earlier(String name) {
+        return Optional.ofNullable(common.get(name)).filter(settings -> Handlers.named(name).isPresent())
+                .map(settings -> shared(name, settings));
     }
 
     private static Handler make(String name, PropertyList settings) {
@@ -38,8 +59,13 @@ public final class HandlerShelf {
 
     /** The handler that does {@code run}; a type that is not configured any more may have an old unit left. */
     Optional<Handler> forRun(Duties.Run run) {
-        return forType(run.call().type()).filter(h -> h.name().equals(run.handler()))
-                .or(() -> made.getOrDefault(run.handler(), Map.of()).values().stream().findFirst());
+        Optional<Handler> maker = forType(run.call().type()).filter(h -> h.name().equals(run.handler())).or(() -> some(run));
+        boolean given = run.call().properties().get(ServicedHandler.SERVICES).isPresent();
+        return maker.map(h -> given && !(h instanceof ServicedHandler) ? ServicedHandler.of(h, Map.of(), this::earlier) : h);
+    }
+
+    private synchronized Optional<Handler> some(Duties.Run run) {
+        return made.getOrDefault(run.handler(), Map.of()).values().stream().findFirst();
     }
 
     Optional<Handler> forType(TypeName type) {

@@ -213,10 +213,11 @@ class ConfigRecordsTest {
     @Test
     void typeAtASite() throws IOException {
         assertThat(read(SiteTypeConfig.class, "{}")).isEqualTo(new SiteTypeConfig("none", PropertyList.NONE, MovedBy.SITE,
-                Promised.BY_SUM, Optional.empty()));
+                Promised.BY_SUM, List.of(), Optional.empty()));
         assertThat(read(SiteTypeConfig.class,
-                "{handler: native, settings: {a: b}, moved-by: holder, promised: by-host, define: {}}"))
-                .isEqualTo(new SiteTypeConfig("native", A, MovedBy.HOLDER, Promised.BY_HOST,
+                "{handler: native, settings: {a: b}, moved-by: holder, promised: by-host, services: [x, y],"
+                        + " define: {}}"))
+                .isEqualTo(new SiteTypeConfig("native", A, MovedBy.HOLDER, Promised.BY_HOST, List.of("x", "y"),
                         Optional.of(TypeConfig.COUNTED)));
     }
 

@@ -1,0 +1,144 @@
+package orca.handler.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import orca.core.resource.PropertyList;
+import orca.handler.services.names.Named;
+import orca.wire.management.Filter;
+import orca.wire.management.ReservationView;
+import orca.wire.management.UnitCommand;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is leased has what the site gives besides, and loses it at the end, also when the site died in between: looked at with the
+ * daemons' own clients.
+ */
+@Tag("hosts")
+@Timeout(300)
+class LeasedServicesIT {
+    private static final String LINE = "{handler: native, services: [native, names]}";
+
+    @TempDir
+    Path folder;
+
+    private Named named;
+    private LeasingSite site;
+
+    @BeforeEach
+    void start() throws Exception {
+        named = Named.in(folder.resolve("named"));
+        site = new LeasingSite(folder, LINE, handlers());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (site != null) {
+            site.kill();
+        }
+        named.end();
+    }
+
+    private String handlers() {
+        return "native: {folder: " + folder.resolve("native") + "}\n" + yaml("names", named.settings());
+    }
+
+    private static String yaml(String handler, PropertyList settings) {
+        return handler + ": {" + settings.asMap().entrySet().stream().map(e -> e.getKey() + ": \"" + e.getValue() + "\"")
+                .collect(Collectors.joining(", ")) + "}\n";
+    }
+
+    private String dig(String... question) throws Exception {
+        List<String> command = Stream.concat(Stream.of(Daemon.program("dig", "bind9-dnsutils"), "+short", "+tcp", "@127.0.0.1",
+                "-p",
+                Integer.toString(named.port())), Stream.of(question)).toList();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(words).isZero();
+        return words;
+    }
+
+    private void nothingIsLeft() throws Exception {
+        assertThat(named.everything()).isEmpty();
+        try (Stream<Path> units = Files.list(folder.resolve("native/units"))) {
+            assertThat(units).isEmpty();
+        }
+    }
+
+    private void gone(String id) {
+        site.until(id, view -> view.state().equals("closed") && site.client().units(Filter.LIVE).items().isEmpty());
+    }
+
+    @Test
+    void whatIsLeasedHasItsNameAndLosesItAtTheEnd() throws Exception {
+        site.startHere();
+        site.request("pair", 2, "");
+        ReservationView view = site.active("pair");
+        assertThat(view.units()).hasSize(2).allSatisfy(unit -> {
+            String name = unit.properties().text("names.name").orElseThrow();
+            assertThat(name).isEqualTo(unit.id() + ".lab.test");
+            String address = dig(name);
+            assertThat(address).matches("10\\.9\\.0\\.[1-4]");
+            assertThat(dig("-x", address)).isEqualTo(name + ".");
+            assertThat(unit.properties().sitesOwn()).as("the site's own stays at the site").isEmpty();
+        });
+        site.close("pair");
+        gone("pair");
+        nothingIsLeft();
+    }
+
+    @Test
+    void aSiteThatDiesInTheMiddleOfSetupAndOfTeardownFinishesBoth() throws Exception {
+        site.start();
+        named.daemon().pause();
+        site.request("web", 1, "\"hostname\": \"web\"");
+        site.unit(unit -> unit.state().equals("setup") && Files.isDirectory(folder.resolve("native/units/" + unit.id()
+                + "/root")));
+        site.kill();
+        named.daemon().resume();
+        site.start();
+        site.active("web");
+        assertThat(dig("web.lab.test")).matches("10\\.9\\.0\\.[1-4]");
+        assertThat(named.everything()).hasSize(4);
+
+        named.daemon().pause();
+        site.close("web");
+        site.unit(unit -> unit.state().equals("teardown"));
+        site.kill();
+        named.daemon().resume();
+        site.start();
+        gone("web");
+        nothingIsLeft();
+    }
+
+    @Test
+    void aServiceThatTheFileForgotIsNotForgotten() throws Exception {
+        site.startHere();
+        site.request("web", 1, "\"hostname\": \"web\"");
+        site.active("web");
+        site.kill();
+        site.configure("native", "native: {folder: " + folder.resolve("native") + "}");
+        site.startHere();
+        site.close("web");
+        String unit = site.unit(row -> row.state().equals("quarantined") && row.reason().contains("the unit was given the service"
+                + " names, which the configuration has no more; say handlers.names again, or see to it by hand")).id();
+        assertThat(named.everything()).hasSize(4);
+        site.kill();
+        site.configure("native", handlers());
+        site.startHere();
+        site.client().retryTeardown(new UnitCommand(Optional.empty(), false, Optional.empty(), unit, ""));
+        gone("web");
+        nothingIsLeft();
+    }
+}
