@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class NodeAgentTest {
     private static final UnitId UNIT = new UnitId("u1");
 
@@ -140,8 +140,13 @@ class NodeAgentTest {
 
         assertThat(agent.run("counting", order, words))
                 .isEqualTo(new Outcome.Trouble("hang: not done within 50 ms", true));
-        assertThat(driver.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(driver.interrupted.await(60, TimeUnit.SECONDS)).isTrue();
         agent.run("counting", order, words);
+        // Its thread may begin when it is over already.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (driver.runs.get() < 2 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
         assertThat(driver.runs).hasValue(2);
     }
 
@@ -150,11 +155,11 @@ class NodeAgentTest {
         NodeAgent agent = agent();
         FutureTask<Outcome> call = new FutureTask<>(() -> agent.run("counting", order("a1", "hang"), words));
         Thread caller = Thread.ofPlatform().start(call);
-        assertThat(driver.begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(driver.begun.await(60, TimeUnit.SECONDS)).isTrue();
         caller.interrupt();
 
-        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
-        assertThat(driver.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(driver.interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -162,12 +167,12 @@ class NodeAgentTest {
         NodeAgent agent = agent();
         FutureTask<Outcome> one = new FutureTask<>(() -> agent.run("counting", order("a1", "gate"), words));
         Thread.ofPlatform().start(one);
-        assertThat(driver.begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(driver.begun.await(60, TimeUnit.SECONDS)).isTrue();
         FutureTask<Outcome> two = new FutureTask<>(() -> agent.run("counting", order("a1", "gate"), words));
         Thread.ofPlatform().start(two);
         driver.gate.countDown();
 
-        assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(two.get(10, TimeUnit.SECONDS));
+        assertThat(one.get(60, TimeUnit.SECONDS)).isEqualTo(two.get(60, TimeUnit.SECONDS));
         assertThat(driver.runs).hasValue(1);
     }
 

@@ -43,8 +43,13 @@ class AgentFiguresTest {
                         .isInstanceOf(Outcome.Done.class);
             }
             site.daemon.look();
-            String text = ask(site.daemon.metricsUrl().orElseThrow());
-            assertThat(text).contains(
+            URI url = site.daemon.metricsUrl().orElseThrow();
+            // A call is counted when it has been answered.
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (!ask(url).contains("operation=\"order\",outcome=\"ok\"") && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(ask(url)).contains(
                     "orca_agent_units{host=\"h1\",match=\"held\"} 1.0", "orca_agent_units{host=\"h1\",match=\"missing\"} 0.0",
                     "orca_agent_alarms{host=\"h1\"} 0.0", "orca_agent_authorities{host=\"h1\"} 1.0",
                     "orca_driver_call_seconds_count{action=\"make\",driver=\"shop\",host=\"h1\",outcome=\"done\"} 1",

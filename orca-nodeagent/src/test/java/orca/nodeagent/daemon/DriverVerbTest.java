@@ -106,7 +106,7 @@ class DriverVerbTest {
         site.start();
         assertThat(behaviour(run("tell", "u1", hold))).as("after a restart").isEqualTo("one");
         site.pass(Duration.ofMinutes(62));
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!site.daemon.keeper().held().isEmpty() && System.nanoTime() < until) {
             Thread.onSpinWait();
         }

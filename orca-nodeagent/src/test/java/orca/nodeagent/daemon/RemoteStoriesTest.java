@@ -64,7 +64,7 @@ class RemoteStoriesTest {
     private FutureTask<Outcome> begin(String action, String unit) throws InterruptedException {
         FutureTask<Outcome> call = new FutureTask<>(() -> run(action, unit));
         Thread.ofVirtual().start(call);
-        assertThat(site.shop.begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(site.shop.begun.await(60, TimeUnit.SECONDS)).isTrue();
         return call;
     }
 
@@ -106,11 +106,11 @@ class RemoteStoriesTest {
     void aCallerThatIsInterruptedStopsTheActionOnTheHost() throws Exception {
         FutureTask<Outcome> call = new FutureTask<>(() -> run("slow", "u1"));
         Thread thread = Thread.ofVirtual().start(call);
-        assertThat(site.shop.begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(site.shop.begun.await(60, TimeUnit.SECONDS)).isTrue();
         thread.interrupt();
 
-        assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
-        assertThat(site.shop.interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(site.shop.interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -142,7 +142,7 @@ class RemoteStoriesTest {
     }
 
     private void awaitNoWills() {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!site.daemon.keeper().held().isEmpty() && System.nanoTime() < until) {
             Thread.onSpinWait();
         }

@@ -50,6 +50,8 @@ import orca.wire.trust.TrustException;
 
 /** An agent on a real socket, whose host has clocks that a test moves, and those who call it. */
 final class Site implements AutoCloseable, HostClock {
+    /** An address of its own, so that no connection to another takes the port while the agent is started again. */
+    private static final String HOST = "127.0.7.5";
     final Identity authority = Identity.generate();
     final Shop shop = new Shop();
     private final Path folder;
@@ -74,7 +76,7 @@ final class Site implements AutoCloseable, HostClock {
 
     /** Starts the agent, at the port where it was before. */
     void start() throws IOException, InterruptedException {
-        AgentConfig config = new AgentConfig("h1", new Listen("127.0.0.1", port), Optional.empty(), "data", "keys/agent.key", ".",
+        AgentConfig config = new AgentConfig("h1", new Listen(HOST, port), Optional.empty(), "data", "keys/agent.key", ".",
                 Duration.ofMinutes(1), Duration.ofSeconds(30),
                 metrics, Optional.empty(), Map.of("shop", PropertyList.NONE,
                 "sample", PropertyList.of("units", folder.resolve("units").toString())));

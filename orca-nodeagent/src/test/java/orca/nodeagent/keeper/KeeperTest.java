@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a host does with units and time, in virtual time. */
-@Timeout(60)
+@Timeout(120)
 class KeeperTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private final World world = new World();
@@ -233,7 +233,7 @@ class KeeperTest {
         FutureTask<Outcome> hanging =
                 new FutureTask<>(() -> world.run(World.SITE, "h", "hang", "u1", World.hold(HOUR, 1)));
         Thread.ofVirtual().start(hanging);
-        assertThat(world.begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(world.begun.await(60, TimeUnit.SECONDS)).isTrue();
         world.pass(HOUR.plus(World.GRACE));
         assertThat(world.parts).containsKey("u1");
         assertThat(world.alarms()).singleElement().asString().contains("was told to stop and does not");
@@ -241,7 +241,7 @@ class KeeperTest {
                 .isEqualTo("again: unit u1: another action changes it now");
 
         world.gate.countDown();
-        hanging.get(20, TimeUnit.SECONDS);
+        hanging.get(60, TimeUnit.SECONDS);
         world.pass(Duration.ofSeconds(1));
         assertThat(world.parts).isEmpty();
     }

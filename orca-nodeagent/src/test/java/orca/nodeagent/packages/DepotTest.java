@@ -55,7 +55,7 @@ class DepotTest {
     private void start(Cells cells) throws IOException, InterruptedException {
         agent = new NodeAgent(work.resolve("agent"), List.of());
         depot = new Depot(work.resolve("drivers"), cells, agent, Map.of("sample", PropertyList.of("units",
-                work.resolve("units").toString())), new PackageLoader(Duration.ofSeconds(2)));
+                work.resolve("units").toString())), new PackageLoader(Duration.ofSeconds(10)));
     }
 
     private Optional<String> believed(byte[] text, Seal seal) {
@@ -210,7 +210,7 @@ class DepotTest {
         bad.put("throws", "cannot be made: java.lang.IllegalStateException: it fell off");
         bad.put("breaks", "NoClassDefFoundError");
         bad.put("exhausts", "StackOverflowError");
-        bad.put("hangs", "is not made within 2000 ms");
+        bad.put("hangs", "is not made within 10000 ms");
         bad.put("misnamed", "calls itself other");
         bad.put("poor", "has the actions [make], and says [chat, hang, make, remove, tell]");
         for (Map.Entry<String, String> one : bad.entrySet()) {

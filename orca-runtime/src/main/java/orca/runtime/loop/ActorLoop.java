@@ -307,9 +307,9 @@ public final class ActorLoop implements AutoCloseable {
 
     /** Returns when the loop was told to end; throws when the life failed. */
     private void oneLife(int restarts) throws LifeFailure {
-        Life life = begin();
-        publish(life, restarts);
+        Life life = begin(restarts);
         waits(false);
+        publish(life, restarts);
         settled.countDown();
         changed.run();
         TurnLength length = new TurnLength(settings.batch());
@@ -355,13 +355,16 @@ public final class ActorLoop implements AutoCloseable {
         }
     }
 
-    private Life begin() throws LifeFailure {
+    private Life begin(int restarts) throws LifeFailure {
         Optional<Shadow> grown = shadow;
         shadow = Optional.empty();
         Upbringing upbringing = grown.map(Shadow::upbringing).orElseGet(() -> new Upbringing(birth));
         Journal fresh = grown.map(Shadow::successor).orElseGet(journals);
         try {
-            Life life = Life.begin(upbringing, fresh, hands, clock, settings, changed, clockwork);
+            Life life = Life.begin(upbringing, fresh, hands, clock, settings, turned -> {
+                publish(turned, restarts);
+                changed.run();
+            }, clockwork);
             journal = Optional.of(fresh);
             remarks = life.remarks();
             return life;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import orca.core.actor.Effects;
 import orca.core.actor.Engine;
 import orca.core.actor.Event;
@@ -31,7 +32,7 @@ final class Life {
     private final Hands hands;
     private final InstantSource clock;
     private final LoopSettings settings;
-    private final Runnable changed;
+    private final Consumer<Life> changed;
     private final Engine engine;
     private final SnapshotTaker snapshots;
     private final List<String> remarks;
@@ -39,8 +40,8 @@ final class Life {
     private final ArrayDeque<Event> rung = new ArrayDeque<>();
     private final LoopClockwork clockwork;
 
-    private Life(Journal journal, Hands hands, InstantSource clock, LoopSettings settings, Runnable changed,
-            LoopClockwork clockwork, Engine engine, SnapshotTaker snapshots, List<String> remarks) {
+    private Life(Journal journal, Hands hands, InstantSource clock, LoopSettings settings,
+            Consumer<Life> changed, LoopClockwork clockwork, Engine engine, SnapshotTaker snapshots, List<String> remarks) {
         this.journal = journal;
         this.hands = hands;
         this.clock = clock;
@@ -52,9 +53,13 @@ final class Life {
         this.remarks = remarks;
     }
 
-    /** Reads {@code journal}, of which {@code upbringing} may know a part already, makes the actor, and does what it owes. */
+    /**
+     * Reads {@code journal}, of which {@code upbringing} may know a part already, makes the actor, and does what it owes.
+     *
+     * @param changed told of each group of a turn when it is durable, before anybody is answered for it
+     */
     static Life begin(Upbringing upbringing, Journal journal, Hands hands, InstantSource clock, LoopSettings settings,
-            Runnable changed, LoopClockwork clockwork) {
+            Consumer<Life> changed, LoopClockwork clockwork) {
         Journal.Recovered recovered = journal.open(upbringing, settings.acceptLoss());
         Engine engine = new Engine(
                 upbringing.actor(), recovered.epoch(), recovered.sequence(), recovered.stampedAt(), settings.repeat());
@@ -129,7 +134,9 @@ final class Life {
         }
         clockwork.offered(next - from - readings.size() + rings);
         clockwork.lap(LoopClockwork.Part.DECIDING);
-        commit();
+        if (commit()) {
+            changed.accept(this);
+        }
         answers.forEach(Answer::give);
         clockwork.lap(LoopClockwork.Part.DISPATCHING);
         if (!readings.isEmpty()) {
@@ -139,7 +146,8 @@ final class Life {
         return next;
     }
 
-    private void commit() {
+    /** Whether there was something to write. */
+    private boolean commit() {
         Optional<Group> group = engine.seal();
         if (group.isPresent()) {
             journal.append(group.get());
@@ -148,9 +156,7 @@ final class Life {
             clockwork.lap(LoopClockwork.Part.COMMITTING);
         }
         dispatch(engine.release());
-        if (group.isPresent()) {
-            changed.run();
-        }
+        return group.isPresent();
     }
 
     private Instant latest(Instant now) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import orca.runtime.config.ConfigFile;
 import orca.runtime.hosting.HostingException;
+import orca.runtime.loop.ActorLoop;
 import orca.wire.management.AccessFile;
 import orca.wire.management.ChangeCommand;
 import orca.wire.management.CloseCommand;
@@ -86,10 +87,11 @@ class ContainerTest {
 
     @Test
     void aSecondStartChangesNothingThatTheFileSays() {
-        long groups;
+        ActorLoop first;
         try (Laboratory lab = new Laboratory(folder).ready()) {
-            groups = lab.container().actors().named("duke").orElseThrow().loop().status().sequence();
+            first = lab.container().actors().named("duke").orElseThrow().loop();
         }
+        long groups = first.status().sequence();
         try (Laboratory lab = new Laboratory(folder).ready()) {
             assertThat(lab.container().actors().named("duke").orElseThrow().loop().status().sequence()).isEqualTo(groups);
             assertThat(lab.client().hosts(Filter.LIVE).items()).hasSize(3);

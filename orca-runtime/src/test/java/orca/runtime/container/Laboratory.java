@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import orca.runtime.config.ConfigFile;
 import orca.wire.management.AccessFile;
+import orca.wire.management.CloseCommand;
 import orca.wire.management.Filter;
 import orca.wire.management.ManagementClient;
 import orca.wire.management.RequestCommand;
@@ -14,7 +15,7 @@ import orca.wire.text.RecordForm;
 
 /** A container of the tests: three actors, two types, a client, on a folder that outlives it. */
 public final class Laboratory implements AutoCloseable {
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String FILE = """
             folder: data
@@ -95,6 +96,28 @@ public final class Laboratory implements AutoCloseable {
             }
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("the delegations are not held: " + client.delegations(Filter.LIVE));
+            }
+            client.changes(count, Duration.ofSeconds(1));
+        }
+    }
+
+    /** Ends a lease and waits until nobody has anything left of it: who closes one hears of that before its broker is done. */
+    public void over(String id) {
+        client.close(new CloseCommand(Optional.empty(), false, Optional.empty(), id));
+        until(id, "closed");
+        gone(id);
+    }
+
+    /** Waits until its broker can sell again what the reservation had. */
+    public void gone(String id) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            long count = client.changes(0, Duration.ofMillis(1)).changes();
+            if (client.tickets(Filter.LIVE).items().stream().noneMatch(ticket -> ticket.id().equals(id))) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("its broker still has " + id + ": " + client.tickets(Filter.LIVE));
             }
             client.changes(count, Duration.ofSeconds(1));
         }

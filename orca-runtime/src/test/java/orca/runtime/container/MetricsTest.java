@@ -36,45 +36,54 @@ class MetricsTest {
             village.client("lab").request(Laboratory.machine("r1", "1h"));
             village.until("r1", "active");
 
-            Scrape site = scrape(village, "duke");
-            assertThat(site.value("orca_actor_up", "actor=\"duke\"", "role=\"authority\"")).isOne();
-            assertThat(site.value("orca_leases", "state=\"active\"", "type=\"vm\"")).isOne();
-            assertThat(site.value("orca_units", "state=\"ready\"", "type=\"vm\"")).isOne();
-            assertThat(site.value("orca_hosts", "state=\"open\"", "type=\"vm\"")).isOne();
-            assertThat(site.value("orca_delegations", "state=\"held\"", "type=\"licence\"")).isOne();
-            assertThat(site.value("orca_handler_calls_total", "action=\"setup\"", "outcome=\"done\"")).isOne();
-            assertThat(site.value("orca_handler_call_seconds_count", "action=\"setup\"", "handler=\"shell\"")).isOne();
-            assertThat(site.value("orca_state_seconds_count", "kind=\"lease\"", "state=\"priming\"")).isOne();
-            assertThat(site.value("orca_journal_commit_seconds_count")).isEqualTo(site.value("orca_journal_groups_total"))
-                    .isPositive();
-            assertThat(site.value("orca_journal_file_bytes")).isGreaterThan(10_000);
-            assertThat(site.value("orca_actor_decisions_total")).isPositive();
-            assertThat(site.value("orca_actor_inbox_limit_items")).isEqualTo(66_560);
-            assertThat(site.value("orca_policy_round_seconds_count", "outcome=\"answered\"")).isPositive();
-            assertThat(site.value("orca_peer_clock_skew_seconds", "peer=\"market\"")).isBetween(-30.0, 1.0);
-            assertThat(site.find("orca_peer_clock_skew_seconds", "peer=\"lab\"")).as("the site never met it").isEmpty();
-            assertThat(site.value("orca_call_seconds_count", "operation=\"exchange\"", "outcome=\"ok\"")).isPositive();
-
-            Scrape broker = scrape(village, "market");
-            assertThat(broker.value("orca_tickets", "state=\"ticketed\"", "type=\"vm\"")).isOne();
-            assertThat(broker.value("orca_holdings", "state=\"held\"", "type=\"vm\"")).isOne();
-            assertThat(broker.value("orca_peer_call_seconds_count", "peer=\"duke\"", "outcome=\"ok\"")).isPositive();
-            assertThat(broker.value("orca_peer_outbox_messages")).isZero();
-            assertThat(broker.value("orca_calls_waiting")).isZero();
-            assertThat(broker.value("orca_calls_unheeded_total")).isZero();
-
-            Scrape guest = scrape(village, "lab");
-            assertThat(guest.value("orca_reservations", "state=\"active\"", "type=\"vm\"")).isOne();
-            assertThat(guest.value("orca_members", "state=\"in\"")).isOne();
+            // Figures are counted beside what they count, and a scrape is no single moment.
+            village.comesTrue("duke", () -> site(scrape(village, "duke")));
+            village.comesTrue("market", () -> broker(scrape(village, "market")));
+            village.comesTrue("lab", () -> {
+                Scrape guest = scrape(village, "lab");
+                assertThat(guest.value("orca_reservations", "state=\"active\"", "type=\"vm\"")).isOne();
+                assertThat(guest.value("orca_members", "state=\"in\"")).isOne();
+            });
 
             village.client("lab").close(new CloseCommand(Optional.empty(), false, Optional.empty(), "r1"));
             village.until("r1", "closed");
-            Scrape after = scrape(village, "duke");
-            assertThat(after.value("orca_leases", "state=\"active\"")).isZero();
-            assertThat(after.value("orca_leases", "state=\"closed\"")).isOne();
-            assertThat(after.find("orca_units", "state=\"ready\"")).hasValue(0.0);
-            assertThat(after.value("orca_state_seconds_count", "kind=\"lease\"", "state=\"active\"")).isOne();
+            village.comesTrue("duke", () -> {
+                Scrape after = scrape(village, "duke");
+                assertThat(after.value("orca_leases", "state=\"active\"")).isZero();
+                assertThat(after.value("orca_leases", "state=\"closed\"")).isOne();
+                assertThat(after.find("orca_units", "state=\"ready\"")).hasValue(0.0);
+                assertThat(after.value("orca_state_seconds_count", "kind=\"lease\"", "state=\"active\"")).isOne();
+            });
         }
+    }
+
+    private static void site(Scrape site) {
+        assertThat(site.value("orca_actor_up", "actor=\"duke\"", "role=\"authority\"")).isOne();
+        assertThat(site.value("orca_leases", "state=\"active\"", "type=\"vm\"")).isOne();
+        assertThat(site.value("orca_units", "state=\"ready\"", "type=\"vm\"")).isOne();
+        assertThat(site.value("orca_hosts", "state=\"open\"", "type=\"vm\"")).isOne();
+        assertThat(site.value("orca_delegations", "state=\"held\"", "type=\"licence\"")).isOne();
+        assertThat(site.value("orca_handler_calls_total", "action=\"setup\"", "outcome=\"done\"")).isOne();
+        assertThat(site.value("orca_handler_call_seconds_count", "action=\"setup\"", "handler=\"shell\"")).isOne();
+        assertThat(site.value("orca_state_seconds_count", "kind=\"lease\"", "state=\"priming\"")).isOne();
+        assertThat(site.value("orca_journal_commit_seconds_count")).isEqualTo(site.value("orca_journal_groups_total"))
+                .isPositive();
+        assertThat(site.value("orca_journal_file_bytes")).isGreaterThan(10_000);
+        assertThat(site.value("orca_actor_decisions_total")).isPositive();
+        assertThat(site.value("orca_actor_inbox_limit_items")).isEqualTo(66_560);
+        assertThat(site.value("orca_policy_round_seconds_count", "outcome=\"answered\"")).isPositive();
+        assertThat(site.value("orca_peer_clock_skew_seconds", "peer=\"market\"")).isBetween(-30.0, 1.0);
+        assertThat(site.find("orca_peer_clock_skew_seconds", "peer=\"lab\"")).as("the site never met it").isEmpty();
+        assertThat(site.value("orca_call_seconds_count", "operation=\"exchange\"", "outcome=\"ok\"")).isPositive();
+    }
+
+    private static void broker(Scrape broker) {
+        assertThat(broker.value("orca_tickets", "state=\"ticketed\"", "type=\"vm\"")).isOne();
+        assertThat(broker.value("orca_holdings", "state=\"held\"", "type=\"vm\"")).isOne();
+        assertThat(broker.value("orca_peer_call_seconds_count", "peer=\"duke\"", "outcome=\"ok\"")).isPositive();
+        assertThat(broker.value("orca_peer_outbox_messages")).isZero();
+        assertThat(broker.value("orca_calls_waiting")).isZero();
+        assertThat(broker.value("orca_calls_unheeded_total")).isZero();
     }
 
     @Test
@@ -85,8 +94,8 @@ class MetricsTest {
                         "{\"wishes\": [{\"id\": \"" + id + "\", \"type\": \"licence\", \"units\": 4, \"length\": \"1h\"}]}"));
                 village.until(id, "failed");
             }
-            Scrape broker = scrape(village, "market");
-            assertThat(broker.value("orca_refusals_total", "about=\"ticket\"", "reason=\"insufficient\"")).isEqualTo(2);
+            village.comesTrue("market", () -> assertThat(scrape(village, "market").value("orca_refusals_total",
+                    "about=\"ticket\"", "reason=\"insufficient\"")).isEqualTo(2));
 
             village.stop("market");
             village.start("market");

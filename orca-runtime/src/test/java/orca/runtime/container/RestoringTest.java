@@ -101,7 +101,7 @@ class RestoringTest {
 
     /** What an actor's row says follows what it has done, a moment later. */
     private static void settledAll(Laboratory lab) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Laboratory.PATIENCE.toNanos();
         long seen = lab.client().health().changes();
         while (!lab.client().actors().items().stream().allMatch(actor -> actor.reason().isEmpty())) {
             assertThat(System.nanoTime() - deadline).as("%s", lab.client().actors()).isNegative();
@@ -112,7 +112,7 @@ class RestoringTest {
     /** Peers are all here, so that it is a matter of moments until they have said what they hold. */
     private static void settled(Laboratory lab, String actor) {
         SettleCommand command = new SettleCommand(Optional.empty(), false, actor, false, "");
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Laboratory.PATIENCE.toNanos();
         while (true) {
             long seen = lab.client().health().changes();
             try {

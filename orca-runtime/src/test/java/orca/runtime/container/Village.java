@@ -165,8 +165,11 @@ final class Village implements AutoCloseable {
 
     Village startAll() {
         keys.keySet().forEach(this::start);
-        await("market", "two delegations are held", client -> client.delegations(Filter.LIVE).items().stream()
-                .filter(d -> d.state().equals("held")).count() == 2);
+        // The site hears a moment later that its broker has accepted.
+        for (String name : List.of("market", "duke")) {
+            await(name, "two delegations are held", client -> client.delegations(Filter.LIVE).items().stream()
+                    .filter(d -> d.state().equals("held")).count() == 2);
+        }
         return this;
     }
 
@@ -189,6 +192,29 @@ final class Village implements AutoCloseable {
             }
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not so: " + what);
+            }
+            client.changes(count, Duration.ofSeconds(1));
+        }
+    }
+
+    /** What is asserted of things that come about a moment after others. */
+    interface Claim {
+        void check() throws Exception;
+    }
+
+    /** Checks {@code claim} at each change at {@code name}, and each second, until it holds; else fails as it does. */
+    void comesTrue(String name, Claim claim) throws Exception {
+        ManagementClient client = client(name);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            long count = client.changes(0, Duration.ofMillis(1)).changes();
+            try {
+                claim.check();
+                return;
+            } catch (AssertionError e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
             }
             client.changes(count, Duration.ofSeconds(1));
         }

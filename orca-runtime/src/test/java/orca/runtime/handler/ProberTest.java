@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Units are looked after by a handler that says what it is told to. */
-@Timeout(60)
+@Timeout(120)
 class ProberTest {
     private static final Outcome ALIVE = new Outcome.Done(PropertyList.NONE.with(Handler.PRESENT, new PropertyValue.Flag(true)));
     private static final Outcome DEAD = new Outcome.Done(PropertyList.NONE.with(Handler.PRESENT, new PropertyValue.Flag(false)));
@@ -102,10 +102,10 @@ class ProberTest {
         start(4, 3);
         says.put("u1", DEAD);
         prober.watch(watch("u1", "h1"));
-        Event.Died died = (Event.Died) told.poll(20, TimeUnit.SECONDS);
+        Event.Died died = (Event.Died) told.poll(60, TimeUnit.SECONDS);
         assertThat(died).isEqualTo(new Event.Died(new UnitId("u1"), 7, "its handler found it gone 3 times in a row"));
         assertThat(asked.get("u1").get()).isGreaterThanOrEqualTo(3);
-        assertThat(told.poll(20, TimeUnit.SECONDS)).isInstanceOf(Event.Died.class);
+        assertThat(told.poll(60, TimeUnit.SECONDS)).isInstanceOf(Event.Died.class);
         prober.unwatch(new UnitId("u1"));
         assertThat(prober.watched()).isZero();
         assertThat(others).as("the actor hears of no probe").isEmpty();
@@ -161,7 +161,7 @@ class ProberTest {
         UnitCall probe = watch("u1", "h1").probe();
         runner.start(new Duties.Run(new UnitCall(probe.unit(), Action.TEARDOWN, 1, probe.type(), probe.host(), probe.sliver(),
                 probe.term(), probe.properties()), "saying", Instant.EPOCH, Duration.ofSeconds(30)));
-        assertThat(others.poll(20, TimeUnit.SECONDS)).as("the probe was stopped").isNotNull()
+        assertThat(others.poll(60, TimeUnit.SECONDS)).as("the probe was stopped").isNotNull()
                 .extracting(Event.Ended::action).isEqualTo(Action.TEARDOWN);
     }
 }

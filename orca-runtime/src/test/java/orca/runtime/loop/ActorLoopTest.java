@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class ActorLoopTest {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final MemoryJournal.Disk disk = new MemoryJournal.Disk();
     private final RecordingHands hands = new RecordingHands(disk);
@@ -60,11 +61,11 @@ class ActorLoopTest {
     }
 
     private Reply order(String name) throws Exception {
-        return loop.order("operator", CountingActor.command(name)).get(20, TimeUnit.SECONDS);
+        return loop.order("operator", CountingActor.command(name)).get(60, TimeUnit.SECONDS);
     }
 
     private Map<String, Long> counts() throws Exception {
-        return loop.read((actor, now) -> ((CountingActor) actor).counts()).get(20, TimeUnit.SECONDS);
+        return loop.read((actor, now) -> ((CountingActor) actor).counts()).get(60, TimeUnit.SECONDS);
     }
 
     /** A reading waits for no messages, however many there are. */
@@ -90,8 +91,25 @@ class ActorLoopTest {
         assertThat(reply).isNotDone();
         assertThat(hands.done).isEmpty();
         disk.gate.countDown();
-        assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo(Reply.accepted("a"));
+        assertThat(reply.get(60, TimeUnit.SECONDS)).isEqualTo(Reply.accepted("a"));
         assertThat(disk.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsAnsweredOrToldOfAChangeFindsTheStatusThatBelongsToIt() throws Exception {
+        List<Long> told = new CopyOnWriteArrayList<>();
+        loop = new ActorLoop("test", epoch -> new CountingActor(), disk::journal, hands, clock::get, settings,
+                () -> told.add(loop.status().sequence()));
+        loop.start();
+        assertThat(loop.awaitStart(DEADLINE)).isTrue();
+        disk.hold();
+        // What follows a reply is done by the loop's own thread, before it does anything else.
+        CompletableFuture<Long> answered = loop.order("operator", CountingActor.command("a"))
+                .thenApply(reply -> loop.status().sequence());
+        disk.atGate.await();
+        disk.gate.countDown();
+        assertThat(answered.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(told).contains(1L);
     }
 
     @Test
@@ -115,8 +133,8 @@ class ActorLoopTest {
         CompletableFuture<Integer> durable = loop.read((actor, now) -> disk.size());
         assertThat(seen).isNotDone();
         disk.gate.countDown();
-        assertThat(seen.get(20, TimeUnit.SECONDS)).containsEntry("a", 2L);
-        assertThat(durable.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(seen.get(60, TimeUnit.SECONDS)).containsEntry("a", 2L);
+        assertThat(durable.get(60, TimeUnit.SECONDS)).isEqualTo(2);
         assertThat(reply).isDone();
     }
 
@@ -243,8 +261,8 @@ class ActorLoopTest {
         assertThat(loop.inbox().dropped()).isEqualTo(2);
         loop.happened(new Event.Ended(new UnitId("u"), Action.SETUP, 1, Outcome.done()));
         disk.gate.countDown();
-        second.get(20, TimeUnit.SECONDS);
-        third.get(20, TimeUnit.SECONDS);
+        second.get(60, TimeUnit.SECONDS);
+        third.get(60, TimeUnit.SECONDS);
         untilCounted(7);
         assertThat(counts()).containsKeys("second", "third", "m0", "m1", "m2", "ended-u").doesNotContainKeys("fourth", "m3");
     }
@@ -308,7 +326,7 @@ class ActorLoopTest {
         Thread closer = Thread.ofVirtual().start(loop::close);
         disk.gate.countDown();
         closer.join();
-        assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(Reply.accepted("b"));
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(Reply.accepted("b"));
         assertThatThrownBy(() -> order("c")).cause().hasMessageContaining("stopped");
     }
 

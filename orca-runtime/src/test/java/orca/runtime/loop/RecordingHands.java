@@ -21,9 +21,9 @@ final class RecordingHands implements Hands {
         this.disk = disk;
     }
 
-    /** The next effect; fails when there is none for ten seconds. */
+    /** The next effect; fails when there is none for a minute. */
     Done next() throws InterruptedException {
-        Done next = done.poll(10, TimeUnit.SECONDS);
+        Done next = done.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no effect came");
         }

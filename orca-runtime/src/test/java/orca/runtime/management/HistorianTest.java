@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import orca.runtime.container.Laboratory;
 import orca.runtime.hosting.HostedActor;
-import orca.wire.management.CloseCommand;
 import orca.wire.management.Story;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,8 +24,7 @@ class HistorianTest {
     private static void lives(Laboratory lab, String id) {
         lab.client().request(Laboratory.machine(id, "1h"));
         lab.until(id, "active");
-        lab.client().close(new CloseCommand(Optional.empty(), false, Optional.empty(), id));
-        lab.until(id, "closed");
+        lab.over(id);
     }
 
     @Test

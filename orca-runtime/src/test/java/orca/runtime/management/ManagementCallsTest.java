@@ -66,8 +66,7 @@ class ManagementCallsTest {
     }
 
     private static void close(String id) {
-        client.close(new CloseCommand(ANY, false, ANY, id));
-        lab.until(id, "closed");
+        lab.over(id);
     }
 
     private static RequestCommand licences(String id, int units) {
@@ -197,9 +196,9 @@ class ManagementCallsTest {
     void changesAreHeardOfWhenTheyHappen() throws Exception {
         long before = client.health().changes();
         CompletableFuture<ChangesView> heard =
-                CompletableFuture.supplyAsync(() -> client.changes(before, Duration.ofSeconds(20)));
+                CompletableFuture.supplyAsync(() -> client.changes(before, Duration.ofSeconds(60)));
         client.request(licences("noise", 1));
-        assertThat(heard.get(20, TimeUnit.SECONDS).changes()).isGreaterThan(before);
+        assertThat(heard.get(60, TimeUnit.SECONDS).changes()).isGreaterThan(before);
         lab.until("noise", "active");
         close("noise");
     }
@@ -215,6 +214,7 @@ class ManagementCallsTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             client.changes(client.health().changes(), Duration.ofSeconds(1));
         }
+        lab.until("grow", "active");
         client.change(new ChangeCommand(Optional.of("g2"), false, ANY, "grow", Optional.empty(), Optional.empty(),
                 Optional.empty(), Map.of(), List.of(), PropertyList.of("colour", "blue"), List.of("unheard-of")));
         while (!client.reservations(Filter.id("grow")).items().get(0).state().equals("active")) {
@@ -273,6 +273,7 @@ class ManagementCallsTest {
         lab.until("tale", "active");
         client.revoke(new VerdictCommand(ANY, false, Optional.of("duke"), ANY, "tale", "the cooling failed"));
         lab.until("tale", "failed");
+        lab.gone("tale");
         assertThat(client.describe("tale").lines()).anySatisfy(line -> {
             assertThat(line.actor()).isEqualTo("duke");
             assertThat(line.why()).contains("the cooling failed");

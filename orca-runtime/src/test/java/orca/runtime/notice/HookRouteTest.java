@@ -41,8 +41,8 @@ class HookRouteTest {
 
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private HttpServer server;
-    private int status = 204;
-    private String location = "";
+    private volatile int status = 204;
+    private volatile String location = "";
 
     @BeforeEach
     void begin() throws IOException {
@@ -79,7 +79,7 @@ class HookRouteTest {
     @Test
     void aLetterIsPostedSignedAndNamed() throws Exception {
         assertThat(send()).isEqualTo(Route.Delivery.SENT);
-        Heard call = heard.poll(20, TimeUnit.SECONDS);
+        Heard call = heard.poll(60, TimeUnit.SECONDS);
 
         assertThat(call.body()).contains("\"id\":\"" + NAME + "\"", "\"kind\":\"ending\"", "\"reservation\":\"lab-1\"",
                 "\"end\":\"2030-01-01T13:00:00Z\"");
@@ -88,7 +88,7 @@ class HookRouteTest {
         assertThat(call.header("webhook-signature")).isEqualTo(KEYS.signature(
                 url(server.getAddress().getPort()).substring(5), NAME, Letters.NOON.getEpochSecond(), call.body()));
         send();
-        assertThat(heard.poll(20, TimeUnit.SECONDS)).as("the same when it is sent again")
+        assertThat(heard.poll(60, TimeUnit.SECONDS)).as("the same when it is sent again")
                 .satisfies(again -> assertThat(again.header("webhook-id")).isEqualTo(NAME))
                 .satisfies(again -> assertThat(again.body()).isEqualTo(call.body()));
     }
@@ -111,7 +111,7 @@ class HookRouteTest {
         for (int there : List.of(301, 302, 307, 308)) {
             status = there;
             assertThat(send().trouble().orElseThrow()).contains("status " + there);
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isNotNull();
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isNotNull();
             assertThat(heard).isEmpty();
         }
     }

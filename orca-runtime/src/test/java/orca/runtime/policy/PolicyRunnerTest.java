@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class PolicyRunnerTest {
     private static final ProvisioningPlan PLAN = new ProvisioningPlan(List.of(), Optional.empty());
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -80,7 +80,7 @@ class PolicyRunnerTest {
     }
 
     private Proposal next() throws InterruptedException {
-        Proposal next = answers.poll(20, TimeUnit.SECONDS);
+        Proposal next = answers.poll(60, TimeUnit.SECONDS);
         assertThat(next).as("an answer, in time").isNotNull();
         return next;
     }
@@ -168,9 +168,9 @@ class PolicyRunnerTest {
         });
         runner.ask(bids());
         assertThat(next()).isEqualTo(new Proposal.Failed("scripted", "it took longer than its budget of 2s"));
-        assertThat(interrupted.await(20, TimeUnit.SECONDS)).as("the policy is interrupted").isTrue();
+        assertThat(interrupted.await(60, TimeUnit.SECONDS)).as("the policy is interrupted").isTrue();
         release.countDown();
-        assertThat(spent.poll(20, TimeUnit.SECONDS)).as("the late policy ended, and saw its budget spent").isTrue();
+        assertThat(spent.poll(60, TimeUnit.SECONDS)).as("the late policy ended, and saw its budget spent").isTrue();
         spent.add(true);
         assertThat(answers).isEmpty();
         runner.ask(bids());
@@ -183,11 +183,15 @@ class PolicyRunnerTest {
             hang();
             return PLAN;
         });
-        for (int i = 0; i < PolicyRunner.MOST_LOST; i++) {
+        int overran = -1;
+        String reason;
+        do {
+            overran++;
             runner.ask(bids());
-            assertThat(((Proposal.Failed) next()).reason()).contains("longer than its budget");
-        }
-        runner.ask(bids());
-        assertThat(((Proposal.Failed) next()).reason()).contains("4 of its threads do not end");
+            reason = ((Proposal.Failed) next()).reason();
+        } while (reason.contains("longer than its budget"));
+        assertThat(reason).contains("4 of its threads do not end");
+        // More, where the machine was too busy to let one of them begin: such a thread ends.
+        assertThat(overran).isGreaterThanOrEqualTo(PolicyRunner.MOST_LOST);
     }
 }

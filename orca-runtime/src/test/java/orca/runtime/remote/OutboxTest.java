@@ -20,7 +20,7 @@ import orca.runtime.loop.Said;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class OutboxTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private final Outbox outbox = new Outbox(new OutboxRoom(1 << 20));
@@ -34,11 +34,11 @@ class OutboxTest {
         return calling(() -> outbox.collect(10, longest));
     }
 
-    /** Begins {@code call} on a thread that waits when this returns. */
+    /** Begins {@code call} on a thread that waits when this returns, or has waited. */
     private static FutureTask<List<Message>> calling(Callable<List<Message>> taking) {
         FutureTask<List<Message>> call = new FutureTask<>(taking);
         Thread thread = Thread.ofPlatform().daemon().start(call);
-        while (thread.getState() != Thread.State.TIMED_WAITING) {
+        while (thread.getState() != Thread.State.TIMED_WAITING && !call.isDone()) {
             Thread.onSpinWait();
         }
         return call;
@@ -61,7 +61,7 @@ class OutboxTest {
         FutureTask<List<Message>> after = collecting(LONG);
         assertThat(outbox.idle()).as("somebody waits").isFalse();
         outbox.put(List.of(view("a", 1)));
-        assertThat(after.get(20, TimeUnit.SECONDS)).containsExactly(view("a", 1));
+        assertThat(after.get(60, TimeUnit.SECONDS)).containsExactly(view("a", 1));
         outbox.put(List.of(view("a", 2)));
         assertThat(outbox.collect(10, Duration.ZERO)).as("what the earlier call left").containsExactly(view("a", 2));
         assertThat(before.isDone()).isFalse();
@@ -71,9 +71,9 @@ class OutboxTest {
     void whoWasOvertakenGoesAwayEmpty() throws Exception {
         FutureTask<List<Message>> before = collecting(Duration.ofSeconds(1));
         FutureTask<List<Message>> after = collecting(LONG);
-        assertThat(before.get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(before.get(60, TimeUnit.SECONDS)).isEmpty();
         outbox.put(List.of(view("a", 1)));
-        assertThat(after.get(20, TimeUnit.SECONDS)).containsExactly(view("a", 1));
+        assertThat(after.get(60, TimeUnit.SECONDS)).containsExactly(view("a", 1));
     }
 
     @Test
@@ -97,7 +97,7 @@ class OutboxTest {
         FutureTask<List<Message>> call = calling(() -> lingering.take(2, LONG));
         assertThat(call.isDone()).isFalse();
         lingering.put(List.of(Said.asks("next-2")));
-        assertThat(call.get(20, TimeUnit.SECONDS)).containsExactly(Said.asks("next-1"), Said.asks("next-2"));
+        assertThat(call.get(60, TimeUnit.SECONDS)).containsExactly(Said.asks("next-1"), Said.asks("next-2"));
         lingering.put(List.of(Said.asks("after")));
         assertThat(lingering.take(512, LONG)).as("the rush is over").containsExactly(Said.asks("after"));
     }

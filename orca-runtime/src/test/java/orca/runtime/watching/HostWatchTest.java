@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a site sees of its hosts, told by agents that say what they are told to. */
-@Timeout(60)
+@Timeout(120)
 class HostWatchTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final Cause CAUSE = new Cause(NOON, "TEST", "");

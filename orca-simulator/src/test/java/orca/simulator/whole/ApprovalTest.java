@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,8 @@ class ApprovalTest {
         asksFor("large", 3);
         assertThat(town.orca("get", "tickets", "large", "-o", "wide").out())
                 .containsPattern("large +approval +guest +licence +3 .*3 units are more than 2");
-        assertThat(town.orca("get", "reservations", "large", "-o", "wide").out())
-                .as("the guest sees what it waits for").containsPattern("large +ticketing .*operator");
+        town.until("the guest sees what it waits for", () -> Pattern.compile("large +ticketing .*operator")
+                .matcher(town.good("get", "reservations", "large", "-o", "wide")).find());
         Town.Ran early = town.orca("wait", "large", "--timeout", "100ms");
         assertThat(early.code()).isEqualTo(5);
         assertThat(early.err()).contains("large: not active within 100 ms; it is ticketing: ").contains("operator");
@@ -49,7 +50,7 @@ class ApprovalTest {
                 .startsWith("would be taken, nothing was done: large approved");
         assertThat(town.orca("get", "tickets", "large").row("large")).contains("approval");
         assertThat(town.orca("approve", "large")).isEqualTo(new Town.Ran(0, "large approved\n", ""));
-        Town.Ran active = town.orca("wait", "large", "--timeout", "30s");
+        Town.Ran active = town.orca("wait", "large", "--timeout", "60s");
         assertThat(active.code()).as(active.err()).isZero();
         assertThat(active.row("large")).contains("active", "3");
         Town.Ran twice = town.orca("approve", "large");
@@ -57,6 +58,7 @@ class ApprovalTest {
         assertThat(twice.err()).startsWith("orca: 'large' does not wait for an operator's word\n");
         assertThat(town.orca("describe", "large").out()).contains("APPROVE");
         assertThat(town.orca("close", "large", "--wait").out()).isEqualTo("large closed\n");
+        town.gone("large");
     }
 
     @Test
@@ -84,6 +86,6 @@ class ApprovalTest {
         assertThat(small.row("small")).contains("active", "2");
         assertThat(town.orca("approve", "small").code()).isEqualTo(6);
         assertThat(town.orca("approve", "nobody").err()).isEqualTo("orca: there is no ticket and no lease 'nobody' here\n");
-        assertThat(town.orca("close", "small", "--wait").code()).isZero();
+        town.over("small");
     }
 }

@@ -31,7 +31,11 @@ class GrowthTest {
             town.good("resize", "one", "--cpu", "2000");
             town.until("it has grown on the other host", () -> Pattern.compile("west-u1 +ready +vm +cpu 2000.* node-2 ")
                     .matcher(town.good("get", "units", "-o", "wide")).find());
-            assertThat(town.good("describe", "one")).contains("ready on node-2")
+            town.until("its holder knows", () -> {
+                String told = town.good("describe", "one");
+                return told.contains("Reservation one: active") && told.contains("ready on node-2");
+            });
+            assertThat(town.good("describe", "one"))
                     .containsPattern("west-u1 +migrating +MOVE\\R +node-1 has no room for \\[2000, 512]")
                     .containsPattern("west-u1 +modifying +CHANGE");
             assertThat(town.good("logs", "west-u1")).contains("MODIFY on node-1, to be on node-2 with [1000, 512]",

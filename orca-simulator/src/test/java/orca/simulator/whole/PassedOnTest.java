@@ -70,6 +70,7 @@ class PassedOnTest {
         String whole = "{id: w, to: market, type: licence, units: 6}, {id: s, to: market, type: seat, units: 3}";
         try (Town town = town(whole, "{id: p, to: corner, type: licence, units: 2}")) {
             until(town, "p", "held", "2");
+            until(town, "s", "held", "3");
         }
         try (Town town = town(whole, "{id: p, to: corner, type: licence, units: 5, from: w}",
                 "{id: q, to: bazaar, type: seat, units: 3}")) {

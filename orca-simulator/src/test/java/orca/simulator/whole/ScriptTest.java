@@ -57,7 +57,9 @@ class ScriptTest {
 
             Town.Ran grown = town.orca("resize", "r1", "--cpu", "500");
             assertThat(grown.code()).as(grown.err()).isZero();
-            town.until("the units are smaller", () -> read(made.get(0).resolve("size")).equals("cpu 500"));
+            town.until("the units are smaller", () -> made.stream()
+                    .allMatch(home -> read(home.resolve("size")).equals("cpu 500")));
+            town.until("the guest has them", () -> town.orca("get", "reservations", "r1").row("r1").anyMatch("active"::equals));
 
             assertThat(town.orca("close", "r1", "--wait").code()).isZero();
             assertThat(in(units)).isEmpty();

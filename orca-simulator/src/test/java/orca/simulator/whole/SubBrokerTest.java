@@ -142,7 +142,7 @@ class SubBrokerTest {
         assertThat(at("market").orca("reclaim", "market-corner-licence", "--reason", "moving out").code()).isZero();
         await("corner", "the small broker is told", "market-corner-licence +reclaiming +held .*");
         assertThat(at("corner").orca("get", "delegations", "market-corner-licence", "-o", "json").out()).contains("moving out");
-        Town.Ran late = at("lab").orca("request", "--id", "r2", "--type", "licence", "--for", "1h", "--wait=30s");
+        Town.Ran late = at("lab").orca("request", "--id", "r2", "--type", "licence", "--for", "1h", "--wait=60s");
         assertThat(late.code()).as("nothing more is sold on it: " + late.err()).isIn(3, 4);
         assertThat(at("lab").orca("get", "reservations", "r1").row("r1")).as("what is sold stays").contains("active");
         assertThat(at("lab").orca("close", "r1", "--wait").code()).isZero();

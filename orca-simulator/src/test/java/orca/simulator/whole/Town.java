@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -88,6 +89,22 @@ final class Town implements AutoCloseable {
         Ran ran = orca(args);
         assertThat(ran.code()).as(ran.err()).isZero();
         return ran.out();
+    }
+
+    /**
+     * Ends these leases for everybody. Who closes one is told so by its broker before the site has said that it is free; what
+     * was promised can be had again, and is no more listed, when all have said so.
+     */
+    void over(String... ids) {
+        good(Stream.concat(Stream.concat(Stream.of("close"), Stream.of(ids)), Stream.of("--wait")).toArray(String[]::new));
+        gone(ids);
+    }
+
+    /** Returns when neither broker nor site have anything left of these. */
+    void gone(String... ids) {
+        List<String> all = List.of(ids);
+        until(all + " are over for broker and site", () -> Stream.of("tickets", "leases")
+                .flatMap(what -> good("get", what, "-o", "name").lines()).noneMatch(all::contains));
     }
 
     Terminal terminal(PrintStream out, PrintStream err) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class TurnstileTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private final List<String> done = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ class TurnstileTest {
             leave.await(50, TimeUnit.SECONDS);
             return "first";
         })));
-        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
         return leave;
     }
 

@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /** What callers do to the sockets, before anybody knows who they are. */
 @Timeout(120)
 class WireServerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Identity site = Identity.generate();
     private final Identity guest = Identity.generate();
     private final Tree.Branch nothing = new Tree.Branch(0, Map.of());
@@ -76,14 +78,24 @@ class WireServerTest {
         }
     }
 
+    private int open() throws IOException {
+        int open = 0;
+        for (Socket socket : List.copyOf(sockets)) {
+            open += ended(socket, 5) ? 0 : 1;
+        }
+        return open;
+    }
+
     @Test
     void thousandsOfConnectionsFromOneAddressDoNotKeepAnotherOut() throws Exception {
-        int open = 0;
         for (int i = 0; i < 1000; i++) {
             from("127.0.0.2");
         }
-        for (Socket socket : List.copyOf(sockets)) {
-            open += ended(socket, 5) ? 0 : 1;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int open = open();
+        // The server ends those that are too many as it comes to them.
+        while (open > AddressLimit.MOST && System.nanoTime() < deadline) {
+            open = open();
         }
         assertThat(open).as("connections of one address that stay").isLessThanOrEqualTo(AddressLimit.MOST);
         URI url = server.base().orElseThrow().resolve("/soap/site");
@@ -103,7 +115,8 @@ class WireServerTest {
             }
         }
         boolean heard = false;
-        for (int attempt = 0; attempt < 1000 && !heard; attempt++) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!heard && System.nanoTime() < deadline) {
             try (SoapLine line = new SoapLine(url, Expected.of(site.principal()), guest, SoapSettings.USUAL, Clock.systemUTC())) {
                 heard = line.call(Operation.QUERY, nothing).equals(nothing);
             } catch (IOException stillCounted) {
@@ -134,7 +147,7 @@ class WireServerTest {
     @Test
     void whoIsNoActorHereIsNotFound() throws Exception {
         Socket socket = from("127.0.0.1");
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.getOutputStream().write("GET /soap/nobody?wsdl HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
     }

@@ -148,7 +148,7 @@ class SoapCallTest {
         Door door = (caller, operation, body) -> {
             if (operation == Operation.COLLECT) {
                 try {
-                    assertThat(second.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+                    assertThat(second.await(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
@@ -162,7 +162,7 @@ class SoapCallTest {
                 var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
             var waiting = threads.submit(() -> line.call(Operation.COLLECT, branch("a", "b")));
             line.call(Operation.UPDATE, branch("a", "b"));
-            assertThat(waiting.get(20, java.util.concurrent.TimeUnit.SECONDS).fields()).hasSize(1);
+            assertThat(waiting.get(60, java.util.concurrent.TimeUnit.SECONDS).fields()).hasSize(1);
         }
     }
 }

@@ -57,7 +57,7 @@ class SoapLineTest {
             public boolean handle(Request request, Response response, Callback callback) throws Exception {
                 String said = answer.apply(Content.Source.asString(request, StandardCharsets.UTF_8));
                 if (said.isEmpty()) {
-                    ended.await(20, TimeUnit.SECONDS);
+                    ended.await(60, TimeUnit.SECONDS);
                 }
                 response.setStatus(status);
                 response.write(true, ByteBuffer.wrap(said.getBytes(StandardCharsets.UTF_8)), callback);
@@ -120,11 +120,11 @@ class SoapLineTest {
             for (int i = 0; i < 4; i++) {
                 threads.submit(() -> bodies.read(one, new ByteArrayInputStream(new byte[10]), message -> {
                     inside.countDown();
-                    hold.await(20, TimeUnit.SECONDS);
+                    hold.await(60, TimeUnit.SECONDS);
                     return message;
                 }));
             }
-            assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(() -> bodies.read(one, InputStream.nullInputStream(), message -> message))
                     .isInstanceOfSatisfying(CallRefused.class, e -> assertThat(e.after()).contains(Duration.ofSeconds(1)));
             int other = bodies.read(new Neighbourhood("two"), new ByteArrayInputStream(new byte[9]), m -> m.length);
@@ -144,17 +144,17 @@ class SoapLineTest {
                 Neighbourhood from = new Neighbourhood("address-" + i % 4);
                 threads.submit(() -> bodies.read(from, new ByteArrayInputStream(new byte[10]), message -> {
                     inside.countDown();
-                    hold.await(20, TimeUnit.SECONDS);
+                    hold.await(60, TimeUnit.SECONDS);
                     return message;
                 }));
             }
-            assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(() -> bodies.read(new Neighbourhood("another"), InputStream.nullInputStream(), message -> message))
                     .isInstanceOfSatisfying(CallRefused.class, e -> assertThat(e.kind()).isEqualTo(CallRefused.Kind.BUSY));
             Future<byte[]> next = threads.submit(
                     () -> bodies.read(new Neighbourhood("another"), new ByteArrayInputStream(new byte[20]), message -> message));
             hold.countDown();
-            assertThat(next.get(20, TimeUnit.SECONDS)).hasSize(20);
+            assertThat(next.get(60, TimeUnit.SECONDS)).hasSize(20);
         }
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who does not wait when he is told to is sent away before anything of him is looked at, and nobody else is. */
-@Timeout(60)
+@Timeout(120)
 class UnheedingCallerTest {
     private static final Identity SITE = Identity.generate();
     private static final Identity GUEST = Identity.generate();

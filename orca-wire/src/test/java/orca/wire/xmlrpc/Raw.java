@@ -31,7 +31,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A program that is not ours: any key or none, any bytes. */
 final class Raw {
-    private static final int WAIT_MILLIS = 20_000;
+    private static final int WAIT_MILLIS = 60_000;
 
     private Raw() {}
 

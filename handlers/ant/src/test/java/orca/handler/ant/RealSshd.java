@@ -44,7 +44,7 @@ final class RealSshd implements AutoCloseable {
         Process process = new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", folder + "/sshd_config")
                 .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         RealSshd sshd = new RealSshd(folder, port, process);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!sshd.answers()) {
             assertThat(process.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
             assertThat(System.nanoTime()).isLessThan(deadline);
@@ -76,7 +76,7 @@ final class RealSshd implements AutoCloseable {
 
     private static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
     }
 

@@ -150,7 +150,7 @@ class NativeSliverIT extends OneUnit {
     }
 
     private void awaitText(String words, boolean there) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (node.sh("u1", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '").text().replace("tr", "").contains(words) != there) {
             assertThat(System.nanoTime() - deadline).as("waited too long for " + words + " to be " + there).isNegative();
         }
@@ -205,7 +205,7 @@ class NativeSliverIT extends OneUnit {
     void processOneBuriesTheOrphans() throws Exception {
         assumeTrue(!form.equals("group"), "form group has no process 1 of its own");
         node.sh("u1", "for i in 1 2 3 4 5; do (sleep 0.1 &) ; done");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         // Only the one that process 1 waits for may stay: neither a living orphan nor a dead one.
         while (node.sh("u1", "cat /proc/[0-9]*/stat").text().lines().filter(l -> l.contains("(sleep)")).count() != 1) {
             assertThat(System.nanoTime() - deadline).as("waited too long for the orphans to be buried").isNegative();

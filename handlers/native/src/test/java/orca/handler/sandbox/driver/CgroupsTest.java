@@ -144,11 +144,11 @@ class CgroupsTest {
             assertThat(cgroups.processes("u1")).containsExactly(process.pid());
             assertThat(cgroups.remove("u1")).containsExactly(home.resolve("u1"));
             cgroups.freeze("u1");
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(137);
         } finally {
-            process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (!cgroups.remove("u1").isEmpty() && System.nanoTime() - deadline < 0) {
                 Thread.onSpinWait();
             }
