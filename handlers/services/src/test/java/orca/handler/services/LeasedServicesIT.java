@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import orca.core.resource.PropertyList;
+import orca.handler.services.accounts.Slapd;
 import orca.handler.services.names.Named;
 import orca.wire.management.Filter;
 import orca.wire.management.ReservationView;
@@ -28,17 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("hosts")
 @Timeout(300)
 class LeasedServicesIT {
-    private static final String LINE = "{handler: native, services: [native, names]}";
+    private static final String LINE = "{handler: native, services: [accounts, native, names]}";
 
     @TempDir
     Path folder;
 
     private Named named;
+    private Slapd slapd;
     private LeasingSite site;
 
     @BeforeEach
     void start() throws Exception {
         named = Named.in(folder.resolve("named"));
+        slapd = Slapd.in(folder.resolve("slapd"));
         site = new LeasingSite(folder, LINE, handlers());
     }
 
@@ -48,10 +53,12 @@ class LeasedServicesIT {
             site.kill();
         }
         named.end();
+        slapd.end();
     }
 
     private String handlers() {
-        return "native: {folder: " + folder.resolve("native") + "}\n" + yaml("names", named.settings());
+        return "native: {folder: " + folder.resolve("native") + "}\n" + yaml("names", named.settings())
+                + yaml("accounts", slapd.settings());
     }
 
     private static String yaml(String handler, PropertyList settings) {
@@ -60,9 +67,16 @@ class LeasedServicesIT {
     }
 
     private String dig(String... question) throws Exception {
-        List<String> command = Stream.concat(Stream.of(Daemon.program("dig", "bind9-dnsutils"), "+short", "+tcp", "@127.0.0.1",
-                "-p",
-                Integer.toString(named.port())), Stream.of(question)).toList();
+        return said(Stream.concat(Stream.of(Daemon.program("dig", "bind9-dnsutils"), "+short", "+tcp", "@127.0.0.1", "-p",
+                Integer.toString(named.port())), Stream.of(question)).toList());
+    }
+
+    private String ldapsearch(String filter) throws Exception {
+        return said(List.of(Daemon.program("ldapsearch", "ldap-utils"), "-x", "-LLL", "-o", "ldif-wrap=no", "-H",
+                "ldap://127.0.0.1:" + slapd.port(), "-b", "dc=lab,dc=test", filter, "uid", "uidNumber", "homeDirectory"));
+    }
+
+    private static String said(List<String> command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertThat(process.waitFor()).as(words).isZero();
@@ -71,8 +85,17 @@ class LeasedServicesIT {
 
     private void nothingIsLeft() throws Exception {
         assertThat(named.everything()).isEmpty();
+        assertThat(slapd.everything()).isEmpty();
         try (Stream<Path> units = Files.list(folder.resolve("native/units"))) {
             assertThat(units).isEmpty();
+        }
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.call()) {
+            assertThat(System.nanoTime() - deadline).as("waited too long").isNegative();
+            Thread.onSpinWait();
         }
     }
 
@@ -81,7 +104,7 @@ class LeasedServicesIT {
     }
 
     @Test
-    void whatIsLeasedHasItsNameAndLosesItAtTheEnd() throws Exception {
+    void whatIsLeasedHasItsNameAndAccountAndLosesThemAtTheEnd() throws Exception {
         site.startHere();
         site.request("pair", 2, "");
         ReservationView view = site.active("pair");
@@ -91,6 +114,8 @@ class LeasedServicesIT {
             String address = dig(name);
             assertThat(address).matches("10\\.9\\.0\\.[1-4]");
             assertThat(dig("-x", address)).isEqualTo(name + ".");
+            assertThat(ldapsearch("(uid=" + unit.properties().text("accounts.name").orElseThrow() + ")")).contains(
+                    "uidNumber: " + unit.properties().whole("accounts.uid").orElseThrow(), "homeDirectory: /home/" + unit.id());
             assertThat(unit.properties().sitesOwn()).as("the site's own stays at the site").isEmpty();
         });
         site.close("pair");
@@ -102,21 +127,27 @@ class LeasedServicesIT {
     void aSiteThatDiesInTheMiddleOfSetupAndOfTeardownFinishesBoth() throws Exception {
         site.start();
         named.daemon().pause();
-        site.request("web", 1, "\"hostname\": \"web\"");
+        site.request("web", 1, "\"hostname\": \"web\", \"account\": \"ann\"");
         site.unit(unit -> unit.state().equals("setup") && Files.isDirectory(folder.resolve("native/units/" + unit.id()
                 + "/root")));
         site.kill();
         named.daemon().resume();
+        slapd.daemon().pause();
+        assertThat(named.everything()).isEmpty();
         site.start();
+        slapd.daemon().resume();
         site.active("web");
+        assertThat(slapd.everything()).hasSize(1).first().asString().startsWith("uid=ann,");
         assertThat(dig("web.lab.test")).matches("10\\.9\\.0\\.[1-4]");
         assertThat(named.everything()).hasSize(4);
 
-        named.daemon().pause();
+        slapd.daemon().pause();
         site.close("web");
         site.unit(unit -> unit.state().equals("teardown"));
+        until(() -> named.everything().isEmpty());
         site.kill();
-        named.daemon().resume();
+        slapd.daemon().resume();
+        assertThat(slapd.everything()).hasSize(1);
         site.start();
         gone("web");
         nothingIsLeft();

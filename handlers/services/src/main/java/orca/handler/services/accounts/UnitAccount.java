@@ -1,0 +1,267 @@
+package orca.handler.services.accounts;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.RDN;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import orca.core.handler.Action;
+import orca.core.handler.CallContext;
+import orca.core.handler.UnitCall;
+import orca.core.resource.PropertyList;
+import orca.handler.services.Mark;
+import orca.handler.services.ServiceException;
+
+/**
+ * What a unit has in the directory: one entry, which bears the unit's {@link Mark} as a description from the moment it is there.
+ * An entry is found by the mark alone, wherever below the base somebody put it and whatever its name is now. Every change and
+ * removal is made on the condition that the mark is still there.
+ *
+ * <p><b>Numbers.</b> A directory promises that names are given once, not numbers. So a number is tried, the entry made, and then
+ * looked whether anybody else has it: whoever sees another one takes another number. Where two do that at once, at least one of
+ * them sees it.
+ */
+final class UnitAccount {
+    private static final String OURS = "description";
+    private static final String UID = "uid";
+    private static final String NUMBER = "uidNumber";
+    private static final String CLASS = "objectClass";
+    private static final int TRIES = 50;
+    private static final long DAY_SECONDS = 86_400;
+
+    private final AccountsSettings settings;
+    private final Directory directory;
+    private final UnitCall call;
+    private final CallContext context;
+    private final Mark mark;
+
+    UnitAccount(AccountsSettings settings, Directory directory, UnitCall call, CallContext context) {
+        this.settings = settings;
+        this.directory = directory;
+        this.call = call;
+        this.context = context;
+        this.mark = new Mark(settings.owner(), call.unit());
+    }
+
+    private Filter marked() {
+        return Filter.createEqualityFilter(OURS, mark.words());
+    }
+
+    private List<SearchResultEntry> found() throws ServiceException {
+        wanted();
+        return directory.find(marked());
+    }
+
+    /** Between two steps: whether anybody still wants this. */
+    private void wanted() throws ServiceException {
+        if (context.cancelled()) {
+            throw ServiceException.passing("it was stopped");
+        }
+    }
+
+    /** Sees to it that the unit has its account; what it is. */
+    PropertyList give() throws ServiceException {
+        String name = Logins.wanted(call);
+        Logins.key(call);
+        List<SearchResultEntry> found = found();
+        for (int i = 0; found.isEmpty() && i < TRIES; i++) {
+            Entry entry = entry(name, freeNumber(i));
+            wanted();
+            boolean made = directory.add(entry);
+            found = found();
+            if (!made && found.isEmpty()) {
+                throw ServiceException.lasting(Logins.ACCOUNT + ": the account " + name + " is taken; ask for another");
+            }
+        }
+        if (found.size() != 1) {
+            throw ServiceException.passing(found.isEmpty() ? "the account " + name + " is being removed by somebody else"
+                    : "more than one account bears the mark of the unit: " + names(found) + "; take it off all but one");
+        }
+        SearchResultEntry entry = found.getFirst();
+        if (call.properties().text(Logins.ACCOUNT).isPresent() && !name.equals(entry.getAttributeValue(UID))) {
+            context.say("accounts: " + entry.getAttributeValue(UID) + " stays the unit's account for its life");
+        }
+        if (call.action() == Action.SETUP) {
+            entry = withNumberOfItsOwn(entry);
+        }
+        return told(refreshed(entry));
+    }
+
+    private Entry entry(String name, long number) throws ServiceException {
+        Entry entry = new Entry(new DN(new RDN(UID, name), settings.people()));
+        entry.addAttribute(CLASS, classes());
+        entry.addAttribute(UID, name);
+        entry.addAttribute("cn", name);
+        entry.addAttribute(NUMBER, Long.toString(number));
+        entry.addAttribute(OURS, mark.words());
+        ought(name).forEach((attribute, value) -> value.ifPresent(words -> entry.addAttribute(attribute, words)));
+        return entry;
+    }
+
+    private String[] classes() {
+        List<String> classes = new ArrayList<>(List.of("account", "posixAccount", "shadowAccount"));
+        settings.keys().ifPresent(attribute -> classes.add("ldapPublicKey"));
+        return classes.toArray(String[]::new);
+    }
+
+    /** What the entry of an account is to say; what is empty is to be nothing. */
+    private Map<String, Optional<String>> ought(String name) throws ServiceException {
+        Map<String, Optional<String>> all = new TreeMap<>();
+        all.put("gidNumber", Optional.of(Long.toString(settings.gid())));
+        all.put("homeDirectory", Optional.of(settings.home().replace("{}", name)));
+        all.put("loginShell", Optional.of(settings.shell()));
+        all.put("gecos", Optional.of(call.unit().value()));
+        // The first day on which the account is no more, for the case that nobody takes it away.
+        long days = Math.ceilDiv(call.term().end().getEpochSecond(), DAY_SECONDS);
+        all.put("shadowExpire", Optional.of(Long.toString(days)));
+        if (settings.keys().isPresent()) {
+            all.put(settings.keys().get(), Logins.key(call));
+        }
+        return all;
+    }
+
+    /** A number that nobody has just now. Begins somewhere, so that a number of an account that went is not soon another's. */
+    private long freeNumber(int attempt) throws ServiceException {
+        long size = settings.lastUid() - settings.firstUid() + 1;
+        SplittableRandom somewhere = new SplittableRandom(mark.words().hashCode() * 31L + attempt);
+        for (int i = 0; i < TRIES; i++) {
+            wanted();
+            long number = settings.firstUid() + somewhere.nextLong(size);
+            if (directory.find(Filter.createEqualityFilter(NUMBER, Long.toString(number))).isEmpty()) {
+                return number;
+            }
+        }
+        throw ServiceException.passing("uids: of " + TRIES + " numbers from " + settings.firstUid() + " to " + settings.lastUid()
+                + " that were tried all are taken; give more, or remove accounts that nobody needs");
+    }
+
+    private SearchResultEntry withNumberOfItsOwn(SearchResultEntry first) throws ServiceException {
+        SearchResultEntry entry = first;
+        for (int i = 1; i < TRIES; i++) {
+            wanted();
+            if (directory.find(Filter.createEqualityFilter(NUMBER, entry.getAttributeValue(NUMBER))).size() < 2) {
+                return entry;
+            }
+            wanted();
+            directory.modify(entry.getDN(), marked(), List.of(
+                    new Modification(ModificationType.REPLACE, NUMBER, Long.toString(freeNumber(i)))));
+            List<SearchResultEntry> found = found();
+            if (found.size() != 1) {
+                break;
+            }
+            entry = found.getFirst();
+        }
+        throw ServiceException.passing("the numbers of accounts are being changed by somebody else");
+    }
+
+    private SearchResultEntry refreshed(SearchResultEntry entry) throws ServiceException {
+        List<Modification> changes = new ArrayList<>();
+        for (String attribute : differing(entry)) {
+            Optional<String> value = ought(entry.getAttributeValue(UID)).get(attribute);
+            changes.add(value.isPresent() ? new Modification(ModificationType.REPLACE, attribute, value.get())
+                    : new Modification(ModificationType.REPLACE, attribute));
+        }
+        List<String> missing = missingClasses(entry);
+        if (!missing.isEmpty()) {
+            changes.add(new Modification(ModificationType.ADD, CLASS, missing.toArray(String[]::new)));
+        }
+        if (changes.isEmpty()) {
+            return entry;
+        }
+        wanted();
+        if (!directory.modify(entry.getDN(), marked(), changes)) {
+            throw ServiceException.passing("the account " + entry.getDN() + " is being changed by somebody else");
+        }
+        return entry;
+    }
+
+    private List<String> missingClasses(Entry entry) {
+        return Arrays.stream(classes()).filter(name -> !entry.hasObjectClass(name)).toList();
+    }
+
+    private List<String> differing(Entry entry) throws ServiceException {
+        List<String> differing = new ArrayList<>();
+        for (Map.Entry<String, Optional<String>> each : ought(entry.getAttributeValue(UID)).entrySet()) {
+            Attribute is = entry.getAttribute(each.getKey());
+            List<String> values = is == null ? List.of() : List.of(is.getValues());
+            if (!values.equals(each.getValue().stream().toList())) {
+                differing.add(each.getKey());
+            }
+        }
+        return differing;
+    }
+
+    private PropertyList told(Entry entry) {
+        String name = entry.getAttributeValue(UID);
+        return PropertyList.of("accounts.name", name).with("accounts.uid", entry.getAttributeValueAsLong(NUMBER))
+                .with("accounts.gid", settings.gid()).with("accounts.home", settings.home().replace("{}", name))
+                .with(AccountsHandler.RECORDED, entry.getDN());
+    }
+
+    /** Leaves nothing of the unit in the directory, and nothing of anybody else's away. */
+    void take() throws ServiceException {
+        List<SearchResultEntry> found = found();
+        for (int i = 0; !found.isEmpty() && i < TRIES; i++) {
+            for (SearchResultEntry entry : found) {
+                wanted();
+                directory.delete(entry.getDN(), marked());
+            }
+            found = found();
+        }
+        if (!found.isEmpty()) {
+            throw ServiceException.passing("accounts that bear the mark of the unit come again: " + names(found));
+        }
+        Optional<DN> recorded = recorded();
+        SearchResultEntry left = recorded.isPresent() ? directory.entry(recorded.get()) : null;
+        if (left != null && marks(left).isEmpty()) {
+            throw ServiceException.lasting("the account " + left.getDN()
+                    + " was the unit's and bears its mark no more; if it still"
+                    + " is, remove it or give it the description '" + mark.words() + "' again and say orca unit retry; if it is"
+                    + " somebody else's now, say orca unit release");
+        }
+    }
+
+    private static List<Mark> marks(Entry entry) {
+        String[] values = entry.getAttributeValues(OURS);
+        return values == null ? List.of() : Arrays.stream(values).flatMap(words -> Mark.read(words).stream()).toList();
+    }
+
+    /** The entry that an earlier call made, by a property that only the site can have set. */
+    private Optional<DN> recorded() {
+        return call.properties().text(AccountsHandler.RECORDED).flatMap(words -> {
+            try {
+                return Optional.of(new DN(words)).filter(dn -> dn.isDescendantOf(settings.people(), false));
+            } catch (LDAPException edited) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** What is not as it is to be, in words; nothing: all is. */
+    List<String> amiss() throws ServiceException {
+        List<SearchResultEntry> found = found();
+        if (found.size() != 1) {
+            return List.of(found.isEmpty() ? "no account bears the mark of the unit"
+                    : "more than one account bears the mark of the unit: " + names(found));
+        }
+        List<String> differing = differing(found.getFirst());
+        return differing.isEmpty() ? List.of() : List.of("of the account " + found.getFirst().getDN() + " somebody has changed "
+                + String.join(", ", differing));
+    }
+
+    private static String names(List<SearchResultEntry> found) {
+        return found.stream().map(Entry::getDN).collect(Collectors.joining(", "));
+    }
+}
