@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import orca.core.resource.PropertyList;
 import orca.handler.services.accounts.Slapd;
+import orca.handler.services.addresses.KeaDaemon;
 import orca.handler.services.names.Named;
 import orca.wire.management.Filter;
 import orca.wire.management.ReservationView;
@@ -31,19 +32,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("hosts")
 @Timeout(300)
 class LeasedServicesIT {
-    private static final String LINE = "{handler: native, services: [accounts, native, names]}";
+    private static final String LINE = "{handler: native, services: [addresses, accounts, native, names]}";
 
     @TempDir
     Path folder;
 
     private Named named;
     private Slapd slapd;
+    private KeaDaemon kea;
     private LeasingSite site;
 
     @BeforeEach
     void start() throws Exception {
         named = Named.in(folder.resolve("named"));
         slapd = Slapd.in(folder.resolve("slapd"));
+        kea = KeaDaemon.in(folder.resolve("kea"));
         site = new LeasingSite(folder, LINE, handlers());
     }
 
@@ -54,11 +57,13 @@ class LeasedServicesIT {
         }
         named.end();
         slapd.end();
+        kea.end();
     }
 
     private String handlers() {
         return "native: {folder: " + folder.resolve("native") + "}\n" + yaml("names", named.settings())
-                + yaml("accounts", slapd.settings());
+                + yaml("accounts", slapd.settings())
+                + yaml("addresses", kea.settings());
     }
 
     private static String yaml(String handler, PropertyList settings) {
@@ -86,6 +91,7 @@ class LeasedServicesIT {
     private void nothingIsLeft() throws Exception {
         assertThat(named.everything()).isEmpty();
         assertThat(slapd.everything()).isEmpty();
+        assertThat(kea.everything()).isEmpty();
         try (Stream<Path> units = Files.list(folder.resolve("native/units"))) {
             assertThat(units).isEmpty();
         }
@@ -104,7 +110,7 @@ class LeasedServicesIT {
     }
 
     @Test
-    void whatIsLeasedHasItsNameAndAccountAndLosesThemAtTheEnd() throws Exception {
+    void whatIsLeasedHasItsAddressNameAndAccountAndLosesThemAtTheEnd() throws Exception {
         site.startHere();
         site.request("pair", 2, "");
         ReservationView view = site.active("pair");
@@ -112,8 +118,9 @@ class LeasedServicesIT {
             String name = unit.properties().text("names.name").orElseThrow();
             assertThat(name).isEqualTo(unit.id() + ".lab.test");
             String address = dig(name);
-            assertThat(address).matches("10\\.9\\.0\\.[1-4]");
+            assertThat(address).matches("10\\.9\\.0\\.[1-9][0-9]");
             assertThat(dig("-x", address)).isEqualTo(name + ".");
+            assertThat(unit.properties().text("addresses.address")).contains(address);
             assertThat(ldapsearch("(uid=" + unit.properties().text("accounts.name").orElseThrow() + ")")).contains(
                     "uidNumber: " + unit.properties().whole("accounts.uid").orElseThrow(), "homeDirectory: /home/" + unit.id());
             assertThat(unit.properties().sitesOwn()).as("the site's own stays at the site").isEmpty();
@@ -138,7 +145,7 @@ class LeasedServicesIT {
         slapd.daemon().resume();
         site.active("web");
         assertThat(slapd.everything()).hasSize(1).first().asString().startsWith("uid=ann,");
-        assertThat(dig("web.lab.test")).matches("10\\.9\\.0\\.[1-4]");
+        assertThat(dig("web.lab.test")).matches("10\\.9\\.0\\.[1-9][0-9]");
         assertThat(named.everything()).hasSize(4);
 
         slapd.daemon().pause();

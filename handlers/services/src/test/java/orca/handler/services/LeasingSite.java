@@ -57,7 +57,8 @@ final class LeasingSite {
                     types:
                       cell: TYPES
                     hosts:
-                      "h{1..4}": {type: cell, units: 1, cpu: 1000, memory: 64, properties: {site.address: "10.9.0.{}"}}
+                      "h{1..4}": {type: cell, units: 1, cpu: 1000, memory: 64,
+                      properties: {site.hw-address: "52:54:00:00:00:0{}"}}
                     delegations: [{to: market, type: cell, units: 4, cpu: 4000, memory: 256}]
                 brokers: {market: {}}
                 service-managers: {guest: {}}

@@ -1,0 +1,160 @@
+package orca.handler.services.addresses;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import orca.handler.services.ServiceException;
+
+/**
+ * The file with the reservations, a list in JSON. Whoever has it open is the only one who has, of all processes of this host.
+ * What is written is there wholly or not at all, whenever the process or the host dies.
+ */
+final class ReservationFile implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS)
+            .enable(JsonParser.Feature.ALLOW_YAML_COMMENTS);
+    /** A lock of the operating system is one of the whole process. */
+    private static final Map<Path, ReentrantLock> HERE = new ConcurrentHashMap<>();
+
+    private final Path file;
+    private final ReentrantLock here;
+    private final FileChannel channel;
+    private final FileLock everywhere;
+    private ArrayNode nodes;
+
+    private ReservationFile(Path file, ReentrantLock here, FileChannel channel, FileLock everywhere, ArrayNode nodes) {
+        this.file = file;
+        this.here = here;
+        this.channel = channel;
+        this.everywhere = everywhere;
+        this.nodes = nodes;
+    }
+
+    static ReservationFile open(Path file) throws ServiceException, InterruptedException {
+        ReentrantLock here = HERE.computeIfAbsent(file, path -> new ReentrantLock());
+        here.lockInterruptibly();
+        FileChannel channel = null;
+        boolean open = false;
+        try {
+            ArrayNode nodes = read(file);
+            channel = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            FileLock everywhere = channel.lock();
+            ReservationFile opened = new ReservationFile(file, here, channel, everywhere, nodes);
+            opened.nodes = read(file);
+            open = true;
+            return opened;
+        } catch (IOException failed) {
+            throw broken(file, failed);
+        } finally {
+            if (!open) {
+                close(channel);
+                here.unlock();
+            }
+        }
+    }
+
+    private static void close(FileChannel channel) throws ServiceException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException failed) {
+            throw ServiceException.passing("reservations: its lock cannot be given back: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static ServiceException broken(Path file, IOException failed) {
+        if (failed instanceof NoSuchFileException) {
+            return ServiceException.passing("reservations: there is no file " + file + "; begin with: echo '[]' > " + file
+                    + ", and include it in Kea's subnet", failed);
+        }
+        if (failed instanceof JsonProcessingException) {
+            return ServiceException.passing("reservations: " + file + " is not a list of reservations in JSON", failed);
+        }
+        return ServiceException.passing("reservations: " + file + " cannot be read or written: " + failed.getMessage(), failed);
+    }
+
+    private static ArrayNode read(Path file) throws IOException, ServiceException {
+        JsonNode all = JSON.readTree(Files.readAllBytes(file));
+        if (all instanceof ArrayNode list) {
+            return list;
+        }
+        throw ServiceException.passing("reservations: " + file + " is not a list of reservations in JSON");
+    }
+
+    /** What it says, in its order. */
+    List<Reservation> reservations() {
+        List<Reservation> all = new ArrayList<>();
+        nodes.forEach(node -> all.add(Reservation.of(node)));
+        return all;
+    }
+
+    /** As it is now, to be given to {@link #write} again. */
+    ArrayNode nodes() {
+        return nodes.deepCopy();
+    }
+
+    /** Without those that bear {@code mark}, and with {@code more}; what others have in it stays as it is. */
+    void write(String mark, List<Reservation> more) throws ServiceException {
+        ArrayNode next = JSON.createArrayNode();
+        for (JsonNode node : nodes) {
+            if (!Reservation.of(node).mark().equals(mark)) {
+                next.add(node);
+            }
+        }
+        more.forEach(reservation -> next.add(reservation.node()));
+        write(next);
+    }
+
+    void write(ArrayNode next) throws ServiceException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(next);
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh);
+            Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
+            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    out.write(buffer);
+                }
+                out.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            nodes = next;
+        } catch (IOException failed) {
+            throw broken(file, failed);
+        }
+    }
+
+    @Override
+    public void close() throws ServiceException {
+        try {
+            everywhere.release();
+        } catch (IOException failed) {
+            throw broken(file, failed);
+        } finally {
+            try {
+                close(channel);
+            } finally {
+                here.unlock();
+            }
+        }
+    }
+}
