@@ -112,7 +112,7 @@ class LeasedServicesIT {
     @Test
     void whatIsLeasedHasItsAddressNameAndAccountAndLosesThemAtTheEnd() throws Exception {
         site.startHere();
-        site.request("pair", 2, "");
+        site.request("pair", 2, "\"account\": \"ann-{}\"");
         ReservationView view = site.active("pair");
         assertThat(view.units()).hasSize(2).allSatisfy(unit -> {
             String name = unit.properties().text("names.name").orElseThrow();
@@ -122,7 +122,8 @@ class LeasedServicesIT {
             assertThat(dig("-x", address)).isEqualTo(name + ".");
             assertThat(unit.properties().text("addresses.address")).contains(address);
             assertThat(ldapsearch("(uid=" + unit.properties().text("accounts.name").orElseThrow() + ")")).contains(
-                    "uidNumber: " + unit.properties().whole("accounts.uid").orElseThrow(), "homeDirectory: /home/" + unit.id());
+                    "uidNumber: " + unit.properties().whole("accounts.uid").orElseThrow(), "homeDirectory: /home/"
+                    + unit.id().replace("west", "ann"));
             assertThat(unit.properties().sitesOwn()).as("the site's own stays at the site").isEmpty();
         });
         site.close("pair");

@@ -15,6 +15,8 @@ import orca.handler.services.ServiceException;
 final class Logins {
     /** The property by which a guest asks for a name. */
     static final String ACCOUNT = "account";
+    /** Stands in it for the end of the unit's name, so that several units of one request have several accounts. */
+    static final String EACH = "{}";
     /** The property that has a line of {@code authorized_keys}. */
     static final String KEY = "ssh-key";
 
@@ -34,7 +36,9 @@ final class Logins {
 
     /** The account's name that {@code call} asks for, else one made of its unit's. */
     static String wanted(UnitCall call) throws ServiceException {
-        Optional<String> asked = call.properties().text(ACCOUNT);
+        String unit = call.unit().value();
+        String end = unit.substring(unit.lastIndexOf('-') + 1).replace('.', '-');
+        Optional<String> asked = call.properties().text(ACCOUNT).map(words -> words.replace(EACH, end));
         if (asked.isEmpty()) {
             String made = call.unit().value().replace('.', '-');
             return LOGIN.matcher(made).matches() ? made : "u" + digest(call.unit().value());

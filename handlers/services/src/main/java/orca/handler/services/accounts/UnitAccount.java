@@ -82,7 +82,9 @@ final class UnitAccount {
             boolean made = directory.add(entry);
             found = found();
             if (!made && found.isEmpty()) {
-                throw ServiceException.lasting(Logins.ACCOUNT + ": the account " + name + " is taken; ask for another");
+                throw ServiceException.lasting(Logins.ACCOUNT + ": the account " + name
+                        + " is taken; ask for another, and where there are"
+                        + " several units for NAME-" + Logins.EACH);
             }
         }
         if (found.size() != 1) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -125,7 +126,8 @@ final class ReservationFile implements AutoCloseable {
     void write(ArrayNode next) throws ServiceException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(next);
+            byte[] bytes = (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(next) + "\n")
+                    .getBytes(StandardCharsets.UTF_8);
             Files.deleteIfExists(fresh);
             Files.createFile(fresh);
             Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));

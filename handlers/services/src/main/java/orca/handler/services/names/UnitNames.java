@@ -103,7 +103,8 @@ final class UnitNames {
     private static ServiceException taken(Name name, boolean was) {
         return ServiceException.lasting(was
                 ? "the name " + shown(name) + " was the unit's, and bears somebody else's records now; remove what is there"
-                : Labels.HOSTNAME + ": the name " + shown(name) + " is taken; ask for another");
+                : Labels.HOSTNAME + ": the name " + shown(name)
+                + " is taken; ask for another, or where there are several units for none");
     }
 
     private void reverse(Entry entry) throws ServiceException, InterruptedException {

@@ -78,7 +78,9 @@ class AccountsBadDaysIT {
         assertThat(done(call(Action.SETUP, "west-u2.7", PropertyList.NONE)).text("accounts.name")).contains("west-u2-7");
         assertThat(done(call(Action.SETUP, "7th", PropertyList.NONE)).text("accounts.name")
                 .orElseThrow()).matches("u[0-9a-f]{16}");
-        for (String unit : List.of("west-u1", "west-u2.7", "7th")) {
+        assertThat(done(call(Action.SETUP, "west-u3.8", PropertyList.of("account", "ann-{}"))).text("accounts.name"))
+                .contains("ann-u3-8");
+        for (String unit : List.of("west-u1", "west-u2.7", "7th", "west-u3.8")) {
             done(call(Action.TEARDOWN, unit, PropertyList.NONE));
         }
         assertThat(slapd.everything()).isEmpty();
@@ -140,7 +142,7 @@ class AccountsBadDaysIT {
     void whatIsSomebodyElsesIsNotTouched() throws Exception {
         PropertyList alice = PropertyList.of("account", "alice");
         assertThat(trouble(call(Action.SETUP, "west-u1", alice), false))
-                .isEqualTo("account: the account alice is taken; ask for another");
+                .isEqualTo("account: the account alice is taken; ask for another, and where there are several units for NAME-{}");
         done(call(Action.TEARDOWN, "west-u1", alice));
         done(call(Action.SETUP, "west-u1", ANN));
         assertThat(trouble(call(Action.SETUP, "west-u2", ANN), false)).contains("the account ann is taken");

@@ -69,7 +69,7 @@ class NamesBadDaysIT {
         assertThat(done(call(Action.SETUP, "west-u2.7", OTHER.without(List.of("hostname")))).text("names.name"))
                 .contains("west-u2-7.lab.test");
         // The unit comes to another address, as where its machine does.
-        done(call(Action.MODIFY, "west-u1", FIRST.with("site.address", "10.8.0.9")));
+        done(call(Action.MODIFY, "west-u1", FIRST.with("site.address", "10.8.0.9/16")));
         assertThat(named.everything()).contains("web.lab.test. A 10.8.0.9", "9.0.8.10.in-addr.arpa. PTR web.lab.test.")
                 .doesNotContain("1.0.9.10.in-addr.arpa. PTR web.lab.test.");
         // It does not get another name.
@@ -177,7 +177,7 @@ class NamesBadDaysIT {
                         + " but 10.9.0.1 still bears it: ");
         assertThat(named.everything()).hasSize(3).doesNotContain("web.lab.test. A 10.9.0.1");
         assertThat(trouble(call(Action.SETUP, "west-u2", OTHER), false)).isEqualTo(
-                "hostname: the name web.lab.test is taken; ask for another");
+                "hostname: the name web.lab.test is taken; ask for another, or where there are several units for none");
         named.refuse();
         done(call(Action.TEARDOWN, "west-u1", FIRST));
         assertThat(named.everything()).isEmpty();
