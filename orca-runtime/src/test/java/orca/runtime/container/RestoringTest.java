@@ -91,21 +91,11 @@ class RestoringTest {
             settled(lab, "lab");
             settled(lab, "market");
             settled(lab, "duke");
-            settledAll(lab);
+            assertThat(lab.client().actors().items()).allMatch(actor -> actor.reason().isEmpty());
             lab.client().request(Laboratory.machine("r3", "1h"));
             lab.until("r3", "active");
             assertThat(lab.client().units(Filter.LIVE).items()).extracting(unit -> unit.id()).doesNotHaveDuplicates()
                     .anyMatch(id -> id.matches("duke-u[0-9]+\\.[0-9]+"));
-        }
-    }
-
-    /** What an actor's row says follows what it has done, a moment later. */
-    private static void settledAll(Laboratory lab) {
-        long deadline = System.nanoTime() + Laboratory.PATIENCE.toNanos();
-        long seen = lab.client().health().changes();
-        while (!lab.client().actors().items().stream().allMatch(actor -> actor.reason().isEmpty())) {
-            assertThat(System.nanoTime() - deadline).as("%s", lab.client().actors()).isNegative();
-            seen = lab.client().changes(seen, Duration.ofMillis(200)).changes();
         }
     }
 

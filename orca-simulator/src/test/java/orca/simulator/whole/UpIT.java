@@ -79,12 +79,12 @@ class UpIT {
     }
 
     /** Waits until a file of the container says that it listens. */
-    private void listens(Process up, String name) throws IOException {
+    private void listens(Process up, String name) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (!Files.readString(file(name + ".out")).contains("Ctrl-C ends it")) {
             assertThat(up.isAlive()).as(Files.readString(file(name + ".err"))).isTrue();
             assertThat(System.nanoTime()).as("the container comes up").isLessThan(deadline);
-            Thread.onSpinWait();
+            up.waitFor(50, TimeUnit.MILLISECONDS);
         }
     }
 
