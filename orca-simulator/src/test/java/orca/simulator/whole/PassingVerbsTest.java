@@ -99,7 +99,9 @@ class PassingVerbsTest {
 
         assertThat(good(give.replace("--units 2", "--units 4") + " -o name").out()).isEqualTo("part\n");
         until("part", "held", 4);
-        assertThat(good("request --id three --type licence --units 3 --for 1h --broker corner --wait").err()).isEmpty();
+        // Who waits long is told what for; nothing else is said.
+        assertThat(good("request --id three --type licence --units 3 --for 1h --broker corner --wait").err().lines())
+                .allMatch(line -> line.startsWith("three is ") && line.endsWith(" ..."));
         assertThat(typed("request --id more --type licence --units 3 --for 1h --broker market --wait").code())
                 .as("the market has two left").isEqualTo(4);
 
