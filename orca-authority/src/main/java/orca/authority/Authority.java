@@ -12,6 +12,7 @@ import orca.authority.assignment.Choosing;
 import orca.authority.assignment.Leases;
 import orca.authority.assignment.Units;
 import orca.authority.delegation.Delegating;
+import orca.authority.enrolment.Welcoming;
 import orca.authority.inventory.Inventory;
 import orca.authority.maintenance.Maintaining;
 import orca.authority.redeem.Redeeming;
@@ -53,6 +54,7 @@ import orca.core.lease.UnitState;
 import orca.core.policy.Chosen;
 import orca.core.policy.PolicyView;
 import orca.core.protocol.Command;
+import orca.core.protocol.Enrolling;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
 import orca.core.protocol.Servicing;
@@ -74,6 +76,7 @@ public final class Authority implements Actor {
     private final Delegating delegating;
     private final Settling settling;
     private final Maintaining maintaining;
+    private final Welcoming welcoming;
 
     /**
      * An authority without any state.
@@ -92,6 +95,7 @@ public final class Authority implements Actor {
         this.delegating = new Delegating(settings, tables);
         this.settling = new Settling(leases);
         this.maintaining = new Maintaining(inventory, units, leases);
+        this.welcoming = new Welcoming(inventory);
     }
 
     @Override
@@ -169,6 +173,7 @@ public final class Authority implements Actor {
             case Servicing.Maintain maintain -> maintaining.plan(draft, maintain);
             case Servicing.EndMaintenance end -> maintaining.end(draft, end);
             case Servicing.HostOff off -> maintaining.off(draft, off);
+            case Enrolling enrolling -> welcoming.ordered(draft, enrolling);
             case Command.Delegate delegate -> delegating.delegate(draft, delegate);
             case Command.Reclaim reclaim -> delegating.reclaim(draft, reclaim);
             case Command.Revoke revoke -> revoke(draft, revoke);

@@ -22,6 +22,7 @@ import orca.core.journal.JournalRecord;
 import orca.core.policy.AssignmentPlan;
 import orca.core.policy.PolicyState;
 import orca.core.protocol.Command;
+import orca.core.protocol.Enrolling;
 import orca.core.protocol.Message;
 import orca.core.protocol.PolicyChoice;
 import orca.core.protocol.Servicing;
@@ -50,6 +51,10 @@ class ReplayTest {
                 Optional.of(new PolicyState("p", 1, "s"))));
         world.stage.order(new Command.SetPolicy(Optional.empty(), new PolicyChoice("p", PropertyList.NONE), true));
         world.stage.order(new Servicing.Maintain("m1", List.of("h2"), Term.of(NOON.plus(HOUR), HOUR), NOON, false, "a new disk"));
+        EnrolmentStoriesTest.joined(world, "h3", "one");
+        EnrolmentStoriesTest.joined(world, "h4", "two");
+        world.stage.order(new Command.Drain("h4", true, ""));
+        world.stage.order(new Enrolling.RemoveHost("h4"));
         return world;
     }
 

@@ -10,6 +10,7 @@ import orca.authority.state.TypeImage;
 import orca.core.contract.Cause;
 import orca.core.contract.Refusal;
 import orca.core.protocol.Command;
+import orca.core.protocol.HostAgent;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
 import orca.core.resource.Pieces;
@@ -81,6 +82,11 @@ public final class Inventory {
 
     /** Adds a host or changes one. What lives on it stays, even if it is closed or became too small. */
     public Reply setHost(Draft draft, Command.SetHost command) {
+        return setHost(draft, command, draft.site().findHost(command.host()).flatMap(host -> host.image().agent()));
+    }
+
+    /** The same for a host whose units are made by {@code agent}. */
+    public Reply setHost(Draft draft, Command.SetHost command, Optional<HostAgent> agent) {
         Optional<Refusal> flaw = flaw(draft, command);
         if (flaw.isPresent()) {
             return new Reply.Declined(flaw.get());
@@ -89,13 +95,13 @@ public final class Inventory {
         PropertyList properties = laidOut(draft, command);
         boolean same = before.isPresent() && before.get().type().equals(command.type())
                 && before.get().capacity().equals(command.capacity()) && before.get().properties().equals(properties)
-                && before.get().open() == command.open();
+                && before.get().open() == command.open() && before.get().agent().equals(agent);
         if (!same) {
             boolean shrunk = before.isPresent() && before.get().type().equals(command.type())
                     && (before.get().tight() || !before.get().capacity().fitsIn(command.capacity()));
             draft.put(new HostImage(command.host(), command.type(), command.capacity(), properties, command.open(),
                     shrunk, draft.freedRoom(),
-                    before.flatMap(HostImage::drained), new Cause(draft.now(), "SET_HOST", "")));
+                    before.flatMap(HostImage::drained), new Cause(draft.now(), "SET_HOST", ""), agent));
         }
         return Reply.accepted(command.host());
     }
@@ -154,7 +160,8 @@ public final class Inventory {
         return Optional.empty();
     }
 
-    private static boolean promised(Draft draft, String host) {
+    /** Whether brokers were promised some of that very host. */
+    public static boolean promised(Draft draft, String host) {
         return draft.site().delegations().stream().anyMatch(d -> d.booked() && d.hosts().contains(host));
     }
 

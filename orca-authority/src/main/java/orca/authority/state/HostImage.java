@@ -5,6 +5,7 @@ import java.util.Optional;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Cause;
 import orca.core.contract.Subject;
+import orca.core.protocol.HostAgent;
 import orca.core.resource.Amounts;
 import orca.core.resource.Pieces;
 import orca.core.resource.PropertyList;
@@ -20,11 +21,15 @@ import orca.core.time.Term;
  * @param tight whether it once became smaller than what it has to carry, so that it may be overcommitted without a fault
  * @param room the number of this change among all by which room came free
  * @param drained why its units are to live elsewhere, while an operator drains it
+ * @param agent its own, if it joined the site; else a handler's settings may name one
  */
 public record HostImage(
         String name, TypeName type, Amounts capacity, PropertyList properties, boolean open, boolean tight, long room,
-        Optional<String> drained, Cause cause)
+        Optional<String> drained, Cause cause, Optional<HostAgent> agent)
         implements AuthorityRecord {
+    /** What {@link SiteSubject#kind} says of it. */
+    public static final String KIND = "host";
+
     public HostImage {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
@@ -32,6 +37,14 @@ public record HostImage(
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(drained, "drained");
         Objects.requireNonNull(cause, "cause");
+        Objects.requireNonNull(agent, "agent");
+    }
+
+    /** One that has not joined: the operator said that it is there. */
+    public HostImage(String name, TypeName type, Amounts capacity, PropertyList properties, boolean open, boolean tight,
+            long room,
+            Optional<String> drained, Cause cause) {
+        this(name, type, capacity, properties, open, tight, room, drained, cause, Optional.empty());
     }
 
     /** Whether new units may be placed on it now. */
@@ -41,7 +54,7 @@ public record HostImage(
 
     /** The same host, drained or not. */
     public HostImage drained(Optional<String> why, long freed, Cause newCause) {
-        return new HostImage(name, type, capacity, properties, open, tight, freed, why, newCause);
+        return new HostImage(name, type, capacity, properties, open, tight, freed, why, newCause, agent);
     }
 
     /** Its capacity, with an entry for each of its {@link Pieces}. */
@@ -58,6 +71,6 @@ public record HostImage(
 
     @Override
     public Subject subject() {
-        return new SiteSubject("host", name);
+        return new SiteSubject(KIND, name);
     }
 }

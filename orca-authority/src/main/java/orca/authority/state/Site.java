@@ -34,7 +34,8 @@ public final class Site {
     private final Map<DelegationId, DelegationImage> delegations = new LinkedHashMap<>();
     private final Map<ContractKey, LeaseFile> leases = new LinkedHashMap<>();
     private final Map<UnitId, UnitImage> units = new LinkedHashMap<>();
-    private final Map<ContractKey, List<StandingImage>> standings = new LinkedHashMap<>();
+    private final StandingFile standings = new StandingFile();
+    private final TreeMap<String, InvitationImage> invitations = new TreeMap<>();
     private final Maintenances maintenances = new Maintenances();
     private final Map<SiteSubject, ProofImage> proofs = new LinkedHashMap<>();
     private Optional<PolicyImage> policy = Optional.empty();
@@ -62,13 +63,16 @@ public final class Site {
             case Counters counters -> count(counters);
             case TypeImage image -> apply(image);
             case HostImage image -> apply(image);
+            case HostGone gone -> remove(gone.name());
+            case InvitationImage image -> invitations.put(image.lock(), image);
+            case InvitationGone gone -> invitations.remove(gone.lock());
             case DelegationImage image -> apply(image);
             case DelegationGone gone -> delegations.remove(gone.id());
             case LeaseImage image -> apply(image);
             case LeaseGone gone -> forget(gone.key());
             case UnitImage image -> apply(image);
-            case StandingImage image -> apply(image);
-            case StandingGone gone -> forget(gone.id());
+            case StandingImage image -> standings.apply(image);
+            case StandingGone gone -> standings.forget(gone.id());
             case PolicyImage image -> policy = Optional.of(image);
             case ChoiceImage image -> apply(image);
             case LossImage image -> {
@@ -117,6 +121,11 @@ public final class Site {
         types.get(image.type()).addHost(image);
         room = Math.max(room, image.room());
         changedHosts.add(image.name());
+    }
+
+    private void remove(String name) {
+        Optional.ofNullable(hosts.remove(name)).ifPresent(host -> types.get(host.image().type()).removeHost(host.image()));
+        changedHosts.add(name);
     }
 
     private void apply(DelegationImage image) {
@@ -198,22 +207,6 @@ public final class Site {
         changedHosts.addAll(image.places());
     }
 
-    private void apply(StandingImage image) {
-        List<StandingImage> all = new ArrayList<>(standings.getOrDefault(image.id().key(), List.of()));
-        all.removeIf(s -> s.id().equals(image.id()));
-        all.add(image);
-        standings.put(image.id().key(), List.copyOf(all));
-    }
-
-    private void forget(StandingId id) {
-        List<StandingImage> rest = standings(id.key()).stream().filter(s -> !s.id().equals(id)).toList();
-        if (rest.isEmpty()) {
-            standings.remove(id.key());
-        } else {
-            standings.put(id.key(), rest);
-        }
-    }
-
     /** The records that make this state again. */
     public List<AuthorityRecord> image() {
         List<AuthorityRecord> all = new ArrayList<>();
@@ -224,7 +217,8 @@ public final class Site {
         leases.values().forEach(l -> all.add(l.image()));
         all.addAll(units.values());
         all.addAll(maintenances.all());
-        standings.values().forEach(all::addAll);
+        standings.all().forEach(all::addAll);
+        all.addAll(invitations.values());
         all.addAll(proofs.values());
         policy.ifPresent(all::add);
         choice.ifPresent(all::add);
@@ -259,6 +253,16 @@ public final class Site {
         return maintenances.all();
     }
 
+    /** Who may join, and who did lately. */
+    public Collection<InvitationImage> invitations() {
+        return Collections.unmodifiableCollection(invitations.values());
+    }
+
+    /** The invitation that a token with that hash opens. */
+    public Optional<InvitationImage> invitation(String lock) {
+        return Optional.ofNullable(invitations.get(lock));
+    }
+
     /** All hosts, by name. */
     public Collection<Host> hosts() {
         return Collections.unmodifiableCollection(hosts.values());
@@ -267,8 +271,8 @@ public final class Site {
     /** The hosts that may be given units, as a policy sees them. */
     public Hosts openHosts() {
         for (String name : changedHosts) {
-            Host host = host(name);
-            openHosts = host.image().takes() ? openHosts.with(host.view()) : openHosts.without(name);
+            Host host = hosts.get(name);
+            openHosts = host != null && host.image().takes() ? openHosts.with(host.view()) : openHosts.without(name);
         }
         changedHosts.clear();
         return openHosts;
@@ -305,11 +309,11 @@ public final class Site {
     }
 
     public List<StandingImage> standings(ContractKey key) {
-        return standings.getOrDefault(key, List.of());
+        return standings.of(key);
     }
 
     public Collection<List<StandingImage>> standings() {
-        return Collections.unmodifiableCollection(standings.values());
+        return standings.all();
     }
 
     public Collection<ProofImage> proofs() {

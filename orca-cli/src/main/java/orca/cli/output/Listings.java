@@ -18,6 +18,7 @@ import orca.wire.management.AgentView;
 import orca.wire.management.CauseView;
 import orca.wire.management.DelegationRow;
 import orca.wire.management.HostRow;
+import orca.wire.management.InvitationRow;
 import orca.wire.management.LeaseRow;
 import orca.wire.management.MaintenanceRow;
 import orca.wire.management.ManagementClient;
@@ -156,6 +157,17 @@ public final class Listings {
     }
 
     /** Hosts that are to be empty for a while. */
+    public static final Listing<InvitationRow> INVITATIONS = new Listing<>(
+            InvitationRow::of, InvitationRow::id, i -> i.actor() + "/" + i.id(), List.of(
+            Field.of(whole("INVITATION"), (i, look) -> Cell.of(i.id())),
+            Field.of(whole("STATE"), (i, look) -> new Cell(i.state(), i.state().equals("enrolled") ? Tone.GOOD
+                    : i.state().equals("over") ? Tone.FAINT : Tone.BUSY)),
+            Field.of(words("HOST", 8, 5), (i, look) -> Cell.of(i.host().orElse(""))),
+            Field.of(words("TYPE", 6, 2), (i, look) -> Cell.of(i.type())),
+            Field.of(extra("UNTIL", 3), (i, look) -> look.at(i.until())),
+            Field.wide("ADDRESS", i -> i.address().orElse("")),
+            Field.of(words("REASON", 12, 4), (i, look) -> Cell.of(i.trouble()))));
+
     public static final Listing<MaintenanceRow> MAINTENANCE = new Listing<>(
             MaintenanceRow::of, MaintenanceRow::id, m -> m.actor() + "/" + m.id(), List.of(
             Field.of(whole("ID"), (m, look) -> Cell.of(m.id())),

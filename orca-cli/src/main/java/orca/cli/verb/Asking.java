@@ -1,5 +1,6 @@
 package orca.cli.verb;
 
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.Supplier;
 import orca.cli.connect.Containers;
@@ -64,6 +65,12 @@ final class Asking {
     ManagementClient client() {
         return Containers.find(terminal, new Containers.Said(Optional.ofNullable(container), Optional.ofNullable(key),
                 Optional.ofNullable(trust), Optional.ofNullable(fingerprint)));
+    }
+
+    /** The host in the URL of a container elsewhere, if that is what is asked. */
+    Optional<String> secureHost() {
+        return Optional.ofNullable(container).or(() -> Optional.ofNullable(terminal.environment().get("ORCA_CONTAINER")))
+                .filter(said -> said.startsWith("https://")).map(said -> URI.create(said).getHost());
     }
 
     Look look() {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 
 /** What a site has. */
 @Command(name = "host", description = "See how a site's hosts are; change them.",
-        synopsisSubcommandLabel = "list|show|set|drain|undrain|off")
+        synopsisSubcommandLabel = "list|show|invite|set|drain|remove|...")
 final class Host extends Parent {
     private final Terminal terminal;
 
@@ -36,8 +36,10 @@ final class Host extends Parent {
 
     @Override
     List<Object> verbs() {
-        return List.of(new Seen(terminal), new Show(terminal), new Set(terminal), new Drain(terminal), new Undrain(terminal),
-                new Off(terminal));
+        List<Object> verbs = new ArrayList<>(List.of(new Seen(terminal), new Show(terminal), new Set(terminal),
+                new Drain(terminal), new Undrain(terminal), new Off(terminal)));
+        verbs.addAll(Enrolment.verbs(terminal));
+        return verbs;
     }
 
     /** How all are. */
@@ -59,7 +61,7 @@ final class Host extends Parent {
                 rows.stream().map(HostRow::name).forEach(terminal::say);
             } else if (!asking.wrote(rows)) {
                 if (rows.isEmpty()) {
-                    terminal.note("none; 'orca host set' adds one");
+                    terminal.note("none; 'orca host invite' lets one join, 'orca host set' adds one");
                 } else {
                     terminal.show(Listings.SEEN_HOSTS.table(rows, asking.look()), asking.look().wide());
                 }

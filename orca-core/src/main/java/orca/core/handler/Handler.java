@@ -65,4 +65,14 @@ public interface Handler {
     default boolean moves(TypeName type) {
         return false;
     }
+
+    /**
+     * Told once, after {@link #configure} and before the first {@link #handle}, where the agents of hosts are that joined the
+     * site.
+     *
+     * @return whether it has units made by the agents of their hosts, so that hosts may join for its types
+     */
+    default boolean reaches(HostAgents agents) {
+        return false;
+    }
 }

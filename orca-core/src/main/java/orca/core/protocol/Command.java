@@ -36,7 +36,7 @@ public sealed interface Command {
 
     /** For an authority. */
     sealed interface Site extends Command permits Approve, Deny, Revoke, DefineType, SetHost, Delegate, Reclaim, RetryTeardown,
-            FreeUnit, Drain, Move, Servicing {}
+            FreeUnit, Drain, Move, Servicing, Enrolling {}
 
     /** For a service manager, about what it tells people; never a controller's to give. */
     sealed interface Telling extends Command {}

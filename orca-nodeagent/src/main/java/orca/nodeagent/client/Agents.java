@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import orca.core.handler.HostAgents;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
@@ -20,8 +21,9 @@ import orca.wire.trust.Identity;
 
 /**
  * The agents of a site's hosts, as the settings of a handler name them: {@code agent.HOST} for each host and {@code agent} for
- * all others, each {@code FINGERPRINT URL}, and {@code agent-key}, the file with the key that the authority signs with. Where
- * nothing is said about a host, its units are made in the authority's own process.
+ * all others, each {@code FINGERPRINT URL}, and {@code agent-key}, the file with the key that the authority signs with. Those of
+ * hosts that joined the site are in its inventory, which counts for more than {@code agent}. Where nothing is said about a host,
+ * its units are made in the authority's own process.
  */
 public final class Agents implements AutoCloseable {
     /** The setting for hosts that have none of their own. */
@@ -32,7 +34,11 @@ public final class Agents implements AutoCloseable {
 
     private final Optional<Path> key;
     private final Map<String, Reach> reaches;
-    private final Map<String, RemoteClient> open = new TreeMap<>();
+    private final Map<String, Open> open = new TreeMap<>();
+    private Optional<HostAgents> joined = Optional.empty();
+
+    /** A client, and whom it reaches. */
+    private record Open(Reach reach, RemoteClient client) {}
 
     /** Who an agent is, and where. */
     private record Reach(Fingerprint agent, Endpoint endpoint) {
@@ -92,22 +98,43 @@ public final class Agents implements AutoCloseable {
         return new Agents(key, reaches);
     }
 
+    /** From now on the agents of hosts that joined the site are known too. */
+    public synchronized void join(HostAgents hosts) {
+        joined = Optional.of(hosts);
+    }
+
     /** The client of a host's agent; empty when its units are made in this process. */
-    public synchronized Optional<AgentClient> client(String host) throws IOException {
+    public Optional<AgentClient> client(String host) throws IOException {
+        // Not while others wait for this: the inventory is asked for it.
+        Optional<Reach> joins = reaches.containsKey(OF_HOST + host) ? Optional.empty()
+                : joined().flatMap(hosts -> hosts.of(host)).map(said -> Reach.parse("host " + host, said));
+        return joins.isPresent() ? Optional.of(client(OF_HOST + host, host, joins.get(),
+                Path.of(joined().orElseThrow().key()))) : named(host);
+    }
+
+    private synchronized Optional<HostAgents> joined() {
+        return joined;
+    }
+
+    private synchronized Optional<AgentClient> named(String host) throws IOException {
         String name = reaches.containsKey(OF_HOST + host) ? OF_HOST + host : AGENT;
         Reach reach = reaches.get(name);
-        if (reach == null) {
-            return Optional.empty();
+        return reach == null ? Optional.empty() : Optional.of(
+                client(name, name.equals(AGENT) ? reach.endpoint().url() : host, reach, key.orElseThrow()));
+    }
+
+    private synchronized AgentClient client(String name, String called, Reach reach, Path signs) throws IOException {
+        Open known = open.get(name);
+        if (known != null && known.reach.equals(reach)) {
+            return known.client;
         }
-        RemoteClient client = open.get(name);
-        if (client == null) {
-            Identity own = Identity.read(key.orElseThrow());
-            client = new RemoteClient(name.equals(AGENT) ? reach.endpoint().url() : host, new SoapLine(
-                    URI.create(reach.endpoint().url()), Expected.of(reach.agent().principal()), own, SoapSettings.USUAL,
-                    WallClock.utc()));
-            open.put(name, client);
+        RemoteClient client = new RemoteClient(called, new SoapLine(URI.create(reach.endpoint().url()),
+                Expected.of(reach.agent().principal()), Identity.read(signs), SoapSettings.USUAL, WallClock.utc()));
+        open.put(name, new Open(reach, client));
+        if (known != null) {
+            known.client.close(); // the host is called elsewhere now
         }
-        return Optional.of(client);
+        return client;
     }
 
     /** Whether any agent is named. */
@@ -117,7 +144,7 @@ public final class Agents implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        open.values().forEach(RemoteClient::close);
+        open.values().forEach(one -> one.client.close());
         open.clear();
     }
 }

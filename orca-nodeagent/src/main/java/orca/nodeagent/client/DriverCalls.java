@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import orca.core.handler.CallContext;
+import orca.core.handler.HostAgents;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
@@ -72,6 +73,11 @@ public final class DriverCalls {
         String action = call.action().name().toLowerCase(Locale.ROOT);
         Order order = new Order(id(call, action, input), action, call.unit(), input, List.of(), limit);
         return at(call.host()).run(driver, order, Mandate.of(call, LastWill.of("teardown", limit)), context);
+    }
+
+    /** From now on the agents of hosts that joined the site are called too. */
+    public void join(HostAgents hosts) {
+        agents.join(hosts);
     }
 
     /** Whether the units of {@code host} are made by an agent there, and not in this process. */

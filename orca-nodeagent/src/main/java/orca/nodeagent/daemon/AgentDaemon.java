@@ -117,7 +117,8 @@ public final class AgentDaemon implements AutoCloseable {
         return drivers;
     }
 
-    private static Identity key(Path file) throws IOException {
+    /** The key in {@code file}, which is made where there is none. */
+    static Identity key(Path file) throws IOException {
         if (!Files.exists(file)) {
             Files.createDirectories(file.getParent());
             Identity.generate().write(file);

@@ -2,6 +2,7 @@ package orca.nodeagent.daemon;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import orca.nodeagent.keeper.Actions;
 import orca.nodeagent.keeper.Keeper;
@@ -20,6 +21,7 @@ import orca.wire.trust.Speaker;
 /** Where an agent is called. Nothing is taken from whom its address book does not name, nor from anybody but for his role. */
 final class AgentDoor implements Door {
     private static final int LONGEST_TOKEN = 64;
+    private static final int MOST_NAMED = 5;
 
     private final Known known;
     private final Keeper keeper;
@@ -71,6 +73,10 @@ final class AgentDoor implements Door {
                 yield progress(actions.cancel(caller.principal(), Kind.content(body, Poll.class).token()));
             }
             case STATUS -> view(caller);
+            case DISMISS -> {
+                may(caller, kind, Role.AUTHORITY);
+                yield dismiss(caller);
+            }
             case ACCEPT_CLOCK -> {
                 may(caller, kind, Role.OPERATOR);
                 keeper.acceptClock();
@@ -88,6 +94,18 @@ final class AgentDoor implements Door {
             throw new CallRefused(CallRefused.Kind.FORBIDDEN, "'" + caller.name() + "' is known here as " + caller.role().word()
                     + ", and " + kind + " is for " + role.word() + " alone");
         }
+    }
+
+    /** From now on it is a stranger here; whoever has something here stays known, for it is to be torn down. */
+    private Kind.Nothing dismiss(Known.Caller caller) throws CallRefused, IOException {
+        List<String> held = keeper.held().stream().filter(will -> will.authority().equals(caller.principal()))
+                .map(will -> will.unit().value()).toList();
+        if (!held.isEmpty()) {
+            throw new CallRefused(CallRefused.Kind.FORBIDDEN, "units of '" + caller.name() + "' are held here: "
+                    + String.join(", ", held.subList(0, Math.min(MOST_NAMED, held.size()))));
+        }
+        known.forget(caller.principal());
+        return new Kind.Nothing();
     }
 
     private StatusView view(Known.Caller caller) throws IOException, InterruptedException {

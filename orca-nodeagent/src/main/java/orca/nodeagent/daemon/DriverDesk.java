@@ -67,7 +67,8 @@ final class DriverDesk {
                     depot.remove(Kind.content(body, Kind.Named.class).name(), this::left);
                     yield rows();
                 }
-                case RUN, POLL, CANCEL, STATUS, ACCEPT_CLOCK -> throw new IllegalArgumentException("order.kind: " + kind);
+                case RUN, POLL, CANCEL, STATUS, DISMISS, ACCEPT_CLOCK -> throw new IllegalArgumentException("order.kind: "
+                        + kind);
             };
         } catch (PackageRefused e) {
             throw new CallRefused(CallRefused.Kind.FORBIDDEN, e.getMessage());

@@ -88,6 +88,18 @@ final class Known {
         return book().name(principal);
     }
 
+    /** Takes somebody out of the address book. */
+    void forget(Principal principal) throws IOException {
+        try {
+            AddressBook.change(folder, now -> {
+                Optional<Peer> peer = now.find(principal);
+                return peer.isEmpty() ? now : now.without(peer.get().name());
+            });
+        } catch (TrustException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     /** What is wrong with the file. */
     synchronized Optional<String> trouble() {
         return trouble;

@@ -18,11 +18,16 @@ public final class Main {
     static final int DIFFERS = 1;
     /** The words were not understood, or the file was not. */
     static final int USAGE = 2;
+    /** Who may say no did. */
+    static final int REFUSED = 3;
+    /** It did not come about in the time given. */
+    static final int TIMED_OUT = 5;
     /** What is asked for cannot be done here and now. */
     static final int TROUBLE = 7;
 
     private static final String HELP = """
             Usage: orca agent FILE
+                   orca agent join LINE [--name HOST] [--no-service] [--take-over] [...]
                    orca agent status FILE [-o json]
                    orca agent status --at URL --agent FINGERPRINT --key KEYFILE [-o json]
                    orca agent accept-clock FILE
@@ -35,13 +40,24 @@ public final class Main {
             runs. With FILE the commands speak to the agent of this host, with its own key; the others need the key of
             an operator whom the agent knows (--at, --agent and --key in the place of FILE). See docs/agent.md.
 
+              join           Make this host one of a site's: LINE is what 'orca host invite' prints there. It pins the
+                             site's key, writes the agent's files, starts the agent as a service, and waits until the
+                             site has looked at it. The same line may be said again. Options:
+                               --name HOST         what the site calls this host; its own name where not said
+                               --listen HOST:PORT  where the site calls the agent; port 7500 of the address by which
+                                                   this host reaches the site where not said
+                               --address URL       how the site reaches that, where it is otherwise
+                               --folder FOLDER     the agent's files; /etc/orca where not said
+                               --no-service        install nothing and start nothing, only say what to start
+                               --take-over         the host was another site's, and has nothing of its any more
+                               --wait TIME         how long to wait for the site; 2m where not said, 0s: not at all
               status         What the host has, what it should have, and what is wrong.
               accept-clock   The clock of the host was set, and is right now.
               driver         Which drivers serve; install one that an operator signed, or a newer one, while units
                              run; let the version before serve again; take one away; pack and sign one.
 
             Exit codes: 0 all is well, 1 there is an alarm or a unit that does not match, 2 the file or the command is
-            wrong, 7 it cannot be done.
+            wrong, 3 somebody said no, 5 it took too long, 6 it contradicts what is there, 7 it cannot be done.
             """;
 
     private Main() {}
@@ -77,6 +93,7 @@ public final class Main {
                         yield show(client.ask(Kind.ACCEPT_CLOCK, new Kind.Nothing(), StatusView.class), options.json(), out);
                     }
                 }
+                case "join" -> new JoinVerb(options, out, err).run();
                 case "driver" -> DriverVerb.run(options, out);
                 default -> host(options, out, ending);
             };

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import orca.nodeagent.client.RemoteClient;
@@ -23,7 +24,10 @@ import orca.wire.trust.Identity;
  * @param named those that follow an option, by that
  */
 record Options(List<String> words, Map<String, String> named) {
-    private static final Set<String> KNOWN = Set.of("-o", "--at", "--agent", "--key", "--out");
+    private static final Set<String> KNOWN = Set.of("-o", "--at", "--agent", "--key", "--out", "--folder", "--name", "--listen",
+            "--address", "--wait");
+    /** Those that nothing follows. */
+    private static final Set<String> FLAGS = Set.of("--no-service", "--take-over");
 
     /** @throws IllegalArgumentException for an option that there is not */
     static Options of(List<String> all) {
@@ -33,6 +37,8 @@ record Options(List<String> words, Map<String, String> named) {
             String word = all.get(i);
             if (!word.startsWith("-")) {
                 words.add(word);
+            } else if (FLAGS.contains(word)) {
+                named.put(word, "");
             } else if (KNOWN.contains(word) && i + 1 < all.size()) {
                 i++;
                 named.put(word, all.get(i));
@@ -41,6 +47,14 @@ record Options(List<String> words, Map<String, String> named) {
             }
         }
         return new Options(words, named);
+    }
+
+    boolean flag(String option) {
+        return named.containsKey(option);
+    }
+
+    Optional<String> may(String option) {
+        return Optional.ofNullable(named.get(option));
     }
 
     boolean json() {

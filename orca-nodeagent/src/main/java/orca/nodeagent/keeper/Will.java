@@ -37,7 +37,7 @@ public record Will(UnitId unit, String driver, Principal authority, long epoch, 
                 trouble));
     }
 
-    static Will read(String text) {
+    public static Will read(String text) {
         WrittenWill form = RecordForm.readJson(WrittenWill.class, text);
         LastWill last = new LastWill(form.action(), PropertyLines.read(form.input()), form.arguments(),
                 Duration.ofMillis(form.limit()));

@@ -19,6 +19,8 @@ public enum Kind {
     /** Anybody's who is known: {@link Nothing}; the answer is {@link StatusView},
             in which an authority sees its own units only. */
     STATUS,
+    /** An authority's that has nothing here any more and gives no more orders: {@link Nothing}, and so is the answer. */
+    DISMISS,
     /** An operator's: {@link Nothing}; the clock is right now. The answer is {@link StatusView}. */
     ACCEPT_CLOCK,
     /** An operator's, some bytes of a package: {@link Part}; the answer is {@link Received}. */

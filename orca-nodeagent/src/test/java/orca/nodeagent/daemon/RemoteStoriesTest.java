@@ -21,6 +21,9 @@ import orca.nodeagent.talk.Kind;
 import orca.nodeagent.talk.StatusView;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Role;
+import orca.wire.call.CallRefused;
+import orca.wire.call.Line;
+import orca.wire.call.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,27 @@ class RemoteStoriesTest {
         assertThat(site.shop.runs).hasValue(1);
         assertThat(run("make", "u1")).as("asked anew under the same id").isEqualTo(MADE);
         assertThat(site.shop.runs).hasValue(1);
+    }
+
+    @Test
+    void anAuthorityLetsAHostGoOnceItHasNothingThere() throws Exception {
+        run("make", "u1");
+        no(site.authority, "units of 'west' are held here: u1");
+        assertThat(client.units()).as("it is heard still").hasSize(1);
+        Identity other = Identity.generate();
+        site.know("east", Role.AUTHORITY, other);
+        try (Line line = site.line(other)) {
+            line.call(Operation.ORDER, Kind.DISMISS.body(new Kind.Nothing()));
+        }
+        no(other, "is not known to this agent, which serves west");
+        no(site.daemon.own(), "is for authority alone");
+    }
+
+    private void no(Identity caller, String words) {
+        try (Line line = site.line(caller)) {
+            assertThatThrownBy(() -> line.call(Operation.ORDER, Kind.DISMISS.body(new Kind.Nothing())))
+                    .isInstanceOf(CallRefused.class).hasMessageContaining(words);
+        }
     }
 
     @Test

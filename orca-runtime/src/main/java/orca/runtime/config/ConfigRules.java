@@ -162,6 +162,8 @@ final class ConfigRules {
             add(path, "the type is defined under types already");
         }
         check(path, () -> new TypeName(type));
+        vocabulary.find(type).ifPresent(t -> check(path + ".reserve", () -> Vocabulary.amounts(t, at.reserve(), "reserve",
+                false)));
         vocabulary.find(type).filter(t -> t.turnaround().total().isZero()).ifPresent(t ->
                 Handlers.named(at.handler()).filter(h -> !h.cleansAtOnce(t.name())).ifPresent(h -> add(path,
                         "the turnaround of " + type + " is zero, but the handler '" + h.name()

@@ -59,6 +59,12 @@ public final class Vocabulary {
         return amounts(type, size, "sliver", true);
     }
 
+    /** The usual size of a unit of {@code type}; empty where the file says none. */
+    public Optional<Amounts> usual(ResourceType type) {
+        return Optional.ofNullable(usual.get(type.name().value())).filter(size -> !size.isEmpty())
+                .map(size -> amounts(type, size, "usual", true));
+    }
+
     /**
      * {@code written} along the dimensions of {@code type}.
      *

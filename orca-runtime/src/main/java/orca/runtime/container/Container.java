@@ -19,6 +19,7 @@ import orca.runtime.config.ManagementConfig;
 import orca.runtime.config.Vocabulary;
 import orca.runtime.config.SensorConfig;
 import orca.runtime.config.WireConfig;
+import orca.runtime.enrolment.Reception;
 import orca.runtime.hosting.Actors;
 import orca.runtime.hosting.Directory;
 import orca.runtime.hosting.HostedActor;
@@ -26,6 +27,7 @@ import orca.runtime.hosting.HostingException;
 import orca.runtime.hosting.JournalPlaces;
 import orca.runtime.hosting.Operators;
 import orca.runtime.loop.LoopStatus;
+import orca.runtime.management.EnrolmentDesk;
 import orca.runtime.management.ManagementServer;
 import orca.runtime.management.NoticeDesk;
 import orca.runtime.management.Routes;
@@ -56,6 +58,7 @@ public final class Container implements AutoCloseable {
     private final List<HostedActor> running;
     private final List<SensorPoll> sensing = new ArrayList<>();
     private final Watches watches = new Watches();
+    private Optional<Reception> reception = Optional.empty();
     private final List<Courier> couriers = new ArrayList<>();
     private final Actors actors;
     private Optional<WireServer> wireServer = Optional.empty();
@@ -106,10 +109,14 @@ public final class Container implements AutoCloseable {
                             + "'orca settle " + actor.name() + "', which says what is open."))));
             differences = List.copyOf(found);
             calendars = posts.config().feed().map(feed -> new CalendarEndpoint(feed, new CalendarDesk(actors)));
+            Reception hosts = new Reception(file.config(), vocabulary, keys(file));
+            reception = Optional.of(hosts);
             Routes routes = new Routes(actors, vocabulary,
                     (from, to) -> foundation.remote().flatMap(others -> others.line(from, to)), foundation.changes(),
-                    foundation.output(), watches::of, new NoticeDesk(posts, calendars), version, file.digest());
+                    foundation.output(), watches::of, new NoticeDesk(posts, calendars),
+                    new EnrolmentDesk(file.config(), actors, vocabulary, hosts), version, file.digest());
             listen(file, routes);
+            welcome(file, hosts);
             late.start();
             file.config().serviceManagers().forEach((name, guest) -> sense(name, guest.sensors()));
             file.config().authorities().keySet().forEach(this::watch);
@@ -149,10 +156,22 @@ public final class Container implements AutoCloseable {
         poll.start();
     }
 
+    /** Hosts may join from now on, where operators come in. */
+    private void welcome(ConfigFile file, Reception hosts) {
+        server.secureUrl().ifPresent(url -> hosts.opened(new Reception.Door(url, Operators.of(file).own().principal())));
+        actors.in(HostedActor.Role.AUTHORITY).forEach(hosts::serve);
+        hosts.start();
+    }
+
+    private static Path keys(ConfigFile file) {
+        return file.path().toAbsolutePath().getParent().resolve(file.config().keys());
+    }
+
     /** A site looks at its hosts. */
     private void watch(String site) {
         ContainerConfig config = foundation.file().config();
-        HostWatch watch = watches.add(actors.named(site).orElseThrow(), config.authorities().get(site), config);
+        HostWatch watch = watches.add(actors.named(site).orElseThrow(), config.authorities().get(site), config,
+                keys(foundation.file()).resolve(site + ".key"));
         foundation.measuring().watching(site, watch);
         watch.start(site);
     }
@@ -282,6 +301,7 @@ public final class Container implements AutoCloseable {
         late.close();
         sensing.forEach(SensorPoll::close);
         watches.close();
+        reception.ifPresent(Reception::close);
         couriers.forEach(Courier::close);
         calendars.ifPresent(CalendarEndpoint::close);
         if (server != null) {

@@ -138,12 +138,15 @@ public final class ActorWorkshop {
                 new Limits(limits.types(), limits.hosts(), limits.delegations(), limits.leases(), site.perHolder(),
                         limits.tombstones(), limits.proof(), site.moves()),
                 retries, site.answerWithin(), base.askAgain(), site.tombstone());
-        HandlerShelf shelf = new HandlerShelf(config.handlers());
+        SiteAgents agents = new SiteAgents(this.base.resolve(config.keys()).resolve(name + ".key"));
+        HandlerShelf shelf = new HandlerShelf(config.handlers(), Optional.of(agents));
         site.types().forEach((type, at) -> shelf.put(type, at.handler(), at.settings(), at.services()));
         Policy<?, ?> policy = made(AssignmentPolicy.class, site.policy());
-        return hosted(name, shelf, new Plan(HostedActor.Role.AUTHORITY,
+        HostedActor actor = hosted(name, shelf, new Plan(HostedActor.Role.AUTHORITY,
                 epoch -> new Authority(settings, AuthorityTables.STANDARD, epoch), AuthorityRecord.class, Map.of(),
                 Map.of(PolicyView.OWN, site.policy()), Map.of(PolicyView.OWN, policy), site.probe()));
+        agents.of(actor);
+        return actor;
     }
 
     public HostedActor broker(String name, BrokerConfig market) {

@@ -1,11 +1,15 @@
 package orca.runtime.hosting;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import orca.core.actor.Duties;
 import orca.core.handler.Handler;
+import orca.core.handler.HostAgents;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.runtime.handler.Handlers;
@@ -19,9 +23,18 @@ public final class HandlerShelf {
     private final Map<String, PropertyList> common;
     private final Map<String, Map<PropertyList, Handler>> made = new LinkedHashMap<>();
     private final Map<TypeName, Handler> byType = new LinkedHashMap<>();
+    private final Optional<HostAgents> agents;
+    private final List<Handler> reaching = new ArrayList<>();
+    private final Set<TypeName> taking = new LinkedHashSet<>();
 
     public HandlerShelf(Map<String, PropertyList> common) {
+        this(common, Optional.empty());
+    }
+
+    /** @param agents those of hosts that joined */
+    HandlerShelf(Map<String, PropertyList> common, Optional<HostAgents> agents) {
         this.common = common;
+        this.agents = agents;
     }
 
     void put(String type, String handler, PropertyList settings) {
@@ -36,6 +49,9 @@ public final class HandlerShelf {
             line.put(service, service.equals(handler) ? maker
                     : shared(service, common.getOrDefault(service, PropertyList.NONE)));
         }
+        if (reaching.stream().anyMatch(one -> one == maker)) {
+            taking.add(new TypeName(type));
+        }
         byType.put(new TypeName(type), line.isEmpty() ? maker : ServicedHandler.of(maker, line, this::earlier));
     }
 
@@ -49,10 +65,13 @@ public final class HandlerShelf {
                 .map(settings -> shared(name, settings));
     }
 
-    private static Handler make(String name, PropertyList settings) {
+    private Handler make(String name, PropertyList settings) {
         Handler handler = Handlers.named(name).orElseThrow(() -> new HostingException("There is no handler '" + name + "'."));
         if (!settings.isEmpty()) {
             handler.configure(settings);
+        }
+        if (agents.isPresent() && handler.reaches(agents.get())) {
+            reaching.add(handler);
         }
         return handler;
     }
@@ -66,6 +85,11 @@ public final class HandlerShelf {
 
     private synchronized Optional<Handler> some(Duties.Run run) {
         return made.getOrDefault(run.handler(), Map.of()).values().stream().findFirst();
+    }
+
+    /** Whether units of {@code type} are made by the agents of hosts that join. */
+    public boolean takesHosts(TypeName type) {
+        return taking.contains(type);
     }
 
     Optional<Handler> forType(TypeName type) {

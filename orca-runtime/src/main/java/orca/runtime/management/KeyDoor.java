@@ -20,7 +20,8 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * Where operators come from elsewhere: TLS in which both sides prove their keys. Whoever has a key gets as far as being told
- * that it is no operator's; a token opens nothing here. Strangers are few at a time, and have little time.
+ * that it is no operator's, and may join as a host if it has a token for that; a container's token opens nothing here. Strangers
+ * are few at a time, and have little time.
  */
 final class KeyDoor {
     /** The most connections at once. */
@@ -56,6 +57,14 @@ final class KeyDoor {
     /** Whether {@code request} came in here. */
     boolean brought(Request request) {
         return request.getConnectionMetaData().getConnector() == connector;
+    }
+
+    /** A host that joins, of which nothing is known but its key. */
+    Operator stranger(Request request) {
+        Speaker caller = MutualTls.caller(request).orElseThrow(() -> new ApiException(Problem.Kind.UNAUTHORISED,
+                "a host joins with a key of its own, shown as a TLS client certificate"));
+        request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(STRANGERS_IDLE.toMillis());
+        return new Operator("host", Optional.of(caller.principal()));
     }
 
     /** The operator who calls. @throws ApiException when it is none */

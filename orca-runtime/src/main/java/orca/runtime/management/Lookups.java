@@ -49,9 +49,11 @@ final class Lookups {
     private final GuestRows guests;
     private final MarketRows markets;
     private final SiteRows sites;
+    private final EnrolmentDesk enrolment;
 
     Lookups(Actors actors, Finder finder, Vocabulary vocabulary, ChangeCounter changes, UnitOutput output, String version,
-            BiFunction<String, String, Optional<AgentView>> agents) {
+            BiFunction<String, String, Optional<AgentView>> agents, EnrolmentDesk enrolment) {
+        this.enrolment = enrolment;
         this.actors = actors;
         this.finder = finder;
         this.changes = changes;
@@ -119,6 +121,8 @@ final class Lookups {
                     .filter(h -> id.map(h.name()::equals).orElse(true)).toList());
             case "maintenance" -> of(call, Role.AUTHORITY, a -> MaintenanceDesk.rows(a).stream()
                     .filter(m -> id.map(m.id()::equals).orElse(true)).toList());
+            case "invitations" -> of(call, Role.AUTHORITY, a -> enrolment.rows(a).stream()
+                    .filter(i -> id.map(i.id()::equals).orElse(true)).toList());
             case "delegations" -> Stream.concat(
                     of(call, Role.AUTHORITY, a -> sites.delegations(a, ended)).stream(),
                     of(call, Role.BROKER, a -> markets.delegations(a, ended)).stream())

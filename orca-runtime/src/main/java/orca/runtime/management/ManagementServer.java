@@ -22,6 +22,7 @@ import orca.runtime.hosting.HostingException;
 import orca.runtime.hosting.Operators;
 import orca.runtime.journal.JournalException;
 import orca.runtime.loop.LoopException;
+import orca.wire.management.JoinCommand;
 import orca.wire.management.Problem;
 import orca.wire.server.Listen;
 import orca.wire.text.RecordForm;
@@ -49,6 +50,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 public final class ManagementServer implements AutoCloseable {
     /** The largest body that is read, in bytes. */
     public static final int MOST_BYTES = 1 << 20;
+    /** The same of who is no operator: a host that joins. */
+    private static final int MOST_OF_STRANGERS = 16 << 10;
     /** Kept here, for a logger that nobody keeps forgets its level. Its comings and goings are no news to an operator. */
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
     private static final List<String> OWN_NAMES = List.of("127.0.0.1", "localhost", "[::1]");
@@ -234,15 +237,17 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     private Call letIn(Request request) throws IOException {
-        Operator operator = keyDoor.filter(door -> door.brought(request)).map(door -> door.operator(request))
-                .orElseGet(() -> byToken(request));
         HttpURI uri = request.getHttpURI();
         String path = Optional.ofNullable(uri.getCanonicalPath()).orElse("");
+        boolean joins = path.equals("/v1/" + JoinCommand.PATH);
+        Operator operator = keyDoor.filter(door -> door.brought(request))
+                .map(door -> joins ? door.stranger(request) : door.operator(request)).orElseGet(() -> byToken(request));
         if (!path.startsWith("/v1/")) {
             throw new ApiException(Problem.Kind.UNKNOWN, "all paths begin with /v1/");
         }
         List<String> parts = Arrays.stream(path.substring(4).split("/")).map(ManagementServer::decoded).toList();
-        return new Call(operator, request.getMethod(), parts, query(uri.getQuery()), body(request));
+        return new Call(operator, request.getMethod(), parts, query(uri.getQuery()),
+                body(request, joins ? MOST_OF_STRANGERS : MOST_BYTES));
     }
 
     private Operator byToken(Request request) {
@@ -275,7 +280,7 @@ public final class ManagementServer implements AutoCloseable {
         return URLDecoder.decode(part, StandardCharsets.UTF_8);
     }
 
-    private static String body(Request request) throws IOException {
+    private static String body(Request request, int most) throws IOException {
         if (!request.getMethod().equals("POST")) {
             return "";
         }
@@ -283,14 +288,14 @@ public final class ManagementServer implements AutoCloseable {
         if (!type.toLowerCase(Locale.ROOT).matches("application/json *(; *charset=utf-8)?")) {
             throw new ApiException(Problem.Kind.MEDIA_TYPE, "the body must be JSON, with 'Content-Type: application/json'");
         }
-        if (request.getLength() <= MOST_BYTES) {
+        if (request.getLength() <= most) {
             try (InputStream in = Content.Source.asInputStream(request)) {
-                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-                if (bytes.length <= MOST_BYTES) {
+                byte[] bytes = in.readNBytes(most + 1);
+                if (bytes.length <= most) {
                     return new String(bytes, StandardCharsets.UTF_8);
                 }
             }
         }
-        throw new ApiException(Problem.Kind.TOO_LARGE, "the body must have at most " + MOST_BYTES + " bytes");
+        throw new ApiException(Problem.Kind.TOO_LARGE, "the body must have at most " + most + " bytes");
     }
 }

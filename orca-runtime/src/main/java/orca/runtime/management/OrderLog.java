@@ -1,5 +1,8 @@
 package orca.runtime.management;
 
+import java.util.List;
+import orca.wire.management.JoinCommand;
+
 /** Says in the container's log which operator from elsewhere gave which command: before it is done, and when it is refused. */
 final class OrderLog {
     /** How much of a command is shown, in characters. */
@@ -21,8 +24,9 @@ final class OrderLog {
         }
     }
 
+    /** Not what a host says that joins: a token is in it. */
     private static boolean isOrder(Call call) {
-        return call.by().key().isPresent() && call.method().equals("POST");
+        return call.by().key().isPresent() && call.method().equals("POST") && !call.path().equals(List.of(JoinCommand.PATH));
     }
 
     private static String path(Call call) {

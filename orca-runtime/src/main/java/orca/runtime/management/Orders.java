@@ -11,6 +11,7 @@ import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Command;
+import orca.core.protocol.Enrolling;
 import orca.core.protocol.Reply;
 import orca.core.protocol.Servicing;
 import orca.core.resource.Names;
@@ -33,6 +34,7 @@ import orca.wire.management.PlanAnswer;
 import orca.wire.management.PolicyCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
+import orca.wire.management.RemoveHostCommand;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.SettleCommand;
 import orca.wire.management.UnitCommand;
@@ -162,6 +164,10 @@ final class Orders {
                 new Command.Drain(call.host(), call.drained(), call.reason()), call.dryRun());
         return call.drained() && !call.dryRun()
                 ? new CommandAnswer(false, answer.ids(), SiteRows.leaving(site, call.host())) : answer;
+    }
+
+    CommandAnswer removeHost(Operator by, HostedActor site, RemoveHostCommand call) {
+        return remembered(by, call.requestId(), site, new Enrolling.RemoveHost(call.host()), call.dryRun());
     }
 
     CommandAnswer hostOff(Operator by, HostOffCommand call) {

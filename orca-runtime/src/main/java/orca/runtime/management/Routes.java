@@ -28,12 +28,15 @@ import orca.wire.management.ExecLine;
 import orca.wire.management.FeedCommand;
 import orca.wire.management.HostCommand;
 import orca.wire.management.HostOffCommand;
+import orca.wire.management.InviteCommand;
+import orca.wire.management.JoinCommand;
 import orca.wire.management.MaintenanceCommand;
 import orca.wire.management.MoveCommand;
 import orca.wire.management.NoticesCommand;
 import orca.wire.management.PolicyCommand;
 import orca.wire.management.Problem;
 import orca.wire.management.ReclaimCommand;
+import orca.wire.management.RemoveHostCommand;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.SampleCommand;
 import orca.wire.management.SettleCommand;
@@ -49,7 +52,7 @@ public final class Routes {
     static final int MOST_WAITING = 256;
     private static final List<String> TABLES =
             List.of("actors", "reservations", "tickets", "leases", "units", "delegations", "hosts", "slices",
-                    "policies", "notices", "letters", "maintenance");
+                    "policies", "notices", "letters", "maintenance", "invitations");
 
     private final Map<String, Function<Call, Object>> posts = new LinkedHashMap<>();
     private final Lookups lookups;
@@ -62,14 +65,15 @@ public final class Routes {
      * @param lines from an actor here to a peer elsewhere
      * @param agents what is known of the agent of a site's host
      * @param notices what people are told
+     * @param enrolment where hosts come and go
      * @param version of the program
      * @param configuration the hash of the file that the container runs by
      */
     public Routes(Actors actors, Vocabulary vocabulary, BiFunction<Principal, Principal, Optional<Line>> lines,
             ChangeCounter changes, UnitOutput output, BiFunction<String, String, Optional<AgentView>> agents, NoticeDesk notices,
-            String version, String configuration) {
+            EnrolmentDesk enrolment, String version, String configuration) {
         Finder finder = new Finder(actors);
-        this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version, agents);
+        this.lookups = new Lookups(actors, finder, vocabulary, changes, output, version, agents, enrolment);
         this.shell = new UnitShell(finder);
         this.backups = new BackupDesk(actors, version, configuration);
         this.notary = new Notary(actors, finder);
@@ -93,6 +97,10 @@ public final class Routes {
         posts.put("host", call -> orders.host(call.by(), call.as(HostCommand.class)));
         posts.put("drain", call -> orders.drain(call.by(), call.as(DrainCommand.class)));
         posts.put("host-off", call -> orders.hostOff(call.by(), call.as(HostOffCommand.class)));
+        posts.put("invite", call -> enrolment.invite(call.by(), finder, call.as(InviteCommand.class)));
+        posts.put("uninvite", call -> enrolment.uninvite(call.by(), call.as(InviteCommand.Back.class)));
+        posts.put(JoinCommand.PATH, call -> enrolment.join(call.by(), call.as(JoinCommand.class)));
+        posts.put("remove-host", call -> enrolment.remove(call.by(), finder, orders, call.as(RemoveHostCommand.class)));
         posts.put("maintain", call -> orders.maintain(call.by(), call.as(MaintenanceCommand.class)));
         posts.put("end-maintenance", call -> orders.endMaintenance(call.by(), call.as(MaintenanceCommand.End.class)));
         posts.put("settle", call -> orders.settle(call.by(), call.as(SettleCommand.class)));

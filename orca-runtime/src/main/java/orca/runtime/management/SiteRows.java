@@ -187,7 +187,8 @@ final class SiteRows {
 
     private record Hosts(List<TakenHost> hosts, Term now) {
         List<HostRow> rows(String actor, BiFunction<String, String, Optional<AgentView>> agents) {
-            return hosts.stream().map(h -> row(actor, h, agents.apply(actor, h.image.name()))).toList();
+            return hosts.stream().map(h -> row(actor, h, agents.apply(actor, h.image.name())
+                    .or(() -> h.image.agent().map(agent -> AgentView.waiting(agent.url()))))).toList();
         }
 
         private HostRow row(String actor, TakenHost h, Optional<AgentView> agent) {

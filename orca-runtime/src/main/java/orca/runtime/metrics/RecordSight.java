@@ -79,6 +79,9 @@ final class RecordSight {
                     host.cause().at(), Optional.empty());
             case LeaseGone gone -> GONE;
             case DelegationGone gone -> GONE;
+            case orca.authority.state.HostGone gone -> GONE;
+            case orca.authority.state.InvitationImage other -> NOTHING;
+            case orca.authority.state.InvitationGone other -> NOTHING;
             case Counters other -> NOTHING;
             case TypeImage other -> NOTHING;
             case StandingImage other -> NOTHING;

@@ -2,6 +2,7 @@ package orca.runtime.watching;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import orca.authority.state.HostImage;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.wire.trust.Endpoint;
@@ -9,7 +10,7 @@ import orca.wire.trust.Fingerprint;
 
 /**
  * Where the agent of a host is called, and by whom, as the settings of a handler say it: {@code agent.HOST}, or {@code agent} for
- * all others, and {@code agent-key}.
+ * all others, and {@code agent-key}. What the inventory says of a host that joined counts for more than {@code agent}.
  *
  * @param setting which of them said so
  * @param agent whose key answers there
@@ -28,6 +29,13 @@ public record AgentAddress(String setting, Fingerprint agent, Endpoint endpoint,
         String setting = settings.text(own).isPresent() ? own : AGENT;
         Optional<Path> key = settings.text(KEY).map(Path::of);
         return settings.text(setting).filter(said -> key.isPresent()).map(said -> parse(setting, said, key.get()));
+    }
+
+    /** The same where the host may have joined. @param own the file of the site's own key */
+    static Optional<AgentAddress> of(PropertyList settings, HostImage host, Path own) {
+        String setting = AGENT + "." + host.name();
+        return settings.text(setting).isEmpty() && host.agent().isPresent()
+                ? Optional.of(parse(setting, host.agent().get().toString(), own)) : of(settings, host.name());
     }
 
     /** Reads {@code FINGERPRINT URL}. @throws IllegalArgumentException when it is not that */

@@ -11,9 +11,10 @@ import orca.wire.text.Tree;
  * @param version of its program; empty where it does not say
  * @param units what it has and should have; those that are not this authority's only where nobody holds them
  * @param alarms what it says is wrong
+ * @param authorities whose orders it takes, by the names that it has for them
  */
 public record AgentReport(String host, String version, long cpus, long memoryMiB, long diskMiB, long diskFreeMiB,
-        List<Unit> units, List<String> alarms) {
+        List<Unit> units, List<String> alarms, List<String> authorities) {
     /** One unit there. @param match {@code held}, {@code partial}, {@code missing}, {@code unknown} or {@code ending} */
     public record Unit(String unit, String match) {
         /** Whether it has a term that this authority gave it. */
@@ -25,6 +26,7 @@ public record AgentReport(String host, String version, long cpus, long memoryMiB
     public AgentReport {
         units = List.copyOf(units);
         alarms = List.copyOf(alarms);
+        authorities = List.copyOf(authorities);
     }
 
     /** The answer to the order {@code status}. @throws IllegalArgumentException when it is no status */
@@ -39,7 +41,8 @@ public record AgentReport(String host, String version, long cpus, long memoryMiB
                 number(has.get("memoryMiB")), number(has.get("diskMiB")), number(has.get("diskFreeMiB")),
                 rows(said, "units").stream().filter(Tree.Branch.class::isInstance).map(Tree.Branch.class::cast)
                         .map(row -> new Unit(text(row.fields().get("unit")), text(row.fields().get("match")))).toList(),
-                rows(said, "alarms").stream().map(AgentReport::text).toList());
+                rows(said, "alarms").stream().map(AgentReport::text).toList(),
+                rows(said, "authorities").stream().map(AgentReport::text).toList());
     }
 
     private static List<Tree> rows(Map<String, Tree> fields, String name) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import orca.authority.state.HostImage;
@@ -25,8 +24,6 @@ import orca.wire.management.AgentView.DifferenceView;
 public record Comparison(Set<String> hosts, boolean named, Inventory before, Inventory after, AgentReport report) {
     /** What differences are about. */
     public static final List<String> ABOUT = List.of("capacity", "name", "missing", "stray", "unknown", "alarm");
-    private static final int MILLI = 1000;
-    private static final int GIBI = 1024;
 
     List<DifferenceView> differences() {
         List<DifferenceView> found = new ArrayList<>();
@@ -57,7 +54,7 @@ public record Comparison(Set<String> hosts, boolean named, Inventory before, Inv
                         Long::sum);
             }
         }
-        beyond(found, promised, "cpu", report.cpus() * MILLI, report.cpus() + " processors", "milli-cores");
+        beyond(found, promised, "cpu", report.cpus() * Measure.MILLI, report.cpus() + " processors", "milli-cores");
         beyond(found, promised, "memory", report.memoryMiB(), report.memoryMiB() + " MiB", "MiB of memory");
         beyond(found, promised, "disk", report.diskMiB(), report.diskMiB() + " MiB", "MiB of disk");
     }
@@ -73,29 +70,11 @@ public record Comparison(Set<String> hosts, boolean named, Inventory before, Inv
 
     /** Which of the things that an agent measures a dimension is; empty for all others. */
     private static String kind(Dimension dimension) {
-        boolean measured = switch (dimension.name()) {
-            case "cpu" -> scale(dimension) > 0;
-            case "memory", "disk" -> scale(dimension) > 0;
-            default -> false;
-        };
-        return measured ? dimension.name() : "";
-    }
-
-    /** How many milli-cores or MiB one step of it is; 0 when its unit is none that is known. */
-    private static int scale(Dimension dimension) {
-        String unit = dimension.unit().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-        boolean cpu = dimension.name().equals("cpu");
-        return switch (unit) {
-            case "millicores", "millicpu", "millicpus", "milli" -> cpu ? 1 : 0;
-            case "cores", "cpus", "processors", "vcpus" -> cpu ? MILLI : 0;
-            case "mib" -> cpu ? 0 : 1;
-            case "gib" -> cpu ? 0 : GIBI;
-            default -> 0;
-        };
+        return Measure.of(dimension).map(Measure::kind).orElse("");
     }
 
     private static long measure(Dimension dimension, long amount) {
-        return amount * Math.max(1, scale(dimension));
+        return amount * Measure.of(dimension).map(Measure::scale).orElse(1);
     }
 
     private void units(List<DifferenceView> found) {

@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import orca.authority.state.HostImage;
-import orca.core.resource.PropertyList;
 import orca.runtime.config.WatchConfig;
 import orca.wire.call.CallRefused;
 import orca.wire.management.AgentView;
@@ -36,7 +35,7 @@ public final class HostWatch implements AutoCloseable {
     private static final Duration APART = Duration.ofMillis(50);
 
     private final WatchConfig config;
-    private final Function<HostImage, PropertyList> settings;
+    private final Function<HostImage, Optional<AgentAddress>> addresses;
     private final Supplier<Inventory> site;
     private final Looking looking;
     private final InstantSource clock;
@@ -51,13 +50,14 @@ public final class HostWatch implements AutoCloseable {
     /**
      * Looks at nothing before it is started.
      *
-     * @param settings of the handler that makes the units of a host
+     * @param addresses where the agent of a host is
      * @param dice a number from 0 to less than what it is given
      */
-    HostWatch(WatchConfig config, Function<HostImage, PropertyList> settings, Supplier<Inventory> site, Looking looking,
+    HostWatch(WatchConfig config, Function<HostImage, Optional<AgentAddress>> addresses, Supplier<Inventory> site,
+            Looking looking,
             InstantSource clock, LongUnaryOperator dice) {
         this.config = config;
-        this.settings = settings;
+        this.addresses = addresses;
         this.site = site;
         this.looking = looking;
         this.clock = clock;
@@ -137,8 +137,7 @@ public final class HostWatch implements AutoCloseable {
             Watched one = agents.computeIfAbsent(at, a -> {
                 Watched fresh = new Watched();
                 fresh.next = now.plusMillis(dice.applyAsLong(spread));
-                fresh.view = new AgentView("waiting", a.endpoint().url(), Optional.empty(), Optional.empty(), "",
-                        Optional.empty(), List.of());
+                fresh.view = AgentView.waiting(a.endpoint().url());
                 return fresh;
             });
             one.hosts = hosts;
@@ -147,7 +146,7 @@ public final class HostWatch implements AutoCloseable {
 
     private Optional<AgentAddress> address(HostImage host) {
         try {
-            return AgentAddress.of(settings.apply(host), host.name());
+            return addresses.apply(host);
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // the handler refuses such settings, and the container does not start with them
         }

@@ -1,5 +1,6 @@
 package orca.runtime.watching;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,13 @@ import orca.wire.time.WallClock;
 public final class Watches implements AutoCloseable {
     private final Map<String, HostWatch> bySite = new LinkedHashMap<>();
 
-    /** The watch of {@code site}, which looks at nothing before it is started. */
-    public HostWatch add(HostedActor site, AuthorityConfig config, ContainerConfig all) {
+    /** The watch of {@code site}, which looks at nothing before it is started. @param key the file of the site's own key */
+    public HostWatch add(HostedActor site, AuthorityConfig config, ContainerConfig all, Path key) {
         HostWatch watch = new HostWatch(config.watch(), host -> {
             SiteTypeConfig type = config.types().get(host.type().value());
-            return type == null ? PropertyList.NONE
+            PropertyList settings = type == null ? PropertyList.NONE
                     : all.handlers().getOrDefault(type.handler(), PropertyList.NONE).overlaid(type.settings());
+            return AgentAddress.of(settings, host, key);
         }, () -> Inventory.of(site), new LinesToAgents(config.watch().limit()), WallClock.utc(),
                 most -> ThreadLocalRandom.current().nextLong(most));
         bySite.put(site.name(), watch);

@@ -213,11 +213,12 @@ class ConfigRecordsTest {
     @Test
     void typeAtASite() throws IOException {
         assertThat(read(SiteTypeConfig.class, "{}")).isEqualTo(new SiteTypeConfig("none", PropertyList.NONE, MovedBy.SITE,
-                Promised.BY_SUM, List.of(), Optional.empty()));
+                Promised.BY_SUM, List.of(), Map.of(), Optional.empty()));
         assertThat(read(SiteTypeConfig.class,
                 "{handler: native, settings: {a: b}, moved-by: holder, promised: by-host, services: [x, y],"
-                        + " define: {}}"))
+                        + " reserve: {cpu: 500}, define: {}}"))
                 .isEqualTo(new SiteTypeConfig("native", A, MovedBy.HOLDER, Promised.BY_HOST, List.of("x", "y"),
+                        Map.of("cpu", 500L),
                         Optional.of(TypeConfig.COUNTED)));
     }
 

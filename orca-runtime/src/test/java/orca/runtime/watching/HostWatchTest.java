@@ -80,7 +80,7 @@ class HostWatchTest {
     }
 
     private static AgentReport report(String host, long cpus, long memory, AgentReport.Unit... units) {
-        return new AgentReport(host, "0.1.0", cpus, memory, 0, 0, List.of(units), List.of());
+        return new AgentReport(host, "0.1.0", cpus, memory, 0, 0, List.of(units), List.of(), List.of("west"));
     }
 
     private static AgentReport.Unit unit(String name, String match) {
@@ -102,8 +102,10 @@ class HostWatchTest {
     }
 
     private HostWatch watch(int atOnce) {
-        return new HostWatch(new WatchConfig(Duration.ofSeconds(30), Duration.ofSeconds(25), atOnce), host -> PropertyList.of(
-                "agent." + host.name(), PRINT + " http://10.0.0.7:7500/soap/agent").with("agent-key", "/west.key"), site::get,
+        return new HostWatch(new WatchConfig(Duration.ofSeconds(30), Duration.ofSeconds(25), atOnce), host -> AgentAddress
+                .of(PropertyList.of(
+                "agent." + host.name(), PRINT + " http://10.0.0.7:7500/soap/agent").with("agent-key", "/west.key"), host
+                .name()), site::get,
                 agents, clock::get, most -> 0);
     }
 

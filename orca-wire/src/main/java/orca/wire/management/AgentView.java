@@ -38,6 +38,11 @@ public record AgentView(String state, String address, Optional<Instant> looked, 
      */
     public record DifferenceView(String about, String what) {}
 
+    /** Of an agent that nobody has looked at yet. */
+    public static AgentView waiting(String address) {
+        return new AgentView("waiting", address, Optional.empty(), Optional.empty(), "", Optional.empty(), List.of());
+    }
+
     /** In a word or two: its state, or that something differs. */
     public String word() {
         return state.equals("reached") && !differences.isEmpty() ? "differs" : state;

@@ -1,6 +1,7 @@
 package orca.wire.soap;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,7 +92,10 @@ public final class SoapLine implements Line {
         } catch (TimeoutException e) {
             throw new IOException(address + ": did not answer within " + settings.patience(), e);
         } catch (ExecutionException e) {
-            throw new IOException(address + ": " + e.getCause().getMessage(), e.getCause());
+            // The JDK has no words for a connection that is refused.
+            String why = e.getCause() instanceof ConnectException && e.getCause().getMessage() == null ? "Connection refused"
+                    : String.valueOf(e.getCause().getMessage());
+            throw new IOException(address + ": " + why, e.getCause());
         } finally {
             answer.cancel(true);
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import orca.core.handler.Action;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
+import orca.core.handler.HostAgents;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
@@ -67,7 +68,13 @@ public final class AntHandler implements Handler {
         remote = named;
     }
 
-    /** The agent that the settings name for a host, else the one of this process. */
+    @Override
+    public boolean reaches(HostAgents hosts) {
+        remote.join(hosts);
+        return true;
+    }
+
+    /** The agent that the settings or the inventory name for a host, else the one of this process. */
     private AgentClient agent(String host) {
         try {
             return remote.client(host).orElseGet(() -> agents.at(host));

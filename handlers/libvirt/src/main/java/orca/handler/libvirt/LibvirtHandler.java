@@ -9,6 +9,7 @@ import java.util.Set;
 import orca.core.handler.Action;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
+import orca.core.handler.HostAgents;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
@@ -63,6 +64,13 @@ public final class LibvirtHandler implements Handler {
         return moving;
     }
 
+    @Override
+    public synchronized boolean reaches(HostAgents hosts) {
+        calls.join(hosts);
+        moving |= settings.node().sharedStore();
+        return true;
+    }
+
     private static DriverCalls calls(LibvirtSettings settings, Agents agents) {
         return new DriverCalls(LibvirtDriver.NAME, ACTION_LIMIT, agents, () -> new NodeAgent(
                 settings.node().folder().resolve("agent"), List.of(new LibvirtDriver(settings.node(), false))));
@@ -88,7 +96,7 @@ public final class LibvirtHandler implements Handler {
 
     private Outcome order(UnitCall call, CallContext context) throws Exception {
         PropertyList input = input(call);
-        if (handing()) {
+        if (handing() || calls().elsewhere(call.host())) {
             return handed(call, input, context);
         }
         boolean placed = moves(call.type()) && call.action() != Action.TEARDOWN; // which looks everywhere

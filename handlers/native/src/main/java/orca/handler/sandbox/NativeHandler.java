@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
+import orca.core.handler.HostAgents;
 import orca.core.handler.Outcome;
 import orca.core.handler.Shell;
 import orca.core.handler.UnitCall;
@@ -42,6 +43,12 @@ public final class NativeHandler implements Handler, Shell {
     public synchronized void configure(PropertyList list) {
         settings = NativeSettings.of(Agents.without(list));
         calls = calls(settings, Agents.of(list));
+    }
+
+    @Override
+    public synchronized boolean reaches(HostAgents hosts) {
+        calls.join(hosts);
+        return true;
     }
 
     private static DriverCalls calls(NativeSettings settings, Agents agents) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
+import orca.core.handler.HostAgents;
 import orca.core.handler.Outcome;
 import orca.core.handler.Shell;
 import orca.core.handler.UnitCall;
@@ -46,6 +47,12 @@ public final class SliverHandler implements Handler, Shell {
     public synchronized void configure(PropertyList list) {
         settings = SliverSettings.of(Agents.without(list));
         calls = calls(settings, Agents.of(list));
+    }
+
+    @Override
+    public synchronized boolean reaches(HostAgents hosts) {
+        calls.join(hosts);
+        return true;
     }
 
     private static DriverCalls calls(SliverSettings settings, Agents agents) {
