@@ -31,7 +31,8 @@ final class Enrolment {
     private Enrolment() {}
 
     static List<Object> verbs(Terminal terminal) {
-        return List.of(new Invite(terminal), new Invitations(terminal), new Uninvite(terminal), new Remove(terminal));
+        return List.of(new HostAdd(terminal), new Invite(terminal), new Invitations(terminal), new Uninvite(terminal),
+                new Remove(terminal));
     }
 
     /** What an invitation says of the host. */

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 
 /** What a site has. */
 @Command(name = "host", description = "See how a site's hosts are; change them.",
-        synopsisSubcommandLabel = "list|show|invite|set|drain|remove|...")
+        synopsisSubcommandLabel = "list|show|add|invite|set|drain|remove|...")
 final class Host extends Parent {
     private final Terminal terminal;
 
@@ -61,7 +61,7 @@ final class Host extends Parent {
                 rows.stream().map(HostRow::name).forEach(terminal::say);
             } else if (!asking.wrote(rows)) {
                 if (rows.isEmpty()) {
-                    terminal.note("none; 'orca host invite' lets one join, 'orca host set' adds one");
+                    terminal.note("none; 'orca host add' brings one, 'orca host invite' lets one join");
                 } else {
                     terminal.show(Listings.SEEN_HOSTS.table(rows, asking.look()), asking.look().wide());
                 }

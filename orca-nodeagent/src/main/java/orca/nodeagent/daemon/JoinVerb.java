@@ -1,10 +1,13 @@
 package orca.nodeagent.daemon;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,7 +65,8 @@ final class JoinVerb {
 
     /** The exit code. @throws IOException when it cannot be done here and now, with what to do */
     int run() throws IOException, InterruptedException {
-        JoinLine line = JoinLine.parse(options.plain(1, "the line that 'orca host invite' printed"));
+        String said = options.plain(1, "the line that 'orca host invite' printed");
+        JoinLine line = JoinLine.parse(said.equals("-") ? typed() : said);
         options.noMore(2);
         Duration wait = options.may("--wait").map(Notation::duration).orElse(USUAL_WAIT);
         Optional<HostService> service = service();
@@ -104,6 +108,12 @@ final class JoinVerb {
                     : "the site cannot be asked: nobody answers at " + line.url() + ". Nothing was lost; type the same line again"
                             + " when that is mended", e);
         }
+    }
+
+    /** The first line of the standard input, where nobody who lists processes sees it. */
+    private static String typed() throws IOException {
+        String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        return line == null ? "" : line;
     }
 
     private Optional<HostService> service() throws IOException {

@@ -40,8 +40,9 @@ public final class Main {
             runs. With FILE the commands speak to the agent of this host, with its own key; the others need the key of
             an operator whom the agent knows (--at, --agent and --key in the place of FILE). See docs/agent.md.
 
-              join           Make this host one of a site's: LINE is what 'orca host invite' prints there. It pins the
-                             site's key, writes the agent's files, starts the agent as a service, and waits until the
+              join           Make this host one of a site's: LINE is what 'orca host invite' prints there, or '-' to
+                             read it from the standard input. It pins the site's key, writes the agent's files,
+                             starts the agent as a service, and waits until the
                              site has looked at it. The same line may be said again. Options:
                                --name HOST         what the site calls this host; its own name where not said
                                --listen HOST:PORT  where the site calls the agent; port 7500 of the address by which

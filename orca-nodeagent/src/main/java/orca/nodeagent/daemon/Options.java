@@ -35,7 +35,7 @@ record Options(List<String> words, Map<String, String> named) {
         Map<String, String> named = new TreeMap<>();
         for (int i = 0; i < all.size(); i++) {
             String word = all.get(i);
-            if (!word.startsWith("-")) {
+            if (!word.startsWith("-") || word.equals("-")) {
                 words.add(word);
             } else if (FLAGS.contains(word)) {
                 named.put(word, "");
