@@ -93,7 +93,7 @@ public final class Authority implements Actor {
         this.standings = new Standings(settings, tables, leases);
         this.inventory = new Inventory(settings);
         this.delegating = new Delegating(settings, tables);
-        this.settling = new Settling(leases);
+        this.settling = new Settling(settings.self(), leases);
         this.maintaining = new Maintaining(inventory, units, leases);
         this.welcoming = new Welcoming(inventory);
     }
@@ -131,7 +131,7 @@ public final class Authority implements Actor {
                 }
             }
             case Message.TicketStanding standing -> {
-                if (!settling.unheard(draft, standing)) {
+                if (!settling.unheard(draft, from, standing)) {
                     standings.heard(draft, from, standing);
                 }
             }

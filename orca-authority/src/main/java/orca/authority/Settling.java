@@ -30,9 +30,11 @@ import orca.core.ticket.Ticket;
  * hosts, it does not hear of before an operator has settled it: there may be units that it knows nothing of.
  */
 final class Settling {
+    private final Principal self;
     private final Leases leases;
 
-    Settling(Leases leases) {
+    Settling(Principal self, Leases leases) {
+        this.self = self;
         this.leases = leases;
     }
 
@@ -41,7 +43,7 @@ final class Settling {
                 new Cause(draft.now(), "LOST", lost.what())));
     }
 
-    /** Whether a demand is not to be heard now; then it is noted. */
+    /** Whether a demand is not to be heard now; then it is noted, if it shows a ticket of its sender's on this site's rights. */
     boolean unheard(Draft draft, Principal from, Message.LeaseDemand demand) {
         if (draft.site().loss().isEmpty()) {
             return false;
@@ -54,7 +56,9 @@ final class Settling {
                     && !stays(draft, known.get(), demand.chain().orElseThrow().ticket());
             case CLOSING, FAILED, CLOSED -> false;
         };
-        if (open) {
+        boolean his = demand.chain().filter(chain -> chain.ticket().holder().equals(from)
+                && chain.ticket().reservation().equals(demand.id()) && chain.root().issuer().equals(self)).isPresent();
+        if (open && his) {
             note(draft, key, known.isEmpty() ? "its holder speaks of a lease that is not known here"
                     : "its holder wants what may need other hosts");
         }
@@ -62,9 +66,10 @@ final class Settling {
     }
 
     /** The same for what a broker says of a lease that is not known. */
-    boolean unheard(Draft draft, Message.TicketStanding standing) {
+    boolean unheard(Draft draft, Principal from, Message.TicketStanding standing) {
         boolean open = draft.site().loss().isPresent() && draft.findLease(standing.key()).isEmpty();
-        if (open) {
+        boolean his = standing.rights().last().holder().equals(from) && standing.rights().root().issuer().equals(self);
+        if (open && his) {
             note(draft, standing.key(), "its broker speaks of a lease that is not known here");
         }
         return open;

@@ -28,6 +28,7 @@ import orca.core.protocol.PolicyChoice;
 import orca.core.protocol.Servicing;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
+import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import orca.testkit.Twins;
 import org.junit.jupiter.api.Test;
@@ -61,13 +62,14 @@ class ReplayTest {
     @Test
     void everyKindOfRecordIsReplayedOnceAndTwiceToTheSameSite() {
         World world = eventful();
+        TicketChain early = world.ticket("g", 1);
         world.standing("b", 0, true);
         world.units("b").forEach(u -> world.stage.order(new Command.FreeUnit(u.id(), "off")));
         world.stage.endAll().endAll().until(NOON.plus(HOUR.multipliedBy(3)));
         world.stage.endAll().unchecked().until(YEAR.end().plus(HOUR));
         world.stage.offer(new Event.Lost(NOON, "restored"));
-        world.stage.arrive(World.GUEST, new Message.LeaseDemand(new ReservationId("g"), new Stamp(1, 1), false, Optional.empty(),
-                PropertyList.NONE, List.of(), Stamp.NONE));
+        world.stage.arrive(World.GUEST, new Message.LeaseDemand(new ReservationId("g"), new Stamp(1, 1), true,
+                Optional.of(early), PropertyList.NONE, List.of(), Stamp.NONE));
         world.stage.order(new Command.Settle(true, "looked at"));
         Set<Class<?>> seen = new LinkedHashSet<>();
         Authority once = empty();

@@ -87,7 +87,7 @@ public final class Broker implements Actor {
         this.grants = new GrantDesk(settings, ledger, tables.delegation(), epoch);
         this.holdings = new HoldingDesk(settings, ledger, tables.delegation(), steps, grants, epoch);
         this.rounds = new PolicyRounds(settings, ledger, steps, epoch);
-        this.settling = new Settling(ledger, tickets, epoch);
+        this.settling = new Settling(ledger, tickets, rounds::first, epoch);
     }
 
     @Override

@@ -166,7 +166,8 @@ class RestartStoryTest {
         all.add(claim);
         all.add(new ClaimGone(claim.subject()));
         all.add(new LossImage(Optional.of(new Loss(NOON, 1, "restored")), new Cause(NOON, "LOST", "")));
-        all.add(new StrayImage(new ContractKey(GUEST, new ReservationId("stray")), new Cause(NOON, "STRAY", "")));
+        all.add(new StrayImage(new ContractKey(GUEST, new ReservationId("stray")), new Cause(NOON, "STRAY", ""),
+                Optional.empty()));
 
         Broker once = new Broker(SETTINGS);
         Broker twice = new Broker(SETTINGS);

@@ -52,6 +52,22 @@ final class Cashier {
         return image;
     }
 
+    /**
+     * What was paid lately may be forgotten: no claim that was written before now lasts longer than one that is written now, so
+     * whatever seems to be left is taken for spent as long as that.
+     */
+    void lost(Draft draft, Instant now) {
+        PurseImage purse = draft.purse();
+        Optional<Delegation> own = settings.purse().credits().map(DelegationChain::last);
+        long left = settings.purse().budget() - purse.spent(now);
+        if (own.isPresent() && left > 0) {
+            ReservationId none = new ReservationId("lost." + epoch);
+            draft.put(purse.paying(new PurseImage.Payment(none, new Ticket(none, 1, settings.self(), settings.self(),
+                    own.get().id(), own.get().type().name(), 1, 1, Amounts.of(left), Assurance.RESERVED,
+                    Term.of(Term.grain(now), settings.purse().lasts()), PropertyList.NONE)), now));
+        }
+    }
+
     private static boolean wantsMore(Demand demand, Ticket held) {
         return demand.units() > held.units() || demand.term().end().isAfter(held.term().end())
                 || !demand.sliver().fitsIn(held.sliver());

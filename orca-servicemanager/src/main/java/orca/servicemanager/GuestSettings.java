@@ -64,8 +64,9 @@ public record GuestSettings(
      *     Up to 30 days
      * @param hold how long an all-or-nothing group waits for its last ticket unless the request says otherwise. Up to 30 days
      * @param remember how long a reservation that is over stays visible. Up to 365 days
+     * @param remind how often brokers and sites are reminded of what the guest has of them. Up to 365 days
      */
-    public record Times(Duration margin, Duration giveUp, Duration hold, Duration remember) {
+    public record Times(Duration margin, Duration giveUp, Duration hold, Duration remember, Duration remind) {
         public static final Times USUAL =
                 new Times(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
 
@@ -74,6 +75,12 @@ public record GuestSettings(
             check("giveUp", giveUp, false, Duration.ofDays(30));
             check("hold", hold, false, Duration.ofDays(30));
             check("remember", remember, false, Duration.ofDays(365));
+            check("remind", remind, false, Duration.ofDays(365));
+        }
+
+        /** Reminding them as often as most do, once in an hour. */
+        public Times(Duration margin, Duration giveUp, Duration hold, Duration remember) {
+            this(margin, giveUp, hold, remember, Duration.ofHours(1));
         }
 
         private static void check(String field, Duration value, boolean zero, Duration most) {

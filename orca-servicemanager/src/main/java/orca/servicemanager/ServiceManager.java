@@ -1,5 +1,6 @@
 package orca.servicemanager;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,7 +94,7 @@ public final class ServiceManager implements Actor {
         this.course = new Course(settings, tables, epoch, clockwork, crew);
         this.hearing = new Hearing(settings, epoch, clockwork, course);
         this.orders = new Orders(settings, course, epoch);
-        this.settling = new Settling(state, course, epoch);
+        this.settling = new Settling(settings, state, course, epoch);
         this.counsel = new Counsel(settings.controllers(), state, orders);
         this.owed = new Owed(settings, state, clockwork, counsel);
         this.herald = new Herald(settings, state, epoch);
@@ -141,8 +142,8 @@ public final class ServiceManager implements Actor {
 
     private void arrived(Draft draft, Principal from, Message message, Instant now) {
         switch (message) {
-            case Message.TicketView view when unknown(view.id()) && settling.strays(draft, from, view.id(), true, now) -> { }
-            case Message.LeaseView view when unknown(view.id()) && settling.strays(draft, from, view.id(), false, now) -> { }
+            case Message.TicketView view when unknown(view.id()) && settling.strays(draft, from, view, now) -> { }
+            case Message.LeaseView view when unknown(view.id()) && settling.strays(draft, from, view, now) -> { }
             case Message.TicketView view -> hearing.ticket(draft, from, view, now);
             case Message.LeaseView view -> hearing.lease(draft, from, view, now);
             case Message.TicketDemand other -> { }
@@ -234,6 +235,16 @@ public final class ServiceManager implements Actor {
     @Override
     public Optional<PolicyView> question(Instant now) {
         return state.loss().isPresent() ? Optional.empty() : counsel.question(now);
+    }
+
+    @Override
+    public Optional<Duration> reminds() {
+        return state.reservations().isEmpty() ? Optional.empty() : Optional.of(settings.times().remind());
+    }
+
+    @Override
+    public List<Subject> reminders() {
+        return state.reservations().stream().filter(ReservationImage::inUse).map(r -> (Subject) r.subject()).toList();
     }
 
     @Override

@@ -13,7 +13,9 @@ import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
 import orca.core.protocol.Command;
+import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
+import orca.core.ticket.TicketChain;
 import orca.servicemanager.record.LossImage;
 import orca.servicemanager.record.ReservationImage;
 import orca.servicemanager.record.StrayImage;
@@ -27,17 +29,22 @@ final class Settling {
     /** How often peers are asked. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
+    private final Principal self;
     private final GuestState state;
     private final Course course;
+    private final Cashier cashier;
     private final long epoch;
 
-    Settling(GuestState state, Course course, long epoch) {
+    Settling(GuestSettings settings, GuestState state, Course course, long epoch) {
+        this.self = settings.self();
+        this.cashier = new Cashier(settings, epoch);
         this.state = state;
         this.course = course;
         this.epoch = epoch;
     }
 
     void lost(Draft draft, Event.Lost lost, Instant now) {
+        cashier.lost(draft, now);
         ask(draft, new Loss(lost.since(), epoch, lost.what()), 1, now);
     }
 
@@ -62,15 +69,27 @@ final class Settling {
         return state.loss().isPresent() && state.reservation(id).filter(r -> !r.goingOrGone()).isPresent();
     }
 
-    /** Whether what a peer says of a reservation that is not known is to be noted, and no more. */
-    boolean strays(Draft draft, Principal peer, ReservationId id, boolean ticket, Instant now) {
+    /** Whether what a broker says of a reservation that is not known is not to be heard; it is noted, if it shows its ticket. */
+    boolean strays(Draft draft, Principal peer, Message.TicketView view, Instant now) {
+        boolean shown = view.chain().map(TicketChain::ticket).filter(t -> t.issuer().equals(peer) && t.holder().equals(self)
+                && t.reservation().equals(view.id())).isPresent();
+        return strays(draft, shown, new StrayImage(peer, view.id(), new Cause(now, "STRAY",
+                "the broker holds a ticket for a reservation that is not known here")));
+    }
+
+    /** The same of a site, and its lease. */
+    boolean strays(Draft draft, Principal peer, Message.LeaseView view, Instant now) {
+        boolean shown = view.lease().filter(l -> l.issuer().equals(peer) && l.holder().equals(self)
+                && l.reservation().equals(view.id())).isPresent();
+        return strays(draft, shown, new StrayImage(peer, view.id(), new Cause(now, "STRAY",
+                "the site holds a lease for a reservation that is not known here")));
+    }
+
+    private boolean strays(Draft draft, boolean shown, StrayImage stray) {
         if (state.loss().isEmpty()) {
             return false;
         }
-        String why = ticket ? "the broker holds a ticket for a reservation that is not known here"
-                : "the site holds a lease for a reservation that is not known here";
-        StrayImage stray = new StrayImage(peer, id, new Cause(now, "STRAY", why));
-        if (!state.strays().containsKey(stray.subject()) && state.strays().size() < Loss.MOST_STRAYS) {
+        if (shown && !state.strays().containsKey(stray.subject()) && state.strays().size() < Loss.MOST_STRAYS) {
             draft.put(stray);
         }
         return true;

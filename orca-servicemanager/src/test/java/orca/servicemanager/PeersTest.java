@@ -12,6 +12,7 @@ import orca.core.contract.Notice;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.contract.ReservationId;
+import orca.core.actor.Repeat;
 import orca.core.contract.Stamp;
 import orca.core.lease.LeaseState;
 import orca.core.protocol.Command;
@@ -231,6 +232,24 @@ class PeersTest {
                 Optional.empty(), List.of(), false));
 
         assertThat(world.redeemed(R1).stamp()).isEqualTo(new Stamp(2, heard.revision() + 1));
+    }
+
+    @Test
+    void itRemindsItsPeersOfWhatIsInUseOnceInARoundAndNothingComesOfIt() {
+        World world = new World(GuestSettings.usual(GUEST), HOUR);
+        for (int i = 1; i <= 3; i++) {
+            world.active(1, HOUR.multipliedBy(5));
+        }
+        int groups = world.stage.journal().size();
+        world.stage.repeating(new Repeat(HOUR.multipliedBy(9), HOUR.multipliedBy(9))).clear().advance(HOUR);
+        List<String> said = world.stage.sent().stream().map(o -> o.message().getClass().getSimpleName()).toList();
+        assertThat(said).as("of three that are in use, to two peers each")
+                .containsExactly("TicketDemand", "LeaseDemand", "TicketDemand", "LeaseDemand", "TicketDemand", "LeaseDemand");
+        assertThat(world.stage.sent()).allMatch(o -> !(o.message() instanceof Message.TicketDemand d)
+                || d.seen().isAfter(Stamp.NONE) && d.open());
+        world.stage.clear().advance(HOUR);
+        assertThat(world.stage.sent()).as("and once more in the next hour").hasSize(6);
+        assertThat(world.stage.journal()).hasSize(groups);
     }
 
     @Test

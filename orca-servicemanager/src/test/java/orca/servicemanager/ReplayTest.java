@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 import orca.core.protocol.Message;
 import orca.core.contract.Stamp;
@@ -67,8 +69,13 @@ class ReplayTest {
         world.ordered(request(wish(PurseTest.pays(1, demand(1, 1, world.stage.now(), HOUR))))).grant(R3).bind(R3);
         world.stage.propose(new GuestPlan("blue", List.of(), Optional.empty()));
         world.stage.offer(new Event.Lost(NOON, "restored"));
-        world.stage.arrive(BROKER, new Message.TicketView(new ReservationId("stray"), new Stamp(1, 1), new Stamp(1, 1),
-                TicketState.TICKETED, new Answer.Granted(1, 1, ""), Optional.empty(), List.of(), true));
+        TicketChain held = world.reservation(R3).chain().orElseThrow();
+        Ticket own = held.ticket();
+        Ticket stray = new Ticket(new ReservationId("stray"), 1, own.issuer(), own.holder(), own.delegation(), own.type(), 1, 1,
+                own.sliver(), own.assurance(), own.term(), own.properties());
+        world.stage.arrive(BROKER, new Message.TicketView(stray.reservation(), new Stamp(1, 1), new Stamp(1, 1),
+                TicketState.TICKETED, new Answer.Granted(1, 1, ""), Optional.of(new TicketChain(held.rights(), stray)), List.of(),
+                true));
         return world;
     }
 

@@ -87,6 +87,14 @@ final class World {
     private Optional<Amounts> bins = Optional.empty();
 
     World(GuestSettings settings) {
+        this(settings, Duration.ofDays(365));
+    }
+
+    /** @param remind how often its peers are reminded; in most stories never, so that all that is said is about something */
+    World(GuestSettings said, Duration remind) {
+        GuestSettings.Times times = said.times();
+        GuestSettings settings = said.with(
+                new GuestSettings.Times(times.margin(), times.giveUp(), times.hold(), times.remember(), remind));
         stage = Stage.of(() -> new ServiceManager(settings, WATCHED, 1), NOON);
         made++;
         if (crashing) {

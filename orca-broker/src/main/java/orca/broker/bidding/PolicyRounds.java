@@ -31,6 +31,7 @@ import orca.core.policy.Swap;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.TypeName;
+import orca.core.ticket.DelegationId;
 import orca.core.ticket.Demand;
 import orca.core.ticket.TicketTrigger;
 
@@ -113,6 +114,27 @@ public final class PolicyRounds {
                     : Optional.empty();
             case Draw.Fails fails -> Optional.empty();
         };
+    }
+
+    /**
+     * Demands of those who said during a loss that they have a ticket, which is not known: it is issued without the policy as far
+     * as there is room, one after another; what there is no room for waits as any demand.
+     */
+    public List<TicketImage> first(List<TicketImage> claimed, Instant now) {
+        Draw draw = new Draw(ledger);
+        return claimed.stream().map(image -> image.bidding().isEmpty() ? image : ledger.holdings().stream()
+                .flatMap(holding -> first(image, holding.image().delegation().id(), draw, now).stream()).findFirst()
+                .orElse(image)).toList();
+    }
+
+    private Optional<TicketImage> first(TicketImage image, DelegationId from, Draw draw, Instant now) {
+        Demand demand = image.demand().orElseThrow();
+        ProvisioningPlan.Grant grant = new ProvisioningPlan.Grant(
+                image.key(), from, demand.units(), demand.term(), "by its holder's word, after a loss");
+        TicketDraft draft = image.edit();
+        return draw.claim(grant, image, now) instanceof Draw.Holds(var holding, var bookings)
+                && steps.grant(draft, holding, grant.units(), grant.term(), bookings, grant.why())
+                ? Optional.of(draft.build(epoch, new Cause(now, TicketTrigger.GRANT.name(), grant.why()))) : Optional.empty();
     }
 
     /** Another policy is followed: what the one before was asked last is void, whatever it answers. */

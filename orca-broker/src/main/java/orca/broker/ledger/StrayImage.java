@@ -1,18 +1,25 @@
 package orca.broker.ledger;
 
 import java.util.Objects;
+import java.util.Optional;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Subject;
+import orca.core.protocol.Message;
 
-/** A ticket that its holder spoke of while a loss was open, and that is not known. */
-public record StrayImage(ContractKey key, Cause cause) implements BrokerRecord {
+/**
+ * A ticket that its holder spoke of while a loss was open, and that is not known.
+ *
+ * @param said what it said; empty in records of the first version
+ */
+public record StrayImage(ContractKey key, Cause cause, Optional<Message.TicketDemand> said) implements BrokerRecord {
     /** A stray as a subject, beside the ticket of that name that may come. */
     public record Stray(ContractKey key) implements Subject {}
 
     public StrayImage {
         Objects.requireNonNull(key, "stray.key");
         Objects.requireNonNull(cause, "stray.cause");
+        Objects.requireNonNull(said, "stray.said");
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.Ledger;
 import orca.broker.ledger.Losses;
@@ -17,6 +18,7 @@ import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
+import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Command;
@@ -32,9 +34,13 @@ import orca.core.ticket.TicketState;
 public final class Settling {
     private final Ledger ledger;
     private final TicketDesk tickets;
+    private final BiFunction<List<TicketImage>, Instant, List<TicketImage>> first;
     private final long epoch;
 
-    public Settling(Ledger ledger, TicketDesk tickets, long epoch) {
+    /** @param first issues tickets before anything new is promised, as far as there is room */
+    public Settling(Ledger ledger, TicketDesk tickets, BiFunction<List<TicketImage>, Instant, List<TicketImage>> first,
+            long epoch) {
+        this.first = first;
         this.ledger = ledger;
         this.tickets = tickets;
         this.epoch = epoch;
@@ -50,14 +56,17 @@ public final class Settling {
         ContractKey key = new ContractKey(from, demand.id());
         Losses losses = ledger.losses();
         boolean known = ledger.ticket(key).filter(t -> t.state() != TicketState.REFUSED).isPresent();
-        if (losses.loss().isEmpty() || known) {
+        // Who was never shown anything has no ticket: it asks for its first one, and waits as all do.
+        if (losses.loss().isEmpty() || known || demand.open() && demand.seen().equals(Stamp.NONE)) {
             return Optional.empty();
         }
-        if (losses.strays().containsKey(key) || losses.strays().size() >= Loss.MOST_STRAYS) {
+        Optional<StrayImage> noted = Optional.ofNullable(losses.strays().get(key));
+        boolean older = noted.flatMap(StrayImage::said).filter(said -> !demand.stamp().isAfter(said.stamp())).isPresent();
+        if (older || noted.isEmpty() && losses.strays().size() >= Loss.MOST_STRAYS) {
             return Optional.of(Decision.NOTHING);
         }
         Cause cause = new Cause(now, "STRAY", "its holder speaks of a ticket that is not known here");
-        return Optional.of(Decision.of(List.of(new StrayImage(key, cause)), List.of()));
+        return Optional.of(Decision.of(List.of(new StrayImage(key, cause, Optional.of(demand))), List.of()));
     }
 
     /** {@code image} as it is to be known from now on, if its holder has seen what this life of the broker shows. */
@@ -89,6 +98,18 @@ public final class Settling {
                 tell.addAll(due.tell());
             }
         }
+        // And who spoke of a ticket that is not known has what it spoke of, before anybody is promised something new.
+        long turn = ledger.nextTurn();
+        List<TicketImage> claimed = new ArrayList<>();
+        for (StrayImage stray : losses.strays().values()) {
+            Optional<TicketImage> claim = stray.said().filter(said -> said.open() && ledger.ticket(stray.key()).isEmpty())
+                    .map(said -> tickets.claimed(stray.key(), said, turn + claimed.size(), now));
+            claim.ifPresent(claimed::add);
+        }
+        first.apply(claimed, now).forEach(image -> {
+            records.add(image);
+            tell.add(image.key());
+        });
         return Decision.of(records.stream().map(BrokerRecord.class::cast).toList(), tell)
                 .withReply(new Reply.Accepted(List.of(), open.isEmpty() ? "" : open.size() + " were open"));
     }

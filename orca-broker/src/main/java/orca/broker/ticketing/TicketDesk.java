@@ -110,6 +110,17 @@ public final class TicketDesk {
         return Decision.of(records, first.tell());
     }
 
+    /** What somebody said while it was not heard, as a demand in the line or refused for good. */
+    TicketImage claimed(ContractKey key, Message.TicketDemand said, long turn, Instant now) {
+        TicketDraft draft = TicketDraft.of(key).seen(said.seen());
+        draft.heard(said.stamp(), true, Optional.of(said.demand()));
+        steps.request(draft, turn, now);
+        Optional<Refusal> refusal = door.objection(draft, said.demand(), now);
+        refusal.ifPresent(no -> steps.refuse(draft, TicketTrigger.REFUSE, no, now));
+        TicketTrigger trigger = refusal.isPresent() ? TicketTrigger.REFUSE : TicketTrigger.REQUEST;
+        return draft.build(epoch, new Cause(now, trigger.name(), refusal.map(Refusal::reason).orElse("")));
+    }
+
     private Decision wanted(TicketDraft draft, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
         TicketState before = draft.state();
         Demand demand = message.demand();

@@ -1,5 +1,6 @@
 package orca.core.actor;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,19 @@ public interface Actor {
      * A map that never changes; the actor has another when one was chosen.
      */
     Map<String, Chosen> chosen();
+
+    /** How often it reminds its peers of what it has of them; empty while there is nothing. */
+    default Optional<Duration> reminds() {
+        return Optional.empty();
+    }
+
+    /**
+     * The contracts of which it reminds its peers: those that it says nothing of otherwise as long as nothing changes. A peer
+     * that knows them answers, and nothing comes of it; one that was put back to an earlier state hears of them by that.
+     */
+    default List<Subject> reminders() {
+        return List.of();
+    }
 
     /** What it lost, while that is not settled. */
     default Optional<Loss> loss() {

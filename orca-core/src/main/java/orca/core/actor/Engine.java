@@ -28,6 +28,7 @@ public final class Engine {
     private final long epoch;
     private final Repeat repeat;
     private final Agenda agenda = new Agenda();
+    private final Reminders reminders = new Reminders();
     private final Map<Subject, List<Posted>> outbox = new LinkedHashMap<>();
     private final Map<Subject, Duties.CallName> running = new LinkedHashMap<>();
     private final Map<Subject, Duties.Watch> watched = new LinkedHashMap<>();
@@ -135,10 +136,11 @@ public final class Engine {
         return agenda.takeAlarms(clock);
     }
 
-    /** The messages whose repeat is due; to be sent. Not between sealing and releasing. */
+    /** The messages whose repeat is due, and those that remind peers; to be sent. Not between sealing and releasing. */
     public List<Outgoing> repeats(Instant clock) {
         mustBeSealed(false);
         List<Outgoing> again = new ArrayList<>();
+        reminders.take(clock, actor.reminds(), actor::reminders).forEach(subject -> again.addAll(actor.view(subject)));
         for (Subject subject : agenda.takeRepeats(clock)) {
             int most = 0;
             List<Posted> now = new ArrayList<>();
@@ -170,7 +172,9 @@ public final class Engine {
 
     /** When to call {@link #due} and {@link #repeats} next; empty when nothing is planned. */
     public Optional<Instant> nextWake() {
-        return agenda.next();
+        Optional<Instant> remind = reminders.next(actor.reminds(), stamp);
+        Optional<Instant> planned = agenda.next();
+        return remind.isPresent() && planned.filter(at -> !at.isAfter(remind.get())).isEmpty() ? remind : planned;
     }
 
     /** How many records the open group has so far; a caller that has bounds for a group seals it in time. */

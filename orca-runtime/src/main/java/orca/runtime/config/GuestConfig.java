@@ -16,6 +16,7 @@ import orca.wire.text.Written;
  * @param sensors what is measured for controllers
  * @param margin how long before a lease's end its units leave service; 0 only where nobody takes them into it
  * @param remember how long an ended reservation stays visible
+ * @param remind how often brokers and sites are reminded of what it has of them
  * @param purse what it pays markets with
  * @param notices what people are told of its slices; nothing when it is left out
  */
@@ -26,6 +27,7 @@ public record GuestConfig(
         Map<String, SensorConfig> sensors,
         @Default("1s") Duration margin,
         @Default("1h") Duration remember,
+        @Default("1h") Duration remind,
         Optional<PurseConfig> purse,
         Optional<TellingConfig> notices) {
     public GuestConfig {

@@ -54,7 +54,11 @@ final class RunningChecks {
     private static Finding actor(ActorRow actor) {
         String about = actor.role() + " " + actor.name();
         return switch (actor.state()) {
-            case "running" -> actor.restarts() == 0 ? ok(about, "running, epoch " + actor.epoch())
+            case "running" -> !actor.reason().isEmpty()
+                    ? warning(about, "promises nothing new: " + actor.reason().substring(actor.reason().indexOf(':') + 1).strip(),
+                            "'orca settle " + actor.name() + " --dry-run' says what is open; an hour after the restoration its"
+                                    + " holders have said what they have")
+                    : actor.restarts() == 0 ? ok(about, "running, epoch " + actor.epoch())
                     : warning(about, "running, after being rebuilt " + actor.restarts() + " times", "the container's output has"
                             + " what failed");
             case "stopped", "closed" -> wrong(about, actor.state() + ": " + actor.reason(),

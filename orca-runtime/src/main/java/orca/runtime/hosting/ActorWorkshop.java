@@ -165,7 +165,7 @@ public final class ActorWorkshop {
     public HostedActor guest(String name, GuestConfig guest) {
         GuestSettings usual = GuestSettings.usual(directory.self(name)).named(name);
         GuestSettings settings = usual.with(new GuestSettings.Times(
-                guest.margin(), usual.times().giveUp(), usual.times().hold(), guest.remember()));
+                guest.margin(), usual.times().giveUp(), usual.times().hold(), guest.remember(), guest.remind()));
         HandlerShelf shelf = new HandlerShelf(config.handlers());
         for (Map.Entry<String, GuestConfig.JoinConfig> join : guest.joins().entrySet()) {
             shelf.put(join.getKey(), join.getValue().handler(), join.getValue().settings());

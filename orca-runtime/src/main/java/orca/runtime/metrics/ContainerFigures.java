@@ -80,6 +80,8 @@ public final class ContainerFigures implements ActorWatch.Watches, AutoCloseable
                 l -> l.status().restarts());
         gauge("orca.actor.epoch", "The actor's life, which grows when something was lost or taken over", tags,
                 () -> loop.status().epoch());
+        gauge("orca.actor.unsettled", "1 while something that the actor lost is not settled, and it promises nothing new", tags,
+                () -> loop.status().loss().isPresent() ? 1 : 0);
         gauge("orca.actor.inbox.items", "Events that wait to be decided", tags, () -> loop.inbox().waiting());
         gauge("orca.actor.inbox.limit.items", "The most that may wait", tags, () -> inboxLimit);
         counter("orca.actor.inbox.dropped", "Messages that found the inbox full; their senders repeat them", tags, loop,

@@ -265,7 +265,7 @@ class ConfigRecordsTest {
     void serviceManagerAndJoin() throws IOException {
         assertThat(read(GuestConfig.class, "{}"))
                 .isEqualTo(new GuestConfig(Map.of(), Map.of(), Duration.ofSeconds(30), Map.of(), Duration.ofSeconds(1),
-                        Duration.ofHours(1), Optional.empty(), Optional.empty()));
+                        Duration.ofHours(1), Duration.ofHours(1), Optional.empty(), Optional.empty()));
         assertThat(read(GuestConfig.class, """
                 joins: {vm: {handler: h, limit: 1m, settings: {a: b}}, vlan: none}
                 controllers: {web: c}
@@ -273,13 +273,14 @@ class ConfigRecordsTest {
                 sensors: {load: web, jobs: {slice: web, command: "wc -l q", every: 1m, limit: 10s}}
                 margin: 2s
                 remember: 3h
+                remind: 20m
                 purse: {credits: guest.credits, lasts: 2h, most: 70}
                 notices: {usual: {to: ["mail:a@b"]}, slices: {web: {to: [], before: [2h], about: [ended], gather: 1m}}}
                 """)).isEqualTo(new GuestConfig(Map.of("vm", new GuestConfig.JoinConfig("h", Duration.ofMinutes(1), A),
                 "vlan", GuestConfig.JoinConfig.parse("none")), Map.of("web", PolicyConfig.parse("c")), Duration.ofSeconds(5),
                 Map.of("load", SensorConfig.parse("web"), "jobs", new SensorConfig("web", Optional.of("wc -l q"),
                         Optional.empty(), Duration.ofMinutes(1), Duration.ofSeconds(10))), Duration.ofSeconds(2),
-                Duration.ofHours(3),
+                Duration.ofHours(3), Duration.ofMinutes(20),
                 Optional.of(new GuestConfig.PurseConfig("guest.credits", Duration.ofHours(2), Optional.of(70L))),
                 Optional.of(new TellingConfig(
                         Optional.of(new TellingConfig.WishConfig(List.of(Receiver.parse("mail:a@b")), Optional.empty(),

@@ -62,6 +62,8 @@ final class Village implements AutoCloseable {
     private final String more;
     private final Map<String, Container> containers = new LinkedHashMap<>();
     private String market = "{}";
+    /** What the guest is told besides. */
+    private String guest = "";
 
     Village(Path folder) throws IOException, TrustException {
         this(folder, false);
@@ -94,6 +96,12 @@ final class Village implements AutoCloseable {
     /** What the broker's settings are from its next start on, as YAML. */
     Village broker(String settings) {
         market = settings;
+        return this;
+    }
+
+    /** {@code settings} are the guest's, when it starts. */
+    Village guest(String settings) {
+        guest = settings;
         return this;
     }
 
@@ -136,7 +144,7 @@ final class Village implements AutoCloseable {
         String text = more + TYPES + switch (name) {
             case "duke" -> wire + SITE;
             case "market" -> wire + "brokers: {market: " + market + "}\n";
-            default -> "wire: {}\nservice-managers: {lab: {}}\n";
+            default -> "wire: {}\nservice-managers: {lab: {" + guest + "}}\n";
         };
         Container container = new Container(ConfigFile.parse(home(name).resolve("orca.yaml"), text), false, "test");
         containers.put(name, container);

@@ -36,12 +36,14 @@ import orca.simulator.federation.Watched;
 /** When the faults have stopped for long enough, all actors agree (invariant 5); when all terms are over, nothing is left. */
 final class Agreement {
     private final Scene federation;
+    private final Forgotten forgotten;
     private final Map<ContractKey, LeaseImage> leases = new LinkedHashMap<>();
     private final Map<ContractKey, TicketImage> tickets = new LinkedHashMap<>();
     private final Map<ContractKey, ReservationImage> reservations = new LinkedHashMap<>();
 
-    Agreement(Scene federation) {
+    Agreement(Scene federation, Forgotten forgotten) {
         this.federation = federation;
+        this.forgotten = forgotten;
         federation.sites().forEach(site -> Actors.authority(site).leases().stream()
                 .map(LeaseFile::image).filter(lease -> !lease.over()).forEach(lease -> leases.put(lease.key(), lease)));
         federation.brokers().forEach(broker -> Actors.broker(broker).tickets().stream()
@@ -166,7 +168,8 @@ final class Agreement {
 
     private void wanted(ContractKey key, String what, String state) {
         Optional<ReservationImage> reservation = Optional.ofNullable(reservations.get(key));
-        if (reservation.filter(r -> r.state() == ReservationState.ACTIVE).isEmpty()) {
+        boolean unknown = reservation.isEmpty() && forgotten.excuses(key);
+        if (!unknown && reservation.filter(r -> r.state() == ReservationState.ACTIVE).isEmpty()) {
             throw new Broken(what + " " + key + " is " + state + ", and its reservation is " + reservation.map(r -> r.state()));
         }
     }

@@ -2,11 +2,13 @@ package orca.simulator.check;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import orca.core.actor.Duties;
 import orca.core.contract.Principal;
+import orca.core.contract.Subject;
 import orca.core.handler.Action;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
@@ -25,6 +27,10 @@ final class Calls {
     /** What each node heard the end of since it was last restarted; what it heard before may not be durable. */
     private final Map<Principal, Set<Duties.CallName>> heard = new LinkedHashMap<>();
 
+    /** Units whose end was forgotten: they may be made again, for the holder who never heard of it. */
+    private boolean putBack;
+    private final Set<UnitId> unended = new LinkedHashSet<>();
+
     private final Set<UnitId> pulled = new LinkedHashSet<>();
 
     private static Map<UnitId, Duties.CallName> of(Map<Principal, Map<UnitId, Duties.CallName>> calls, Watched node) {
@@ -40,13 +46,16 @@ final class Calls {
         if (other != null && !other.equals(name)) {
             throw new Broken(node + " starts " + name + " while " + other + " runs");
         }
-        if (name.action() == Action.LEAVE && !name.equals(of(last, node).get(name.unit()))) {
+        // A site that was put back shows a unit that is being set up again: its guest takes it out of service, and in again.
+        boolean begun = putBack && name.attempt() > 1;
+        if (name.action() == Action.LEAVE && !begun && !name.equals(of(last, node).get(name.unit()))) {
             wanted(node, name);
         }
         Optional<Action> before = Optional.ofNullable(of(last, node).put(name.unit(), name)).map(Duties.CallName::action);
         boolean sensible = switch (name.action()) {
-            case SETUP -> before.filter(a -> a != Action.SETUP).isEmpty();
-            case MODIFY -> before.filter(a -> a == Action.SETUP || a == Action.JOIN || a == Action.MODIFY).isPresent();
+            case SETUP -> before.filter(a -> a != Action.SETUP && a != Action.PROBE && !unended.contains(name.unit()))
+                    .isEmpty();
+            case MODIFY -> before.filter(a -> a != Action.TEARDOWN && a != Action.LEAVE).isPresent();
             case JOIN -> before.filter(a -> a == Action.MODIFY).isEmpty();
             case TEARDOWN, LEAVE, PROBE -> true; // what may have been begun is undone
         };
@@ -88,6 +97,25 @@ final class Calls {
     void restarted(Watched node) {
         running.remove(node.self());
         heard.remove(node.self());
+    }
+
+    /**
+     * It has forgotten some of what it asked for. What it does not know it need not undo: its operator does. Of what it knows it
+     * may ask again, but nothing comes back that was torn down.
+     */
+    void restored(Watched node) {
+        putBack = true;
+        Set<Subject> known = new LinkedHashSet<>(node.replica().subjects());
+        Map<UnitId, Duties.CallName> calls = of(last, node);
+        for (Duties.CallName call : List.copyOf(calls.values())) {
+            if (!known.contains(call.unit())) {
+                calls.remove(call.unit());
+            } else if (call.action() == Action.TEARDOWN) {
+                unended.add(call.unit());
+            } else if (call.action() == Action.MODIFY || call.action() == Action.JOIN) {
+                calls.put(call.unit(), new Duties.CallName(call.unit(), Action.PROBE, call.attempt()));
+            }
+        }
     }
 
     /** An operator says that the plug of a unit was pulled, that was put aside: that undoes what was begun. */

@@ -30,6 +30,7 @@ public final class Checks implements Storm.Judge {
     private final Thrift thrift = new Thrift();
     private final Factoring factoring = new Factoring();
     private final Payments payments = new Payments();
+    private final Forgotten forgotten = new Forgotten();
     private final Growth growth;
     private Optional<Provenance> provenance = Optional.empty();
     private Optional<Trespass> trespass = Optional.empty();
@@ -72,13 +73,14 @@ public final class Checks implements Storm.Judge {
             Punctuality.broker(node);
             if (changed) {
                 promises.broker(node);
+                forgotten.broker(node, federation);
                 thrift.broker(node);
                 payments.market(node, federation);
                 progress.broker(node);
             }
         } else if (federation.sites().contains(node)) {
             Punctuality.authority(node);
-            new Ground(federation.substrate()).authority(node);
+            new Ground(federation.substrate(), forgotten).authority(node);
             if (changed) {
                 promises.authority(node);
                 Reasons.authority(node);
@@ -145,6 +147,17 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
+    public void restored(Watched node) {
+        seen.remove(node);
+        progress.restored(node);
+        calls.restored(node);
+        promises.restored(node);
+        thrift.restored(node);
+        growth.restored(node);
+        forgotten.restored(node, federation());
+    }
+
+    @Override
     public void restarted(Watched node) {
         calls.restarted(node);
         List<JournalRecord> restored = node.actor().image();
@@ -161,7 +174,7 @@ public final class Checks implements Storm.Judge {
     public Optional<String> disagreement() {
         federation().nodes().forEach(node -> sound(node.actor(), node));
         try {
-            new Agreement(federation()).afterRepair();
+            new Agreement(federation(), forgotten).afterRepair();
             return Optional.empty();
         } catch (Broken e) {
             return Optional.of(e.getMessage());
@@ -171,7 +184,7 @@ public final class Checks implements Storm.Judge {
     @Override
     public void atTheEnd() {
         federation().nodes().forEach(node -> sound(node.actor(), node));
-        new Agreement(federation()).atTheEnd();
+        new Agreement(federation(), forgotten).atTheEnd();
         calls.atTheEnd();
     }
 

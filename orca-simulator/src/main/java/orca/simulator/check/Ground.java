@@ -19,9 +19,11 @@ import orca.simulator.federation.Substrate;
  */
 final class Ground {
     private final Substrate substrate;
+    private final Forgotten forgotten;
 
-    Ground(Substrate substrate) {
+    Ground(Substrate substrate, Forgotten forgotten) {
         this.substrate = substrate;
+        this.forgotten = forgotten;
     }
 
     void authority(Watched node) {
@@ -40,6 +42,9 @@ final class Ground {
                 continue;
             }
             Optional<UnitImage> known = Optional.ofNullable(units.get(there.unit()));
+            if (known.isEmpty() && forgotten.excuses(node, there.unit())) {
+                continue;
+            }
             if (known.isEmpty() || known.get().state() == UnitState.FREE) {
                 throw new Broken(node + " takes unit " + there.unit() + " for gone, and it is on " + there.host());
             }

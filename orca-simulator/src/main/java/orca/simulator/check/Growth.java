@@ -57,6 +57,11 @@ final class Growth {
         });
     }
 
+    /** What it forgot of them is for its operator. */
+    void restored(Watched node) {
+        underWay.values().removeIf(journey -> journey.node() == node);
+    }
+
     /** Nothing of it is lost when its site dies. */
     void restarted(Watched node) {
         underWay.values().stream().filter(journey -> journey.node() == node).forEach(journey -> count.restarted());

@@ -63,7 +63,8 @@ final class Payments {
         scene.guests().stream().filter(guest -> guest.self().equals(claim.issuer()) && guest.isUp()).forEach(guest -> {
             PurseImage purse = Actors.guest(guest).purse();
             boolean there = purse.payments().stream().anyMatch(payment -> payment.claim().equals(claim));
-            if (!there && claim.term().end().isAfter(guest.clock())) {
+            boolean blocked = purse.spent(guest.clock()) >= Bank.BUDGET; // it forgot, and pays nothing meanwhile
+            if (!there && !blocked && claim.term().end().isAfter(guest.clock())) {
                 throw new Broken(market + " was paid what is still in the purse of " + guest + ": " + claim);
             }
         });

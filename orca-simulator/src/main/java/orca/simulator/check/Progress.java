@@ -73,6 +73,12 @@ final class Progress {
         return all;
     }
 
+    /** What it forgot may come again. */
+    void restored(Watched node) {
+        last.remove(node.self());
+        marks.remove(node.self());
+    }
+
     void authority(Watched node) {
         Map<Subject, Step> now = new LinkedHashMap<>();
         Actors.authority(node).leases().stream().map(LeaseFile::image)

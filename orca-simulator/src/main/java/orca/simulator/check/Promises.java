@@ -79,6 +79,11 @@ final class Promises {
         return broker + " " + key + " " + revision;
     }
 
+    /** What a broker said and has forgotten, it cannot stand by; see {@link Forgotten}. */
+    void restored(Watched node) {
+        said.remove(node.self());
+    }
+
     /** Tickets in force and parts that were given never exceed the delegation that they are drawn from, turnaround included. */
     void broker(Watched node) {
         Map<ContractKey, Ticket> mine = said.getOrDefault(node.self(), Map.of());

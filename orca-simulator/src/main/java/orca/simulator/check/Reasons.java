@@ -49,7 +49,7 @@ final class Reasons {
     /** A lease that its holder closes is on its way out at once, in whatever state it is. */
     static void closed(Watched site, Event event) {
         if (!(event instanceof Event.Arrived(Principal from, Message message))
-                || !(message instanceof Message.LeaseDemand demand) || demand.open()) {
+                || !(message instanceof Message.LeaseDemand demand) || demand.open() || site.actor().loss().isPresent()) {
             return;
         }
         ContractKey key = new ContractKey(from, demand.id());

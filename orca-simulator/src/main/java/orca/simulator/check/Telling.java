@@ -80,6 +80,12 @@ public final class Telling implements Storm.Judge {
     }
 
     @Override
+    public void restored(Watched node) {
+        out.println(node + " is put back to an earlier state");
+        judge.restored(node);
+    }
+
+    @Override
     public void restarted(Watched node) {
         out.println(node + " starts");
         judge.restarted(node);

@@ -65,6 +65,12 @@ final class Thrift {
         });
     }
 
+    /** Who paid what, it has forgotten. */
+    void restored(Watched node) {
+        paid.remove(node.self());
+        seen.remove(node.self());
+    }
+
     private void note(Watched node, TicketImage image) {
         long revision = image.ticket().orElseThrow().revision();
         Long before = seen.computeIfAbsent(node.self(), self -> new LinkedHashMap<>()).put(image.key(), revision);

@@ -17,9 +17,9 @@ import orca.core.contract.Principal;
  * @param border what they believe of letters, where they have keys
  */
 public record Cast(
-        Function<Principal, Actor> authority,
-        Function<Principal, Actor> broker,
-        Function<Principal, Actor> guest,
+        Function<Birth, Actor> authority,
+        Function<Birth, Actor> broker,
+        Function<Birth, Actor> guest,
         Optional<BiPredicate<Principal, Effects>> haste,
         Border border) {
     public Cast {
@@ -31,7 +31,7 @@ public record Cast(
     }
 
     /** Actors in nodes that work as they should. */
-    public Cast(Function<Principal, Actor> authority, Function<Principal, Actor> broker, Function<Principal, Actor> guest) {
+    public Cast(Function<Birth, Actor> authority, Function<Birth, Actor> broker, Function<Birth, Actor> guest) {
         this(authority, broker, guest, Optional.empty(), Border.REAL);
     }
 

@@ -15,15 +15,17 @@ final class Crowd {
     private final Swaps swaps;
     private final Optional<Growers> growers;
     private final Optional<Janitors> janitors;
+    private final Optional<Restorers> restorers;
 
     /**
      * @param growing whether there are guests who want larger machines than fit where they are
+     * @param forgetful whether actors are put back to backups
      * @param service what decides when hosts are serviced, if they are
      */
-    Crowd(Federation federation, Dice dice, boolean growing, Optional<Dice> service) {
+    Crowd(Federation federation, Dice dice, boolean growing, boolean forgetful, Optional<Dice> service) {
         this.desk = new Desk(federation.timeline());
         this.guests = new Guests(federation, dice.split(), desk);
-        this.operators = new Operators(federation, dice.split(), desk);
+        this.operators = new Operators(federation, dice.split(), desk, !forgetful);
         this.fickle = new Fickle(federation, federation.fickle(), dice.split());
         this.liar = new Liar(federation, federation.liar(), dice.split());
         this.stranger = new Stranger(federation, federation.stranger(), dice.split());
@@ -31,6 +33,7 @@ final class Crowd {
         this.swaps = new Swaps(federation, dice.split(), desk);
         this.growers = growing ? Optional.of(new Growers(federation, dice.split(), desk)) : Optional.empty();
         this.janitors = service.map(own -> new Janitors(federation, own, desk));
+        this.restorers = forgetful ? Optional.of(new Restorers(federation, dice.split(), desk)) : Optional.empty();
         List.of(fickle, liar, stranger).forEach(federation::connect);
     }
 
@@ -55,6 +58,7 @@ final class Crowd {
         swaps.start();
         growers.ifPresent(Growers::start);
         janitors.ifPresent(Janitors::start);
+        restorers.ifPresent(Restorers::start);
     }
 
     /** Nobody wants anything new any more; what is wanted is wanted still, but by the fickle. */
@@ -68,6 +72,7 @@ final class Crowd {
         swaps.stop();
         growers.ifPresent(Growers::stop);
         janitors.ifPresent(Janitors::stop);
+        restorers.ifPresent(Restorers::stop);
     }
 
     /** How many letters were forged. */

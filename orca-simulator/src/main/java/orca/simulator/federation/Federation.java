@@ -102,10 +102,10 @@ public final class Federation implements Scene {
                 .orElseGet(() -> new Principal(name));
     }
 
-    private Node node(Principal self, Function<Principal, Actor> birth, Scenery.Records records, PolicyDesk desk) {
+    private Node node(Principal self, Function<Birth, Actor> birth, Scenery.Records records, PolicyDesk desk) {
         Store store = new Store(records.codec(), BEGINNING);
         stores.put(self, store);
-        Node node = new Node(self, epoch -> birth.apply(self), store, desk, faults, around);
+        Node node = new Node(self, epoch -> birth.apply(new Birth(self, epoch)), store, desk, faults, around);
         network.connect(node);
         return node;
     }

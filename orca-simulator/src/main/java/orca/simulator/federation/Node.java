@@ -129,10 +129,10 @@ public final class Node implements Peer, Watched {
         return clock.read();
     }
 
-    /** How many groups are durable; as long as that is the same, the actor is. */
+    /** How many groups it ever made durable; as long as that is the same, the actor is, but for one that was restored. */
     @Override
     public long committed() {
-        return store.sequence();
+        return store.commits();
     }
 
     public long crashes() {
@@ -169,10 +169,30 @@ public final class Node implements Peer, Watched {
         Store.Restored restored = store.restore(birth);
         engine = new Engine(restored.actor(), restored.epoch(), restored.sequence(), restored.stamp(), Repeat.USUAL);
         around.watcher().restarted(this);
-        dispatch(engine.resume(), List.of());
+        if (store.marked()) {
+            engine.offer(new Event.Lost(restored.stamp(), "it was restored from a backup"), clock.read());
+            engine.seal().ifPresent(this::commit);
+            dispatch(engine.release(), List.of());
+        }
+        if (isUp()) {
+            dispatch(engine.resume(), List.of());
+        }
         if (isUp()) {
             planWake();
         }
+    }
+
+    /** Its journal as it is now. */
+    Store.Backup backup() {
+        return store.backup();
+    }
+
+    /** Dies, and starts again as it was when {@code backup} was made: what it decided since is lost to it. */
+    void restore(Store.Backup backup) {
+        crash(Duration.ofMillis(1));
+        store.restore(backup, clock.read());
+        replica = store.restore(birth).actor();
+        around.watcher().restored(this);
     }
 
     /** Dies where it stands, and comes back after {@code away}. */
@@ -236,8 +256,10 @@ public final class Node implements Peer, Watched {
             if (when.isBefore(wakePlanned)) {
                 wakePlanned = when;
                 inThisLife(when, () -> {
-                    wakePlanned = Instant.MAX;
-                    turn();
+                    if (when.equals(wakePlanned)) {
+                        wakePlanned = Instant.MAX;
+                        turn();
+                    }
                 });
             }
         });

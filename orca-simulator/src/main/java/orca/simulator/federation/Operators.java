@@ -32,10 +32,13 @@ final class Operators {
     private final Dice dice;
     private final Desk desk;
     private final Dealing dealing;
+    private final boolean giving;
     private int delegations;
     private boolean busy = true;
 
-    Operators(Federation federation, Dice dice, Desk desk) {
+    /** @param giving whether what is delegated changes, and units move */
+    Operators(Federation federation, Dice dice, Desk desk, boolean giving) {
+        this.giving = giving;
         this.federation = federation;
         this.dice = dice;
         this.desk = desk;
@@ -47,7 +50,7 @@ final class Operators {
         for (Node site : federation.sites()) {
             // Every other site, so that in most storms units that stay on their hosts are beside units that move.
             Promised promised = federation.sites().indexOf(site) % 2 == 1 ? Promised.BY_HOST : Promised.BY_SUM;
-            Scenery.founding(site, federation.dealers(), promised, dice).forEach(command -> desk.insist(site, command));
+            Scenery.founding(site, federation.dealers(), promised, giving, dice).forEach(command -> desk.insist(site, command));
         }
         federation.timeline().after(Duration.ofSeconds(20), this::interfere);
         federation.timeline().after(Duration.ofSeconds(10), this::answer);
@@ -59,7 +62,7 @@ final class Operators {
         if (!busy) {
             return;
         }
-        if (federation.brokers().size() > 1) {
+        if (giving && federation.brokers().size() > 1) {
             dealing.act();
         }
         federation.timeline().after(dice.span(Duration.ofSeconds(1), Duration.ofSeconds(40)), this::deal);
@@ -99,11 +102,11 @@ final class Operators {
             aboutTicket(broker);
         } else if (what < 55) {
             aboutLease(site);
-        } else if (what < 75) {
+        } else if (what < 75 && giving) {
             aboutDelegation(site);
         } else if (what < 85) {
             aboutHost(site);
-        } else if (what < 93) {
+        } else if (what < 93 && giving) {
             aboutUnit(site);
         } else {
             repair();

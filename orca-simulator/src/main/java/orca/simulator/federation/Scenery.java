@@ -13,6 +13,7 @@ import orca.authority.state.Retries;
 import orca.broker.Broker;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.BrokerSettings;
+import orca.broker.ledger.BrokerTables;
 import orca.core.actor.Actor;
 import orca.core.contract.Principal;
 import orca.core.journal.JournalRecord;
@@ -87,6 +88,9 @@ public final class Scenery {
     /** What a policy of fixed shares is told. */
     static final PropertyList SHARES = PropertyList.of("shares", "guest1=40, guest2+guest3=30");
 
+    /** How often guests remind their peers of what they have of them. */
+    static final Duration REMIND = Duration.ofMinutes(1);
+
     private static final int LONGEST_NAME = 12;
 
     private Scenery() {}
@@ -97,16 +101,16 @@ public final class Scenery {
         return all.length() <= LONGEST_NAME ? all : all.substring(0, LONGEST_NAME);
     }
 
-    static Actor authority(Principal self) {
-        return new Authority(site(self), AuthorityTables.STANDARD, 1);
+    static Actor authority(Birth born) {
+        return new Authority(site(born.self()), AuthorityTables.STANDARD, born.epoch());
     }
 
-    static Actor broker(Principal self) {
-        return new Broker(market(self));
+    static Actor broker(Birth born) {
+        return new Broker(market(born.self()), BrokerTables.STANDARD, born.epoch());
     }
 
-    static Actor guest(Principal self) {
-        return new ServiceManager(guestSettings(self), GuestTables.STANDARD, 1);
+    static Actor guest(Birth born) {
+        return new ServiceManager(guestSettings(born.self()), GuestTables.STANDARD, born.epoch());
     }
 
     /**
@@ -136,7 +140,8 @@ public final class Scenery {
         GuestSettings.Times usual = GuestSettings.Times.USUAL;
         return GuestSettings.usual(self)
                 .joining(VM.name(), new JoinHandler("simulated", Duration.ofSeconds(30)))
-                .with(new GuestSettings.Times(usual.margin(), usual.giveUp(), Duration.ofMinutes(1), Duration.ofMinutes(2)))
+                .with(new GuestSettings.Times(usual.margin(), usual.giveUp(), Duration.ofMinutes(1), Duration.ofMinutes(2),
+                        REMIND))
                 .with(new GuestSettings.Limits(1_000, 5, 200))
                 .with(Controllers.of(KEPT, "keep-count").asking(Duration.ofSeconds(15)))
                 .with(new Purse(Optional.of(Bank.credits(self)), Bank.LASTS, Optional.empty()));
@@ -248,11 +253,12 @@ public final class Scenery {
      * The inventory that a site is given at first, and its delegations to {@code brokers}.
      *
      * @param promised in which terms its machines are delegated; those that are promised by host stay on their hosts
+     * @param moving whether the others move
      */
-    static List<Command> founding(Node site, List<Node> brokers, Promised promised, Dice dice) {
+    static List<Command> founding(Node site, List<Node> brokers, Promised promised, boolean moving, Dice dice) {
         List<Command> commands = new ArrayList<>();
         commands.add(new Command.DefineType(VM, "simulated",
-                promised == Promised.BY_SUM ? Optional.of(Mobility.BY_HOLDER) : Optional.empty(), promised));
+                moving && promised == Promised.BY_SUM ? Optional.of(Mobility.BY_HOLDER) : Optional.empty(), promised));
         commands.add(new Command.DefineType(LICENCE, "simulated"));
         int hosts = 2 + dice.index(3);
         for (int i = 1; i <= hosts; i++) {

@@ -61,10 +61,10 @@ public final class Storm {
         this.judge = judge;
         Dice own = dice.split();
         Faults faults = Faults.thrown(dice, Federation.SKEW);
-        this.federation = new Federation(own, ofGrowth(seed) ? faults.milder() : faults, cast, judge,
+        this.federation = new Federation(own, ofGrowth(seed) || forgetful(seed) ? faults.milder() : faults, cast, judge,
                 keys ? Optional.of(new Dice(~seed)) : Optional.empty(), ofMarkets(seed),
                 mortal(seed) ? Optional.of(new Dice(~seed - 1)) : Optional.empty());
-        this.crowd = new Crowd(federation, dice.split(), ofGrowth(seed),
+        this.crowd = new Crowd(federation, dice.split(), ofGrowth(seed), forgetful(seed),
                 ofService(seed) ? Optional.of(new Dice(~seed - 2)) : Optional.empty());
         judge.meet(federation);
     }
@@ -81,7 +81,7 @@ public final class Storm {
 
     /** Whether hosts are serviced in the storm of {@code seed}. */
     public static boolean ofService(long seed) {
-        return Math.floorMod(seed, 4) == 3;
+        return Math.floorMod(seed, 4) == 3 && !forgetful(seed);
     }
 
     /** Whether every broker of the storm of {@code seed} begins as a market that takes claims; in the others few do. */
@@ -95,6 +95,14 @@ public final class Storm {
      */
     public static boolean ofGrowth(long seed) {
         return Math.floorMod(seed, 8) == 1;
+    }
+
+    /**
+     * Whether actors are put back to backups in the storm of {@code seed}. Its faults are milder, and what is delegated to whom
+     * stays as it was: what a site or a broker gave, took back or took and has forgotten is for their operators to give again.
+     */
+    public static boolean forgetful(long seed) {
+        return Math.floorMod(seed, 16) == 3;
     }
 
     /** Leases still end in the ordinary way, so all need not agree at any instant; but at some instant soon they must. */

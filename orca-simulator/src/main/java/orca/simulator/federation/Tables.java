@@ -91,8 +91,8 @@ public record Tables(
         BrokerTables market = new BrokerTables(ticket, delegation);
         GuestTables guest = new GuestTables(reservation, member);
         return new Cast(
-                self -> new Authority(Scenery.site(self), site, 1),
-                self -> new Broker(Scenery.market(self), market, 1),
-                self -> new ServiceManager(Scenery.guestSettings(self), guest, 1));
+                born -> new Authority(Scenery.site(born.self()), site, born.epoch()),
+                born -> new Broker(Scenery.market(born.self()), market, born.epoch()),
+                born -> new ServiceManager(Scenery.guestSettings(born.self()), guest, born.epoch()));
     }
 }

@@ -23,7 +23,7 @@ public interface Watched {
     /** What its clock shows. */
     Instant clock();
 
-    /** How many groups are durable; as long as that is the same, the actor is. */
+    /** How many groups it ever made durable; as long as that is the same, the actor is, but for one that was restored. */
     long committed();
 
     /** For how long it has been up. */

@@ -29,6 +29,9 @@ public interface Watcher {
     /** A node came back from its journal. */
     void restarted(Watched node);
 
+    /** A node was put back to an earlier state, which its replica has: what it decided since is lost to it. */
+    default void restored(Watched node) {}
+
     /** An event is about to reach an actor, whose clock shows {@code now}. */
     default void offering(Watched node, Event event, Instant now) {}
 

@@ -1,5 +1,6 @@
 package orca.simulator.plants;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,16 @@ class Disguise<A extends Actor> implements Actors.Wrapped {
     @Override
     public Map<String, Chosen> chosen() {
         return heart.chosen();
+    }
+
+    @Override
+    public Optional<Duration> reminds() {
+        return heart.reminds();
+    }
+
+    @Override
+    public List<Subject> reminders() {
+        return heart.reminders();
     }
 
     @Override

@@ -12,6 +12,7 @@ import orca.core.actor.Actor;
 import orca.core.actor.Effects;
 import orca.core.contract.Principal;
 import orca.servicemanager.ServiceManager;
+import orca.simulator.federation.Birth;
 import orca.simulator.federation.Border;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.Dice;
@@ -24,7 +25,7 @@ enum Plant {
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 200);
             return new Cast(REAL.authority(),
-                    self -> new DoubleGrant((Broker) REAL.broker().apply(self), lot, firings), REAL.guest());
+                    born -> new DoubleGrant((Broker) REAL.broker().apply(born), lot, firings), REAL.guest());
         }
     },
 
@@ -34,7 +35,7 @@ enum Plant {
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 500);
             return new Cast(REAL.authority(),
-                    self -> new ForgottenPayment((Broker) REAL.broker().apply(self), lot, firings), REAL.guest());
+                    born -> new ForgottenPayment((Broker) REAL.broker().apply(born), lot, firings), REAL.guest());
         }
     },
 
@@ -44,7 +45,7 @@ enum Plant {
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 500);
             return new Cast(REAL.authority(), REAL.broker(),
-                    self -> new ForgottenPurse((ServiceManager) REAL.guest().apply(self), lot, firings));
+                    born -> new ForgottenPurse((ServiceManager) REAL.guest().apply(born), lot, firings));
         }
     },
 
@@ -53,7 +54,7 @@ enum Plant {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 167);
-            return one(where, birth -> self -> new LostForGood(birth.apply(self), lot, firings));
+            return one(where, birth -> born -> new LostForGood(birth.apply(born), lot, firings));
         }
     },
 
@@ -64,8 +65,8 @@ enum Plant {
             Lot lot = new Lot(seed, 333);
             Map<Principal, Integer> births = new LinkedHashMap<>();
             // The first of a name is the node's replica, the second its first life.
-            return one(where, birth -> self -> births.merge(self, 1, Integer::sum) <= 2
-                    ? birth.apply(self) : new LostAtRestart(birth.apply(self), lot, firings));
+            return one(where, birth -> born -> births.merge(born.self(), 1, Integer::sum) <= 2
+                    ? birth.apply(born) : new LostAtRestart(birth.apply(born), lot, firings));
         }
     },
 
@@ -85,7 +86,7 @@ enum Plant {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 250);
-            return new Cast(self -> new FreedFirst((Authority) REAL.authority().apply(self), lot, firings),
+            return new Cast(born -> new FreedFirst((Authority) REAL.authority().apply(born), lot, firings),
                     REAL.broker(), REAL.guest());
         }
     },
@@ -95,7 +96,7 @@ enum Plant {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 500);
-            return new Cast(self -> new ArrivedFirst((Authority) REAL.authority().apply(self), lot, firings),
+            return new Cast(born -> new ArrivedFirst((Authority) REAL.authority().apply(born), lot, firings),
                     REAL.broker(), REAL.guest());
         }
     },
@@ -105,7 +106,7 @@ enum Plant {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 500);
-            return new Cast(self -> new NarrowPlace((Authority) REAL.authority().apply(self), lot, firings),
+            return new Cast(born -> new NarrowPlace((Authority) REAL.authority().apply(born), lot, firings),
                     REAL.broker(), REAL.guest());
         }
     },
@@ -115,7 +116,7 @@ enum Plant {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 750);
-            return new Cast(self -> new OneHost((Authority) REAL.authority().apply(self), lot, firings),
+            return new Cast(born -> new OneHost((Authority) REAL.authority().apply(born), lot, firings),
                     REAL.broker(), REAL.guest());
         }
     },
@@ -125,7 +126,7 @@ enum Plant {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 333);
-            return new Cast(self -> new DeafToDeath((Authority) REAL.authority().apply(self), lot, firings),
+            return new Cast(born -> new DeafToDeath((Authority) REAL.authority().apply(born), lot, firings),
                     REAL.broker(), REAL.guest());
         }
     },
@@ -135,7 +136,7 @@ enum Plant {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 333);
-            return new Cast(self -> new LeftLying((Authority) REAL.authority().apply(self), lot, firings),
+            return new Cast(born -> new LeftLying((Authority) REAL.authority().apply(born), lot, firings),
                     REAL.broker(), REAL.guest());
         }
     },
@@ -145,10 +146,10 @@ enum Plant {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             Lot lot = new Lot(seed, 333);
-            return one(where, birth -> self -> switch (where) {
-                case AUTHORITY -> MissedExpiry.at((Authority) birth.apply(self), lot, firings);
-                case BROKER -> MissedExpiry.at((Broker) birth.apply(self), lot, firings);
-                case GUEST -> MissedExpiry.at((ServiceManager) birth.apply(self), lot, firings);
+            return one(where, birth -> born -> switch (where) {
+                case AUTHORITY -> MissedExpiry.at((Authority) birth.apply(born), lot, firings);
+                case BROKER -> MissedExpiry.at((Broker) birth.apply(born), lot, firings);
+                case GUEST -> MissedExpiry.at((ServiceManager) birth.apply(born), lot, firings);
             });
         }
     };
@@ -186,7 +187,7 @@ enum Plant {
     /** The cast with this bug in actors of kind {@code where}, for the storm of {@code seed}. For one federation only. */
     abstract Cast cast(long seed, Kind where, Firings firings);
 
-    private static Cast one(Kind where, UnaryOperator<Function<Principal, Actor>> twist) {
+    private static Cast one(Kind where, UnaryOperator<Function<Birth, Actor>> twist) {
         return switch (where) {
             case AUTHORITY -> new Cast(twist.apply(REAL.authority()), REAL.broker(), REAL.guest());
             case BROKER -> new Cast(REAL.authority(), twist.apply(REAL.broker()), REAL.guest());

@@ -124,6 +124,15 @@ class RestoredTest {
         assertNoUnitTwice(hamlet);
     }
 
+    @Test
+    void aHolderRemindsASiteOfALeaseThatThatForgot() {
+        Hamlet hamlet = new Hamlet(2);
+        Hamlet.Backup backup = hamlet.backup(SITE);
+        hamlet.request(ALICE, "a", HOUR.multipliedBy(3)).advance(MINUTE).restore(backup).advance(HOUR);
+        assertThat(hamlet.site().unsettled()).singleElement().asString().contains("lease a of alice", "not known here");
+        assertThat(hamlet.settle(SITE, false)).isInstanceOf(Reply.Declined.class);
+    }
+
     // ---- a broker
 
     @Test
@@ -147,14 +156,41 @@ class RestoredTest {
         hamlet.request(BOB, "b", HOUR).advance(MINUTE.multipliedBy(3));
         assertThat(hamlet.reservation(BOB, "b").state()).isEqualTo(ReservationState.TICKETING);
         assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
-        assertThat(hamlet.broker().unsettled()).singleElement().asString().contains("ticket b of bob");
-        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Declined.class);
+        assertThat(hamlet.broker().unsettled()).as("who asks for the first time waits, and is nothing to be settled")
+                .noneMatch(line -> line.contains("ticket b of bob"));
         hamlet.close(ALICE, "a").advance(MINUTE.multipliedBy(3));
+        assertThat(hamlet.broker().unsettled()).singleElement().asString().contains("ticket a of alice");
+        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Declined.class);
         hamlet.settle(BROKER, true);
         hamlet.advance(MINUTE.multipliedBy(5));
         assertThat(hamlet.reservation(BOB, "b").state()).isEqualTo(ReservationState.ACTIVE);
         assertThat(hamlet.broker().ticket(key(BOB, "b")).orElseThrow().ticket().orElseThrow().revision())
                 .isGreaterThan(1_000_000_000L);
+    }
+
+    @Test
+    void aHolderRemindsABrokerOfWhatThatForgotAndHasItBeforeAnybodyElse() {
+        Hamlet hamlet = new Hamlet(1);
+        Hamlet.Backup backup = hamlet.backup(BROKER);
+        hamlet.request(ALICE, "a", HOUR.multipliedBy(3)).advance(MINUTE).restore(backup).advance(HOUR);
+        assertThat(hamlet.broker().unsettled()).singleElement().asString().contains("ticket a of alice", "not known here");
+        hamlet.request(BOB, "b", HOUR).advance(MINUTE);
+        assertThat(hamlet.settle(BROKER, true)).isInstanceOf(Reply.Accepted.class);
+        hamlet.advance(MINUTE.multipliedBy(3));
+        assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().ticket().orElseThrow().term())
+                .isEqualTo(hamlet.reservation(ALICE, "a").term().orElseThrow());
+        assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
+        assertThat(hamlet.broker().ticket(key(BOB, "b")).flatMap(t -> t.ticket())).as("it is hers").isEmpty();
+        assertThat(hamlet.made()).hasSize(1);
+    }
+
+    @Test
+    void whatIsKnownIsNotNotedWhenItsHolderRemindsOfIt() {
+        Hamlet hamlet = leased();
+        Hamlet.Backup backup = hamlet.backup(BROKER);
+        hamlet.restore(backup).advance(HOUR.minus(MINUTE.multipliedBy(2)));
+        assertThat(hamlet.broker().unsettled()).as("a reminder of what is known is no news").isEmpty();
+        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Accepted.class);
     }
 
     @Test
