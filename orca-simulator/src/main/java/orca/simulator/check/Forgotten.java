@@ -34,9 +34,16 @@ import orca.simulator.federation.Watched;
 final class Forgotten {
     private final Map<Principal, Set<UnitId>> units = new LinkedHashMap<>();
     private final Set<Principal> restored = new LinkedHashSet<>();
+    /** What a broker promised as it knew when it was put back last: its holders may have given it up since. */
+    private final Map<Principal, Set<Ticket>> believed = new LinkedHashMap<>();
 
     void restored(Watched node, Scene scene) {
         restored.add(node.self());
+        if (scene.brokers().contains(node)) {
+            Set<Ticket> known = new LinkedHashSet<>();
+            ((Broker) node.replica()).tickets().forEach(image -> image.ticket().ifPresent(known::add));
+            believed.put(node.self(), known);
+        }
         if (scene.sites().contains(node)) {
             Set<Subject> known = new LinkedHashSet<>(node.replica().subjects());
             Set<UnitId> lost = units.computeIfAbsent(node.self(), self -> new LinkedHashSet<>());
@@ -55,19 +62,23 @@ final class Forgotten {
         return site.actor().loss().isPresent() && units.getOrDefault(site.self(), Set.of()).contains(unit);
     }
 
-    /** What a broker promises, with what it promised and forgot and its holders have, is no more than what it holds. */
+    /**
+     * What a broker promised since it was put back, with what its holders have of it, is no more than what it holds. What it
+     * believes to have promised and its holder gave up after the backup does not count: it was free to be sold, and was, perhaps.
+     */
     void broker(Watched node, Scene scene) {
-        if (!restored.contains(node.self())) {
+        if (!believed.containsKey(node.self())) {
             return;
         }
         Broker broker = Actors.broker(node);
         List<TicketChain> held = held(node, broker, scene);
+        Set<Ticket> doubtful = doubtful(node, scene);
         for (Holding holding : held.isEmpty() ? List.<Holding>of() : broker.holdings()) {
             Delegation delegation = holding.image().delegation();
             List<Ticket> all = new ArrayList<>();
             broker.tickets().stream().filter(TicketImage::live)
                     .filter(image -> image.holding().equals(Optional.of(holding.image().key())))
-                    .forEach(image -> all.add(image.ticket().orElseThrow()));
+                    .map(image -> image.ticket().orElseThrow()).filter(ticket -> !doubtful.contains(ticket)).forEach(all::add);
             List<Ticket> forgotten = held.stream().filter(chain -> chain.links().get(chain.links().size() - 1).id()
                     .equals(delegation.id())).map(TicketChain::ticket).toList();
             all.addAll(forgotten);
@@ -75,6 +86,17 @@ final class Forgotten {
                 fits(node, delegation, all, forgotten);
             }
         }
+    }
+
+    /** What a broker knew when it was put back, and its holders do not have. */
+    private Set<Ticket> doubtful(Watched node, Scene scene) {
+        Set<Ticket> doubtful = new LinkedHashSet<>(believed.get(node.self()));
+        for (Watched guest : scene.guests()) {
+            if (guest.isUp()) {
+                Actors.guest(guest).reservations().forEach(r -> r.chain().ifPresent(chain -> doubtful.remove(chain.ticket())));
+            }
+        }
+        return doubtful;
     }
 
     /** The tickets of a broker that their holders have, and it does not know. */
