@@ -69,7 +69,7 @@ final class Crew {
             MemberImage member = draft.member(id).orElseThrow();
             if (!wanted.contains(id)) {
                 member = dismiss(draft, member, image, now);
-                if (member.state() == MemberState.OUT && !except.contains(id)) {
+                if (member.state() == MemberState.OUT && !except.contains(id) && !wanted(image, id)) {
                     draft.forget(id);
                 }
             }
@@ -184,7 +184,10 @@ final class Crew {
         return !moved.moving();
     }
 
-    /** Whether a member that is out is still to be kept in mind: the lease is in use and has its unit. */
+    /**
+     * Whether a member that is out is still to be kept in mind: the lease is in use and has its unit. A unit may come back, of a
+     * site that was put back, and none of its calls has the name of one before.
+     */
     private static boolean wanted(ReservationImage image, UnitId unit) {
         return !image.goingOrGone()
                 && image.lease().map(Lease::units).orElse(List.of()).stream().anyMatch(u -> u.id().equals(unit));

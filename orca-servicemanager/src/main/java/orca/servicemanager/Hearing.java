@@ -80,7 +80,8 @@ final class Hearing {
             return lost(image, "the broker ended the ticket", view.answer(), view.notices(), now);
         }
         if (view.answers().isAfter(image.broker().stamp()) && view.answers().epoch() < epoch) {
-            return later(image, view, now);
+            // What was not asked for yet in this life is asked for under a stamp that no life before had.
+            return image.state() == ReservationState.NASCENT ? image : later(image, view, now);
         }
         if (image.goingOrGone()) {
             return late(image, view.answer(), ReservationTrigger.TICKET, now);
@@ -127,7 +128,7 @@ final class Hearing {
     private ReservationImage granted(
             ReservationImage image, Answer.Granted granted, Optional<TicketChain> chain, Instant now) {
         if (!(course.verdict(image, ReservationTrigger.TICKET) instanceof Verdict.Moved<ReservationState>)) {
-            return image;
+            return reissued(image, chain);
         }
         Optional<String> flaw = chain.map(c -> Fit.flaw(image, image.broker().said(), c)).orElse(
                 Optional.of("a grant without a ticket"));
@@ -147,6 +148,14 @@ final class Hearing {
                         image.state() == ReservationState.RETURNING ? Optional.of(Change.held(said, chain.get().ticket()))
                                 : image.held());
         return why.isEmpty() ? ticketed : ticketed.noticed(now, "broker: " + why);
+    }
+
+    /** A broker that was put back to a backup issues by the holder's word what it has, and that under a later number. */
+    private static ReservationImage reissued(ReservationImage image, Optional<TicketChain> chain) {
+        Optional<Ticket> mine = image.chain().map(TicketChain::ticket);
+        return chain.filter(c -> mine.filter(t -> c.ticket().revision() > t.revision()
+                && c.ticket().equals(t.revised(c.ticket().revision()))).isPresent())
+                .map(c -> image.with(image.broker().ticketed(c))).orElse(image);
     }
 
     /**

@@ -116,6 +116,10 @@ public final class Main {
         @Option(names = "--seed", description = "the first seed; without it, one from the clock; alone, just that one")
         private Long seed;
 
+        @Option(names = "--step", defaultValue = "1", description = "every how manyth seed from --seed on; the kind of a storm"
+                + " follows from its seed: 16 from 3 on are those that put actors back to backups")
+        private int step;
+
         @Option(names = "--digests", description = "print the digest of what every node wrote down")
         private boolean digests;
 
@@ -151,9 +155,10 @@ public final class Main {
             long forged = 0;
             int broken = 0;
             for (int i = 0; i < count; i++) {
+                long each = first + (long) i * step;
                 try {
-                    Storm.Report report = Storms.run(first + i, rows ? taken.cast() : Cast.real(), judge(),
-                            keys || Storm.keyed(first + i));
+                    Storm.Report report = Storms.run(each, rows ? taken.cast() : Cast.real(), judge(),
+                            keys || Storm.keyed(each));
                     leases += report.leases();
                     forged += report.forged();
                     events += report.events();

@@ -97,7 +97,7 @@ final class Fitting {
             }
             moving += place.isPresent() ? 1 : 0;
             int most = Moves.mostProperties(draft.site(), unit.type());
-            if (Units.sum(asked, unit.inherited(), unit.made()) > most) {
+            if (PropertyList.count(asked, unit.inherited(), unit.made()) > most) {
                 return Fit.no("unit " + unit.id() + " would have more than " + most + " properties");
             }
         }
@@ -212,7 +212,7 @@ final class Fitting {
             Optional<PropertyList> given = host.get().image().given(ticket.sliver(), calendar, occupied);
             int most = Moves.mostProperties(draft.site(), type.name());
             PropertyList told = Berths.of(draft.site(), lease).told(name);
-            if (Units.sum(asked(ticket, lease), given.orElse(PropertyList.NONE), told) > most) {
+            if (PropertyList.count(asked(ticket, lease), given.orElse(PropertyList.NONE), told) > most) {
                 return Optional.of("a unit on " + name + " would have more than " + most + " properties");
             }
             if (given.isEmpty()) {

@@ -220,7 +220,7 @@ final class Moves {
             return no(Refusal.Kind.CONFLICT, "unit " + unit.id() + " is on " + name + " already");
         }
         int most = mostProperties(draft.site(), unit.type());
-        return Units.sum(unit.asked(), host.get().image().properties(), unit.made()) <= most ? Optional.empty()
+        return PropertyList.count(unit.asked(), host.get().image().properties(), unit.made()) <= most ? Optional.empty()
                 : no(Refusal.Kind.NEVER, "unit " + unit.id() + " would have more than " + most + " properties on " + name);
     }
 

@@ -223,7 +223,8 @@ public final class Repairs {
     }
 
     private static UnitImage marked(Draft draft, UnitImage unit) {
-        boolean room = Units.sum(unit.asked(), unit.inherited(), unit.made()) < Moves.mostProperties(draft.site(), unit.type());
+        boolean room = PropertyList.count(unit.asked(), unit.inherited(), unit.made())
+                < Moves.mostProperties(draft.site(), unit.type());
         return room ? unit.knowing(unit.asked(), unit.made().with(DIED, 1)) : unit;
     }
 

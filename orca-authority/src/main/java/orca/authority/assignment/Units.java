@@ -3,7 +3,6 @@ package orca.authority.assignment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import orca.authority.state.Attempts;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
@@ -117,19 +116,30 @@ public final class Units {
         return !draft.calendar(unit.host()).peak(instant).fitsIn(host.image().whole());
     }
 
-    /** A unit is to go. What runs on it has to end first; what was never begun is gone at once. */
+    /** A unit is to go. What runs on it has to end first; what cannot have been begun is gone at once. */
     void close(Draft draft, UnitImage unit, UnitTrigger trigger, String why, Instant notBefore) {
         if (!(table.step(unit.state(), trigger) instanceof Verdict.Moved<UnitState>(UnitState to))) {
             return;
         }
         UnitImage next = unit.in(to, cause(draft, trigger, why));
         if (to == UnitState.STOPPING && !unit.busy()) {
-            next = next.in(table.move(to, UnitTrigger.DONE), cause(draft, trigger, why));
-            gone(draft, next.in(table.move(next.state(), UnitTrigger.DONE), cause(draft, trigger, why)));
+            unbegunGone(draft, next.in(table.move(to, UnitTrigger.DONE), cause(draft, trigger, why)), notBefore);
         } else if (to == UnitState.STOPPING) {
             draft.put(late(draft, next.waiting(unit.failures(), draft.now().plus(settings.retries().stopAgain()))));
         } else {
             tearDown(draft, next, notBefore);
+        }
+    }
+
+    /**
+     * The end of a unit whose setup is not known to have begun, in state TEARDOWN. If its time has come, a life of the site that
+     * is forgotten may have begun it: it is removed, and whoever removes what is not there does nothing.
+     */
+    private void unbegunGone(Draft draft, UnitImage unit, Instant notBefore) {
+        if (draft.epoch() > 1 && !unit.term().start().isAfter(draft.now())) {
+            tearDown(draft, unit, notBefore);
+        } else {
+            gone(draft, unit.in(table.move(unit.state(), UnitTrigger.DONE), unit.cause()));
         }
     }
 
@@ -235,26 +245,10 @@ public final class Units {
     private static Outcome checked(Draft draft, UnitImage unit, Outcome outcome) {
         int most = Moves.mostProperties(draft.site(), unit.type());
         if (outcome instanceof Outcome.Done(PropertyList properties)
-                && sum(unit.asked(), unit.inherited(), unit.made(), properties) > most) {
+                && PropertyList.count(unit.asked(), unit.inherited(), unit.made(), properties) > most) {
             return new Outcome.Trouble("the handler said too much: at most " + most + " properties", false);
         }
         return outcome;
-    }
-
-    /** How many properties there are at the most when all these are laid over one another. */
-    static int sum(PropertyList... lists) {
-        int sum = 0;
-        for (PropertyList list : lists) {
-            sum += list.size();
-        }
-        if (sum <= PropertyList.MAX_ENTRIES) {
-            return sum;
-        }
-        TreeSet<String> names = new TreeSet<>();
-        for (PropertyList list : lists) {
-            names.addAll(list.asMap().keySet());
-        }
-        return names.size();
     }
 
     private void done(Draft draft, UnitImage unit, UnitState to, Outcome outcome) {
@@ -292,7 +286,7 @@ public final class Units {
                 if (unit.busy()) {
                     tearDown(draft, next, draft.now());
                 } else {
-                    gone(draft, next.in(table.move(to, UnitTrigger.DONE), cause(draft, trigger, why)));
+                    unbegunGone(draft, next, draft.now());
                 }
             }
             case MODIFYING -> {

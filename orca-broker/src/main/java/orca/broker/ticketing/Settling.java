@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.Ledger;
 import orca.broker.ledger.Losses;
@@ -55,7 +57,9 @@ public final class Settling {
     public Optional<Decision> unheard(Principal from, Message.TicketDemand demand, Instant now) {
         ContractKey key = new ContractKey(from, demand.id());
         Losses losses = ledger.losses();
-        boolean known = ledger.ticket(key).filter(t -> t.state() != TicketState.REFUSED).isPresent();
+        // One that waits here, and was shown more than is known here, was given its ticket in what is forgotten.
+        boolean known = ledger.ticket(key).filter(t -> t.state() != TicketState.REFUSED)
+                .filter(t -> t.ticket().isPresent() || t.bidding().isEmpty() || !demand.seen().isAfter(t.said())).isPresent();
         // Who was never shown anything has no ticket: it asks for its first one, and waits as all do.
         if (losses.loss().isEmpty() || known || demand.open() && demand.seen().equals(Stamp.NONE)) {
             return Optional.empty();
@@ -90,28 +94,41 @@ public final class Settling {
         List<JournalRecord> records = new ArrayList<>();
         List<Subject> tell = new ArrayList<>();
         records.add(new LossImage(Optional.empty(), new Cause(now, "SETTLED", command.reason())));
+        List<TicketImage> claimed = claimed(now);
+        Set<ContractKey> keys = claimed.stream().map(TicketImage::key).collect(Collectors.toSet());
         // What would have happened meanwhile by time alone happens now.
         for (TicketImage image : List.copyOf(ledger.tickets())) {
-            if (image.due().filter(at -> !at.isAfter(now)).isPresent()) {
+            if (!keys.contains(image.key()) && image.due().filter(at -> !at.isAfter(now)).isPresent()) {
                 Decision due = tickets.rang(image.key(), image.mark(), now);
                 records.addAll(due.records());
                 tell.addAll(due.tell());
             }
         }
         // And who spoke of a ticket that is not known has what it spoke of, before anybody is promised something new.
-        long turn = ledger.nextTurn();
-        List<TicketImage> claimed = new ArrayList<>();
-        for (StrayImage stray : losses.strays().values()) {
-            Optional<TicketImage> claim = stray.said().filter(said -> said.open() && ledger.ticket(stray.key()).isEmpty())
-                    .map(said -> tickets.claimed(stray.key(), said, turn + claimed.size(), now));
-            claim.ifPresent(claimed::add);
-        }
-        first.apply(claimed, now).forEach(image -> {
+        List<TicketImage> issued = first.apply(claimed, now);
+        issued.forEach(image -> {
             records.add(image);
             tell.add(image.key());
         });
+        List<String> without = issued.stream().filter(image -> image.ticket().isEmpty()).map(image -> "ticket "
+                + image.key().id() + " of " + image.key().holder()).toList();
+        String note = open.isEmpty() ? "" : open.size() + " were open"
+                + (without.isEmpty() ? "" : "; for " + without.size() + " of them there is no room: " + Loss.first(without));
         return Decision.of(records.stream().map(BrokerRecord.class::cast).toList(), tell)
-                .withReply(new Reply.Accepted(List.of(), open.isEmpty() ? "" : open.size() + " were open"));
+                .withReply(new Reply.Accepted(List.of(), note));
+    }
+
+    /** The demands of those who spoke of tickets that are not known. */
+    private List<TicketImage> claimed(Instant now) {
+        long turn = ledger.nextTurn();
+        List<TicketImage> claimed = new ArrayList<>();
+        for (StrayImage stray : ledger.losses().strays().values()) {
+            Optional<TicketImage> image = ledger.ticket(stray.key());
+            stray.said().filter(said -> said.open() && image.flatMap(TicketImage::ticket).isEmpty()).ifPresent(said ->
+                    claimed.add(tickets.claimed(image.filter(i -> i.state() != TicketState.REFUSED), stray.key(), said,
+                            turn + claimed.size(), now)));
+        }
+        return claimed;
     }
 
     public List<String> unsettled() {

@@ -110,11 +110,17 @@ public final class TicketDesk {
         return Decision.of(records, first.tell());
     }
 
-    /** What somebody said while it was not heard, as a demand in the line or refused for good. */
-    TicketImage claimed(ContractKey key, Message.TicketDemand said, long turn, Instant now) {
-        TicketDraft draft = TicketDraft.of(key).seen(said.seen());
-        draft.heard(said.stamp(), true, Optional.of(said.demand()));
-        steps.request(draft, turn, now);
+    /**
+     * What somebody said while it was not heard, as a demand in the line or refused for good.
+     *
+     * @param known it as it waits in the line already, if it does
+     */
+    TicketImage claimed(Optional<TicketImage> known, ContractKey key, Message.TicketDemand said, long turn, Instant now) {
+        TicketDraft draft = known.map(TicketImage::edit).orElseGet(() -> TicketDraft.of(key)).seen(said.seen());
+        if (known.filter(image -> image.heard().equals(said.stamp())).isEmpty()) {
+            draft.heard(said.stamp(), true, Optional.of(said.demand()));
+            steps.request(draft, turn, now);
+        }
         Optional<Refusal> refusal = door.objection(draft, said.demand(), now);
         refusal.ifPresent(no -> steps.refuse(draft, TicketTrigger.REFUSE, no, now));
         TicketTrigger trigger = refusal.isPresent() ? TicketTrigger.REFUSE : TicketTrigger.REQUEST;

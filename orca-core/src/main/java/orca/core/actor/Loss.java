@@ -25,9 +25,13 @@ public record Loss(Instant since, long epoch, String what) {
 
     /** How many are open, and the first of them. */
     public static String named(List<String> open) {
-        List<String> first = open.subList(0, Math.min(open.size(), MOST_NAMED));
-        return open.size() + " open: " + String.join("; ", first)
-                + (open.size() > first.size() ? "; and " + (open.size() - first.size()) + " more" : "");
+        return open.size() + " open: " + first(open);
+    }
+
+    /** The first of {@code all}, and how many there are besides. */
+    public static String first(List<String> all) {
+        List<String> first = all.subList(0, Math.min(all.size(), MOST_NAMED));
+        return String.join("; ", first) + (all.size() > first.size() ? "; and " + (all.size() - first.size()) + " more" : "");
     }
 
     /** What holders are told, once they have said what they hold. */

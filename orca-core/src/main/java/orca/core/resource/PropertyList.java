@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Named, typed values that travel with a contract and that the core carries without reading (paper 001, section 2: the
@@ -60,6 +61,22 @@ public final class PropertyList implements Iterable<Map.Entry<String, PropertyVa
 
     public PropertyList with(String name, long number) {
         return with(name, new PropertyValue.Whole(number));
+    }
+
+    /** How many properties there are at the most when all these are laid over one another; exactly, if it is more than fit. */
+    public static int count(PropertyList... lists) {
+        int sum = 0;
+        for (PropertyList list : lists) {
+            sum += list.size();
+        }
+        if (sum <= MAX_ENTRIES) {
+            return sum;
+        }
+        TreeSet<String> names = new TreeSet<>();
+        for (PropertyList list : lists) {
+            names.addAll(list.asMap().keySet());
+        }
+        return names.size();
     }
 
     /** Both lists; where both name a property, {@code stronger} wins. */

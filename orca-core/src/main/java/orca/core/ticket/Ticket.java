@@ -73,6 +73,12 @@ public record Ticket(
                 Optional.empty());
     }
 
+    /** The same under another number. */
+    public Ticket revised(long number) {
+        return new Ticket(reservation, number, issuer, holder, delegation, type, units, minUnits, sliver, assurance, term,
+                properties, bins);
+    }
+
     /** What it weighs on a calendar, the count of units first; where it says its bins, with that of each behind. */
     public Amounts load() {
         return bins.map(counts -> Bins.load(sliver, counts)).orElseGet(() -> sliver.load(units));

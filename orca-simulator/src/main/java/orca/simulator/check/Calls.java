@@ -55,7 +55,8 @@ final class Calls {
         boolean sensible = switch (name.action()) {
             case SETUP -> before.filter(a -> a != Action.SETUP && a != Action.PROBE && !unended.contains(name.unit()))
                     .isEmpty();
-            case MODIFY -> before.filter(a -> a != Action.TEARDOWN && a != Action.LEAVE).isPresent();
+            case MODIFY -> before.filter(a -> a != Action.TEARDOWN && a != Action.LEAVE || unended.contains(name.unit()))
+                    .isPresent();
             case JOIN -> before.filter(a -> a == Action.MODIFY).isEmpty();
             case TEARDOWN, LEAVE, PROBE -> true; // what may have been begun is undone
         };
@@ -110,7 +111,7 @@ final class Calls {
         for (Duties.CallName call : List.copyOf(calls.values())) {
             if (!known.contains(call.unit())) {
                 calls.remove(call.unit());
-            } else if (call.action() == Action.TEARDOWN) {
+            } else if (call.action() == Action.TEARDOWN || call.action() == Action.LEAVE) {
                 unended.add(call.unit());
             } else if (call.action() == Action.MODIFY || call.action() == Action.JOIN) {
                 calls.put(call.unit(), new Duties.CallName(call.unit(), Action.PROBE, call.attempt()));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import orca.broker.Broker;
 import orca.broker.ledger.TicketImage;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
@@ -65,10 +66,14 @@ final class Thrift {
         });
     }
 
-    /** Who paid what, it has forgotten. */
+    /** Who paid what, it has forgotten; what it still knows was paid when it was seen first. */
     void restored(Watched node) {
         paid.remove(node.self());
         seen.remove(node.self());
+        if (node.replica() instanceof Broker broker) {
+            Map<ContractKey, Long> known = seen.computeIfAbsent(node.self(), self -> new LinkedHashMap<>());
+            broker.tickets().forEach(image -> image.ticket().ifPresent(ticket -> known.put(image.key(), ticket.revision())));
+        }
     }
 
     private void note(Watched node, TicketImage image) {

@@ -33,7 +33,8 @@ final class Crowd {
         this.swaps = new Swaps(federation, dice.split(), desk);
         this.growers = growing ? Optional.of(new Growers(federation, dice.split(), desk)) : Optional.empty();
         this.janitors = service.map(own -> new Janitors(federation, own, desk));
-        this.restorers = forgetful ? Optional.of(new Restorers(federation, dice.split(), desk)) : Optional.empty();
+        this.restorers = forgetful ? Optional.of(new Restorers(federation, dice.split(), desk,
+                operators::founded)) : Optional.empty();
         List.of(fickle, liar, stranger).forEach(federation::connect);
     }
 

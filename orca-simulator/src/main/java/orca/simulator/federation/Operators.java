@@ -34,6 +34,8 @@ final class Operators {
     private final Dealing dealing;
     private final boolean giving;
     private int delegations;
+    /** Commands that found the sites, and are not accepted yet. */
+    private int unfounded;
     private boolean busy = true;
 
     /** @param giving whether what is delegated changes, and units move */
@@ -50,11 +52,20 @@ final class Operators {
         for (Node site : federation.sites()) {
             // Every other site, so that in most storms units that stay on their hosts are beside units that move.
             Promised promised = federation.sites().indexOf(site) % 2 == 1 ? Promised.BY_HOST : Promised.BY_SUM;
-            Scenery.founding(site, federation.dealers(), promised, giving, dice).forEach(command -> desk.insist(site, command));
+            Scenery.founding(site, federation.dealers(), promised, giving, dice).forEach(command -> {
+                unfounded++;
+                desk.insist(site, command, ids -> unfounded--);
+            });
         }
         federation.timeline().after(Duration.ofSeconds(20), this::interfere);
         federation.timeline().after(Duration.ofSeconds(10), this::answer);
         federation.timeline().after(Duration.ofSeconds(6), this::deal);
+    }
+
+    /** Whether the sites are as they were founded, and the brokers that are up hold what they were given then. */
+    boolean founded() {
+        return unfounded == 0 && federation.sites().stream().allMatch(site -> site.isUp() && Actors.authority(site).delegations()
+                .stream().allMatch(given -> given.state() == DelegationState.HELD));
     }
 
     /** Brokers give each other parts of what they hold, change them and take them back. */

@@ -2,6 +2,7 @@ package orca.simulator.federation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Command;
 
@@ -17,9 +18,12 @@ final class Restorers {
     private final Federation federation;
     private final Dice dice;
     private final Desk desk;
+    private final BooleanSupplier founded;
     private boolean busy = true;
 
-    Restorers(Federation federation, Dice dice, Desk desk) {
+    /** @param founded whether all is delegated that ever will be: what is given after a backup its operators would give again */
+    Restorers(Federation federation, Dice dice, Desk desk, BooleanSupplier founded) {
+        this.founded = founded;
         this.federation = federation;
         this.dice = dice;
         this.desk = desk;
@@ -35,6 +39,10 @@ final class Restorers {
 
     private void backUp() {
         if (!busy) {
+            return;
+        }
+        if (!founded.getAsBoolean()) {
+            federation.timeline().after(LOOK, this::backUp);
             return;
         }
         Node node = dice.pick(List.of(federation.sites(), federation.brokers(), federation.guests()).get(dice.index(3)));

@@ -16,6 +16,7 @@ import orca.simulator.federation.Birth;
 import orca.simulator.federation.Border;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.Dice;
+import orca.simulator.federation.Storm;
 
 /** The bugs that are planted, each in one kind of actors at a time. On whom it falls there, the seed of the storm decides. */
 enum Plant {
@@ -141,6 +142,19 @@ enum Plant {
         }
     },
 
+    /** It does not hear that it was put back to a backup, and goes on as if nothing had come after that. */
+    LOSS_UNHEARD(Kind.AUTHORITY, Kind.BROKER) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            return one(where, birth -> born -> new LossUnheard(birth.apply(born), firings));
+        }
+
+        @Override
+        boolean fits(long seed) {
+            return Storm.forgetful(seed);
+        }
+    },
+
     /** It does not act when the term of one in three of its contracts ends. */
     EXPIRY_MISSED(Kind.values()) {
         @Override
@@ -182,6 +196,11 @@ enum Plant {
     /** The kinds of actors in which it can be planted. */
     List<Kind> kinds() {
         return kinds;
+    }
+
+    /** Whether it can do anything in the storm of {@code seed}. */
+    boolean fits(long seed) {
+        return true;
     }
 
     /** The cast with this bug in actors of kind {@code where}, for the storm of {@code seed}. For one federation only. */

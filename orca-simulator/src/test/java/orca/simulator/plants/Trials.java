@@ -66,7 +66,7 @@ final class Trials {
 
     /** Tries a planted bug until it is found. */
     Result search(Plant plant, Plant.Kind where) {
-        return search((seed, firings) -> plant.cast(seed, where, firings), seed -> true);
+        return search((seed, firings) -> plant.cast(seed, where, firings), plant::fits);
     }
 
     /** Tries a bug at the border until it is found, by storms that have one. */

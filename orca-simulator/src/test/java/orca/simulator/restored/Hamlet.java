@@ -177,7 +177,13 @@ final class Hamlet {
 
     /** A guest asks for one unit. */
     Hamlet request(Principal guest, String id, Duration length) {
-        Demand demand = new Demand(VM, 1, 1, Amounts.of(1), Term.of(Term.grain(now), length), Term.grain(now).plusSeconds(3600),
+        return request(guest, id, Duration.ZERO, length);
+    }
+
+    /** A guest asks for one unit, {@code ahead} of its use. */
+    Hamlet request(Principal guest, String id, Duration ahead, Duration length) {
+        Instant from = Term.grain(now.plus(ahead));
+        Demand demand = new Demand(VM, 1, 1, Amounts.of(1), Term.of(from, length), from.plusSeconds(3600),
                 Optional.empty(), Assurance.RESERVED, Optional.empty(), PropertyList.NONE);
         Command.Wish wish = new Command.Wish(Optional.of(new ReservationId(id)), BROKER, demand, Optional.empty(), List.of(),
                 List.of());

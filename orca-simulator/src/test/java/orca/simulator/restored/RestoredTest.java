@@ -133,6 +133,18 @@ class RestoredTest {
         assertThat(hamlet.settle(SITE, false)).isInstanceOf(Reply.Declined.class);
     }
 
+    @Test
+    void aUnitThatWasBegunInWhatTheSiteForgotIsRemovedWhenItsLeaseEnds() {
+        Hamlet hamlet = new Hamlet(1).request(ALICE, "a", HOUR, HOUR).advance(MINUTE);
+        assertThat(lease(hamlet, "a")).as("its time has not come").isEqualTo(LeaseState.PRIMING);
+        Hamlet.Backup backup = hamlet.backup(SITE);
+        hamlet.advance(HOUR);
+        assertThat(hamlet.there()).hasSize(1);
+        hamlet.close(ALICE, "a").restore(backup).advance(MINUTE.multipliedBy(3));
+        assertThat(lease(hamlet, "a")).isEqualTo(LeaseState.CLOSED);
+        assertThat(hamlet.there()).isEmpty();
+    }
+
     // ---- a broker
 
     @Test
@@ -180,6 +192,8 @@ class RestoredTest {
         assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().ticket().orElseThrow().term())
                 .isEqualTo(hamlet.reservation(ALICE, "a").term().orElseThrow());
         assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
+        assertThat(hamlet.reservation(ALICE, "a").chain().orElseThrow().ticket()).as("she has the newer one")
+                .isEqualTo(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().ticket().orElseThrow());
         assertThat(hamlet.broker().ticket(key(BOB, "b")).flatMap(t -> t.ticket())).as("it is hers").isEmpty();
         assertThat(hamlet.made()).hasSize(1);
     }
