@@ -135,10 +135,12 @@ public record LeaseImage(
         return new LeaseImage(key, number, version, state, heard, newTold, newest, bound, opening, forgetAt, cause);
     }
 
-    /** The image that follows {@code before}: numbered, and stamped anew if its view differs. */
+    /** The image that follows {@code before}: numbered, and stamped anew if its view differs or its holder has seen more. */
     LeaseImage after(Optional<LeaseImage> before, long epoch, boolean urgent) {
-        boolean news = urgent || before.isEmpty() || !before.get().showsLike(this);
-        Told stamped = news ? told.saying(told.said().nextFor(heard.seen(), epoch), urgent) : told;
+        Stamp next = told.said().nextFor(heard.seen(), epoch);
+        boolean forgotten = !next.equals(told.said().next(epoch));
+        boolean news = urgent || forgotten || before.isEmpty() || !before.get().showsLike(this);
+        Told stamped = news ? told.saying(next, urgent) : told;
         return new LeaseImage(key, number, before.map(LeaseImage::version).orElse(0L) + 1, state, heard, stamped, newest, bound,
                 opening, forgetAt, cause);
     }

@@ -28,6 +28,11 @@ class StormTest {
         340861760, // a lease that ends in the ordinary way just when all should agree
         1055, // what was extended in vain and given back, while the lease goes by the older ticket
         1077, // what could not be set up and was given back and sold again, while the lease goes by the wider ticket
+        1635, // a unit that was begun in what its site forgot
+        1939, // a ticket that its broker issued again, after it was put back
+        2435, // a unit that comes back to a guest, of a site that was put back
+        4098, // a holder that saw more of its lease than the site remembers, and says so late
+        4163, // a guest that was put back to before it asked
         5200034 // a ticket that is granted late and begins in the past, where another one was
     };
 
