@@ -129,6 +129,37 @@ class EnrolmentStoriesTest {
     }
 
     @Test
+    void whoIsExpectedIsNotForgottenBecauseSomebodyElseIsInvited() {
+        invite(LOCK, offer());
+        join(LOCK, "h3", MINE);
+        world.stage.advance(Duration.ofDays(3));
+        world.stage.order(new Enrolling.Invite(OTHER, offer(), NOON.plus(Duration.ofDays(4))));
+        assertThat(enrol(LOCK)).isEqualTo(Reply.accepted("h3"));
+    }
+
+    @Test
+    void anOlderWordOfAHostDoesNotComeTrueLater() {
+        invite(LOCK, offer());
+        join(LOCK, "h3", new HostAgent(MINE.key(), "http://10.0.0.9:7500/soap/agent"));
+        invite(OTHER, offer());
+        join(OTHER, "h3", MINE);
+        enrol(OTHER);
+        declined(enrol(LOCK), Refusal.Kind.UNKNOWN, "nobody has joined by such an invitation");
+        assertThat(host("h3").flatMap(HostImage::agent)).contains(MINE);
+    }
+
+    @Test
+    void aHostThatIsLetGoDoesNotComeBackByAnInvitationThatWaited() {
+        joined(world, "h3", "mine");
+        invite(LOCK, offer());
+        join(LOCK, "h3", new HostAgent(MINE.key(), "http://10.0.0.9:7500/soap/agent"));
+        world.stage.order(new Command.Drain("h3", true, ""));
+        assertThat(remove("h3")).isEqualTo(Reply.accepted("h3"));
+        declined(enrol(LOCK), Refusal.Kind.UNKNOWN, "nobody has joined by such an invitation");
+        assertThat(host("h3")).isEmpty();
+    }
+
+    @Test
     void anInvitationNobodyUsedIsTakenBack() {
         invite(LOCK, offer());
         assertThat(world.stage.order(new Enrolling.Uninvite(LOCK))).isEqualTo(Reply.accepted(LOCK.substring(0, 12)));

@@ -3,6 +3,7 @@ package orca.authority.enrolment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.authority.inventory.Inventory;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
@@ -13,6 +14,7 @@ import orca.authority.state.InvitationImage;
 import orca.authority.state.InvitationImage.Joined;
 import orca.authority.state.UnitImage;
 import orca.core.contract.Cause;
+import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.protocol.Command;
 import orca.core.protocol.Enrolling;
@@ -65,7 +67,7 @@ public final class Welcoming {
             return Reply.declined(Refusal.Kind.NEVER, "until: must be later than now, and at most " + LONGEST.toDays() + " days");
         }
         List<InvitationImage> old = draft.site().invitations().stream()
-                .filter(one -> one.until().plus(REMEMBERED).isBefore(draft.now())).toList();
+                .filter(one -> one.until().plus(one.expects() ? LONGEST : REMEMBERED).isBefore(draft.now())).toList();
         if (draft.site().invitations().size() - old.size() >= MOST) {
             return Reply.declined(Refusal.Kind.NOT_NOW, "no more than " + MOST + " invitations");
         }
@@ -176,8 +178,17 @@ public final class Welcoming {
                 invitation.offer().properties(), open), Optional.of(joined.agent()));
         if (reply instanceof Reply.Accepted) {
             draft.put(invitation.with(invitation.joined(), true, new Cause(draft.now(), "ENROL", "")));
+            // It joined by this one: an older word of where it is and what it has must not come true later.
+            expecting(draft, joined.agent().key()).filter(one -> !one.lock().equals(invitation.lock()))
+                    .forEach(one -> draft.forget(new InvitationGone(one.lock())));
         }
         return reply;
+    }
+
+    /** By which {@code key} has joined and is not enrolled. */
+    private static Stream<InvitationImage> expecting(Draft draft, Principal key) {
+        return draft.site().invitations().stream().filter(InvitationImage::expects)
+                .filter(one -> one.joined().orElseThrow().agent().key().equals(key)).toList().stream();
     }
 
     private static Reply remove(Draft draft, String name) {
@@ -209,6 +220,9 @@ public final class Welcoming {
         draft.site().invitations().stream().filter(one -> one.enrolled()
                 && one.joined().filter(joined -> joined.host().equals(name)).isPresent())
                 .forEach(one -> draft.forget(new InvitationGone(one.lock())));
+        // Who is let go comes again by a new invitation, and not by one that waited.
+        host.image().agent().ifPresent(agent -> expecting(draft, agent.key())
+                .forEach(one -> draft.forget(new InvitationGone(one.lock()))));
         draft.forget(new HostGone(name));
         return Reply.accepted(name);
     }

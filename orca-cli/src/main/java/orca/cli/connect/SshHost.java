@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -143,7 +144,8 @@ public final class SshHost implements AutoCloseable {
             // A file and no pipe: the process that keeps the connection open has it too, and would never end a pipe.
             Path errors = folder.resolve("err");
             Process process = new ProcessBuilder(words).redirectError(errors.toFile()).start();
-            Thread feeding = Thread.ofPlatform().daemon().name("orca-ssh").start(() -> feed(process, input));
+            AtomicReference<IOException> cut = new AtomicReference<>();
+            Thread feeding = Thread.ofPlatform().daemon().name("orca-ssh").start(() -> feed(process, input, cut));
             StringBuilder out = new StringBuilder();
             try (BufferedReader in = new BufferedReader(new InputStreamReader(process.getInputStream(),
                     StandardCharsets.UTF_8))) {
@@ -158,6 +160,9 @@ public final class SshHost implements AutoCloseable {
             if (code == SSH_FAILED) {
                 throw failure(ran.err);
             }
+            if (code == 0 && cut.get() != null) {
+                throw new Failure(Exit.TROUBLE, "not all was sent to " + address + ": " + cut.get().getMessage());
+            }
             return ran;
         } catch (IOException e) {
             throw new Failure(Exit.TROUBLE, "ssh cannot be run: " + e.getMessage(),
@@ -168,12 +173,11 @@ public final class SshHost implements AutoCloseable {
         }
     }
 
-    private static void feed(Process process, Input input) {
+    private static void feed(Process process, Input input, AtomicReference<IOException> cut) {
         try (OutputStream out = process.getOutputStream()) {
             input.to(out);
         } catch (IOException e) {
-            System.getLogger(SshHost.class.getName()).log(System.Logger.Level.DEBUG, "not read to the end",
-                    e); // its code says why
+            cut.set(e); // of a command that fails, its code says why
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
 import orca.cli.connect.Failure;
@@ -102,7 +103,7 @@ final class HostAdd implements Callable<Integer> {
     }
 
     private static void absolute(String option, String path) {
-        if (!path.matches("/[A-Za-z0-9._/-]+") || path.contains("..")) {
+        if (!path.matches("(/[A-Za-z0-9._-]+)+") || path.contains("..")) {
             throw new Failure(Exit.USAGE, option + ": must be an absolute path of plain characters, got '" + path + "'");
         }
     }
@@ -113,6 +114,30 @@ final class HostAdd implements Callable<Integer> {
         return KeyFile.tried(() -> Programs.in(Path.of(root)));
     }
 
+    /** Into a folder that nobody has, whose name it says; nothing is left of it when it fails. */
+    private static final String COPY = """
+            set -e
+            if [ -e %1$s ] && [ ! -e %1$s/.programs ]; then
+                echo "%1$s is there and is something else; say another folder with --programs" >&2
+                exit 1
+            fi
+            mkdir -p "$(dirname %1$s)"
+            fresh=$(mktemp -d %1$s.XXXXXXXX)
+            trap 'rm -rf "$fresh"' EXIT
+            chmod 755 "$fresh"
+            tar -C "$fresh" -xf -
+            trap - EXIT
+            echo "$fresh"
+            """;
+    /** After all of it was sent: a set that was cut short never gets its mark. */
+    private static final String SWAP = """
+            set -e
+            echo %2$s > %3$s/.programs
+            if [ -e %1$s ]; then mv -T %1$s %3$s/.before; fi
+            mv -T %3$s %1$s
+            rm -rf %1$s/.before
+            """;
+
     /** Copies the programs, unless those are there. A running agent keeps what it has open until it is started anew. */
     private void bring(SshHost machine, Programs own, Terminal terminal) {
         String digest = KeyFile.tried(own::digest);
@@ -120,23 +145,12 @@ final class HostAdd implements Callable<Integer> {
             terminal.note("the programs are there already");
         } else {
             terminal.note("copying the programs, " + KeyFile.tried(own::size) / MIB + " MiB ...");
-            String fresh = programs + ".new";
-            String script = """
-                    set -e
-                    if [ -e %1$s ] && [ ! -e %1$s/.programs ]; then
-                        echo "%1$s is there and is something else; say another folder with --programs" >&2
-                        exit 1
-                    fi
-                    rm -rf %1$s.new
-                    mkdir -p %1$s.new
-                    tar -C %1$s.new -xf -
-                    echo %2$s > %1$s.new/.programs
-                    rm -rf %1$s.old
-                    if [ -e %1$s ]; then mv %1$s %1$s.old; fi
-                    mv %1$s.new %1$s
-                    rm -rf %1$s.old
-                    """;
-            good(machine.run(script.formatted(programs, digest), own::to, terminal::note), "the programs cannot be copied");
+            SshHost.Ran copied = machine.run(COPY.formatted(programs), own::to, line -> { });
+            good(copied, "the programs cannot be copied");
+            if (!copied.out().matches(Pattern.quote(programs) + "\\.[A-Za-z0-9]+")) {
+                throw new Failure(Exit.TROUBLE, "the programs cannot be copied: the host says '" + copied.out() + "'");
+            }
+            good(machine.run(SWAP.formatted(programs, digest, copied.out())), "the programs cannot be put in their place");
         }
         SshHost.Ran tried = machine.run("ORCA_NO_BUILD=1 " + programs + "/orca agent --help > /dev/null");
         good(tried, "the programs are there and do not run");

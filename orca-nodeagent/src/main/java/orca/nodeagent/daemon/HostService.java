@@ -1,6 +1,7 @@
 package orca.nodeagent.daemon;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Has systemd run the agent of this host, by the unit that comes with the programs. */
 final class HostService {
@@ -44,8 +46,28 @@ final class HostService {
         if (!Files.isWritable(UNITS)) {
             return Optional.of("only root may install a service; say --no-service otherwise");
         }
+        Optional<String> other = other(UNITS.resolve(NAME), file);
+        if (other.isPresent()) {
+            return other;
+        }
         return (root + " " + file).chars().anyMatch(c -> c == '%' || c == '"' || c == '\\' || c < ' ')
                 ? Optional.of("the paths " + root + " and " + file + " cannot stand in a unit of systemd") : Optional.empty();
+    }
+
+    /** Why the unit that is installed must stay: it runs the agent of another file, which may be another site's. */
+    static Optional<String> other(Path installed, Path file) {
+        if (!Files.exists(installed)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(installed)) {
+            List<String> starts = lines.filter(line -> line.startsWith("ExecStart=")).toList();
+            boolean ours = starts.size() == 1
+                    && (starts.getFirst().endsWith(" agent " + file) || starts.getFirst().endsWith(" agent \"" + file + '"'));
+            return ours ? Optional.empty() : Optional.of(installed + " runs another agent here (" + String.join(", ", starts)
+                    + "); join with the folder that it has, remove it first, or say --no-service");
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.of(installed + " cannot be read: " + e.getMessage());
+        }
     }
 
     /** The text of the unit for the agent of {@code file}. */

@@ -26,6 +26,20 @@ class HostServiceTest {
     }
 
     @Test
+    void aServiceThatRunsAnotherAgentStays() throws Exception {
+        Path installed = folder.resolve(UNIT.getFileName());
+        Path file = folder.resolve("etc/agent.yaml");
+        assertThat(HostService.other(installed, file)).as("there is none").isEmpty();
+        Files.writeString(installed, new HostService(ROOT).unit(file));
+        assertThat(HostService.other(installed, file)).as("the same, from wherever its programs come").isEmpty();
+        assertThat(HostService.other(installed, folder.resolve("else/agent.yaml"))).get().asString()
+                .contains("runs another agent here", file.toString());
+        Files.writeString(installed, "[Service]\nExecStart=/opt/orca/orca agent /etc/orca/agent.yaml\n");
+        assertThat(HostService.other(installed, Path.of("/etc/orca/agent.yaml"))).isEmpty();
+        assertThat(HostService.other(installed, file)).isPresent();
+    }
+
+    @Test
     void whatSystemdWouldReadOtherwiseIsNoPath() {
         assertThat(new HostService(ROOT).obstacle(folder.resolve("50%/agent.yaml"))).isPresent();
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import orca.authority.Authority;
 import orca.authority.state.InvitationImage;
 import orca.core.contract.Principal;
@@ -53,6 +54,7 @@ public final class Reception implements AutoCloseable {
     private final Map<String, HostedActor> sites = new LinkedHashMap<>();
     private final Map<String, Expectation> expected = new ConcurrentHashMap<>();
     private final Set<String> underway = ConcurrentHashMap.newKeySet();
+    private final Semaphore places = new Semaphore(AT_ONCE);
     private volatile Optional<Door> door = Optional.empty();
     private Optional<Thread> thread = Optional.empty();
 
@@ -117,7 +119,7 @@ public final class Reception implements AutoCloseable {
         for (String lock : locks) {
             Expectation before = expected.get(lock);
             boolean due = before == null || before.next - System.nanoTime() <= 0;
-            if (due && underway.size() < AT_ONCE) {
+            if (due && !underway.contains(lock) && places.tryAcquire()) {
                 Thread.ofVirtual().name("orca-look-" + lock.substring(0, 8)).start(() -> look(site, lock));
             }
         }
@@ -130,6 +132,8 @@ public final class Reception implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (LoopException | IllegalStateException e) {
             LOG.log(Level.DEBUG, "not enrolled: " + e.getMessage());
+        } finally {
+            places.release();
         }
     }
 
@@ -197,8 +201,13 @@ public final class Reception implements AutoCloseable {
                     .stream().filter(unit -> unit.match().equals("unknown")).map(AgentReport.Unit::unit).limit(5).toList())
                     + "; remove them on the host first");
         }
-        ResourceType type = vocabulary.type(invitation.offer().type().value());
-        Sizing sizing = Sizing.of(type, invitation.offer(), report, reserve(site.name(), invitation.offer()), usual(type));
+        Sizing sizing;
+        try {
+            ResourceType type = vocabulary.type(invitation.offer().type().value());
+            sizing = Sizing.of(type, invitation.offer(), report, reserve(site.name(), invitation.offer()), usual(type));
+        } catch (IllegalArgumentException e) {
+            return Optional.of("what it has cannot be told: " + e.getMessage()); // a type that is gone from the file, say
+        }
         if (sizing.load().isEmpty()) {
             return Optional.of(sizing.trouble());
         }

@@ -2,9 +2,11 @@ package orca.runtime.handler;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -115,15 +117,21 @@ public class ServicedHandler implements Handler {
             }
         }
         amiss.remove(call.unit());
-        return new Outcome.Done(line.size() == 1 ? said
-                : said.with(SERVICES, line.stream().map(Handler::name).collect(Collectors.joining(","))));
+        Set<String> given = new LinkedHashSet<>(given(call));
+        line.forEach(each -> given.add(each.name()));
+        return new Outcome.Done(given.size() == 1 ? said : said.with(SERVICES, String.join(",", given)));
+    }
+
+    /** What the unit was given before, by names. Some may stand in the line no more, and what they gave is there still. */
+    private static List<String> given(UnitCall call) {
+        return call.properties().text(SERVICES).map(names -> List.of(names.split(","))).orElse(List.of());
     }
 
     private Outcome take(UnitCall call, CallContext context) throws Exception {
         amiss.remove(call.unit());
         List<Handler> all = new ArrayList<>();
         List<Outcome.Trouble> troubles = new ArrayList<>();
-        for (String name : call.properties().text(SERVICES).map(names -> names.split(",")).orElse(new String[0])) {
+        for (String name : given(call)) {
             if (line.stream().noneMatch(each -> each.name().equals(name))) {
                 Optional<Handler> other = others.apply(name);
                 other.ifPresentOrElse(all::add, () -> troubles.add(new Outcome.Trouble("the unit was given the service " + name

@@ -162,6 +162,18 @@ class ServicedHandlerTest {
     }
 
     @Test
+    void aChangeAddsToWhatTheUnitWasGivenAndTakesNothingFromIt() throws Exception {
+        PropertyList earlier = PropertyList.of("site.services", "old,maker,names");
+        for (String now : List.of("names", "address")) {
+            assertThat(line(now).handle(call(Action.MODIFY, earlier), context)).isInstanceOfSatisfying(Outcome.Done.class, done ->
+                    assertThat(done.properties().text("site.services").orElseThrow().split(","))
+                            .contains("old", "names", "maker", now));
+        }
+        assertThat(line().handle(call(Action.MODIFY, earlier), context)).isInstanceOfSatisfying(Outcome.Done.class, done ->
+                assertThat(done.properties().text("site.services")).contains("old,maker,names"));
+    }
+
+    @Test
     void aProbeIsTheMakersAndSaysOnceWhatIsAmiss() throws Exception {
         Handler line = line("accounts", "names");
         assertThat(run(line, Action.PROBE)).isEqualTo(there(true));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import orca.cli.screen.Terminal;
 import orca.cli.verb.Orca;
 import orca.testkit.FreePort;
@@ -150,6 +151,9 @@ class AddHostIT {
     @Test
     void aHostIsBroughtWithItsProgramsAndListed() throws Exception {
         int listens = FreePort.take();
+        for (String somebodys : List.of("opt.old/mine", "opt.new/mine")) {
+            Files.createDirectories(folder.resolve(somebodys));
+        }
         CompletableFuture<Town.Ran> adding = CompletableFuture.supplyAsync(() -> {
             try {
                 return add(print("host"), "operator", "--no-service", "--listen", "127.0.0.1:" + listens);
@@ -168,6 +172,15 @@ class AddHostIT {
         assertThat(ran.err()).contains("copying the programs", "This host is h1 of west", "Start its agent, now and at each boot")
                 .doesNotContain("orca-join://");
         west.until("h1 is seen", () -> west.good("host", "list").lines().anyMatch(line -> line.matches("h1 +open +reached .*")));
+
+        try (Stream<Path> beside = Files.list(folder)) {
+            assertThat(beside.map(path -> path.getFileName().toString()).filter(name -> name.startsWith("opt")))
+                    .as("nothing is left of the copying, and nothing of others is gone")
+                    .containsExactlyInAnyOrder("opt", "opt.old", "opt.new");
+        }
+        assertThat(folder.resolve("opt.old/mine")).isDirectory();
+        assertThat(folder.resolve("opt.new/mine")).isDirectory();
+        assertThat(folder.resolve("opt/.before")).doesNotExist();
 
         Town.Ran again = add(print("host"), "operator", "--no-service", "--listen", "127.0.0.1:" + listens);
         assertThat(again.code()).as(again.err()).isZero();

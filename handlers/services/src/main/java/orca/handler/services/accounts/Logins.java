@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import orca.core.handler.UnitCall;
 import orca.core.resource.Names;
 import orca.handler.services.ServiceException;
+import orca.handler.services.UsualNames;
 
 /** What accounts are called, and by which keys one comes in. */
 final class Logins {
@@ -50,6 +51,10 @@ final class Logins {
         }
         if (TAKEN.contains(name) || name.startsWith("systemd")) {
             throw ServiceException.lasting(ACCOUNT + ": hosts have an account " + name + " of their own; ask for another");
+        }
+        if (UsualNames.ofAnother(name, call.unit())) {
+            throw ServiceException.lasting(ACCOUNT + ": " + name + " is the account of a unit whose holder asks for nothing;"
+                    + " ask for another");
         }
         return name;
     }

@@ -12,6 +12,7 @@ import orca.core.handler.UnitCall;
 import orca.core.resource.Names;
 import orca.handler.services.Mark;
 import orca.handler.services.ServiceException;
+import orca.handler.services.UsualNames;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.TextParseException;
@@ -41,6 +42,10 @@ final class Labels {
         }
         if (BELIEVED.contains(label)) {
             throw ServiceException.lasting(HOSTNAME + ": programs believe whoever is called " + label + "; ask for another");
+        }
+        if (asked.isPresent() && UsualNames.ofAnother(label, call.unit())) {
+            throw ServiceException.lasting(HOSTNAME + ": " + label + " is what a unit is called whose holder asks for nothing;"
+                    + " ask for another");
         }
         return below(label, zone);
     }
