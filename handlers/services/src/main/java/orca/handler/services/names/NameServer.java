@@ -1,6 +1,6 @@
 package orca.handler.services.names;
 
-import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +27,9 @@ import org.xbill.DNS.Update;
  * that is not there says so at once.
  */
 final class NameServer {
+    /** How often something is asked when connections end. */
+    private static final int MOST_TRIES = 3;
+
     private final InetSocketAddress server;
     private final TsigFile.Key key;
     private final Duration timeout;
@@ -67,19 +70,33 @@ final class NameServer {
         if (address.isUnresolved()) {
             throw ServiceException.passing("the name server's host " + server.getHostString() + " is not known");
         }
-        try {
-            return checked(sent(address, question), what);
-        } catch (ExecutionException failed) {
-            if (!(failed.getCause() instanceof EOFException)) {
-                throw away(failed.getCause(), what);
+        for (int tries = 1;; tries++) {
+            try {
+                return checked(sent(address, question), what);
+            } catch (ExecutionException failed) {
+                if (tries == MOST_TRIES || !broken(root(failed))) {
+                    throw away(failed.getCause(), what);
+                }
             }
         }
-        // A connection that was kept from before may be one to a server that has ended meanwhile.
-        try {
-            return checked(sent(address, question), what);
-        } catch (ExecutionException failed) {
-            throw away(failed.getCause(), what);
+    }
+
+    /** Whether a connection ended. One that was kept from before may be one to a server that has ended meanwhile. */
+    private static boolean broken(Throwable root) {
+        return root instanceof IOException && !(root instanceof ConnectException) && !late(root);
+    }
+
+    private static boolean late(Throwable root) {
+        return root instanceof TimeoutException
+                || String.valueOf(root.getMessage()).toLowerCase(Locale.ROOT).contains("timed out");
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
         }
+        return root;
     }
 
     private Message sent(InetSocketAddress address, Message question)
@@ -141,15 +158,11 @@ final class NameServer {
     }
 
     private ServiceException away(Throwable cause, String what) {
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = root(cause);
         if (root instanceof ConnectException) {
             return ServiceException.passing("no name server listens at " + shown() + ", " + what, cause);
         }
-        boolean late = String.valueOf(root.getMessage()).toLowerCase(Locale.ROOT).contains("timed out");
-        if (root instanceof TimeoutException || late) {
+        if (late(root)) {
             return ServiceException.passing(
                     "the name server " + shown() + " did not answer within " + timeout.toMillis() + " ms, " + what, cause);
         }
