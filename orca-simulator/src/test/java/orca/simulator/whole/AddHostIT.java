@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orca.cli.screen.Terminal;
@@ -154,15 +154,11 @@ class AddHostIT {
         for (String somebodys : List.of("opt.old/mine", "opt.new/mine")) {
             Files.createDirectories(folder.resolve(somebodys));
         }
-        CompletableFuture<Town.Ran> adding = CompletableFuture.supplyAsync(() -> {
-            try {
-                return add(print("host"), "operator", "--no-service", "--listen", "127.0.0.1:" + listens);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }, task -> Thread.ofPlatform().daemon().name("desk").start(task)); // the common pool is the container's, too
+        FutureTask<Town.Ran> adding = new FutureTask<>(() ->
+                add(print("host"), "operator", "--no-service", "--listen", "127.0.0.1:" + listens));
+        Thread.ofPlatform().daemon().name("desk").start(adding); // a thread of its own: the common pool is the container's, too
         west.until("the host has joined", () -> adding.isDone() || Files.exists(folder.resolve("etc/agent.yaml")));
-        assertThat(adding.isDone()).as(() -> adding.join().err()).isFalse();
+        assertThat(adding.isDone()).as(() -> adding.resultNow().err()).isFalse();
         started.add(new ProcessBuilder(folder.resolve("opt/orca").toString(), "agent", folder.resolve("etc/agent.yaml")
                 .toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("agent.log").toFile()).start());
