@@ -6,12 +6,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import orca.core.handler.CallContext;
-import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
-import orca.core.resource.PropertyValue;
 import orca.handler.services.ServiceException;
+import orca.handler.services.ServiceHandler;
 
 /**
  * The handler {@code accounts}: an account in the site's directory. Its page is {@code docs/handlers/accounts.md}.
@@ -19,36 +18,19 @@ import orca.handler.services.ServiceException;
  * <p>Each call runs on a thread of its own, for which the caller waits also when it is interrupted, until the question under way
  * is answered or late: what was asked may still happen, and nobody else is to look at the unit before it did.
  */
-public final class AccountsHandler implements Handler {
+public final class AccountsHandler extends ServiceHandler<AccountsSettings> {
     static final String NAME = "accounts";
     /** The property that tells the site alone which entry it was; no guest can have set it. */
     static final String RECORDED = PropertyList.SITES_OWN + "accounts.dn";
 
-    private AccountsSettings settings;
-
     /** A handler that can do nothing until it is configured. */
-    public AccountsHandler() {}
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public synchronized void configure(PropertyList list) {
-        settings = AccountsSettings.of(list);
-    }
-
-    private synchronized AccountsSettings settings() throws ServiceException {
-        if (settings == null) {
-            throw ServiceException.lasting("handlers.accounts: must say at least people, bind-dn and password-file");
-        }
-        return settings;
+    public AccountsHandler() {
+        super(NAME, "people, bind-dn and password-file", AccountsSettings::of);
     }
 
     @Override
     public Outcome handle(UnitCall call, CallContext context) throws Exception {
-        FutureTask<Outcome> work = new FutureTask<>(() -> done(call, context));
+        FutureTask<Outcome> work = new FutureTask<>(() -> super.handle(call, context));
         Thread.ofPlatform().daemon().name("accounts-" + call.unit()).start(work);
         try {
             return work.get();
@@ -74,36 +56,24 @@ public final class AccountsHandler implements Handler {
         }
     }
 
-    private Outcome done(UnitCall call, CallContext context) {
-        try {
-            AccountsSettings now = settings();
-            return switch (call.action()) {
-                case SETUP, MODIFY, TEARDOWN, PROBE -> asked(now, call, context);
-                // What a guest does with its account is its own.
-                case JOIN, LEAVE -> Outcome.done();
-            };
-        } catch (ServiceException trouble) {
-            return trouble.trouble();
-        }
-    }
-
-    private static Outcome asked(AccountsSettings now, UnitCall call, CallContext context) throws ServiceException {
+    @Override
+    protected PropertyList give(AccountsSettings now, UnitCall call, CallContext context) throws ServiceException {
         try (Directory directory = Directory.open(now)) {
-            UnitAccount account = new UnitAccount(now, directory, call, context);
-            return switch (call.action()) {
-                case SETUP, MODIFY -> new Outcome.Done(account.give());
-                case TEARDOWN -> {
-                    account.take();
-                    yield Outcome.done();
-                }
-                case PROBE -> probed(account.amiss(), context);
-                case JOIN, LEAVE -> Outcome.done();
-            };
+            return new UnitAccount(now, directory, call, context).give();
         }
     }
 
-    private static Outcome probed(List<String> amiss, CallContext context) {
-        amiss.forEach(context::say);
-        return new Outcome.Done(PropertyList.NONE.with(PRESENT, new PropertyValue.Flag(amiss.isEmpty())));
+    @Override
+    protected void take(AccountsSettings now, UnitCall call, CallContext context) throws ServiceException {
+        try (Directory directory = Directory.open(now)) {
+            new UnitAccount(now, directory, call, context).take();
+        }
+    }
+
+    @Override
+    protected List<String> amiss(AccountsSettings now, UnitCall call, CallContext context) throws ServiceException {
+        try (Directory directory = Directory.open(now)) {
+            return new UnitAccount(now, directory, call, context).amiss();
+        }
     }
 }
