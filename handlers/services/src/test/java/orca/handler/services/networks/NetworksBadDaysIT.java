@@ -1,0 +1,268 @@
+package orca.handler.services.networks;
+
+import static orca.handler.services.Calls.done;
+import static orca.handler.services.Calls.present;
+import static orca.handler.services.Calls.run;
+import static orca.handler.services.Calls.trouble;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import orca.core.handler.Action;
+import orca.core.handler.Outcome;
+import orca.core.resource.PropertyList;
+import orca.testkit.RecordingContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A switch that is away, slow or refuses, a pool that is empty, and people who edit it. */
+@Tag("hosts")
+@Timeout(180)
+class NetworksBadDaysIT {
+    @TempDir
+    Path folder;
+
+    private OpenSwitch open;
+
+    @BeforeEach
+    void start() throws Exception {
+        open = OpenSwitch.in(folder.resolve("ovs"));
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        open.end();
+    }
+
+    private Outcome call(Action action, String unit) throws Exception {
+        return run(open.handler(), action, unit, PropertyList.NONE);
+    }
+
+    private static long vlan(PropertyList made) {
+        return made.whole("networks.vlan").orElseThrow();
+    }
+
+    private static String bridge(PropertyList made) {
+        return made.text("networks.bridge").orElseThrow();
+    }
+
+    @Test
+    void aUnitHasABridgeOfItsOwnOnTheTrunk() throws Exception {
+        PropertyList made = done(call(Action.SETUP, "west-u1"));
+        assertThat(vlan(made)).isBetween(100L, 199L);
+        assertThat(made).isEqualTo(PropertyList.of("networks.bridge", bridge(made)).with("networks.vlan", vlan(made))
+                .with("networks.kind", "vlan").with("site.network.bridge", bridge(made)));
+        String outer = "orca-v" + vlan(made);
+        assertThat(open.vsctl("list-ports", bridge(made))).isEqualTo(bridge(made) + "u");
+        assertThat(open.vsctl("port-to-br", outer)).isEqualTo("trunk");
+        assertThat(open.vsctl("get", "Port", outer, "tag", "vlan_mode")).isEqualTo(vlan(made) + "\naccess");
+        assertThat(open.everything()).hasSize(4);
+        // A machine that is on it still is cut off, and said.
+        open.vsctl("add-port", bridge(made), "tap0", "--", "set", "Interface", "tap0", "type=internal");
+        RecordingContext words = new RecordingContext();
+        done(run(open.handler(), Action.TEARDOWN, "west-u1", made, words));
+        assertThat(words.lines()).containsExactly("networks: tap0 was still on " + bridge(made) + " and is cut off");
+        assertThat(open.everything()).isEmpty();
+        assertThat(bridge(done(call(Action.SETUP, "west-u2")))).as("no two units have bridges of one name")
+                .isNotEqualTo(bridge(made));
+    }
+
+    /** Two hosts on one network hear each other, and one of another network hears neither, whatever the addresses are. */
+    @Test
+    void networksAreApart() throws Exception {
+        PropertyList one = done(call(Action.SETUP, "west-u1"));
+        PropertyList two = done(call(Action.SETUP, "west-u2"));
+        String ping = orca.handler.services.Daemon.program("busybox", "busybox-static");
+        host("a", bridge(one), "10.5.0.1");
+        host("b", bridge(one), "10.5.0.2");
+        host("c", bridge(two), "10.5.0.3");
+        // Somebody on the trunk, with the first network's tag.
+        host("d", "trunk", "10.5.0.4");
+        open.vsctl("set", "Port", "d", "tag=" + vlan(one));
+        for (String each : List.of("b", "d")) {
+            open.inside("ip", "netns", "exec", name("a"), ping, "ping", "-c", "1", "-W", "5",
+                    each.equals("b") ? "10.5.0.2" : "10.5.0.4");
+        }
+        assertThat(open.inside("sh", "-c", "ip netns exec " + name("c") + " " + ping
+                + " ping -c 2 -W 1 10.5.0.1; echo came to $?")).endsWith("came to 1");
+    }
+
+    private String name(String host) {
+        return "orca-" + ProcessHandle.current().pid() + host;
+    }
+
+    private void host(String host, String bridge, String address) throws Exception {
+        open.inside("ip", "netns", "add", name(host));
+        guests.add(name(host));
+        open.inside("ip", "link", "add", "name", host, "type", "veth", "peer", "name", "lan", "netns", name(host));
+        open.inside("ip", "link", "set", "dev", host, "up");
+        open.inside("ip", "-n", name(host), "addr", "add", address + "/24", "dev", "lan");
+        open.inside("ip", "-n", name(host), "link", "set", "lan", "up");
+        open.vsctl("add-port", bridge, host);
+    }
+
+    private final List<String> guests = new java.util.ArrayList<>();
+
+    @AfterEach
+    void endGuests() throws Exception {
+        for (String each : guests) {
+            new ProcessBuilder("ip", "netns", "del", each).start().waitFor();
+        }
+    }
+
+    @Test
+    void tunnelsLeadToEachPeer() throws Exception {
+        NetworksHandler tunnels = OpenSwitch.handler(open.tunnels());
+        PropertyList made = done(run(tunnels, Action.SETUP, "west-u1", PropertyList.NONE));
+        long vni = made.whole("networks.vni").orElseThrow();
+        assertThat(vni).isBetween(70_000L, 70_099L);
+        String port = "o%06xc00002".formatted(vni);
+        assertThat(open.vsctl("list-ports", bridge(made)).lines()).containsExactly(port + "01", port + "02");
+        assertThat(open.vsctl("get", "Interface", port + "02", "options"))
+                .isEqualTo("{key=\"" + vni + "\", remote_ip=\"192.0.2.2\"}");
+        // Another peer is added to the settings: the next change of the lease has it.
+        NetworksHandler more = OpenSwitch.handler(open.tunnels().with("peers", "192.0.2.1,192.0.2.9,192.0.2.2"));
+        assertThat(present(run(more, Action.PROBE, "west-u1", made))).isFalse();
+        assertThat(done(run(more, Action.MODIFY, "west-u1", made))).isEqualTo(made);
+        assertThat(open.vsctl("list-ports", bridge(made)).lines()).containsExactly(port + "01", port + "02", port + "09");
+        assertThat(present(run(tunnels, Action.PROBE, "west-u1", made))).as("one too many").isFalse();
+        assertThat(done(run(tunnels, Action.MODIFY, "west-u1", made))).isEqualTo(made);
+        assertThat(open.vsctl("list-ports", bridge(made)).lines()).containsExactly(port + "01", port + "02");
+        done(run(tunnels, Action.TEARDOWN, "west-u1", made));
+        assertThat(open.everything()).isEmpty();
+    }
+
+    @Test
+    void aSwitchThatIsAwayOrSlowIsWaitedFor() throws Exception {
+        NetworksHandler hurried = OpenSwitch.handler(open.settings().with("timeout", "400ms"));
+        open.stopDatabase();
+        assertThat(trouble(call(Action.SETUP, "west-u1"), true)).startsWith("no ovsdb-server listens at ");
+        open.startDatabase();
+        open.database().pause();
+        assertThat(trouble(run(hurried, Action.SETUP, "west-u1", PropertyList.NONE), true))
+                .startsWith("ovsdb-server at ").endsWith("did not answer within 400 ms");
+        open.database().resume();
+        assertThat(open.everything()).isEmpty();
+
+        open.daemon().pause();
+        assertThat(trouble(run(hurried, Action.SETUP, "west-u1", PropertyList.NONE), true))
+                .startsWith("ovs-vswitchd at ").endsWith("did not answer within 400 ms");
+        assertThat(trouble(run(hurried, Action.SETUP, "west-u1", PropertyList.NONE), true)).as("it is there, and not in force")
+                .startsWith("ovs-vswitchd at ");
+        open.daemon().resume();
+        PropertyList made = done(call(Action.SETUP, "west-u1"));
+        assertThat(open.everything()).hasSize(4);
+
+        open.daemon().pause();
+        assertThat(trouble(run(hurried, Action.TEARDOWN, "west-u1", made), true)).startsWith("ovs-vswitchd at ");
+        assertThat(open.everything()).isEmpty();
+        assertThat(trouble(run(hurried, Action.TEARDOWN, "west-u1", made), true)).as("the switch may go by it still")
+                .startsWith("ovs-vswitchd at ");
+        open.daemon().resume();
+        done(call(Action.TEARDOWN, "west-u1"));
+    }
+
+    @Test
+    void aSwitchThatIsRestartedKnowsItsNetworks() throws Exception {
+        PropertyList made = done(call(Action.SETUP, "west-u1"));
+        open.stopDaemon();
+        open.stopDatabase();
+        open.startDatabase();
+        open.startDaemon();
+        assertThat(present(call(Action.PROBE, "west-u1"))).isTrue();
+        assertThat(done(call(Action.SETUP, "west-u1"))).isEqualTo(made);
+        open.stopDaemon();
+        open.startDaemon();
+        done(call(Action.TEARDOWN, "west-u1"));
+        assertThat(open.everything()).isEmpty();
+    }
+
+    @Test
+    void aPoolThatIsEmptyIsSaid() throws Exception {
+        // 105 is somebody's who leases nothing.
+        NetworksHandler narrow = OpenSwitch.handler(open.settings().with("tags", "104-106"));
+        PropertyList first = done(run(narrow, Action.SETUP, "west-u1", PropertyList.NONE));
+        PropertyList second = done(run(narrow, Action.SETUP, "west-u2", PropertyList.NONE));
+        assertThat(List.of(vlan(first), vlan(second))).containsExactlyInAnyOrder(104L, 106L);
+        assertThat(trouble(run(narrow, Action.SETUP, "west-u3", PropertyList.NONE), true))
+                .isEqualTo("tags: all 3 from 104 to 106 are taken");
+        done(run(narrow, Action.TEARDOWN, "west-u1", PropertyList.NONE));
+        assertThat(vlan(done(run(narrow, Action.SETUP, "west-u3", PropertyList.NONE)))).isEqualTo(vlan(first));
+    }
+
+    @Test
+    void whatWasRemovedOrEditedIsSeenAndPutRight() throws Exception {
+        PropertyList made = done(call(Action.SETUP, "west-u1"));
+        String outer = "orca-v" + vlan(made);
+        List<String> whole = open.everything();
+        open.vsctl("del-port", outer, "--", "set", "Interface", bridge(made) + "u", "options:peer=nobody");
+        RecordingContext words = new RecordingContext();
+        assertThat(present(run(open.handler(), Action.PROBE, "west-u1", made, words))).isFalse();
+        assertThat(words.lines()).containsExactly("there is no port " + outer + " of the unit on trunk",
+                "the port " + bridge(made) + "u is not as it was made");
+        // Its tag stays its own meanwhile.
+        NetworksHandler narrow = OpenSwitch.handler(open.settings().with("tags", vlan(made) + "-" + vlan(made)));
+        assertThat(trouble(run(narrow, Action.SETUP, "west-u2", PropertyList.NONE), true)).startsWith("tags: all 1 from ");
+        assertThat(done(call(Action.MODIFY, "west-u1"))).isEqualTo(made);
+        assertThat(open.everything()).isEqualTo(whole);
+        assertThat(present(call(Action.PROBE, "west-u1"))).isTrue();
+
+        open.vsctl("set", "Port", outer, "tag=7");
+        assertThat(present(call(Action.PROBE, "west-u1"))).isFalse();
+        assertThat(done(call(Action.MODIFY, "west-u1"))).isEqualTo(made);
+        assertThat(open.vsctl("get", "Port", outer, "tag")).isEqualTo(Long.toString(vlan(made)));
+
+        open.vsctl("del-br", bridge(made));
+        assertThat(present(call(Action.PROBE, "west-u1"))).isFalse();
+        assertThat(done(call(Action.MODIFY, "west-u1"))).as("with the tag that it had").isEqualTo(made);
+        open.vsctl("del-br", bridge(made));
+        done(call(Action.TEARDOWN, "west-u1"));
+        assertThat(open.everything()).isEmpty();
+    }
+
+    @Test
+    void whatIsSomebodyElsesIsNotTouched() throws Exception {
+        PropertyList made = done(call(Action.SETUP, "west-u1"));
+        open.vsctl("clear", "Bridge", bridge(made), "external_ids");
+        assertThat(trouble(call(Action.SETUP, "west-u1"), false))
+                .isEqualTo("there is a bridge " + bridge(made) + " that does not say that it is the unit's");
+        done(call(Action.TEARDOWN, "west-u1"));
+        assertThat(open.vsctl("list-br").lines()).contains(bridge(made), "trunk");
+        assertThat(open.vsctl("list-ports", "trunk")).as("its tag at least is nobody's any more").isEqualTo("printer");
+
+        NetworksHandler other = OpenSwitch.handler(open.settings().with("owner", "east"));
+        assertThat(bridge(done(run(other, Action.SETUP, "west-u1", PropertyList.NONE)))).isNotEqualTo(bridge(made));
+        done(call(Action.TEARDOWN, "west-u1"));
+        assertThat(open.everything()).filteredOn(line -> line.contains("owner=east")).hasSize(3);
+    }
+
+    @Test
+    void aTrunkThatIsNotThereIsSaid() throws Exception {
+        NetworksHandler lost = OpenSwitch.handler(open.settings().with("uplink", "br-ex"));
+        assertThat(trouble(run(lost, Action.SETUP, "west-u1", PropertyList.NONE), true)).startsWith(
+                "uplink: there is no bridge br-ex; say: ovs-vsctl add-br br-ex");
+        assertThat(open.everything()).isEmpty();
+        PropertyList made = done(call(Action.SETUP, "west-u1"));
+        open.vsctl("del-br", "trunk");
+        assertThat(present(call(Action.PROBE, "west-u1"))).isFalse();
+        assertThat(trouble(call(Action.MODIFY, "west-u1"), true)).startsWith("uplink: there is no bridge trunk");
+        done(run(open.handler(), Action.TEARDOWN, "west-u1", made));
+        assertThat(open.everything()).isEmpty();
+    }
+
+    @Test
+    void aBridgeAloneNeedsNoPool() throws Exception {
+        NetworksHandler plain = OpenSwitch.handler(open.settings().without(List.of("uplink", "tags")).with("kind", "bridge"));
+        PropertyList made = done(run(plain, Action.SETUP, "west-u1", PropertyList.NONE));
+        assertThat(made.text("networks.kind")).isEqualTo(Optional.of("bridge"));
+        assertThat(open.vsctl("list-ports", bridge(made))).isEmpty();
+        assertThat(present(run(plain, Action.PROBE, "west-u1", PropertyList.NONE))).isTrue();
+        done(run(plain, Action.TEARDOWN, "west-u1", PropertyList.NONE));
+        assertThat(open.everything()).isEmpty();
+    }
+}

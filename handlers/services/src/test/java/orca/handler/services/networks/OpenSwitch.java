@@ -1,0 +1,142 @@
+package orca.handler.services.networks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import orca.core.resource.PropertyList;
+import orca.handler.services.Daemon;
+
+/**
+ * A real Open vSwitch in a network namespace of its own, whose bridges live in the daemon and need no kernel module. It has a
+ * bridge {@code trunk} with one port that somebody gave the tag 105.
+ */
+public final class OpenSwitch {
+    private static final AtomicInteger SWITCHES = new AtomicInteger();
+
+    private final Path folder;
+    private final String netns = "orca-ovs-" + ProcessHandle.current().pid() + "-" + SWITCHES.incrementAndGet();
+    private Daemon database;
+    private Daemon daemon;
+
+    private OpenSwitch(Path folder) {
+        this.folder = folder;
+    }
+
+    public static OpenSwitch in(Path folder) throws Exception {
+        OpenSwitch open = new OpenSwitch(Files.createDirectories(folder));
+        run(List.of(Daemon.program("ip", "iproute2"), "netns", "add", open.netns));
+        run(List.of(Daemon.program("ovsdb-tool", "openvswitch-switch"), "create", folder.resolve("conf.db").toString(),
+                "/usr/share/openvswitch/vswitch.ovsschema"));
+        open.startDatabase();
+        open.vsctl("--no-wait", "init");
+        open.startDaemon();
+        open.vsctl("add-br", "trunk", "--", "set", "Bridge", "trunk", "datapath_type=netdev", "--", "add-port", "trunk",
+                "printer", "tag=105", "--", "set", "Interface", "printer", "type=internal");
+        return open;
+    }
+
+    private Path socket() {
+        return folder.resolve("db.sock");
+    }
+
+    void startDatabase() throws Exception {
+        database = started("ovsdb-server", "--unixctl=" + folder.resolve("db.ctl"), "--remote=punix:" + socket(),
+                folder.resolve("conf.db").toString());
+        assertThat(database.start(() -> Files.exists(socket()))).as(database.words()).isTrue();
+    }
+
+    void startDaemon() throws Exception {
+        daemon = started("ovs-vswitchd", "--unixctl=" + folder.resolve("vs.ctl"), "unix:" + socket());
+        assertThat(daemon.start(() -> Files.exists(folder.resolve("vs.ctl")))).as(daemon.words()).isTrue();
+    }
+
+    private Daemon started(String program, String... words) {
+        List<String> command = new ArrayList<>(List.of(Daemon.program("ip", "iproute2"), "netns", "exec", netns, "env",
+                "OVS_RUNDIR=" + folder, Daemon.program(program, "openvswitch-switch"), "-vconsole:warn"));
+        command.addAll(List.of(words));
+        return new Daemon(folder.resolve(program + ".log"), command);
+    }
+
+    Daemon database() {
+        return database;
+    }
+
+    Daemon daemon() {
+        return daemon;
+    }
+
+    void stopDatabase() throws Exception {
+        database.stop();
+        Files.deleteIfExists(socket());
+    }
+
+    void stopDaemon() throws Exception {
+        daemon.stop();
+        Files.deleteIfExists(folder.resolve("vs.ctl"));
+    }
+
+    /** What an operator would type. */
+    String vsctl(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Daemon.program("ovs-vsctl", "openvswitch-switch"), "--timeout=30",
+                "--db=unix:" + socket()));
+        command.addAll(List.of(words));
+        return run(command);
+    }
+
+    /** Runs a program in the switch's network. */
+    String inside(String... words) throws Exception {
+        return run(Stream.concat(Stream.of("nsenter", "--net=/var/run/netns/" + netns), Stream.of(words)).toList());
+    }
+
+    private static String run(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(() -> command + ": " + words).isZero();
+        return words;
+    }
+
+    public PropertyList settings() {
+        return PropertyList.of("control-socket", socket().toString()).with("kind", "vlan").with("uplink", "trunk")
+                .with("tags", "100-199").with("datapath", "netdev");
+    }
+
+    /** For tunnels to two other hosts. */
+    PropertyList tunnels() {
+        return settings().without(List.of("uplink")).with("kind", "vxlan").with("tags", "70000-70099")
+                .with("peers", "192.0.2.1, 192.0.2.2");
+    }
+
+    static NetworksHandler handler(PropertyList settings) {
+        NetworksHandler handler = new NetworksHandler();
+        handler.configure(settings);
+        return handler;
+    }
+
+    NetworksHandler handler() {
+        return handler(settings());
+    }
+
+    /** Each bridge and each port but for those of the beginning, sorted, with whose it is. */
+    public List<String> everything() throws Exception {
+        List<String> all = new ArrayList<>();
+        for (String table : List.of("Bridge", "Port")) {
+            vsctl("--format=csv", "--data=bare", "--no-headings", "--columns=name,external_ids", "list", table).lines()
+                    .filter(line -> !line.matches("(trunk|printer),.*") && !line.isBlank())
+                    .forEach(line -> all.add(table + " " + line.replace("\"", "")));
+        }
+        return all.stream().sorted().toList();
+    }
+
+    public void end() throws Exception {
+        for (Daemon each : Stream.of(daemon, database).filter(java.util.Objects::nonNull).toList()) {
+            each.end();
+        }
+        new ProcessBuilder("ip", "netns", "del", netns).start().waitFor();
+    }
+}
