@@ -9,7 +9,9 @@ import orca.authority.state.Host;
 import orca.authority.state.UnitImage;
 import orca.core.actor.Event;
 import orca.core.contract.Answer;
+import orca.core.contract.Assurance;
 import orca.core.handler.Action;
+import orca.core.handler.Attached;
 import orca.core.handler.Outcome;
 import orca.core.lease.LeaseState;
 import orca.core.lease.UnitId;
@@ -18,6 +20,8 @@ import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
+import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.time.Term;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,37 @@ class HandlerStoriesTest {
         world.close("web");
         assertThat(world.runs(Action.TEARDOWN)).singleElement().satisfies(run ->
                 assertThat(run.call().properties().asMap()).containsKeys("address", "site.port"));
+    }
+
+    @Test
+    void whatALeaseIsAttachedToItsHandlersHearByTheSitesOwnBooks() {
+        world.redeem(world.ticket("data", 1)).end(Action.SETUP,
+                new Outcome.Done(PropertyList.of("volume", "big").with("site.volume.file", "/srv/u1")));
+        PropertyList asked = PropertyList.of("attach", "data, gone, web");
+        world.redeem(GUEST, world.ticket("web", 1), asked);
+        PropertyList told = world.runs(Action.SETUP).get(0).call().properties();
+        assertThat(Attached.of(told)).containsExactly(
+                new Attached("data", world.units("data").getFirst().id().value(), PropertyList.of("volume.file", "/srv/u1")));
+        assertThat(Attached.missing(told)).as("its own lease is no other").containsExactly("gone", "web");
+        world.stage.endAll();
+        assertThat(world.units("web").getFirst().made().asMap()).as("it is told, not kept").isEmpty();
+
+        world.close("data");
+        world.redeem(GUEST, world.ticket("web", 1), asked.with("colour", "blue"));
+        assertThat(Attached.of(world.runs(Action.MODIFY).get(0).call().properties())).as("what ends is not in use").isEmpty();
+    }
+
+    @Test
+    void nobodyIsAttachedToWhatIsSomebodyElses() {
+        world.leased("data", 1);
+        TicketChain theirs = world.ticket("web", 1);
+        Ticket ticket = theirs.ticket();
+        world.redeem(STRANGER, new TicketChain(theirs.rights(), new Ticket(ticket.reservation(), 1, BROKER, STRANGER, POOL, VM,
+                1, 1, SMALL, Assurance.RESERVED, hours(1), PropertyList.NONE)), PropertyList.of("attach", "data"));
+        PropertyList told = world.runs(Action.SETUP).get(0).call().properties();
+        assertThat(told.text("attach")).contains("data");
+        assertThat(Attached.of(told)).isEmpty();
+        assertThat(Attached.missing(told)).containsExactly("data");
     }
 
     @Test

@@ -363,7 +363,7 @@ public final class Units {
             // A call that moves it changes nothing else, whatever is wanted meanwhile.
             Amounts sliver = unit.state() == UnitState.MIGRATING ? unit.sliver() : unit.wanted();
             UnitCall call = new UnitCall(unit.id(), unit.action(), unit.attempt(), unit.type(), unit.host(), sliver,
-                    unit.term(), Moves.told(type, unit), epoch);
+                    unit.term(), Attaching.told(site, unit, Moves.told(type, unit)), epoch);
             String handler = type.handler();
             run = Optional.of(new Duties.Run(call, handler, unit.notBefore(), settings.retries().callLimit()));
         }

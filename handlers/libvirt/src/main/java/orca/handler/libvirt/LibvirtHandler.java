@@ -95,7 +95,11 @@ public final class LibvirtHandler implements Handler {
     }
 
     private Outcome order(UnitCall call, CallContext context) throws Exception {
-        PropertyList input = input(call);
+        Optional<Outcome> hindered = Leased.hindrance(call, context);
+        if (hindered.isPresent()) {
+            return hindered.get();
+        }
+        PropertyList input = Leased.into(input(call), call);
         if (handing() || calls().elsewhere(call.host())) {
             return handed(call, input, context);
         }

@@ -55,11 +55,32 @@ final class Site implements AutoCloseable {
 
     /** @param settings of the handler */
     Site(Path folder, PropertyList settings) {
+        this(folder, 1, config(folder, settings));
+    }
+
+    /**
+     * One of more than machines.
+     *
+     * @param delegations how many it gives
+     * @param config what {@code orca up} would read
+     */
+    Site(Path folder, int delegations, String config) {
+        Container container = new Container(ConfigFile.parse(folder.resolve("site.yaml"), config), false, "site");
+        this.end = container::close;
+        this.client = ManagementClient.of(container.folder());
+        delegated(delegations);
+    }
+
+    /** {@code settings} as they stand below a handler's name. */
+    static String yaml(PropertyList settings) {
         StringBuilder words = new StringBuilder();
         settings.asMap().forEach((name, value) -> words.append("\n    \"").append(name).append("\": \"").append(value)
                 .append('"'));
-        String numbers = words.toString().replaceAll(": \"([0-9]+)\"", ": $1");
-        String config = """
+        return words.toString().replaceAll(": \"([0-9]+)\"", ": $1");
+    }
+
+    private static String config(Path folder, PropertyList settings) {
+        return """
                 folder: FOLDER/data
                 management: {port: 0}
                 types:
@@ -80,11 +101,7 @@ final class Site implements AutoCloseable {
                   market: {}
                 service-managers:
                   guest: {}
-                """.replace("FOLDER", folder.toString()).replace("SETTINGS", numbers);
-        Container container = new Container(ConfigFile.parse(folder.resolve("site.yaml"), config), false, "site");
-        this.end = container::close;
-        this.client = ManagementClient.of(container.folder());
-        delegated(1);
+                """.replace("FOLDER", folder.toString()).replace("SETTINGS", yaml(settings));
     }
 
     private void delegated(int number) {

@@ -4,8 +4,8 @@
 # libvirt is seen.
 set -e
 d=$1
-mkdir -p "$d/etc" "$d/run" "$d/lib" "$d/log" "$d/cache" "$d/sock" /etc/libvirt /run/libvirt /var/lib/libvirt \
-    /var/log/libvirt /var/cache/libvirt
+mkdir -p "$d/etc" "$d/run" "$d/lib" "$d/log" "$d/cache" "$d/sock" "$d/ovs" /etc/libvirt /run/libvirt /var/lib/libvirt \
+    /var/log/libvirt /var/cache/libvirt /run/openvswitch
 [ -e "$d/uuid" ] || cat /proc/sys/kernel/random/uuid > "$d/uuid"
 cat > "$d/etc/libvirtd.conf" <<END
 unix_sock_dir = "$d/sock"
@@ -46,6 +46,7 @@ mount --bind $d/run /run/libvirt
 mount --bind $d/lib /var/lib/libvirt
 mount --bind $d/log /var/log/libvirt
 mount --bind $d/cache /var/cache/libvirt
+mount --bind $d/ovs /run/openvswitch
 exec libvirtd -f /etc/libvirt/libvirtd.conf -p $d/pid
 END
 [ -n "$3" ] || exec unshare -m -u sh "$d/become.sh"

@@ -39,6 +39,7 @@ public final class LibvirtDriver implements Driver {
     private final Hosts hosts;
     private final UnitFolders folders;
     private final Resize resize;
+    private final Attachments attachments;
     private final MachineMaker maker;
     private final Power power;
     private final Placement placement;
@@ -65,7 +66,8 @@ public final class LibvirtDriver implements Driver {
         this.hosts = new Hosts(label, lines, single);
         this.folders = new UnitFolders(home.resolve("units"));
         this.resize = new Resize(hosts, settings);
-        this.maker = new MachineMaker(settings, label, hosts, folders, resize);
+        this.attachments = new Attachments(hosts, label);
+        this.maker = new MachineMaker(settings, label, hosts, folders, resize, attachments);
         this.power = new Power(hosts, settings.shutdown());
         this.placement = new Placement(hosts, label, settings);
     }
@@ -168,6 +170,7 @@ public final class LibvirtDriver implements Driver {
         }
         Machine moved = whole(spec.unit()).orElseThrow(() -> new IOException("unit " + spec.unit() + " is not there"));
         resize.to(moved, spec, ability(), context);
+        attachments.to(moved, spec.extras(), context);
         power.bring(moved, wanted, context);
         Machine now = whole(spec.unit()).orElseThrow(() -> new IOException("unit " + spec.unit() + " is not there"));
         return new Outcome.Done(properties(now, spec));

@@ -34,15 +34,18 @@ final class MachineMaker {
     private final UnitFolders folders;
     private final ImageLibrary library;
     private final Resize resize;
+    private final Attachments attachments;
     private final Pool addresses;
     private final Pool ports;
 
-    MachineMaker(NodeSettings settings, Label label, Hosts hosts, UnitFolders folders, Resize resize) {
+    MachineMaker(NodeSettings settings, Label label, Hosts hosts, UnitFolders folders, Resize resize,
+            Attachments attachments) {
         this.settings = settings;
         this.label = label;
         this.hosts = hosts;
         this.folders = folders;
         this.resize = resize;
+        this.attachments = attachments;
         this.library = new ImageLibrary(settings.images(), settings.folder().resolve("compared"));
         this.addresses = new Pool(settings.folder().resolve("addresses"));
         this.ports = new Pool(settings.folder().resolve("ports"));
@@ -107,9 +110,7 @@ final class MachineMaker {
             throws IOException, InterruptedException {
         String unit = spec.unit();
         folders.make(unit);
-        Optional<String> given = settings.addresses().isEmpty() ? spec.word("address")
-                : Optional.of(address(addresses.take(unit, settings.addresses().stream().map(MachineMaker::entry))));
-        Optional<String> address = user() ? Optional.of(USER_ADDRESS) : given;
+        Optional<String> address = user() ? Optional.of(USER_ADDRESS) : given(spec);
         Optional<String> port = user() && !settings.ports().isEmpty()
                 ? Optional.of(ports.take(unit, settings.ports().stream())) : Optional.empty();
         List<FlashClone.Way> ways = settings.clones().stream()
@@ -117,9 +118,19 @@ final class MachineMaker {
         FlashClone.Made disk = new FlashClone(ways).make(parts.image().file(), parts.disk(), folders.disk(unit), parts.bytes());
         UnitFolders.write(folders.seed(unit), SeedDisk.of(Seeds.of(spec, mac(unit, address), address, gateway(spec))));
         Document domain = parts.template().fill(values(spec, parts, disk.format(), ability, address, port));
+        attachments.into(domain, unit, spec.extras());
         label.write(domain, unit, new Label.Birth(spec.demand(), disk.way().word(), ability.type()));
         hosts.define(host, domain);
         hosts.start(host, unit, paused);
+    }
+
+    /** One that was leased by itself, or one of the pool, or what was asked for. */
+    private Optional<String> given(UnitSpec spec) throws IOException {
+        if (spec.word(UnitSpec.LEASED).isPresent()) {
+            return spec.word(UnitSpec.LEASED);
+        }
+        return settings.addresses().isEmpty() ? spec.word("address")
+                : Optional.of(address(addresses.take(spec.unit(), settings.addresses().stream().map(MachineMaker::entry))));
     }
 
     /** An address as the name of a file. */
@@ -189,8 +200,9 @@ final class MachineMaker {
     /** Where the unit answers, as far as this site settled it: its address, and host and port of its SSH server. */
     Map<String, String> reach(UnitSpec spec) throws IOException {
         Map<String, String> reach = new TreeMap<>();
-        Optional<String> address = settings.addresses().isEmpty() ? spec.word("address")
+        Optional<String> other = settings.addresses().isEmpty() ? spec.word("address")
                 : addresses.of(spec.unit()).map(MachineMaker::address);
+        Optional<String> address = spec.word(UnitSpec.LEASED).or(() -> other);
         address.ifPresent(here -> reach.put("libvirt.address", here));
         address.ifPresent(here -> reach.put("libvirt.ssh", here.substring(0, here.indexOf('/')) + ":22"));
         ports.of(spec.unit()).ifPresent(port -> reach.put("libvirt.ssh", "127.0.0.1:" + port));

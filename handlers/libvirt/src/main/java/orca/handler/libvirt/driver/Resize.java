@@ -77,7 +77,7 @@ final class Resize {
             Xml.make(domain, "cputune", "period").setTextContent(Long.toString(PERIOD));
             Xml.make(domain, "cputune", "quota").setTextContent(Long.toString(quota(spec)));
         }
-        Optional<Element> network = Xml.at(domain, "devices", "interface");
+        Optional<Element> network = Attachments.ownNetwork(domain);
         if (network.isPresent() && ability.bandwidth() && spec.bandwidth() > 0) {
             for (String way : List.of("inbound", "outbound")) {
                 Xml.make(network.get(), "bandwidth", way).setAttribute("average", Long.toString(kilobytes(spec.bandwidth())));
@@ -164,7 +164,7 @@ final class Resize {
 
     private void bandwidth(Machine machine, Document described, Ability ability, CallContext context)
             throws IOException, InterruptedException {
-        Optional<Element> network = Xml.at(described.getDocumentElement(), "devices", "interface");
+        Optional<Element> network = Attachments.ownNetwork(described.getDocumentElement());
         if (network.isEmpty() || !ability.bandwidth() || Xml.at(network.get(), "bandwidth").isEmpty()) {
             return;
         }

@@ -1,5 +1,6 @@
 package orca.handler.libvirt.driver;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,9 +19,10 @@ import orca.core.resource.PropertyList;
  * @param bandwidth kbit/s in each direction; 0 for no limit
  * @param power what its machine is to do, if that is said
  * @param place on which host, if that is said
+ * @param extras what it has besides and may lose again
  */
 record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, long disk, long bandwidth,
-        Optional<Machine.State> power, Optional<String> place) {
+        Optional<Machine.State> power, Optional<String> place, List<Extra> extras) {
     /** Less than this starts nothing. */
     static final long LEAST_MEMORY = 16;
     /** The least share of a processor. */
@@ -35,6 +37,7 @@ record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, l
 
     UnitSpec {
         words = new TreeMap<>(words);
+        extras = List.copyOf(extras);
         atLeast("cpu", cpu, LEAST_CPU, "milli-cores");
         atLeast("memory", memory, LEAST_MEMORY, "MiB");
         matches("hostname", words.get("hostname"), HOSTNAME, "1 to 63 characters of a-z, 0-9 and '-'");
@@ -45,6 +48,7 @@ record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, l
         matches("template", words.get("template"), FILE, "the name of a template");
         matches("ssh-key", words.get("ssh-key"), KEY, "one public key as in authorized_keys");
         matches("address", words.get("address"), ADDRESS, "an address and its prefix, as in 10.0.0.7/24");
+        matches(LEASED, words.get(LEASED), ADDRESS, "an address and its prefix, as in 10.0.0.7/24");
         if (words.get("image") == null) {
             throw new IllegalArgumentException("image: must be said, by the request, the host or the settings");
         }
@@ -62,8 +66,10 @@ record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, l
         }
     }
 
+    /** The name of the word that says which address was leased for it; it is the machine's before any other. */
+    static final String LEASED = "attach.address";
     /** The names of the words that belong to a machine's making. */
-    static final java.util.List<String> WORDS = java.util.List.of(
+    static final List<String> WORDS = List.of(LEASED,
             "image", "image.sha256", "kernel", "initrd", "template", "hostname", "ssh-key", "user-data", "address", "gateway");
 
     /** Reads {@link #WORDS}, the sizes, {@code power} and {@code place} and ignores the rest. */
@@ -74,7 +80,7 @@ record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, l
         }
         words.putIfAbsent("hostname", hostnameOf(unit));
         return new UnitSpec(unit, words, whole(input, "cpu"), Math.max(whole(input, "memory"), 0), whole(input, "disk"),
-                whole(input, "bandwidth"), input.text("power").map(UnitSpec::power), input.text("place"));
+                whole(input, "bandwidth"), input.text("power").map(UnitSpec::power), input.text("place"), Extra.of(input));
     }
 
     private static long whole(PropertyList input, String name) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,9 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import orca.handler.services.FileGuard;
 import orca.handler.services.ServiceException;
 
 /**
@@ -29,52 +26,38 @@ import orca.handler.services.ServiceException;
 final class ReservationFile implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS)
             .enable(JsonParser.Feature.ALLOW_YAML_COMMENTS);
-    /** A lock of the operating system is one of the whole process. */
-    private static final Map<Path, ReentrantLock> HERE = new ConcurrentHashMap<>();
 
     private final Path file;
-    private final ReentrantLock here;
-    private final FileChannel channel;
-    private final FileLock everywhere;
+    private final FileGuard alone;
     private ArrayNode nodes;
 
-    private ReservationFile(Path file, ReentrantLock here, FileChannel channel, FileLock everywhere, ArrayNode nodes) {
+    private ReservationFile(Path file, FileGuard alone, ArrayNode nodes) {
         this.file = file;
-        this.here = here;
-        this.channel = channel;
-        this.everywhere = everywhere;
+        this.alone = alone;
         this.nodes = nodes;
     }
 
     static ReservationFile open(Path file) throws ServiceException, InterruptedException {
-        ReentrantLock here = HERE.computeIfAbsent(file, path -> new ReentrantLock());
-        here.lockInterruptibly();
-        FileChannel channel = null;
+        FileGuard alone = null;
         boolean open = false;
         try {
-            ArrayNode nodes = read(file);
-            channel = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            FileLock everywhere = channel.lock();
-            ReservationFile opened = new ReservationFile(file, here, channel, everywhere, nodes);
-            opened.nodes = read(file);
+            read(file); // before a lock is made for a file that is not there
+            alone = FileGuard.of(file.resolveSibling(file.getFileName() + ".lock"));
+            ReservationFile opened = new ReservationFile(file, alone, read(file));
             open = true;
             return opened;
         } catch (IOException failed) {
             throw broken(file, failed);
         } finally {
-            if (!open) {
-                close(channel);
-                here.unlock();
+            if (!open && alone != null) {
+                close(alone);
             }
         }
     }
 
-    private static void close(FileChannel channel) throws ServiceException {
+    private static void close(FileGuard alone) throws ServiceException {
         try {
-            if (channel != null) {
-                channel.close();
-            }
+            alone.close();
         } catch (IOException failed) {
             throw ServiceException.passing("reservations: its lock cannot be given back: " + failed.getMessage(), failed);
         }
@@ -147,16 +130,6 @@ final class ReservationFile implements AutoCloseable {
 
     @Override
     public void close() throws ServiceException {
-        try {
-            everywhere.release();
-        } catch (IOException failed) {
-            throw broken(file, failed);
-        } finally {
-            try {
-                close(channel);
-            } finally {
-                here.unlock();
-            }
-        }
+        close(alone);
     }
 }
