@@ -16,7 +16,8 @@ import orca.core.resource.PropertyValue;
  *
  * @param lease what the holder of both calls the other lease
  * @param unit the other unit
- * @param properties what its host and handlers said of it to the site alone, without {@link PropertyList#SITES_OWN} before the name
+ * @param properties what its host and handlers said of it to the site alone, without {@link PropertyList#SITES_OWN} before
+ *     each name
  */
 public record Attached(String lease, String unit, PropertyList properties) {
     /** The property by which a holder names leases of its own, with commas between. */

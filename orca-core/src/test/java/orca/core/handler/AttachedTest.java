@@ -36,7 +36,7 @@ class AttachedTest {
         for (int i = full.size(); i < PropertyList.MAX_ENTRIES - 3; i++) {
             full = full.with("p" + i, i);
         }
-        assertThat(Attached.of(Attached.told(full, List.of(DATA, LAN)))).as("three have room, four have not").containsExactly(LAN);
+        assertThat(Attached.of(Attached.told(full, List.of(DATA, LAN)))).as("three have room, four not").containsExactly(LAN);
         List<Attached> many = new ArrayList<>();
         for (int i = 0; i < Attached.MOST + 2; i++) {
             many.add(new Attached("l" + i, "u" + i, PropertyList.NONE));

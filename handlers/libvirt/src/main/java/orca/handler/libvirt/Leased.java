@@ -11,8 +11,8 @@ import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
 
 /**
- * What a machine has that is leased by itself, as the driver wants it said: volumes, networks and an address of the leases that its
- * holder names, and those that services of the machine's own type made before it. It is the site that says where they are.
+ * What a machine has that is leased by itself, as the driver wants it said: volumes, networks and an address of the leases that
+ * its holder names, and those that services of the machine's own type made before it. It is the site that says where they are.
  */
 final class Leased {
     private static final String FILE = "volume.file";

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A volume, a network and an address are leased by themselves, and a machine of another lease has them: looked at from within the
@@ -40,6 +41,7 @@ class LeasedAttachmentsIT {
 
     @BeforeEach
     void startSwitch() throws Exception {
+        needSwitch();
         lab = Lab.open();
         Path home = lab.first().home().resolve("ovs");
         Lab.run("ovsdb-tool", "create", folder.resolve("conf.db").toString(), "/usr/share/openvswitch/vswitch.ovsschema");
@@ -50,6 +52,16 @@ class LeasedAttachmentsIT {
         daemon("ovs-vswitchd", "--unixctl=" + home.resolve("vs.ctl"), "unix:" + socket());
         until(home.resolve("vs.ctl"));
         vsctl("add-br", "trunk", "--", "set", "Bridge", "trunk", "datapath_type=netdev");
+    }
+
+    private static void needSwitch() throws Exception {
+        if (Lab.tryRun("sh", "-c", "command -v ovs-vswitchd").code() != 0) {
+            String words = "this package is missing: openvswitch-switch";
+            if ("true".equals(System.getenv("CI"))) {
+                throw new AssertionError(words);
+            }
+            throw new TestAbortedException(words);
+        }
     }
 
     @AfterEach
@@ -172,7 +184,8 @@ class LeasedAttachmentsIT {
             assertThat(lab.awaitSsh(ip, "cat /sys/block/vdc/size; head -c 4 /dev/vdc")).isEqualTo(32 * 2048 + "\nkept");
 
             attach(site, "lan,front", "detached, live");
-            lab.awaitSsh(ip, "i=0; while [ -e /sys/block/vdc ] && [ $i -lt 60 ]; do sleep 1; i=$((i + 1)); done; ! [ -e /sys/block/vdc ]");
+            lab.awaitSsh(ip, "i=0; while [ -e /sys/block/vdc ] && [ $i -lt 60 ]; do sleep 1; i=$((i + 1)); done;"
+                    + " ! [ -e /sys/block/vdc ]");
             attach(site, "data,lan,front", "volume " + data.text("volumes.serial").orElseThrow() + ": attached, live");
             assertThat(lab.awaitSsh(ip, "i=0; while ! [ -e /dev/vdc ] && [ $i -lt 60 ]; do sleep 1; i=$((i + 1)); done;"
                     + " head -c 4 /dev/vdc")).isEqualTo("kept");
@@ -199,19 +212,5 @@ class LeasedAttachmentsIT {
         lab.first().inside("ip", "link", "set", "dev", "other", "up");
         assertThat(lab.awaitSsh(ip, "ip link set eth1 up; ip addr add 10.5.0.2/24 dev eth1; ping -c 1 -W 10 10.5.0.1"))
                 .contains("1 packets received");
-    }
-
-    @Test
-    void whatIsNotThereIsSaid() throws Exception {
-        LibvirtNode node = LibvirtNode.in(lab, folder.resolve("node"));
-        try (Site site = new Site(folder, 4, config(node.settings()))) {
-            site.request("front", "address", "", "", Duration.ofHours(1));
-            site.active("front");
-            site.request("m1", "machine", "\"cpu\": 1000, \"memory\": 96, \"disk\": 0, \"bandwidth\": 0",
-                    "\"attach\": \"front,data\"", Duration.ofHours(1));
-            ReservationView view = site.until("m1", PATIENCE, each -> each.state().equals("failed"));
-            assertThat(view.reason()).contains("attach: nothing of data is in use at this site; say --after data");
-        }
-        assertThat(node.clean()).isEmpty();
     }
 }

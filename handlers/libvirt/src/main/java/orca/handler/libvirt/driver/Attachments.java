@@ -99,7 +99,8 @@ final class Attachments {
         return living[0];
     }
 
-    private void plug(Machine machine, Element device, Extra extra, CallContext context) throws IOException, InterruptedException {
+    private void plug(Machine machine, Element device, Extra extra, CallContext context)
+            throws IOException, InterruptedException {
         String text = Xml.write(device);
         hosts.act(machine.host(), machine.unit(), domain -> domain.attachDeviceFlags(text, Domain.DeviceModifyFlags.LIVE));
         context.say(extra.words() + ": attached, live");
