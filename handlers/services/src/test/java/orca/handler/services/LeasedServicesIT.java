@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import orca.core.resource.PropertyList;
 import orca.handler.services.accounts.Slapd;
 import orca.handler.services.addresses.KeaDaemon;
+import orca.handler.services.homes.GaneshaServer;
 import orca.handler.services.names.Named;
+import orca.handler.services.networks.OpenSwitch;
 import orca.wire.management.Filter;
 import orca.wire.management.ReservationView;
 import orca.wire.management.UnitCommand;
@@ -32,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("hosts")
 @Timeout(300)
 class LeasedServicesIT {
-    private static final String LINE = "{handler: native, services: [addresses, accounts, native, names]}";
+    private static final String LINE =
+            "{handler: native, services: [addresses, accounts, native, names, networks, homes]}";
 
     @TempDir
     Path folder;
@@ -40,6 +43,8 @@ class LeasedServicesIT {
     private Named named;
     private Slapd slapd;
     private KeaDaemon kea;
+    private OpenSwitch open;
+    private GaneshaServer ganesha;
     private LeasingSite site;
 
     @BeforeEach
@@ -47,6 +52,8 @@ class LeasedServicesIT {
         named = Named.in(folder.resolve("named"));
         slapd = Slapd.in(folder.resolve("slapd"));
         kea = KeaDaemon.in(folder.resolve("kea"));
+        open = OpenSwitch.in(folder.resolve("ovs"));
+        ganesha = GaneshaServer.in(folder.resolve("nfs"));
         site = new LeasingSite(folder, LINE, handlers());
     }
 
@@ -58,12 +65,14 @@ class LeasedServicesIT {
         named.end();
         slapd.end();
         kea.end();
+        open.end();
+        ganesha.end();
     }
 
     private String handlers() {
         return "native: {folder: " + folder.resolve("native") + "}\n" + yaml("names", named.settings())
                 + yaml("accounts", slapd.settings())
-                + yaml("addresses", kea.settings());
+                + yaml("addresses", kea.settings()) + yaml("networks", open.settings()) + yaml("homes", ganesha.settings());
     }
 
     private static String yaml(String handler, PropertyList settings) {
@@ -92,6 +101,8 @@ class LeasedServicesIT {
         assertThat(named.everything()).isEmpty();
         assertThat(slapd.everything()).isEmpty();
         assertThat(kea.everything()).isEmpty();
+        assertThat(open.everything()).isEmpty();
+        assertThat(ganesha.everything()).isEmpty();
         try (Stream<Path> units = Files.list(folder.resolve("native/units"))) {
             assertThat(units).isEmpty();
         }
@@ -124,6 +135,11 @@ class LeasedServicesIT {
             assertThat(ldapsearch("(uid=" + unit.properties().text("accounts.name").orElseThrow() + ")")).contains(
                     "uidNumber: " + unit.properties().whole("accounts.uid").orElseThrow(), "homeDirectory: /home/"
                     + unit.id().replace("west", "ann"));
+            assertThat(open.everything()).contains("Bridge " + unit.properties().text("networks.bridge").orElseThrow()
+                    + ",orca=orca owner=orca unit=" + unit.id() + " orca-tag="
+                    + unit.properties().whole("networks.vlan").orElseThrow());
+            assertThat(unit.properties().text("homes.mount")).contains("127.0.0.1:/homes/" + unit.id());
+            assertThat(ganesha.everything()).contains("folder " + unit.id());
             assertThat(unit.properties().sitesOwn()).as("the site's own stays at the site").isEmpty();
         });
         site.close("pair");
