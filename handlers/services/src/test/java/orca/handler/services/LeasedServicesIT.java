@@ -65,8 +65,12 @@ class LeasedServicesIT {
         named.end();
         slapd.end();
         kea.end();
-        open.end();
-        ganesha.end();
+        if (open != null) {
+            open.end();
+        }
+        if (ganesha != null) {
+            ganesha.end();
+        }
     }
 
     private String handlers() {

@@ -30,15 +30,27 @@ public final class OpenSwitch {
 
     public static OpenSwitch in(Path folder) throws Exception {
         OpenSwitch open = new OpenSwitch(Files.createDirectories(folder));
-        run(List.of(Daemon.program("ip", "iproute2"), "netns", "add", open.netns));
-        run(List.of(Daemon.program("ovsdb-tool", "openvswitch-switch"), "create", folder.resolve("conf.db").toString(),
-                "/usr/share/openvswitch/vswitch.ovsschema"));
-        open.startDatabase();
-        open.vsctl("--no-wait", "init");
-        open.startDaemon();
-        open.vsctl("add-br", "trunk", "--", "set", "Bridge", "trunk", "datapath_type=netdev", "--", "add-port", "trunk",
+        boolean started = false;
+        try {
+            open.start();
+            started = true;
+            return open;
+        } finally {
+            if (!started) {
+                open.end();
+            }
+        }
+    }
+
+    private void start() throws Exception {
+        String tool = Daemon.program("ovsdb-tool", "openvswitch-switch");
+        run(List.of(Daemon.program("ip", "iproute2"), "netns", "add", netns));
+        run(List.of(tool, "create", folder.resolve("conf.db").toString(), "/usr/share/openvswitch/vswitch.ovsschema"));
+        startDatabase();
+        vsctl("--no-wait", "init");
+        startDaemon();
+        vsctl("add-br", "trunk", "--", "set", "Bridge", "trunk", "datapath_type=netdev", "--", "add-port", "trunk",
                 "printer", "tag=105", "--", "set", "Interface", "printer", "type=internal");
-        return open;
     }
 
     private Path socket() {
