@@ -19,8 +19,10 @@ import orca.broker.ledger.Holding;
 import orca.broker.ledger.HoldingKey;
 import orca.broker.ledger.Ledger;
 import orca.broker.ledger.Standing;
+import orca.broker.ledger.StrayImage;
 import orca.broker.ledger.TicketImage;
 import orca.broker.ticketing.ClaimDesk;
+import orca.broker.ticketing.Question;
 import orca.broker.ticketing.Settling;
 import orca.broker.ticketing.TicketDesk;
 import orca.broker.ticketing.TicketSteps;
@@ -87,7 +89,7 @@ public final class Broker implements Actor {
         this.grants = new GrantDesk(settings, ledger, tables.delegation(), epoch);
         this.holdings = new HoldingDesk(settings, ledger, tables.delegation(), steps, grants, epoch);
         this.rounds = new PolicyRounds(settings, ledger, steps, epoch);
-        this.settling = new Settling(ledger, tickets, rounds::first, epoch);
+        this.settling = new Settling(settings, ledger, tickets, epoch);
     }
 
     @Override
@@ -128,34 +130,14 @@ public final class Broker implements Actor {
         if (unheard.isPresent()) {
             return unheard.get();
         }
-        Optional<TicketImage> confirmed = settling.confirmed(from, demand);
-        if (confirmed.isPresent()) {
-            // Its holder is shown that, and repeats what it wants when it has seen it.
-            return Decision.of(List.of(confirmed.get()), List.of(confirmed.get().key()));
-        }
         ClaimDesk.Outcome paid = claims.paid(from, demand, now);
-        Decision decision = withLast(tickets.demanded(from, demand, paid.refusal(), now), now);
-        if (paid.records().isEmpty()) {
-            return decision;
-        }
+        Optional<Refusal> refusal = settling.flaw(from, demand).or(paid::refusal);
+        Decision decision = settling.taken(from, demand, refusal, now)
+                .orElseGet(() -> tickets.demanded(from, demand, refusal, now));
         List<JournalRecord> records = new ArrayList<>(paid.records());
         records.addAll(decision.records());
+        records.addAll(settling.noted(from, demand, now));
         return Decision.of(records, decision.tell());
-    }
-
-    /** While a loss is open no policy is asked, and what a holder says of a ticket that is known goes as far as there is room. */
-    private Decision withLast(Decision decision, Instant now) {
-        if (ledger.losses().loss().isEmpty()) {
-            return decision;
-        }
-        List<JournalRecord> records = new ArrayList<>(decision.records());
-        List<Subject> tell = new ArrayList<>(decision.tell());
-        records.replaceAll(record -> record instanceof TicketImage image
-                ? rounds.again(image, now).<JournalRecord>map(again -> {
-                    tell.add(again.key());
-                    return again;
-                }).orElse(record) : record);
-        return Decision.of(records, tell);
     }
 
     private Decision rang(Subject subject, long mark, Instant now) {
@@ -164,6 +146,7 @@ public final class Broker implements Actor {
             case ContractKey key -> tickets.rang(key, mark, now);
             case HoldingKey key -> holdings.rang(key, mark, now);
             case DelegationId id -> grants.rang(id, mark, now);
+            case StrayImage.Stray stray -> settling.rang(stray, now);
             default -> Decision.NOTHING; // subjects are an open family, and only these have alarms
         };
     }
@@ -203,6 +186,7 @@ public final class Broker implements Actor {
             case HoldingKey key ->
                 ledger.holding(key).map(h -> alarm(h.image().due(), h.image().mark())).orElse(Duties.NONE);
             case DelegationId id -> ledger.grant(id).map(GrantDesk::duties).orElse(Duties.NONE);
+            case StrayImage.Stray stray -> settling.duties(stray);
             default -> Duties.NONE;
         };
     }
@@ -241,6 +225,7 @@ public final class Broker implements Actor {
             case HoldingKey key ->
                 ledger.holding(key).map(h -> new Outgoing(key.giver(), HoldingDesk.view(h))).stream().toList();
             case DelegationId id -> ledger.grant(id).map(GrantDesk::offer).stream().toList();
+            case Question question -> List.of(question.view());
             default -> List.of();
         };
     }
@@ -251,6 +236,7 @@ public final class Broker implements Actor {
         ledger.holdings().forEach(h -> all.add(h.image().key()));
         ledger.grants().forEach(g -> all.add(g.id()));
         ledger.tickets().forEach(t -> all.add(t.key()));
+        ledger.losses().strays().values().forEach(s -> all.add(s.subject()));
         return all;
     }
 
@@ -267,6 +253,11 @@ public final class Broker implements Actor {
     @Override
     public List<String> unsettled() {
         return settling.unsettled();
+    }
+
+    @Override
+    public int contested() {
+        return settling.contested();
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Random;
 import orca.broker.ledger.BrokerTables;
 import orca.broker.ledger.TicketImage;
-import orca.broker.ticketing.TicketSteps;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Answer;
@@ -32,6 +31,7 @@ import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.DelegationTable;
 import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
 import orca.core.ticket.TicketState;
 import orca.core.ticket.TicketTable;
 import orca.core.ticket.TicketTrigger;
@@ -219,35 +219,8 @@ class MessageStoryTest {
         assertThat(ticket(stage, "a").ticket().orElseThrow().units()).isEqualTo(4);
         stage.arrive(GUEST, demand("a", 2, units(5, HOUR)));
         assertThat(ticket(stage, "a").ticket().orElseThrow().revision())
-                .isGreaterThan(lost).isEqualTo(TicketSteps.REVISIONS_PER_EPOCH + 1);
+                .isGreaterThan(lost).isEqualTo(Ticket.REVISIONS_PER_EPOCH + 1);
         assertThat(stage.last(Message.TicketView.class).stamp().isAfter(said)).isTrue();
-    }
-
-    @Test
-    void whoWaitsHereAndSawMoreThanThisBrokerRemembersWasGivenItsTicketInWhatIsForgotten() {
-        Stage stage = holding().arrive(GUEST, demand("a", 1, FOUR)).arrive(GUEST, demand("b", 1, FOUR));
-        assertThat(state(stage, "a")).isEqualTo(TicketState.REQUESTED);
-
-        stage.offer(new Event.Lost(NOON, "restored"));
-        stage.arrive(GUEST, new Message.TicketDemand(id("a"), new Stamp(1, 1), true, FOUR, new Stamp(1, 7)));
-        stage.arrive(GUEST, demand("b", 1, FOUR));
-        assertThat(broker(stage).unsettled()).singleElement().asString().contains("ticket a of guest", "not known here");
-
-        stage.order(new Command.Settle(true, "looked at"));
-        assertThat(state(stage, "a")).isEqualTo(TicketState.TICKETED);
-        assertThat(ticket(stage, "a").answer()).isEqualTo(new Answer.Granted(4, 4, "by its holder's word, after a loss"));
-        assertThat(state(stage, "b")).as("who never saw a ticket waits").isEqualTo(TicketState.REQUESTED);
-    }
-
-    @Test
-    void anOperatorIsToldForWhomThereIsNoRoom() {
-        Stage stage = holding();
-        stage.offer(new Event.Lost(NOON, "restored"));
-        for (String name : List.of("a", "b", "c")) {
-            stage.arrive(GUEST, new Message.TicketDemand(id(name), new Stamp(1, 1), true, FOUR, new Stamp(1, 2)));
-        }
-        assertThat(stage.order(new Command.Settle(true, "looked at"))).asString()
-                .contains("3 were open; for 1 of them there is no room: ticket c of guest");
     }
 
     @Test

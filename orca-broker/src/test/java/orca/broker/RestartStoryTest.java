@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import orca.core.contract.ReservationId;
 import orca.core.actor.Loss;
+import orca.broker.ledger.StrayGone;
 import orca.broker.ledger.StrayImage;
 import orca.broker.ledger.LossImage;
 import orca.broker.ledger.BrokerRecord;
@@ -168,6 +169,7 @@ class RestartStoryTest {
         all.add(new LossImage(Optional.of(new Loss(NOON, 1, "restored")), new Cause(NOON, "LOST", "")));
         all.add(new StrayImage(new ContractKey(GUEST, new ReservationId("stray")), new Cause(NOON, "STRAY", ""),
                 Optional.empty()));
+        all.add(new StrayGone(new ContractKey(GUEST, new ReservationId("stray")), new Cause(NOON, "HEARD", "")));
 
         Broker once = new Broker(SETTINGS);
         Broker twice = new Broker(SETTINGS);

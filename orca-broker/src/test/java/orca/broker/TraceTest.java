@@ -18,6 +18,7 @@ import orca.broker.ledger.HoldingGone;
 import orca.broker.ledger.HoldingImage;
 import orca.broker.ledger.LossImage;
 import orca.broker.ledger.MarketImage;
+import orca.broker.ledger.StrayGone;
 import orca.broker.ledger.StrayImage;
 import orca.broker.ledger.TicketGone;
 import orca.broker.ledger.TicketImage;
@@ -137,6 +138,7 @@ class TraceTest {
             case ClaimGone c -> c.subject() + " is forgotten";
             case LossImage l -> "lost " + l.loss();
             case StrayImage s -> s.key() + " is noted";
+            case StrayGone s -> s.key() + " is noted no more";
         };
     }
 

@@ -14,6 +14,7 @@ import orca.core.lease.UnitId;
 import orca.core.protocol.Message;
 import orca.core.resource.PropertyList;
 import orca.core.ticket.Relinquishment;
+import orca.core.ticket.TicketChain;
 import orca.servicemanager.host.Calls;
 import orca.servicemanager.host.JoinHandler;
 import orca.servicemanager.record.BrokerSide;
@@ -60,7 +61,7 @@ final class Owed {
 
     private Duties duties(ReservationImage image) {
         List<Outgoing> messages = switch (image.state()) {
-            case TICKETING, EXTENDING_TICKET, RETURNING -> List.of(ticketDemand(image, image.broker().shown()));
+            case TICKETING, EXTENDING_TICKET, RETURNING -> List.of(ticketDemand(image, image.broker().shown(), false));
             case REDEEMING -> List.of(leaseDemand(image, image.site().shown()));
             case EXTENDING_LEASE -> redeemed(image) ? List.of(leaseDemand(image, image.site().shown())) : List.of();
             case CLOSING -> closing(image);
@@ -80,7 +81,7 @@ final class Owed {
             return List.of(leaseDemand(image, site.shown()));
         }
         BrokerSide broker = image.broker();
-        return broker.over() || broker.open() ? List.of() : List.of(ticketDemand(image, broker.shown()));
+        return broker.over() || broker.open() ? List.of() : List.of(ticketDemand(image, broker.shown(), false));
     }
 
     private Duties duties(MemberImage member) {
@@ -100,14 +101,18 @@ final class Owed {
         };
     }
 
-    /** How things stand with {@code subject}, for its peers. */
-    List<Outgoing> view(Subject subject) {
+    /**
+     * How things stand with {@code subject}, for its peers.
+     *
+     * @param showing whether the ticket is to be shown to the broker that issued it
+     */
+    List<Outgoing> view(Subject subject, boolean showing) {
         return switch (subject) {
-            case Ack.OfTicket(ReservationId id) -> state.reservation(id).map(this::toBroker).orElse(List.of());
+            case Ack.OfTicket(ReservationId id) -> state.reservation(id).map(r -> toBroker(r, showing)).orElse(List.of());
             case Ack.OfLease(ReservationId id) -> state.reservation(id).map(this::toSite).orElse(List.of());
             case Stranger(Outgoing answer) -> List.of(answer);
             case ContractKey key -> state.reservation(key.id()).map(image -> {
-                List<Outgoing> both = new ArrayList<>(toBroker(image));
+                List<Outgoing> both = new ArrayList<>(toBroker(image, showing));
                 both.addAll(toSite(image));
                 return List.copyOf(both);
             }).orElse(List.of());
@@ -115,19 +120,22 @@ final class Owed {
         };
     }
 
-    private List<Outgoing> toBroker(ReservationImage image) {
-        return image.broker().stamp().equals(Stamp.NONE) ? List.of() : List.of(ticketDemand(image, image.broker().seen()));
+    private List<Outgoing> toBroker(ReservationImage image, boolean showing) {
+        return image.broker().stamp().equals(Stamp.NONE) ? List.of()
+                : List.of(ticketDemand(image, image.broker().seen(), showing));
     }
 
     private List<Outgoing> toSite(ReservationImage image) {
         return image.site().spoken() ? List.of(leaseDemand(image, image.site().seen())) : List.of();
     }
 
-    private Outgoing ticketDemand(ReservationImage image, Stamp seen) {
+    /** A broker may have forgotten what it issued in an epoch before the one that was seen last, and is always shown that. */
+    private Outgoing ticketDemand(ReservationImage image, Stamp seen, boolean showing) {
         BrokerSide side = image.broker();
+        Optional<TicketChain> held = side.chain().filter(chain -> showing || chain.ticket().isBefore(side.seen().epoch()));
         return new Outgoing(image.purpose().broker(), new Message.TicketDemand(image.id(), side.stamp(), side.open(), side.said(),
                 seen, side.chain().flatMap(chain -> Relinquishment.with(side.open(), side.said(), chain.ticket())),
-                Cashier.claim(settings, state, image)));
+                Cashier.claim(settings, state, image), held));
     }
 
     private static Outgoing leaseDemand(ReservationImage image, Stamp seen) {

@@ -215,7 +215,7 @@ public final class ServiceManager implements Actor {
 
     @Override
     public List<Outgoing> view(Subject subject) {
-        return owed.view(subject);
+        return owed.view(subject, false);
     }
 
     @Override
@@ -240,6 +240,11 @@ public final class ServiceManager implements Actor {
     @Override
     public Optional<Duration> reminds() {
         return state.reservations().isEmpty() ? Optional.empty() : Optional.of(settings.times().remind());
+    }
+
+    @Override
+    public List<Outgoing> reminder(Subject subject) {
+        return owed.view(subject, true);
     }
 
     @Override

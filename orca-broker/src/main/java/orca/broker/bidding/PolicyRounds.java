@@ -96,47 +96,6 @@ public final class PolicyRounds {
         return Decision.of(records, List.of()).withReply(swap.reply(command));
     }
 
-    /**
-     * A ticket whose holder says that it has, or wants, more than is known here since something was lost: it is issued without
-     * the policy, if there is room. Nothing else is promised meanwhile, and the holder's word is the later one.
-     */
-    public Optional<TicketImage> again(TicketImage image, Instant now) {
-        if (image.ticket().isEmpty() || image.bidding().isEmpty() || image.demand().isEmpty()) {
-            return Optional.empty();
-        }
-        Demand demand = image.demand().get();
-        ProvisioningPlan.Grant grant = new ProvisioningPlan.Grant(image.key(), image.holding().orElseThrow().id(), demand.units(),
-                demand.term(), "by its holder's word, after a loss");
-        TicketDraft draft = image.edit();
-        return switch (new Draw(ledger).claim(grant, image, now)) {
-            case Draw.Holds(var holding, var bookings) -> steps.grant(draft, holding, grant.units(), grant.term(), bookings,
-                    grant.why()) ? Optional.of(draft.build(epoch, new Cause(now, TicketTrigger.GRANT.name(), grant.why())))
-                    : Optional.empty();
-            case Draw.Fails fails -> Optional.empty();
-        };
-    }
-
-    /**
-     * Demands of those who said during a loss that they have a ticket, which is not known: it is issued without the policy as far
-     * as there is room, one after another; what there is no room for waits as any demand.
-     */
-    public List<TicketImage> first(List<TicketImage> claimed, Instant now) {
-        Draw draw = new Draw(ledger);
-        return claimed.stream().map(image -> image.bidding().isEmpty() ? image : ledger.holdings().stream()
-                .flatMap(holding -> first(image, holding.image().delegation().id(), draw, now).stream()).findFirst()
-                .orElse(image)).toList();
-    }
-
-    private Optional<TicketImage> first(TicketImage image, DelegationId from, Draw draw, Instant now) {
-        Demand demand = image.demand().orElseThrow();
-        ProvisioningPlan.Grant grant = new ProvisioningPlan.Grant(
-                image.key(), from, demand.units(), demand.term(), "by its holder's word, after a loss");
-        TicketDraft draft = image.edit();
-        return draw.claim(grant, image, now) instanceof Draw.Holds(var holding, var bookings)
-                && steps.grant(draft, holding, grant.units(), grant.term(), bookings, grant.why())
-                ? Optional.of(draft.build(epoch, new Cause(now, TicketTrigger.GRANT.name(), grant.why()))) : Optional.empty();
-    }
-
     /** Another policy is followed: what the one before was asked last is void, whatever it answers. */
     public void supersede() {
         superseded = true;

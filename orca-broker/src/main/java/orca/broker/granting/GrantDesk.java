@@ -13,7 +13,6 @@ import orca.broker.ledger.GrantImage;
 import orca.broker.ledger.HoldingImage;
 import orca.broker.ledger.HoldingKey;
 import orca.broker.ledger.Ledger;
-import orca.broker.ticketing.TicketSteps;
 import orca.core.actor.Decision;
 import orca.core.actor.Duties;
 import orca.core.actor.Outgoing;
@@ -33,6 +32,7 @@ import orca.core.ticket.DelegationChain;
 import orca.core.ticket.DelegationId;
 import orca.core.ticket.DelegationState;
 import orca.core.ticket.DelegationTrigger;
+import orca.core.ticket.Ticket;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
 
@@ -91,7 +91,7 @@ public final class GrantDesk {
 
     private Decision offered(HoldingImage holding, List<Amounts> bins, Optional<GrantImage> before, DelegationState to,
             Command.Delegate command, Instant now) {
-        long fresh = (epoch - 1) * TicketSteps.REVISIONS_PER_EPOCH + 1;
+        long fresh = (epoch - 1) * Ticket.REVISIONS_PER_EPOCH + 1;
         long number = before.map(GrantImage::number).orElse(Math.max(ledger.nextTurn(), fresh));
         String name = command.id().map(DelegationId::value).orElse(holding.key().id() + "-" + number);
         if (name.length() > Names.MAX_LENGTH) {

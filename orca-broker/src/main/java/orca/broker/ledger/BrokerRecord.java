@@ -5,4 +5,4 @@ import orca.core.journal.JournalRecord;
 /** Everything that a broker writes down. */
 public sealed interface BrokerRecord extends JournalRecord
         permits TicketImage, TicketGone, HoldingImage, HoldingGone, GrantImage, GrantGone, MarketImage, ChoiceImage,
-                ClaimImage, ClaimGone, LossImage, StrayImage {}
+                ClaimImage, ClaimGone, LossImage, StrayImage, StrayGone {}

@@ -65,6 +65,11 @@ public record HoldingImage(
         };
     }
 
+    /** Whether tickets that were issued on it are in force. */
+    public boolean bears() {
+        return sells() || state == DelegationState.RECLAIMING;
+    }
+
     /** When no ticket on it can be in use any more. */
     public Instant end() {
         Delegation it = delegation();

@@ -57,6 +57,7 @@ public final class Ledger {
             case ClaimGone gone -> till.forget(gone.subject());
             case LossImage image -> losses.take(image);
             case StrayImage image -> losses.take(image);
+            case StrayGone gone -> losses.forget(gone);
         }
     }
 
@@ -173,6 +174,12 @@ public final class Ledger {
     /** The holding that tickets are issued on under this id; ids of others that were refused are passed over. */
     public Optional<Holding> selling(DelegationId id) {
         return accounts.values().stream().filter(a -> a.image().key().id().equals(id) && a.image().sells())
+                .findFirst().map(Account::show);
+    }
+
+    /** The holding that tickets which were issued under this id stand on. */
+    public Optional<Holding> bearing(DelegationId id) {
+        return accounts.values().stream().filter(a -> a.image().key().id().equals(id) && a.image().bears())
                 .findFirst().map(Account::show);
     }
 

@@ -9,8 +9,12 @@ import java.util.Optional;
 import orca.core.actor.Loss;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
 
-/** What a broker lost, while that is not settled, and the tickets that only their holders know. */
+/**
+ * What a broker lost, while that is not settled, and the tickets that only their holders know. These may be shown when it was
+ * settled long ago.
+ */
 public final class Losses {
     private Optional<Loss> loss = Optional.empty();
     private final Map<ContractKey, StrayImage> strays = new LinkedHashMap<>();
@@ -24,12 +28,22 @@ public final class Losses {
         strays.put(image.key(), image);
     }
 
+    void forget(StrayGone gone) {
+        strays.remove(gone.key());
+    }
+
     public Optional<Loss> loss() {
         return loss;
     }
 
     public Map<ContractKey, StrayImage> strays() {
         return Collections.unmodifiableMap(strays);
+    }
+
+    /** Whether another may be noted of {@code holder}. */
+    public boolean hasRoom(Principal holder) {
+        return strays.size() < Loss.MOST_STRAYS
+                && strays.keySet().stream().filter(key -> key.holder().equals(holder)).count() < Loss.MOST_STRAYS_EACH;
     }
 
     /** Whether a ticket may be otherwise than the broker knows: its holder has said nothing since something was lost. */

@@ -8,9 +8,10 @@ import orca.core.contract.Subject;
 import orca.core.protocol.Message;
 
 /**
- * A ticket that its holder spoke of while a loss was open, and that is not known.
+ * A ticket that its holder shows, and that cannot be in force beside what is known here.
  *
- * @param said what it said; empty in records of the first version
+ * @param said what it said; empty in records of the first version, and without the ticket in those of the second, which noted
+ *     whoever spoke of one
  */
 public record StrayImage(ContractKey key, Cause cause, Optional<Message.TicketDemand> said) implements BrokerRecord {
     /** A stray as a subject, beside the ticket of that name that may come. */
@@ -23,7 +24,7 @@ public record StrayImage(ContractKey key, Cause cause, Optional<Message.TicketDe
     }
 
     @Override
-    public Subject subject() {
+    public Stray subject() {
         return new Stray(key);
     }
 }

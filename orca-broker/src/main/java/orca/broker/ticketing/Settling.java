@@ -2,18 +2,21 @@ package orca.broker.ticketing;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import orca.broker.ledger.BrokerRecord;
+import orca.broker.ledger.BrokerSettings;
 import orca.broker.ledger.Ledger;
 import orca.broker.ledger.Losses;
 import orca.broker.ledger.LossImage;
+import orca.broker.ledger.StrayGone;
 import orca.broker.ledger.StrayImage;
+import orca.broker.ledger.TicketDraft;
 import orca.broker.ledger.TicketImage;
 import orca.core.actor.Decision;
+import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Loss;
 import orca.core.contract.Cause;
@@ -26,23 +29,24 @@ import orca.core.journal.JournalRecord;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.protocol.Reply;
+import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
 
 /**
  * What a broker does that lost what it decided last. It asks every holder of a ticket that it knows what that holds; it promises
- * nothing, and lets nothing end by time alone. A ticket that it does not know it does not hear of before an operator has settled
- * it: what was promised by it may be what is free here.
+ * nothing, and lets nothing end by time alone. A ticket that it does not know and its holder shows is in force again, if there is
+ * room; if there is none it is noted for the operator, also when the loss was settled before. Who only speaks of a ticket is
+ * asked to show it, and is heard as anybody else when it has none to show.
  */
 public final class Settling {
+    private final BrokerSettings settings;
     private final Ledger ledger;
     private final TicketDesk tickets;
-    private final BiFunction<List<TicketImage>, Instant, List<TicketImage>> first;
     private final long epoch;
 
-    /** @param first issues tickets before anything new is promised, as far as there is room */
-    public Settling(Ledger ledger, TicketDesk tickets, BiFunction<List<TicketImage>, Instant, List<TicketImage>> first,
-            long epoch) {
-        this.first = first;
+    public Settling(BrokerSettings settings, Ledger ledger, TicketDesk tickets, long epoch) {
+        this.settings = settings;
         this.ledger = ledger;
         this.tickets = tickets;
         this.epoch = epoch;
@@ -53,90 +57,164 @@ public final class Settling {
                 new Cause(now, "LOST", lost.what()))), List.of());
     }
 
+    private Shown shown() {
+        return new Shown(settings, ledger, epoch);
+    }
+
+    /** Why what a demand shows is no ticket by this broker to whoever asks. */
+    public Optional<Refusal> flaw(Principal from, Message.TicketDemand demand) {
+        return shown().flaw(new ContractKey(from, demand.id()), demand);
+    }
+
     /** What to make of a demand that is not to be heard now; empty for one that is. */
     public Optional<Decision> unheard(Principal from, Message.TicketDemand demand, Instant now) {
         ContractKey key = new ContractKey(from, demand.id());
-        Losses losses = ledger.losses();
-        // One that waits here, and was shown more than is known here, was given its ticket in what is forgotten.
-        boolean known = ledger.ticket(key).filter(t -> t.state() != TicketState.REFUSED)
-                .filter(t -> t.ticket().isPresent() || t.bidding().isEmpty() || !demand.seen().isAfter(t.said())).isPresent();
-        // Who was never shown anything has no ticket: it asks for its first one, and waits as all do.
-        if (losses.loss().isEmpty() || known || demand.open() && demand.seen().equals(Stamp.NONE)) {
-            return Optional.empty();
+        Shown shown = shown();
+        Optional<Ticket> later = shown.later(key, demand, now);
+        if (later.isPresent()) {
+            boolean waits = demand.open() && ledger.losses().loss().isPresent()
+                    && shown.verdict(key, later.get(), now) instanceof Shown.Without;
+            return waits ? Optional.of(Decision.of(noted(from, demand, now), List.of())) : Optional.empty();
         }
-        Optional<StrayImage> noted = Optional.ofNullable(losses.strays().get(key));
-        boolean older = noted.flatMap(StrayImage::said).filter(said -> !demand.stamp().isAfter(said.stamp())).isPresent();
-        if (older || noted.isEmpty() && losses.strays().size() >= Loss.MOST_STRAYS) {
-            return Optional.of(Decision.NOTHING);
+        if (demand.held().isEmpty() && forgotten(key, demand.seen())) {
+            return Optional.of(Decision.tellOnly(Question.about(key, demand.seen(), epoch)));
         }
-        Cause cause = new Cause(now, "STRAY", "its holder speaks of a ticket that is not known here");
-        return Optional.of(Decision.of(List.of(new StrayImage(key, cause, Optional.of(demand))), List.of()));
+        return confirmed(key, demand).map(image -> Decision.of(List.of(image), List.of(key)));
     }
 
-    /** {@code image} as it is to be known from now on, if its holder has seen what this life of the broker shows. */
-    public Optional<TicketImage> confirmed(Principal from, Message.TicketDemand demand) {
+    /** Whether an earlier life showed more of it than is known here. */
+    private boolean forgotten(ContractKey key, Stamp seen) {
+        if (seen.equals(Stamp.NONE) || seen.epoch() >= epoch) {
+            return false;
+        }
+        return ledger.ticket(key).filter(image -> image.ticket().isPresent() || image.state() == TicketState.CLOSED
+                || !seen.isAfter(image.said())).isEmpty();
+    }
+
+    /** It as it is to be known from now on, if its holder has seen what this life of the broker shows. */
+    private Optional<TicketImage> confirmed(ContractKey key, Message.TicketDemand demand) {
         Losses losses = ledger.losses();
         return losses.loss().filter(loss -> demand.seen().epoch() >= loss.epoch())
-                .flatMap(loss -> ledger.ticket(new ContractKey(from, demand.id())).filter(losses::unsure)
+                .flatMap(loss -> ledger.ticket(key).filter(losses::unsure)
                         .map(image -> image.edit().seen(demand.seen()).notice(image.cause().at(), loss.notice())
                                 .build(epoch, image.cause())));
     }
 
-    public Decision settle(Command.Settle command, Instant now) {
+    /** What a demand that is heard changes in the notes: what it shows and cannot be is noted, and what is over is so no more. */
+    public List<BrokerRecord> noted(Principal from, Message.TicketDemand demand, Instant now) {
+        ContractKey key = new ContractKey(from, demand.id());
         Losses losses = ledger.losses();
-        if (losses.loss().isEmpty()) {
+        Optional<StrayImage> noted = Optional.ofNullable(losses.strays().get(key));
+        Shown shown = shown();
+        Optional<Ticket> later = shown.later(key, demand, now);
+        if (demand.open() && later.isPresent()
+                && shown.verdict(key, later.get(), now) instanceof Shown.Without(String why)) {
+            boolean known = noted.flatMap(StrayImage::said).filter(said -> revision(said) >= later.get().revision()
+                    && !demand.stamp().isAfter(said.stamp())).isPresent();
+            return known || noted.isEmpty() && !losses.hasRoom(from) ? List.of()
+                    : List.of(new StrayImage(key, new Cause(now, "STRAY", why), Optional.of(demand)));
+        }
+        boolean over = noted.isPresent()
+                && (later.isPresent() || !demand.open() || open().stream().noneMatch(stray -> stray.key().equals(key)));
+        return over ? List.of(gone(key, "its holder is heard", now)) : List.of();
+    }
+
+    private static long revision(Message.TicketDemand demand) {
+        return demand.held().map(chain -> chain.ticket().revision()).orElse(0L);
+    }
+
+    private static StrayGone gone(ContractKey key, String why, Instant now) {
+        return new StrayGone(key, new Cause(now, "HEARD", why));
+    }
+
+    /** What comes of a demand that shows a ticket that is forgotten here, and for which there is room. */
+    public Optional<Decision> taken(Principal from, Message.TicketDemand demand, Optional<Refusal> unpaid, Instant now) {
+        ContractKey key = new ContractKey(from, demand.id());
+        Shown shown = shown();
+        return shown.later(key, demand, now).map(ticket -> shown.verdict(key, ticket, now))
+                .flatMap(verdict -> verdict instanceof Shown.Taken(TicketDraft draft)
+                        ? Optional.of(tickets.shown(draft, demand, unpaid, now)) : Optional.empty());
+    }
+
+    /** When a ticket that was noted is over, it is of no interest any more. */
+    public Duties duties(StrayImage.Stray stray) {
+        return Optional.ofNullable(ledger.losses().strays().get(stray.key())).flatMap(StrayImage::said)
+                .flatMap(Message.TicketDemand::held).map(chain -> new Duties(List.of(), Optional.empty(), Optional.empty(),
+                        Optional.of(new Duties.Alarm(chain.ticket().term().end(), chain.ticket().revision()))))
+                .orElse(Duties.NONE);
+    }
+
+    /** An alarm rang for a ticket that was noted. */
+    public Decision rang(StrayImage.Stray stray, Instant now) {
+        Optional<Ticket> noted = Optional.ofNullable(ledger.losses().strays().get(stray.key())).flatMap(StrayImage::said)
+                .flatMap(Message.TicketDemand::held).map(TicketChain::ticket);
+        return noted.filter(ticket -> ticket.term().endedAt(now)).isEmpty() ? Decision.NOTHING
+                : Decision.of(List.of(gone(stray.key(), "its term is over", now)), List.of());
+    }
+
+    public Decision settle(Command.Settle command, Instant now) {
+        List<String> open = unsettled();
+        if (ledger.losses().loss().isEmpty() && open.isEmpty()) {
             return Decision.reply(Reply.declined(Refusal.Kind.CONFLICT, "nothing is to be settled here"));
         }
-        List<String> open = unsettled();
         if (!open.isEmpty() && !command.anyway()) {
             return Decision.reply(Reply.declined(Refusal.Kind.CONFLICT, Loss.named(open)));
         }
         List<JournalRecord> records = new ArrayList<>();
         List<Subject> tell = new ArrayList<>();
         records.add(new LossImage(Optional.empty(), new Cause(now, "SETTLED", command.reason())));
-        List<TicketImage> claimed = claimed(now);
-        Set<ContractKey> keys = claimed.stream().map(TicketImage::key).collect(Collectors.toSet());
+        Set<ContractKey> done = new LinkedHashSet<>();
+        List<String> without = new ArrayList<>();
+        Shown shown = shown();
+        // Whose ticket found no room when it was shown may have some now that others have said what they hold.
+        for (StrayImage stray : open()) {
+            Optional<Message.TicketDemand> said = stray.said().filter(demand -> demand.held().isPresent());
+            Optional<Shown.Verdict> verdict = said.flatMap(demand -> shown.later(stray.key(), demand, now))
+                    .map(ticket -> shown.verdict(stray.key(), ticket, now));
+            if (verdict.isPresent() && verdict.get() instanceof Shown.Taken(TicketDraft draft)) {
+                Decision again = tickets.shown(draft, said.get(), Optional.empty(), now);
+                records.addAll(again.records());
+                tell.addAll(again.tell());
+                done.add(stray.key());
+            } else if (verdict.isPresent()) {
+                without.add("ticket " + stray.key().id() + " of " + stray.key().holder());
+            }
+        }
         // What would have happened meanwhile by time alone happens now.
         for (TicketImage image : List.copyOf(ledger.tickets())) {
-            if (!keys.contains(image.key()) && image.due().filter(at -> !at.isAfter(now)).isPresent()) {
+            if (!done.contains(image.key()) && image.due().filter(at -> !at.isAfter(now)).isPresent()) {
                 Decision due = tickets.rang(image.key(), image.mark(), now);
                 records.addAll(due.records());
                 tell.addAll(due.tell());
             }
         }
-        // And who spoke of a ticket that is not known has what it spoke of, before anybody is promised something new.
-        List<TicketImage> issued = first.apply(claimed, now);
-        issued.forEach(image -> {
-            records.add(image);
-            tell.add(image.key());
-        });
-        List<String> without = issued.stream().filter(image -> image.ticket().isEmpty()).map(image -> "ticket "
-                + image.key().id() + " of " + image.key().holder()).toList();
         String note = open.isEmpty() ? "" : open.size() + " were open"
                 + (without.isEmpty() ? "" : "; for " + without.size() + " of them there is no room: " + Loss.first(without));
-        return Decision.of(records.stream().map(BrokerRecord.class::cast).toList(), tell)
-                .withReply(new Reply.Accepted(List.of(), note));
+        return Decision.of(records, tell).withReply(new Reply.Accepted(List.of(), note));
     }
 
-    /** The demands of those who spoke of tickets that are not known. */
-    private List<TicketImage> claimed(Instant now) {
-        long turn = ledger.nextTurn();
-        List<TicketImage> claimed = new ArrayList<>();
-        for (StrayImage stray : ledger.losses().strays().values()) {
-            Optional<TicketImage> image = ledger.ticket(stray.key());
-            stray.said().filter(said -> said.open() && image.flatMap(TicketImage::ticket).isEmpty()).ifPresent(said ->
-                    claimed.add(tickets.claimed(image.filter(i -> i.state() != TicketState.REFUSED), stray.key(), said,
-                            turn + claimed.size(), now)));
-        }
-        return claimed;
+    /** Those that were noted, and whose tickets are not known still. */
+    private List<StrayImage> open() {
+        return ledger.losses().strays().values().stream().filter(stray -> {
+            boolean shows = stray.said().flatMap(Message.TicketDemand::held).isPresent();
+            return shows ? shown().later(stray.key(), stray.said().get(), stray.cause().at()).isPresent()
+                    : ledger.ticket(stray.key()).flatMap(TicketImage::ticket).isEmpty();
+        }).toList();
+    }
+
+    /** How many of those there are, when nothing is unsettled otherwise. */
+    public int contested() {
+        return ledger.losses().loss().isPresent() || ledger.losses().strays().isEmpty() ? 0 : open().size();
     }
 
     public List<String> unsettled() {
         List<String> open = new ArrayList<>();
         ledger.tickets().stream().filter(ledger.losses()::unsure).forEach(t -> open.add("ticket " + t.key().id() + " of "
                 + t.key().holder() + ": its holder has not said what it holds"));
-        ledger.losses().strays().values().forEach(stray -> open.add("ticket " + stray.key().id() + " of "
-                + stray.key().holder() + ": " + stray.cause().why()));
+        open().forEach(stray -> open.add("ticket " + stray.key().id() + " of " + stray.key().holder() + ": " + stray.said()
+                .flatMap(Message.TicketDemand::held).map(chain -> "its holder shows revision " + chain.ticket().revision()
+                        + " for " + chain.ticket().term() + ", which " + stray.cause().why())
+                .orElse(stray.cause().why())));
         return open;
     }
 }

@@ -111,20 +111,18 @@ public final class TicketDesk {
     }
 
     /**
-     * What somebody said while it was not heard, as a demand in the line or refused for good.
+     * A ticket that was forgotten here is in force again, and what its holder wants beside that is heard now.
      *
-     * @param known it as it waits in the line already, if it does
+     * @param taken the ticket as {@link Shown#taken} has it
      */
-    TicketImage claimed(Optional<TicketImage> known, ContractKey key, Message.TicketDemand said, long turn, Instant now) {
-        TicketDraft draft = known.map(TicketImage::edit).orElseGet(() -> TicketDraft.of(key)).seen(said.seen());
-        if (known.filter(image -> image.heard().equals(said.stamp())).isEmpty()) {
-            draft.heard(said.stamp(), true, Optional.of(said.demand()));
-            steps.request(draft, turn, now);
+    public Decision shown(TicketDraft taken, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
+        TicketDraft draft = taken.seen(message.seen());
+        Ticket ticket = draft.ticket().orElseThrow();
+        if (message.open() && Shown.answers(ticket, message.demand())) {
+            draft.heard(message.stamp(), true, Optional.of(message.demand())).answer(Shown.granted(ticket, message.demand()));
+            return done(draft, TicketTrigger.GRANT, "as its holder shows it, after a loss", now, true);
         }
-        Optional<Refusal> refusal = door.objection(draft, said.demand(), now);
-        refusal.ifPresent(no -> steps.refuse(draft, TicketTrigger.REFUSE, no, now));
-        TicketTrigger trigger = refusal.isPresent() ? TicketTrigger.REFUSE : TicketTrigger.REQUEST;
-        return draft.build(epoch, new Cause(now, trigger.name(), refusal.map(Refusal::reason).orElse("")));
+        return message.open() ? wanted(draft, message, unpaid, now) : unwanted(draft, message, now);
     }
 
     private Decision wanted(TicketDraft draft, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {

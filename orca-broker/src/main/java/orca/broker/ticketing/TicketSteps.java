@@ -28,9 +28,6 @@ import orca.core.time.Term;
  * not allow says so and changes nothing.
  */
 public final class TicketSteps {
-    /** Added to revisions with each epoch, so that a broker that forgot some never issues one a second time. */
-    public static final long REVISIONS_PER_EPOCH = 1_000_000_000;
-
     private final BrokerSettings settings;
     private final Table<TicketState, TicketTrigger> table;
     private final long epoch;
@@ -85,7 +82,8 @@ public final class TicketSteps {
             return false;
         }
         Demand demand = draft.demand().orElseThrow();
-        long revision = Math.max(draft.ticket().map(Ticket::revision).orElse(0L) + 1, (epoch - 1) * REVISIONS_PER_EPOCH + 1);
+        long first = (epoch - 1) * Ticket.REVISIONS_PER_EPOCH + 1;
+        long revision = Math.max(draft.ticket().map(Ticket::revision).orElse(0L) + 1, first);
         Ticket ticket = new Ticket(draft.key().id(), revision, settings.self(), draft.key().holder(),
                 source.id(), demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(),
                 demand.assurance(), term, demand.properties(),
@@ -207,10 +205,20 @@ public final class TicketSteps {
             if (!step(draft, TicketTrigger.FREED)) {
                 return false;
             }
-            draft.bookings(List.of()).over(now.plus(settings.tombstone()));
+            draft.bookings(List.of()).over(unshown(draft, now));
             return true;
         }
         return settle(draft);
+    }
+
+    /**
+     * Until when what was given up is to be remembered: a ticket of a life before this one until its term is over, for whoever
+     * shows it again would have it back.
+     */
+    private Instant unshown(TicketDraft draft, Instant now) {
+        Instant usual = now.plus(settings.tombstone());
+        return draft.ticket().filter(ticket -> ticket.isBefore(epoch)).map(ticket -> ticket.term().end())
+                .filter(usual::isBefore).orElse(usual);
     }
 
     /** Nothing can come late any more; empty when it is not over, and has to be kept. */

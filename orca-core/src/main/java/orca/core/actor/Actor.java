@@ -64,6 +64,11 @@ public interface Actor {
         return List.of();
     }
 
+    /** What its peers are reminded with: what they are told of {@code subject}, and what proves it. */
+    default List<Outgoing> reminder(Subject subject) {
+        return view(subject);
+    }
+
     /** What it lost, while that is not settled. */
     default Optional<Loss> loss() {
         return Optional.empty();
@@ -72,6 +77,14 @@ public interface Actor {
     /** What of that is open: the contracts whose peers have not said what they hold, and those that only peers know. */
     default List<String> unsettled() {
         return List.of();
+    }
+
+    /**
+     * How many contracts a peer proves to have, though nothing is unsettled otherwise, that cannot be beside what is known here;
+     * {@link #unsettled} names them.
+     */
+    default int contested() {
+        return 0;
     }
 
     /** Its whole state, as records that make the same state again when applied to a new actor. */

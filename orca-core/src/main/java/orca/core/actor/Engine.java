@@ -140,7 +140,7 @@ public final class Engine {
     public List<Outgoing> repeats(Instant clock) {
         mustBeSealed(false);
         List<Outgoing> again = new ArrayList<>();
-        reminders.take(clock, actor.reminds(), actor::reminders).forEach(subject -> again.addAll(actor.view(subject)));
+        reminders.take(clock, actor.reminds(), actor::reminders).forEach(subject -> again.addAll(actor.reminder(subject)));
         for (Subject subject : agenda.takeRepeats(clock)) {
             int most = 0;
             List<Posted> now = new ArrayList<>();

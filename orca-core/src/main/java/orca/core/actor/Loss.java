@@ -16,6 +16,8 @@ import java.util.Objects;
 public record Loss(Instant since, long epoch, String what) {
     /** The most contracts that are noted; whoever speaks of more is heard when it is settled all the same. */
     public static final int MOST_STRAYS = 1000;
+    /** The most of one holder of tickets, so that nobody fills the list alone. */
+    public static final int MOST_STRAYS_EACH = 100;
     private static final int MOST_NAMED = 10;
 
     public Loss {

@@ -48,10 +48,11 @@ public sealed interface Message {
      * @param seen the newest view that it has seen
      * @param relinquishment what it gives up by that, for the broker to show; a broker obeys without it as well
      * @param claim what it pays with: a ticket by the sender to the broker, on credits of a bank
+     * @param held the broker's own ticket, as the sender has it: shown now and then, for a broker that may have forgotten it
      */
     record TicketDemand(
             ReservationId id, Stamp stamp, boolean open, Demand demand, Stamp seen, Optional<Relinquishment> relinquishment,
-            Optional<TicketChain> claim)
+            Optional<TicketChain> claim, Optional<TicketChain> held)
             implements Message {
         public TicketDemand {
             Objects.requireNonNull(id, "id");
@@ -59,9 +60,16 @@ public sealed interface Message {
             Objects.requireNonNull(demand, "demand");
             Objects.requireNonNull(seen, "seen");
             Objects.requireNonNull(claim, "claim");
+            Objects.requireNonNull(held, "held");
             relinquishment.flatMap(r -> r.unlike(id, open, demand)).ifPresent(why -> {
                 throw new IllegalArgumentException("demand.relinquishment: " + why);
             });
+        }
+
+        /** With nothing that is shown. */
+        public TicketDemand(ReservationId id, Stamp stamp, boolean open, Demand demand, Stamp seen,
+                Optional<Relinquishment> relinquishment, Optional<TicketChain> claim) {
+            this(id, stamp, open, demand, seen, relinquishment, claim, Optional.empty());
         }
 
         /** With nothing to pay. */

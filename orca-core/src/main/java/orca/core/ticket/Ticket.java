@@ -42,6 +42,9 @@ public record Ticket(
         Term term,
         PropertyList properties,
         Optional<Amounts> bins) {
+    /** Added to revisions with each epoch of a broker, so that one that forgot some never issues one a second time. */
+    public static final long REVISIONS_PER_EPOCH = 1_000_000_000;
+
     public Ticket {
         Objects.requireNonNull(reservation, "ticket.reservation");
         Objects.requireNonNull(issuer, "ticket.issuer");
@@ -71,6 +74,11 @@ public record Ticket(
             TypeName type, long units, long minUnits, Amounts sliver, Assurance assurance, Term term, PropertyList properties) {
         this(reservation, revision, issuer, holder, delegation, type, units, minUnits, sliver, assurance, term, properties,
                 Optional.empty());
+    }
+
+    /** Whether its broker issued it in a life before {@code epoch}, and so may have forgotten it since. */
+    public boolean isBefore(long epoch) {
+        return (revision - 1) / REVISIONS_PER_EPOCH + 1 < epoch;
     }
 
     /** The same under another number. */

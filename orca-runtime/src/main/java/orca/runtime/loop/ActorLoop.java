@@ -394,6 +394,6 @@ public final class ActorLoop implements AutoCloseable {
         clockwork.publish();
         status = new LoopStatus(LoopStatus.State.RUNNING, "", life.engine().epoch(), life.engine().sequence(),
                 life.engine().stamp(), life.subjects(), life.engine().outboxSize(), restarts,
-                life.engine().actor().chosen(), life.engine().actor().loss());
+                life.engine().actor().chosen(), life.engine().actor().loss(), life.engine().actor().contested());
     }
 }

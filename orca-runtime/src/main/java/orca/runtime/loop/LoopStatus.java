@@ -19,11 +19,13 @@ import orca.core.policy.Chosen;
  * @param outbox contracts whose messages wait for an answer
  * @param restarts how often it was rebuilt
  * @param loss what the actor lost, while that is not settled
+ * @param contested contracts that peers prove and that cannot be beside what is known, as {@link
+ *     orca.core.actor.Actor#contested} says
  * @param chosen the policies that operators chose against the configuration, as {@link orca.core.actor.Actor#chosen} says
  */
 public record LoopStatus(
         State state, String reason, long epoch, long sequence, Instant stampedAt, long subjects, int outbox, int restarts,
-        Map<String, Chosen> chosen, Optional<Loss> loss) {
+        Map<String, Chosen> chosen, Optional<Loss> loss, int contested) {
     /** What a loop does. */
     public enum State {
         /** Its journal is being read. */
@@ -39,7 +41,7 @@ public record LoopStatus(
     }
 
     static final LoopStatus NEW = new LoopStatus(State.STARTING, "", 0, 0, Instant.EPOCH, 0, 0, 0, Map.of(),
-            Optional.empty());
+            Optional.empty(), 0);
 
     public LoopStatus {
         Objects.requireNonNull(state, "state");
@@ -51,6 +53,6 @@ public record LoopStatus(
 
     LoopStatus with(State newState, String newReason, int newRestarts) {
         return new LoopStatus(newState, newReason, epoch, sequence, stampedAt, subjects, outbox, newRestarts, chosen,
-                loss);
+                loss, contested);
     }
 }

@@ -26,7 +26,7 @@ public final class MessageWeight {
     public static int of(Message message) {
         long weight = MESSAGE + switch (message) {
             case Message.TicketDemand m -> of(m.demand().properties()) + (m.relinquishment().isPresent() ? PAPER : 0)
-                    + of(m.claim());
+                    + of(m.claim()) + of(m.held());
             case Message.TicketView m -> of(m.chain()) + of(m.notices());
             case Message.LeaseDemand m -> of(m.chain()) + of(m.properties()) + (long) m.victims().size() * NAME;
             case Message.LeaseView m -> m.lease().map(l -> PAPER + l.units().stream()

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import orca.core.actor.Loss;
 import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
 import orca.core.protocol.PolicyChoice;
@@ -73,15 +72,17 @@ final class Lookups {
     private static ActorRow actor(HostedActor actor) {
         LoopStatus status = actor.loop().status();
         return new ActorRow(actor.name(), Notation.word(actor.role()), actor.principal().value(), Notation.word(status.state()),
-                status.reason().isEmpty() ? status.loss().map(lost -> reason(actor, lost)).orElse("") : status.reason(),
+                status.reason().isEmpty() ? unsettled(actor, status) : status.reason(),
                 policies(actor), status.epoch(), status.sequence(),
                 status.sequence() == 0 ? Optional.empty() : Optional.of(status.stampedAt()), status.subjects(),
                 actor.loop().inbox().waiting(), status.outbox(), status.restarts());
     }
 
-    private static String reason(HostedActor actor, Loss loss) {
-        // What to type comes first: a table cuts the rest off.
-        return "orca settle " + actor.name() + ": what it decided after " + loss.since() + " is lost to it";
+    /** What an operator has to look at, if anything; what to type comes first, for a table cuts the rest off. */
+    private static String unsettled(HostedActor actor, LoopStatus status) {
+        return status.loss().map(loss -> "orca settle " + actor.name() + ": what it decided after " + loss.since()
+                + " is lost to it").orElseGet(() -> status.contested() == 0 ? "" : "orca settle " + actor.name()
+                        + " --dry-run: " + status.contested() + " that it had forgotten cannot be beside what it promised since");
     }
 
     private static String policies(HostedActor actor) {

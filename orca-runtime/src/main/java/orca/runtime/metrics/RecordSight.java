@@ -113,6 +113,7 @@ final class RecordSight {
             case ClaimGone other -> NOTHING;
             case orca.broker.ledger.LossImage other -> NOTHING;
             case orca.broker.ledger.StrayImage other -> NOTHING;
+            case orca.broker.ledger.StrayGone other -> NOTHING;
         };
     }
 

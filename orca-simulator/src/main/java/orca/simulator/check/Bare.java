@@ -29,7 +29,7 @@ final class Bare {
     static Message of(Message message) {
         return switch (message) {
             case Message.TicketDemand m -> new Message.TicketDemand(m.id(), m.stamp(), m.open(), m.demand(), m.seen(),
-                    m.relinquishment().map(Bare::of), m.claim().map(Bare::of));
+                    m.relinquishment().map(Bare::of), m.claim().map(Bare::of), m.held().map(Bare::of));
             case Message.TicketView m -> new Message.TicketView(m.id(), m.stamp(), m.answers(), m.state(), m.answer(),
                     m.chain().map(Bare::of), m.notices(), m.urgent());
             case Message.LeaseDemand m -> new Message.LeaseDemand(m.id(), m.stamp(), m.open(), m.chain().map(Bare::of),

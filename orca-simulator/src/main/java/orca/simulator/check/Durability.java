@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import orca.authority.state.StandingReply;
+import orca.broker.Broker;
 import orca.broker.ledger.HoldingKey;
 import orca.core.actor.Actor;
 import orca.core.actor.Duties;
 import orca.core.actor.Outgoing;
 import orca.core.contract.ContractKey;
 import orca.core.contract.ReservationId;
+import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.protocol.Message;
+import orca.core.ticket.TicketState;
 import orca.simulator.federation.Watched;
 
 /**
@@ -21,12 +24,13 @@ import orca.simulator.federation.Watched;
 final class Durability {
     void sending(Watched node, Outgoing outgoing) {
         Actor replica = node.replica();
-        if (givesUpTheUnknown(node, outgoing.message())) {
+        if (givesUpTheUnknown(node, outgoing.message()) || asksAboutTheUnknown(node, outgoing)) {
             return;
         }
         List<Outgoing> may = new ArrayList<>();
         for (Subject subject : about(node, outgoing)) {
             may.addAll(replica.view(subject));
+            may.addAll(replica.reminder(subject));
             may.addAll(replica.duties(subject).messages());
         }
         if (!may.contains(outgoing)) {
@@ -49,6 +53,13 @@ final class Durability {
             case Message.StandingView m -> Optional.empty();
         };
         return id.filter(i -> !node.replica().subjects().contains(new ContractKey(node.self(), i))).isPresent();
+    }
+
+    /** What a broker has no ticket of it asks about, which promises nothing; nothing of that has to be durable. */
+    private static boolean asksAboutTheUnknown(Watched node, Outgoing outgoing) {
+        return node.replica() instanceof Broker broker && outgoing.message() instanceof Message.TicketView view
+                && view.state() == TicketState.UNKNOWN && view.answers().equals(Stamp.NONE) && view.chain().isEmpty()
+                && broker.chain(new ContractKey(outgoing.to(), view.id())).isEmpty();
     }
 
     void starting(Watched node, Duties.Run run) {

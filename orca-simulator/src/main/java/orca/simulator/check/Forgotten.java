@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import orca.broker.Broker;
 import orca.broker.ledger.Holding;
 import orca.broker.ledger.TicketImage;
-import orca.core.contract.Answer;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 import orca.core.contract.Subject;
@@ -66,7 +65,6 @@ final class Forgotten {
     /**
      * What a broker promised since it was put back, with what its holders have of it, is no more than what it holds. What it
      * believes to have promised and its holder gave up after the backup does not count: it was free to be sold, and was, perhaps.
-     * Nor does what it issued by a holder's word: one who asked for more when it was put back may have got it by that.
      */
     void broker(Watched node, Scene scene) {
         if (!believed.containsKey(node.self())) {
@@ -78,7 +76,7 @@ final class Forgotten {
         for (Holding holding : held.isEmpty() ? List.<Holding>of() : broker.holdings()) {
             Delegation delegation = holding.image().delegation();
             List<Ticket> all = new ArrayList<>();
-            broker.tickets().stream().filter(TicketImage::live).filter(image -> !byWord(image))
+            broker.tickets().stream().filter(TicketImage::live)
                     .filter(image -> image.holding().equals(Optional.of(holding.image().key())))
                     .map(image -> image.ticket().orElseThrow()).filter(ticket -> !doubtful.contains(ticket)).forEach(all::add);
             List<Ticket> forgotten = held.stream().filter(chain -> chain.links().get(chain.links().size() - 1).id()
@@ -88,11 +86,6 @@ final class Forgotten {
                 fits(node, delegation, all, forgotten);
             }
         }
-    }
-
-    /** Whether it was issued by its holder's word and not by the policy: that holder may have been still waiting for it. */
-    private static boolean byWord(TicketImage image) {
-        return image.answer() instanceof Answer.Granted granted && granted.why().startsWith("by its holder's word");
     }
 
     /** What a broker knew when it was put back, and its holders do not have. */
@@ -114,8 +107,7 @@ final class Forgotten {
                 ContractKey key = r.subject();
                 Optional<TicketChain> chain = r.chain().filter(c -> !r.goingOrGone())
                         .filter(c -> c.ticket().issuer().equals(node.self()));
-                // One that it was told of and has no room for is its operator's trouble, who heard of it at the settling.
-                boolean known = broker.ticket(key).isPresent();
+                boolean known = broker.ticket(key).filter(TicketImage::live).isPresent();
                 chain.filter(c -> !known && c.ticket().term().end().isAfter(node.clock())).ifPresent(held::add);
             }
         }

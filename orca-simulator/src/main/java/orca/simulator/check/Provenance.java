@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
@@ -46,8 +47,11 @@ final class Provenance {
 
         static Contracts of(Message message) {
             return switch (message) {
-                case Message.TicketDemand m -> new Contracts(m.claim().map(TicketChain::rights).stream().toList(),
-                        m.claim().map(Bare::of).stream().toList(), Optional.empty(), m.relinquishment().map(Bare::of));
+                case Message.TicketDemand m -> {
+                    List<TicketChain> shown = Stream.concat(m.claim().stream(), m.held().stream()).toList();
+                    yield new Contracts(shown.stream().map(TicketChain::rights).toList(),
+                            shown.stream().map(Bare::of).toList(), Optional.empty(), m.relinquishment().map(Bare::of));
+                }
                 case Message.TicketView m -> of(m.chain());
                 case Message.LeaseDemand m -> of(m.chain());
                 case Message.LeaseView m -> new Contracts(List.of(), List.of(), m.lease());

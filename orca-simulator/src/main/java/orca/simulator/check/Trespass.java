@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import orca.authority.state.LeaseImage;
-import orca.broker.ledger.StrayImage;
 import orca.broker.ledger.TicketImage;
 import orca.core.actor.Decision;
 import orca.core.actor.Event;
@@ -34,8 +33,6 @@ final class Trespass {
                 case LeaseImage lease -> lease.key().holder().equals(from) && lease.bound().isEmpty() && lease.state().isEnd();
                 case TicketImage ticket -> ticket.key().holder().equals(from) && ticket.ticket().isEmpty()
                         && ticket.state().isEnd();
-                // Nobody is heard while a loss is open, and what it says of its own is noted.
-                case StrayImage stray -> stray.key().holder().equals(from);
                 default -> false; // records are an open family, and no other is about somebody's own contract
             };
             if (!own) {

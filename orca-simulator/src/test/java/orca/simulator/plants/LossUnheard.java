@@ -5,7 +5,10 @@ import orca.core.actor.Actor;
 import orca.core.actor.Decision;
 import orca.core.actor.Event;
 
-/** An actor that goes on from a backup as if nothing had come after it: a site forgets the leases that it made since. */
+/**
+ * An actor that goes on from a backup as if nothing had come after it: a site forgets the leases that it made since, a broker
+ * sells again what it has sold.
+ */
 final class LossUnheard extends Disguise<Actor> {
     private final Firings firings;
 

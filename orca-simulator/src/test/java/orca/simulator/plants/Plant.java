@@ -142,11 +142,8 @@ enum Plant {
         }
     },
 
-    /**
-     * It does not hear that it was put back to a backup, and goes on as if nothing had come after that. Of a broker storms do
-     * not find it: what that sells again, its holders might have been waiting for.
-     */
-    LOSS_UNHEARD(Kind.AUTHORITY) {
+    /** It does not hear that it was put back to a backup, and goes on as if nothing had come after that. */
+    LOSS_UNHEARD(Kind.AUTHORITY, Kind.BROKER) {
         @Override
         Cast cast(long seed, Kind where, Firings firings) {
             return one(where, birth -> born -> new LossUnheard(birth.apply(born), firings));

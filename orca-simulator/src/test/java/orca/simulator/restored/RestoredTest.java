@@ -171,9 +171,9 @@ class RestoredTest {
         assertThat(hamlet.broker().unsettled()).as("who asks for the first time waits, and is nothing to be settled")
                 .noneMatch(line -> line.contains("ticket b of bob"));
         hamlet.close(ALICE, "a").advance(MINUTE.multipliedBy(3));
-        assertThat(hamlet.broker().unsettled()).singleElement().asString().contains("ticket a of alice");
-        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Declined.class);
-        hamlet.settle(BROKER, true);
+        assertThat(hamlet.broker().unsettled()).as("what she has she shows when she gives it up").isEmpty();
+        assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().state()).isEqualTo(TicketState.CLOSED);
+        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Accepted.class);
         hamlet.advance(MINUTE.multipliedBy(5));
         assertThat(hamlet.reservation(BOB, "b").state()).isEqualTo(ReservationState.ACTIVE);
         assertThat(hamlet.broker().ticket(key(BOB, "b")).orElseThrow().ticket().orElseThrow().revision())
@@ -185,17 +185,51 @@ class RestoredTest {
         Hamlet hamlet = new Hamlet(1);
         Hamlet.Backup backup = hamlet.backup(BROKER);
         hamlet.request(ALICE, "a", HOUR.multipliedBy(3)).advance(MINUTE).restore(backup).advance(HOUR);
-        assertThat(hamlet.broker().unsettled()).singleElement().asString().contains("ticket a of alice", "not known here");
+        assertThat(hamlet.broker().unsettled()).as("it knows it again, without its operator").isEmpty();
+        assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().ticket()).as("as she has it")
+                .contains(hamlet.reservation(ALICE, "a").chain().orElseThrow().ticket());
         hamlet.request(BOB, "b", HOUR).advance(MINUTE);
-        assertThat(hamlet.settle(BROKER, true)).isInstanceOf(Reply.Accepted.class);
+        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Accepted.class);
         hamlet.advance(MINUTE.multipliedBy(3));
-        assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().ticket().orElseThrow().term())
-                .isEqualTo(hamlet.reservation(ALICE, "a").term().orElseThrow());
         assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
-        assertThat(hamlet.reservation(ALICE, "a").chain().orElseThrow().ticket()).as("she has the newer one")
-                .isEqualTo(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().ticket().orElseThrow());
         assertThat(hamlet.broker().ticket(key(BOB, "b")).flatMap(t -> t.ticket())).as("it is hers").isEmpty();
         assertThat(hamlet.made()).hasSize(1);
+    }
+
+    @Test
+    void anExtensionOfWhatTheBrokerForgotIsGrantedOnTheTicketThatItsHolderShows() {
+        Hamlet hamlet = new Hamlet(1);
+        Hamlet.Backup backup = hamlet.backup(BROKER);
+        hamlet.request(ALICE, "a", HOUR).advance(MINUTE).restore(backup).extend(ALICE, "a", HOUR)
+                .advance(MINUTE.dividedBy(3));
+        assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().state()).isEqualTo(TicketState.RENEWING);
+        hamlet.settle(BROKER, false);
+        hamlet.advance(MINUTE);
+        assertThat(hamlet.reservation(ALICE, "a").term().orElseThrow().end()).isEqualTo(NOON.plus(HOUR).plus(HOUR));
+        assertThat(hamlet.reservation(ALICE, "a").state()).isEqualTo(ReservationState.ACTIVE);
+        assertThat(hamlet.made()).hasSize(1);
+    }
+
+    /** Nobody could warn it: its holder was away until the broker had sold it again. */
+    @Test
+    void whatWasSoldAgainBeforeItsHolderCameBackIsShownToTheOperatorUntilItIsOver() {
+        Hamlet hamlet = new Hamlet(1);
+        Hamlet.Backup backup = hamlet.backup(BROKER);
+        hamlet.request(ALICE, "a", HOUR.multipliedBy(3)).advance(MINUTE).cut(ALICE).restore(backup);
+        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Accepted.class);
+        hamlet.cut(SITE).request(BOB, "b", HOUR.multipliedBy(4)).advance(MINUTE);
+        assertThat(hamlet.broker().ticket(key(BOB, "b")).orElseThrow().state()).isEqualTo(TicketState.TICKETED);
+        hamlet.heal().cut(SITE).advance(HOUR);
+        assertThat(hamlet.broker().contested()).isEqualTo(1);
+        assertThat(hamlet.broker().unsettled()).singleElement().asString()
+                .contains("ticket a of alice: its holder shows revision 1", "finds no room");
+        assertThat(hamlet.reservation(ALICE, "a").state()).as("it is hers").isEqualTo(ReservationState.ACTIVE);
+        hamlet.heal().advance(HOUR);
+        assertThat(hamlet.reservation(BOB, "b").goingOrGone()).as("the site keeps to whoever came first").isTrue();
+        assertThat(hamlet.made()).hasSize(1);
+        assertThat(hamlet.broker().contested()).as("and so there is room for hers").isZero();
+        assertThat(hamlet.broker().ticket(key(ALICE, "a")).orElseThrow().ticket())
+                .contains(hamlet.reservation(ALICE, "a").chain().orElseThrow().ticket());
     }
 
     @Test

@@ -94,6 +94,7 @@ public final class MessageForm {
                     body.in("relinquishment", ContractForm.write(sealing.paper(m.relinquishment().get())));
                 }
                 chain(body, "claim", m.claim());
+                chain(body, "held", m.held());
                 yield body.done();
             }
             case Message.TicketView m -> {
@@ -159,7 +160,7 @@ public final class MessageForm {
         Fields in = Fields.of(kind.word(), body);
         Message message = switch (kind) {
             case TICKET_DEMAND -> new Message.TicketDemand(in.as("id", ReservationId::new), in.stamp("stamp"), in.flag("open"),
-                    demand(in), in.stamp("seen"), relinquishment(in), ticket(in, "claim"));
+                    demand(in), in.stamp("seen"), relinquishment(in), ticket(in, "claim"), ticket(in, "held"));
             case TICKET_VIEW -> new Message.TicketView(in.as("id", ReservationId::new), in.stamp("stamp"), in.stamp("answers"),
                     in.word("state", TicketState.class), ContractForm.answer(in.in("answer")), ticket(in, "chain"),
                     ContractForm.notices(in, "notice"), in.flag("urgent"));

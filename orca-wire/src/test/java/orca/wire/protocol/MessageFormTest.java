@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +38,10 @@ import orca.core.ticket.Demand;
 import orca.core.ticket.Relinquishment;
 import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
+import orca.core.time.Term;
 import orca.wire.paper.ChainCheck;
 import orca.wire.paper.Contracts;
+import orca.wire.paper.SealedChain;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm.Kind;
 import orca.wire.text.Retained;
@@ -98,7 +102,9 @@ class MessageFormTest {
                 new Message.TicketStanding(new ContractKey(by.guest.principal(), WEB), chain.rights(), STAMP,
                         Optional.empty(), false, "", Relinquishment.with(false, demand, chain.ticket())),
                 new Message.StandingView(new ContractKey(by.guest.principal(), WEB), STAMP, true),
-                new Message.TicketDemand(WEB, STAMP, true, demand, STAMP, Optional.empty(), Optional.of(chain)));
+                new Message.TicketDemand(WEB, STAMP, true, demand, STAMP, Optional.empty(), Optional.of(chain)),
+                new Message.TicketDemand(WEB, STAMP, true, demand, STAMP, Optional.empty(), Optional.empty(),
+                        Optional.of(chain)));
     }
 
     /** The same message with all seals that it got on its way taken off. */
@@ -117,7 +123,7 @@ class MessageFormTest {
                     m.holds().map(MessageFormTest::unsealed), m.revoked(), m.reason(), unsealedPaper(m.relinquishment()));
             case Message.TicketDemand m -> new Message.TicketDemand(
                     m.id(), m.stamp(), m.open(), m.demand(), m.seen(), unsealedPaper(m.relinquishment()),
-                    m.claim().map(MessageFormTest::unsealed));
+                    m.claim().map(MessageFormTest::unsealed), m.held().map(MessageFormTest::unsealed));
             case Message.DelegationView m -> m;
             case Message.StandingView m -> m;
         };
@@ -182,6 +188,36 @@ class MessageFormTest {
                 .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("ticketDemand.claim.paper[0]: ");
     }
 
+    /** A ticket that is shown is a paper like any other: forged, cut short, too wide or too long it is refused by the border. */
+    @Test
+    void whatIsShownIsATicketWithAllThatItStandsOn() throws Exception {
+        Tree.Branch good = form.write(new Message.TicketDemand(WEB, STAMP, true, demand, STAMP, Optional.empty(),
+                Optional.empty(), Optional.of(chain)));
+        assertThat(((Message.TicketDemand) form.read(Kind.TICKET_DEMAND, good)).held().map(MessageFormTest::unsealed))
+                .contains(chain);
+        refuses(with(good, "held", ContractForm.write(sealing.papers(rights))), "ticketDemand.held: must end with a ticket");
+        Tree.Branch held = (Tree.Branch) good.fields().get("held");
+        List<Tree> papers = ((Tree.Row) held.fields().get("paper")).items();
+        Tree.Branch forged = with((Tree.Branch) papers.get(2), "signature", ((Tree.Branch) papers.get(1)).fields()
+                .get("signature"));
+        refusesShown(good, held, List.of(papers.get(0), papers.get(1), forged), "ticketDemand.held.paper[2]: the signature");
+        refusesShown(good, held, papers.subList(1, 3), "ticketDemand.held.paper[0]: ");
+        refusesShown(good, held, Collections.nCopies(SealedChain.MAX_PAPERS + 1, papers.get(2)), "ticketDemand.held.paper: ");
+        TicketChain wide = new TicketChain(rights, by.ticket(6, Amounts.of(500), HOUR));
+        refuses(with(good, "held", ContractForm.write(sealing.papers(wide))),
+                "ticketDemand.held.paper[2]: is larger than its delegation");
+        TicketChain longer = new TicketChain(rights, by.ticket(3, Amounts.of(500),
+                new Term(DAY.start(), DAY.end().plus(Duration.ofDays(1)))));
+        assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, with(good, "held", ContractForm.write(sealing.papers(longer)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("ticketDemand.held.paper[2]: outlasts its delegation");
+    }
+
+    private void refusesShown(Tree.Branch good, Tree.Branch held, List<Tree> papers, String why) {
+        assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, with(good, "held", with(held, "paper", new Tree.Row(0, papers)))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(why);
+    }
+
     private void refuses(Tree.Branch demanded, String why) {
         assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, demanded)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(why);
@@ -224,7 +260,7 @@ class MessageFormTest {
         for (Message message : all()) {
             Tree.Branch good = form.write(message);
             for (String name : good.fields().keySet()) {
-                if (!List.of("chain", "property", "victim", "notice", "lease", "refusal", "relinquishment", "claim")
+                if (!List.of("chain", "property", "victim", "notice", "lease", "refusal", "relinquishment", "claim", "held")
                         .contains(name)) {
                     Map<String, Tree> less = new LinkedHashMap<>(good.fields());
                     less.remove(name);

@@ -1,0 +1,147 @@
+package orca.broker.ticketing;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import orca.broker.ledger.Booking;
+import orca.broker.ledger.BrokerSettings;
+import orca.broker.ledger.Holding;
+import orca.broker.ledger.HoldingKey;
+import orca.broker.ledger.Ledger;
+import orca.broker.ledger.TicketDraft;
+import orca.broker.ledger.TicketImage;
+import orca.core.calendar.Calendar;
+import orca.core.contract.Answer;
+import orca.core.contract.ContractKey;
+import orca.core.contract.Refusal;
+import orca.core.protocol.Message;
+import orca.core.ticket.Demand;
+import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
+import orca.core.ticket.TicketState;
+
+/**
+ * Takes over tickets that were issued in what is forgotten, and that their holders show. The broker's own seal is on each, so
+ * nobody's word is believed; it was checked where the message came in. Tickets of this life are in its ledger, and count for
+ * nothing when they are shown: one that was given up would come back by that.
+ */
+final class Shown {
+    private final BrokerSettings settings;
+    private final Ledger ledger;
+    private final long epoch;
+    /** What those that were taken over in the same decision left of the calendars. */
+    private final Map<HoldingKey, Calendar> left = new LinkedHashMap<>();
+
+    Shown(BrokerSettings settings, Ledger ledger, long epoch) {
+        this.settings = settings;
+        this.ledger = ledger;
+        this.epoch = epoch;
+    }
+
+    /** What to make of what is shown. */
+    sealed interface Verdict {}
+
+    /** It is in force again as its holder has it. */
+    record Taken(TicketDraft draft) implements Verdict {}
+
+    /** It cannot be, for this reason, the rest of a sentence about the ticket. */
+    record Without(String why) implements Verdict {}
+
+    /** Why what a demand shows is no ticket by this broker to whoever asks; empty when it is, or nothing is shown. */
+    Optional<Refusal> flaw(ContractKey key, Message.TicketDemand demand) {
+        return demand.held().flatMap(chain -> flaw(key, chain))
+                .map(rule -> Refusal.of(Refusal.Kind.NEVER, "demand.held: " + rule));
+    }
+
+    private Optional<String> flaw(ContractKey key, TicketChain chain) {
+        Ticket ticket = chain.ticket();
+        if (!ticket.issuer().equals(settings.self())) {
+            return Optional.of("must be by this broker, " + settings.self() + ", is by " + ticket.issuer());
+        }
+        if (!ticket.holder().equals(key.holder()) || !ticket.reservation().equals(key.id())) {
+            return Optional.of("must be ticket " + key + ", is " + new ContractKey(ticket.holder(), ticket.reservation()));
+        }
+        return chain.widening();
+    }
+
+    /** The ticket that is shown, if it is of an earlier life, later than what is known here of it, and not over. */
+    Optional<Ticket> later(ContractKey key, Message.TicketDemand demand, Instant now) {
+        Optional<TicketImage> known = ledger.ticket(key);
+        boolean open = known.isEmpty() || switch (known.get().state()) {
+            case UNKNOWN, REQUESTED, APPROVAL, TICKETED, RENEWING, RENEWAL_APPROVAL, REFUSED ->
+                !known.get().heard().isAfter(demand.stamp());
+            case RELEASING, CLOSED -> false;
+        };
+        long revision = known.flatMap(TicketImage::ticket).map(Ticket::revision).orElse(0L);
+        return demand.held().filter(chain -> open && flaw(key, chain).isEmpty()).map(TicketChain::ticket)
+                .filter(ticket -> ticket.isBefore(epoch) && ticket.revision() > revision && !ticket.term().endedAt(now));
+    }
+
+    /**
+     * What comes of {@code ticket}. No row of the table leads there: it is what was decided once, and is known again. What is
+     * taken over by this has less room for the next.
+     */
+    Verdict verdict(ContractKey key, Ticket ticket, Instant now) {
+        Optional<TicketImage> known = ledger.ticket(key);
+        Optional<Holding> holding = ledger.bearing(ticket.delegation());
+        if (holding.isEmpty()) {
+            return new Without("stands on " + ticket.delegation() + ", which is not held here");
+        }
+        Optional<String> wide = TicketChain.widening(holding.get().image().delegation(), ticket);
+        if (wide.isPresent()) {
+            return new Without(wide.get());
+        }
+        boolean fresh = known.isEmpty() || known.get().state().isEnd();
+        if (fresh && (ledger.current() >= settings.mostTickets() || ledger.remembered() >= settings.mostRemembered()
+                || ledger.current(key.holder()) >= settings.mostPerHolder())) {
+            return new Without("is one more than this broker or one holder may have");
+        }
+        return fitted(key, known, ticket, holding.get(), now);
+    }
+
+    private Verdict fitted(ContractKey key, Optional<TicketImage> known, Ticket ticket, Holding holding, Instant now) {
+        HoldingKey from = holding.image().key();
+        List<Booking> before = known.filter(image -> image.ticket().isPresent()).map(TicketImage::bookings).orElse(List.of());
+        if (!before.isEmpty() && !known.flatMap(TicketImage::holding).equals(Optional.of(from))) {
+            return new Without("stands on " + ticket.delegation() + ", and what is known of it on another delegation");
+        }
+        Calendar calendar = left.getOrDefault(from, holding.calendar()).forgetBefore(now);
+        for (Booking own : before) {
+            calendar = calendar.release(own.load(), own.term());
+        }
+        Booking booking = new Booking(ticket.load(),
+                holding.image().delegation().type().turnaround().occupied(ticket.term()));
+        List<Booking> bookings = before.isEmpty() ? List.of(booking) : Booking.covering(before, booking, now);
+        if (bookings.size() > Booking.MOST) {
+            return new Without("is one change more than the site may have to confirm");
+        }
+        for (Booking each : bookings) {
+            if (!calendar.fits(each.load(), each.term())) {
+                return new Without("finds no room beside what is promised");
+            }
+            calendar = calendar.commit(each.load(), each.term());
+        }
+        left.put(from, calendar);
+        TicketDraft draft = known.map(TicketImage::edit).orElseGet(() -> TicketDraft.of(key));
+        draft.state(TicketState.TICKETED).ticket(Optional.of(ticket), Optional.of(from), bookings)
+                .bidding(Optional.empty()).forgetAt(Optional.empty());
+        return new Taken(bookings.size() > 1
+                ? draft.standing(false, "replaced by revision " + ticket.revision() + ", which is smaller or shorter")
+                : draft.settled());
+    }
+
+    /** Whether {@code demand} is what {@code ticket} was issued for. */
+    static boolean answers(Ticket ticket, Demand demand) {
+        return ticket.type().equals(demand.type()) && ticket.sliver().equals(demand.sliver())
+                && ticket.assurance() == demand.assurance() && ticket.properties().equals(demand.properties())
+                && ticket.units() >= demand.minUnits() && ticket.units() <= demand.units()
+                && ticket.term().length().equals(demand.term().length())
+                && !ticket.term().start().isBefore(demand.term().start()) && !ticket.term().start().isAfter(demand.lastStart());
+    }
+
+    static Answer granted(Ticket ticket, Demand demand) {
+        return new Answer.Granted(demand.units(), ticket.units(), "as its holder shows it, after a loss");
+    }
+}
