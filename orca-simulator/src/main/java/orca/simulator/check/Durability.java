@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import orca.authority.state.StandingReply;
-import orca.broker.Broker;
 import orca.broker.ledger.HoldingKey;
 import orca.core.actor.Actor;
 import orca.core.actor.Duties;
@@ -15,6 +14,7 @@ import orca.core.contract.Stamp;
 import orca.core.contract.Subject;
 import orca.core.protocol.Message;
 import orca.core.ticket.TicketState;
+import orca.simulator.federation.Actors;
 import orca.simulator.federation.Watched;
 
 /**
@@ -57,9 +57,9 @@ final class Durability {
 
     /** What a broker has no ticket of it asks about, which promises nothing; nothing of that has to be durable. */
     private static boolean asksAboutTheUnknown(Watched node, Outgoing outgoing) {
-        return node.replica() instanceof Broker broker && outgoing.message() instanceof Message.TicketView view
-                && view.state() == TicketState.UNKNOWN && view.answers().equals(Stamp.NONE) && view.chain().isEmpty()
-                && broker.chain(new ContractKey(outgoing.to(), view.id())).isEmpty();
+        return outgoing.message() instanceof Message.TicketView view && view.state() == TicketState.UNKNOWN
+                && view.answers().equals(Stamp.NONE) && view.chain().isEmpty() && Actors.maybeBroker(node.replica())
+                        .filter(broker -> broker.chain(new ContractKey(outgoing.to(), view.id())).isEmpty()).isPresent();
     }
 
     void starting(Watched node, Duties.Run run) {

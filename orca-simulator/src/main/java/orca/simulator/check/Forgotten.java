@@ -39,11 +39,11 @@ final class Forgotten {
 
     void restored(Watched node, Scene scene) {
         restored.add(node.self());
-        if (node.replica() instanceof Broker broker) {
+        Actors.maybeBroker(node.replica()).ifPresent(broker -> {
             Set<Ticket> known = new LinkedHashSet<>();
             broker.tickets().forEach(image -> image.ticket().ifPresent(known::add));
             believed.put(node.self(), known);
-        }
+        });
         if (scene.sites().contains(node)) {
             Set<Subject> known = new LinkedHashSet<>(node.replica().subjects());
             Set<UnitId> lost = units.computeIfAbsent(node.self(), self -> new LinkedHashSet<>());

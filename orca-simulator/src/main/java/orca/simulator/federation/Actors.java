@@ -1,5 +1,6 @@
 package orca.simulator.federation;
 
+import java.util.Optional;
 import orca.authority.Authority;
 import orca.broker.Broker;
 import orca.core.actor.Actor;
@@ -26,11 +27,20 @@ public final class Actors {
         return heart(node.actor(), ServiceManager.class);
     }
 
+    /** The broker that {@code actor} is, if it is one. */
+    public static Optional<Broker> maybeBroker(Actor actor) {
+        return heart(actor) instanceof Broker broker ? Optional.of(broker) : Optional.empty();
+    }
+
     private static <T> T heart(Actor actor, Class<T> kind) {
+        return kind.cast(heart(actor));
+    }
+
+    private static Actor heart(Actor actor) {
         Actor heart = actor;
         while (heart instanceof Wrapped wrapped) {
             heart = wrapped.heart();
         }
-        return kind.cast(heart);
+        return heart;
     }
 }

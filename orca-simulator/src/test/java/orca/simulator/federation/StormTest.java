@@ -25,6 +25,8 @@ class StormTest {
         11, // a teardown that hangs for its whole limit
         21, // a unit that is torn down in a living lease
         23, // a demand that was changed while the broker granted the one before
+        483, // a holder who wanted more when its broker was put back, and got by that what another had
+        691, // a ticket that its broker had forgotten, and knew again under another term
         340861760, // a lease that ends in the ordinary way just when all should agree
         1055, // what was extended in vain and given back, while the lease goes by the older ticket
         1077, // what could not be set up and was given back and sold again, while the lease goes by the wider ticket

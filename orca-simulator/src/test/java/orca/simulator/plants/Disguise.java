@@ -83,6 +83,11 @@ class Disguise<A extends Actor> implements Actors.Wrapped {
     }
 
     @Override
+    public List<Outgoing> reminder(Subject subject) {
+        return heart.reminder(subject);
+    }
+
+    @Override
     public Optional<Loss> loss() {
         return heart.loss();
     }
@@ -90,6 +95,11 @@ class Disguise<A extends Actor> implements Actors.Wrapped {
     @Override
     public List<String> unsettled() {
         return heart.unsettled();
+    }
+
+    @Override
+    public int contested() {
+        return heart.contested();
     }
 
     @Override
