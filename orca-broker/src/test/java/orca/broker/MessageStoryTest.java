@@ -21,7 +21,6 @@ import orca.core.contract.Refusal;
 import orca.core.contract.Stamp;
 import orca.core.lease.LeaseState;
 import orca.core.lease.UnitId;
-import orca.core.protocol.Command;
 import orca.core.protocol.Message;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;

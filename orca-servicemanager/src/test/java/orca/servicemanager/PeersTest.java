@@ -235,6 +235,26 @@ class PeersTest {
     }
 
     @Test
+    void aBrokerThatMayHaveForgottenATicketIsShownIt() {
+        World world = World.plain().active(1, HOUR).ordered(extend(R1, HOUR));
+        assertThat(world.asked(R1).held()).as("nothing is forgotten").isEmpty();
+        world.stage.clear();
+        world.fromBroker(new Message.TicketView(R1, new Stamp(2, 9), Stamp.NONE, TicketState.UNKNOWN,
+                new Answer.Pending("its holder", Optional.empty()), Optional.empty(), List.of(), true));
+
+        assertThat(world.asked(R1).held()).isEqualTo(world.reservation(R1).chain()).isPresent();
+        assertThat(world.asked(R1).seen()).isEqualTo(new Stamp(2, 9));
+        assertThat(world.state(R1)).as("it loses nothing by the question").isEqualTo(ReservationState.EXTENDING_TICKET);
+    }
+
+    @Test
+    void aReminderBearsTheTicket() {
+        World world = new World(GuestSettings.usual(GUEST), HOUR).active(1, HOUR.multipliedBy(3));
+        world.stage.clear().advance(HOUR);
+        assertThat(world.asked(R1).held()).isEqualTo(world.reservation(R1).chain()).isPresent();
+    }
+
+    @Test
     void itRemindsItsPeersOfWhatIsInUseOnceInARoundAndNothingComesOfIt() {
         World world = new World(GuestSettings.usual(GUEST), HOUR);
         for (int i = 1; i <= 3; i++) {

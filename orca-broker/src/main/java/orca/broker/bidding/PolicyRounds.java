@@ -31,8 +31,6 @@ import orca.core.policy.Swap;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
 import orca.core.resource.TypeName;
-import orca.core.ticket.DelegationId;
-import orca.core.ticket.Demand;
 import orca.core.ticket.TicketTrigger;
 
 /**

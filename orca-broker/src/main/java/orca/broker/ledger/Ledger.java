@@ -177,12 +177,6 @@ public final class Ledger {
                 .findFirst().map(Account::show);
     }
 
-    /** The holding that tickets which were issued under this id stand on. */
-    public Optional<Holding> bearing(DelegationId id) {
-        return accounts.values().stream().filter(a -> a.image().key().id().equals(id) && a.image().bears())
-                .findFirst().map(Account::show);
-    }
-
     /** How many tickets and grants, over or not, refer to a holding. */
     public int refersTo(HoldingKey key) {
         return Optional.ofNullable(accounts.get(key)).map(Account::refers).orElse(0);
@@ -321,10 +315,7 @@ public final class Ledger {
         return graves.size(holder);
     }
 
-    /**
-     * Holdings, then what was given of them, then tickets, then what belongs to no contract: in the order in which a new ledger
-     * must take them.
-     */
+    /** Holdings, what was given of them, tickets, and what belongs to no contract: as a new ledger must take them. */
     public List<JournalRecord> image() {
         List<JournalRecord> all = new ArrayList<>(accounts.size() + grants.size() + tickets.size() + 2);
         accounts.values().forEach(a -> all.add(a.show().image()));

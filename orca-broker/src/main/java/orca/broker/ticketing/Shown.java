@@ -85,7 +85,8 @@ final class Shown {
      */
     Verdict verdict(ContractKey key, Ticket ticket, Instant now) {
         Optional<TicketImage> known = ledger.ticket(key);
-        Optional<Holding> holding = ledger.bearing(ticket.delegation());
+        Optional<Holding> holding = ledger.holdings().stream().filter(held -> held.image().bears()
+                && held.image().key().id().equals(ticket.delegation())).findFirst();
         if (holding.isEmpty()) {
             return new Without("stands on " + ticket.delegation() + ", which is not held here");
         }

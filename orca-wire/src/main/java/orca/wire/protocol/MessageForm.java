@@ -182,8 +182,7 @@ public final class MessageForm {
     }
 
     private static Demand demand(Fields in) {
-        Fields demand = in.in("demand");
-        return ContractForm.demand(demand);
+        return ContractForm.demand(in.in("demand"));
     }
 
     private static ContractKey key(Fields in) {
