@@ -139,7 +139,7 @@ final class Census {
         Cell cell = new Cell(key);
         Tags tags = actor.and("state", Notation.word(key.state()));
         Gauge.builder("orca." + plural(key.kind()), cell.count::get).description("How many there are, by their state")
-                .tags(key.kind() == Sight.Kind.MEMBER ? tags : tags.and("type", key.type())).register(registry);
+                .tags(key.kind().typed() ? tags.and("type", key.type()) : tags).register(registry);
         return cell;
     }
 

@@ -89,7 +89,9 @@ final class RecordSight {
             case PolicyImage other -> NOTHING;
             case orca.authority.state.ChoiceImage other -> NOTHING;
             case ProofImage other -> NOTHING;
-            case MaintenanceImage other -> NOTHING;
+            case MaintenanceImage work when work.stage() == MaintenanceImage.Stage.OVER -> GONE;
+            case MaintenanceImage work -> new Sight.Standing(Kind.MAINTENANCE, Optional.empty(), work.stage(), work.cause().at(),
+                    Optional.empty());
             case orca.authority.state.LossImage other -> NOTHING;
             case orca.authority.state.StrayImage other -> NOTHING;
         };
@@ -142,12 +144,13 @@ final class RecordSight {
             case WatchImage other -> NOTHING;
             case NoticeImage other -> NOTHING;
             case BoxImage other -> NOTHING;
-            case LetterImage other -> NOTHING;
+            case LetterImage letter -> new Sight.Standing(Kind.LETTER, Optional.empty(), letter.state(), letter.doneAt(),
+                    Optional.empty());
             case PostCounters other -> NOTHING;
             case GuestRecord.TellingGone other -> NOTHING;
             case GuestRecord.WatchGone other -> NOTHING;
             case GuestRecord.BoxGone other -> NOTHING;
-            case GuestRecord.LetterGone other -> NOTHING;
+            case GuestRecord.LetterGone gone -> GONE;
         };
     }
 

@@ -7,7 +7,14 @@ import orca.core.contract.Refusal;
 /** What a journal record says to somebody who counts. */
 sealed interface Sight {
     /** What is counted. */
-    enum Kind { LEASE, UNIT, DELEGATION, HOST, TICKET, HOLDING, RESERVATION, MEMBER }
+    enum Kind {
+        LEASE, UNIT, DELEGATION, HOST, MAINTENANCE, TICKET, HOLDING, RESERVATION, MEMBER, LETTER;
+
+        /** Whether one of these is of a resource type. */
+        boolean typed() {
+            return this != MAINTENANCE && this != MEMBER && this != LETTER;
+        }
+    }
 
     /** How a host is. */
     enum HostState { OPEN, DRAINED, CLOSED }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import orca.authority.state.HostImage;
+import orca.authority.state.MaintenanceImage;
 import orca.core.actor.Event;
 import orca.core.contract.Cause;
 import orca.core.contract.Refusal;
@@ -25,14 +26,18 @@ import orca.core.handler.Outcome;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.core.lease.UnitId;
+import orca.core.notice.Receiver;
 import orca.core.policy.Proposal;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
+import orca.core.time.Term;
 import orca.runtime.journal.Journal;
 import orca.runtime.journal.JournalCheck;
 import orca.runtime.journal.JournalCopy;
+import orca.servicemanager.record.GuestRecord;
+import orca.servicemanager.record.LetterImage;
 import orca.wire.metrics.Labels;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +145,37 @@ class MeasuredActorTest {
         journal.append(group(3, 95, host("h1", "vm", true, 90)));
         assertThat(stay.count()).as("the same state again is no stay").isEqualTo(1);
         assertThat(registry.get("orca.journal.commit").timer().count()).isEqualTo(3);
+    }
+
+    @Test
+    void maintenanceAndLettersAreCountedUntilTheyAreOverOrForgotten() {
+        Journal journal = actor.journal(stored);
+        journal.open(new Deaf());
+        MaintenanceImage planned = new MaintenanceImage("disks", List.of("h1"),
+                new Term(NOON.plusSeconds(600), NOON.plusSeconds(900)), NOON.plusSeconds(60), false, "", MaintenanceImage.Stage.PLANNED, Optional.of(NOON.plusSeconds(60)), 0,
+                new Cause(NOON, "x", ""));
+        LetterImage open = letter(LetterImage.LetterState.OPEN, 0);
+        journal.append(group(1, 0, planned, open));
+        assertThat(counted("orca.maintenances", "planned")).isEqualTo(1);
+        assertThat(counted("orca.letters", "open")).isEqualTo(1);
+        journal.append(group(2, 60, planned.in(MaintenanceImage.Stage.LEAVING, planned.lookAt(), 0, planned.cause()),
+                letter(LetterImage.LetterState.GIVEN_UP, 60)));
+        assertThat(counted("orca.maintenances", "planned")).isZero();
+        assertThat(counted("orca.maintenances", "leaving")).isEqualTo(1);
+        assertThat(counted("orca.letters", "given-up")).isEqualTo(1);
+        journal.append(group(3, 90, planned.in(MaintenanceImage.Stage.OVER, Optional.empty(), 1, planned.cause()),
+                new GuestRecord.LetterGone(open.subject())));
+        assertThat(counted("orca.maintenances", "leaving")).isZero();
+        assertThat(counted("orca.letters", "given-up")).isZero();
+    }
+
+    private double counted(String figure, String state) {
+        return registry.get(figure).tags("actor", "west", "state", state).gauge().value();
+    }
+
+    private static LetterImage letter(LetterImage.LetterState state, int seconds) {
+        return new LetterImage(new LetterImage.LetterId("l1"), new Receiver(Receiver.Way.MAIL, "a@example.org"), List.of(), 0,
+                NOON, state, 0, NOON, "", NOON.plusSeconds(seconds));
     }
 
     @Test

@@ -34,7 +34,7 @@ record LibvirtSettings(
 
     private static final Set<String> KNOWN = Set.of("folder", "images", "templates", "uri", "store", "acceleration", "clone",
             "network", "bridge", "filter", "addresses", "gateway", "ports", "memory.most", "cpu.most", "shutdown", "trial",
-            "dimensions", "permit", "home", "image", "kernel", "initrd", "template", "memory");
+            "volumes", "dimensions", "permit", "home", "image", "kernel", "initrd", "template", "memory");
     private static final Pattern HOST = Pattern.compile("host\\.([a-z0-9-]+)(\\.data)?");
     private static final Pattern ADDRESSES = Pattern.compile("([0-9.]+)(?:\\s*-\\s*([0-9.]+))?/([0-9]{1,2})");
     private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})\\s*-\\s*([0-9]{1,5})");
@@ -71,12 +71,15 @@ record LibvirtSettings(
                 list.text("templates").map(words -> path("templates", words)), list.text("uri").orElse("qemu:///system"),
                 hosts, data,
                 store.equals("shared"), list.text("acceleration").orElse("auto"),
-                words(list.text("clone").orElse("reflink,backing,copy")), list.text("network").orElse("none"),
+                words(list.text("clone").orElse(list.text("volumes").isPresent() ? "thin" : "reflink,backing,copy")),
+                list.text("network").orElse("none"),
                 list.text("bridge").orElse(""), list.text("filter"),
                 list.text("addresses").map(LibvirtSettings::addresses).orElse(List.of()),
                 list.text("gateway"), list.text("ports").map(LibvirtSettings::ports).orElse(List.of()),
                 whole(list, "memory.most", 0), Math.toIntExact(whole(list, "cpu.most", 0)),
-                span(list, "shutdown", Duration.ofSeconds(30)), span(list, "trial", Duration.ofSeconds(10)));
+                span(list, "shutdown", Duration.ofSeconds(30)),
+                list.whole("trial").equals(Optional.of(0L)) ? Duration.ZERO : span(list, "trial", Duration.ofSeconds(10)),
+                list.text("volumes"));
         PropertyList defaults = PropertyList.NONE;
         for (String name : List.of("image", "kernel", "initrd", "template")) {
             if (list.get(name).isPresent()) {

@@ -83,6 +83,23 @@ class LibvirtSettingsTest {
         refused("acceleration", "KVM!", "acceleration: must be auto");
     }
 
+    @Test
+    void volumesAreClonedThinUnlessSomethingElseIsSaid() {
+        assertThat(LibvirtSettings.of(PropertyList.of("volumes", "vg0/thin")).node().clones()).containsExactly("thin");
+        assertThat(LibvirtSettings.of(PropertyList.of("volumes", "vg0/thin").with("clone", "thin,copy")).node().clones())
+                .containsExactly("thin", "copy");
+        refused("volumes", "vg0", "volumes: must be a volume group and a thin pool in it, as in vg0/thin, got 'vg0'");
+        refused("volumes", "vg0/-f", "volumes: must be");
+        refused("clone", "thin", "clone: thin needs volumes");
+    }
+
+    @Test
+    void aTrialIsLeftOutOnlyWhereTheTypeOfMachineIsSaid() {
+        assertThat(LibvirtSettings.of(PropertyList.of("acceleration", "xen").with("trial", 0)).node().trial()).isZero();
+        assertThatThrownBy(() -> LibvirtSettings.of(PropertyList.NONE.with("trial", 0)))
+                .hasMessage("acceleration: must be said when trial is 0: nobody finds it out then");
+    }
+
     private static void refused(String name, String value, String words) {
         assertThatThrownBy(() -> LibvirtSettings.of(PropertyList.of(name, value)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(words);

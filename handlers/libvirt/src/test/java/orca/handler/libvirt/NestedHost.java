@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 
 /**
  * A whole host of Debian's inside an emulator on this machine, as {@code deploy/testhosts/testhost} makes it. It is the one in
- * the folder that the system property {@code orca.test.host} names, or is made for this run.
+ * the folder that the system property {@code orca.test.host} names, or {@code orca.test.xen} for one with Xen, or is made for
+ * this run.
  */
 final class NestedHost {
     private final Path folder;
@@ -28,13 +29,14 @@ final class NestedHost {
     /**
      * A host as it is right after its first boot.
      *
+     * @param kind {@code libvirt} or {@code xen}
      * @param making where one is made if there is none
      */
-    static NestedHost start(Path making, int sshPort, int agentPort) throws Exception {
-        String made = System.getProperty("orca.test.host", "");
+    static NestedHost start(String kind, Path making, int sshPort, int agentPort) throws Exception {
+        String made = System.getProperty(kind.equals("xen") ? "orca.test.xen" : "orca.test.host", "");
         NestedHost host = new NestedHost(made.isEmpty() ? making : Path.of(made), agentPort);
         if (!Files.exists(host.folder.resolve("host"))) {
-            host.script("build");
+            host.script("build", "--kind", kind);
         }
         ProcessBuilder start = new ProcessBuilder(tool().toString(), "start", host.folder.toString());
         start.environment().put("PORT", Integer.toString(sshPort));

@@ -159,9 +159,13 @@ final class Site implements AutoCloseable {
 
     /** Asks for another power of the one machine of {@code id}, and waits until it is so and the lease says so. */
     ReservationView power(String id, String power) {
+        return power(id, power, Duration.ofSeconds(90));
+    }
+
+    ReservationView power(String id, String power, Duration patience) {
         client.change(new ChangeCommand(Optional.empty(), false, Optional.empty(), id, Optional.empty(), Optional.empty(),
                 Optional.empty(), Map.of(), List.of(), PropertyList.of("power", power), List.of()));
-        return until(id, Duration.ofSeconds(90), view -> view.state().equals("active")
+        return until(id, patience, view -> view.state().equals("active")
                 && view.units().getFirst().properties().text("libvirt.power").equals(Optional.of(power)));
     }
 

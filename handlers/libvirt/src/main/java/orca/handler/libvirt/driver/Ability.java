@@ -33,6 +33,12 @@ record Ability(String type, boolean cpu, boolean bandwidth, List<String> words) 
         return type.equals(EMULATED);
     }
 
+    /** What is taken to be so where no trial is wanted; a hypervisor that holds no shares says so when it is asked for one. */
+    static Ability said(String type) {
+        return new Ability(type, true, false, List.of("acceleration: " + type + ", as the settings say; no trial was made",
+                "bandwidth: rates are not held here, for no trial has shown that they can be"));
+    }
+
     /** What was remembered under {@code demand} in this boot of the host. */
     static Optional<Ability> remembered(Path file, String demand) throws IOException {
         if (!Files.isRegularFile(file)) {

@@ -217,9 +217,21 @@ final class Hosts {
                 kill(domain);
             }
             if (domain.isPersistent() == 1) {
-                domain.undefine(Domain.UndefineFlags.MANAGED_SAVE | Domain.UndefineFlags.SNAPSHOTS_METADATA);
+                domain.undefine(Domain.UndefineFlags.MANAGED_SAVE | snapshots(domain));
             }
         });
+    }
+
+    /** What to say of snapshots that somebody made by hand; a hypervisor that has none knows no word for them. */
+    private static int snapshots(Domain domain) throws LibvirtException {
+        try {
+            return domain.snapshotNum() > 0 ? Domain.UndefineFlags.SNAPSHOTS_METADATA : 0;
+        } catch (LibvirtException refused) {
+            if (Line.unsupported(refused)) {
+                return 0;
+            }
+            throw refused;
+        }
     }
 
     /** Ends the machine at once. */

@@ -172,6 +172,9 @@ public final class LibvirtDriver implements Driver {
         resize.to(moved, spec, ability(), context);
         attachments.to(moved, spec.extras(), context);
         power.bring(moved, wanted, context);
+        if (!moved.state().alive() && spec.cpu() > 0 && ability().cpu()) {
+            resize.share(moved, spec, context);
+        }
         Machine now = whole(spec.unit()).orElseThrow(() -> new IOException("unit " + spec.unit() + " is not there"));
         return new Outcome.Done(properties(now, spec));
     }
@@ -256,8 +259,9 @@ public final class LibvirtDriver implements Driver {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            Ability found = new HostTrial(hosts.home(), settings.folder().resolve("trial"), MachineMaker.builtIn("trial"),
-                    settings.trial(), bridge).run(wanted);
+            Ability found = settings.trial().isZero() ? Ability.said(settings.acceleration())
+                    : new HostTrial(hosts.home(), settings.folder().resolve("trial"), MachineMaker.builtIn("trial"),
+                            settings.trial(), bridge).run(wanted);
             found.remember(file, demand);
             return found;
         });

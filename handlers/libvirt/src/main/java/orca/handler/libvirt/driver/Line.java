@@ -202,6 +202,11 @@ final class Line {
         }
     }
 
+    /** Whether the daemon says that its hypervisor has no such thing. */
+    static boolean unsupported(LibvirtException refused) {
+        return refused.getError() != null && refused.getError().getCode() == Error.ErrorNumber.VIR_ERR_NO_SUPPORT;
+    }
+
     /** Whether the daemon says that there is no such machine. */
     static boolean gone(LibvirtException refused) {
         return refused.getError() != null && refused.getError().getCode() == Error.ErrorNumber.VIR_ERR_NO_DOMAIN;

@@ -27,6 +27,8 @@ final class MachineMaker {
     /** What a user network has for its one guest, in each machine the same. */
     private static final String USER_ADDRESS = "10.0.2.15/24";
     private static final String USER_GATEWAY = "10.0.2.2";
+    /** A template that is there without being in a folder: a domain of Xen that knows that it is one. */
+    private static final String PARAVIRTUAL = "xen";
 
     private final NodeSettings settings;
     private final Label label;
@@ -37,6 +39,7 @@ final class MachineMaker {
     private final Attachments attachments;
     private final Pool addresses;
     private final Pool ports;
+    private final Optional<ThinPool> volumes;
 
     MachineMaker(NodeSettings settings, Label label, Hosts hosts, UnitFolders folders, Resize resize,
             Attachments attachments) {
@@ -49,6 +52,7 @@ final class MachineMaker {
         this.library = new ImageLibrary(settings.images(), settings.folder().resolve("compared"));
         this.addresses = new Pool(settings.folder().resolve("addresses"));
         this.ports = new Pool(settings.folder().resolve("ports"));
+        this.volumes = settings.volumes().map(words -> ThinPool.of(words, label));
     }
 
     /** What a machine is made of, all of it found and compared. */
@@ -70,8 +74,8 @@ final class MachineMaker {
         }
         Parts parts = new Parts(template, image, disk, bytes, content("kernel", spec), content("initrd", spec));
         // A template that asks for what there is not is found out before anything is made.
-        template.fill(values(spec, parts, "qcow2", new Ability(Ability.EMULATED, true, true, List.of()), Optional.empty(),
-                Optional.empty()));
+        template.fill(values(spec, parts, new FlashClone.Made(folders.disk(spec.unit()), "qcow2", FlashClone.Way.COPY),
+                new Ability(Ability.EMULATED, true, true, List.of()), Optional.empty(), Optional.empty()));
         return parts;
     }
 
@@ -95,6 +99,9 @@ final class MachineMaker {
                         .forEach(entry -> known.add(entry.substring(0, entry.length() - 4)));
             }
         }
+        if (name.get().equals(PARAVIRTUAL)) {
+            return builtIn(PARAVIRTUAL);
+        }
         throw new IllegalArgumentException("template: there is no " + orca.core.resource.Names.quoted(name.get())
                 + ", only " + known);
     }
@@ -115,9 +122,10 @@ final class MachineMaker {
                 ? Optional.of(ports.take(unit, settings.ports().stream())) : Optional.empty();
         List<FlashClone.Way> ways = settings.clones().stream()
                 .map(way -> FlashClone.Way.valueOf(way.toUpperCase(Locale.ROOT))).toList();
-        FlashClone.Made disk = new FlashClone(ways).make(parts.image().file(), parts.disk(), folders.disk(unit), parts.bytes());
+        FlashClone.Made disk = new FlashClone(ways, volumes)
+                .make(unit, parts.image(), parts.disk(), folders.disk(unit), parts.bytes());
         UnitFolders.write(folders.seed(unit), SeedDisk.of(Seeds.of(spec, mac(unit, address), address, gateway(spec))));
-        Document domain = parts.template().fill(values(spec, parts, disk.format(), ability, address, port));
+        Document domain = parts.template().fill(values(spec, parts, disk, ability, address, port));
         attachments.into(domain, unit, spec.extras());
         label.write(domain, unit, new Label.Birth(spec.demand(), disk.way().word(), ability.type()));
         hosts.define(host, domain);
@@ -159,8 +167,8 @@ final class MachineMaker {
     }
 
     /** Everything that a template may ask for. */
-    private Map<String, String> values(UnitSpec spec, Parts parts, String format, Ability ability, Optional<String> address,
-            Optional<String> port) {
+    private Map<String, String> values(UnitSpec spec, Parts parts, FlashClone.Made disk, Ability ability,
+            Optional<String> address, Optional<String> port) {
         String unit = spec.unit();
         Map<String, String> values = new TreeMap<>();
         values.put("unit", unit);
@@ -173,8 +181,11 @@ final class MachineMaker {
         values.put("cpus.most", Integer.toString(resize.cpusMost(spec)));
         values.put("cpu.period", Long.toString(Resize.PERIOD));
         values.put("cpu.quota", ability.cpu() && spec.cpu() > 0 ? Long.toString(Resize.quota(spec)) : "");
-        values.put("disk", folders.disk(unit).resolveSibling("disk." + format).toString());
-        values.put("disk.format", format);
+        boolean volume = disk.way() == FlashClone.Way.THIN;
+        values.put("disk", disk.file().toString());
+        values.put("disk.format", disk.format());
+        values.put("disk.file", volume ? "" : disk.file().toString());
+        values.put("disk.volume", volume ? disk.file().toString() : "");
         values.put("seed", folders.seed(unit).toString());
         values.put("kernel", parts.kernel().map(content -> content.file().toString()).orElse(""));
         values.put("initrd", parts.initrd().map(content -> content.file().toString()).orElse(""));
@@ -210,10 +221,13 @@ final class MachineMaker {
     }
 
     /** Everybody of whom there is something on this node, beside machines. */
-    Set<String> units() throws IOException {
+    Set<String> units() throws IOException, InterruptedException {
         Set<String> units = new TreeSet<>(folders.units());
         units.addAll(addresses.units());
         units.addAll(ports.units());
+        if (volumes.isPresent()) {
+            units.addAll(volumes.get().units());
+        }
         return units;
     }
 
@@ -229,14 +243,18 @@ final class MachineMaker {
         if (folders.exists(unit)) {
             traces.add("folder " + folders.of(unit));
         }
+        if (volumes.isPresent() && volumes.get().has(unit)) {
+            traces.add("volume " + volumes.get().device(unit));
+        }
         addresses.of(unit).ifPresent(address -> traces.add("address " + address(address)));
         ports.of(unit).ifPresent(port -> traces.add("port " + port));
         return traces;
     }
 
     /** Whether there is anything on the store that a machine of {@code unit} would stand on. */
-    private boolean stands(String unit) throws IOException {
-        return folders.exists(unit) || addresses.of(unit).isPresent() || ports.of(unit).isPresent();
+    private boolean stands(String unit) throws IOException, InterruptedException {
+        return volumes.isPresent() && volumes.get().has(unit) || folders.exists(unit) || addresses.of(unit).isPresent()
+                || ports.of(unit).isPresent();
     }
 
     /**
@@ -254,6 +272,9 @@ final class MachineMaker {
         }
         if (!ran && stands(unit) && hosts.elsewhere(unit)) {
             return;
+        }
+        if (volumes.isPresent()) {
+            volumes.get().remove(unit);
         }
         folders.delete(unit);
         addresses.free(unit);

@@ -28,12 +28,13 @@ import java.util.regex.Pattern;
  * @param memoryMost MiB up to which a living machine may be grown; 0 for what it starts with
  * @param cpusMost processors up to which a living machine may be grown; 0 for what it starts with
  * @param shutdown how long a machine may take to end by itself
- * @param trial how long the trial guest may take
+ * @param trial how long the trial guest may take; zero for no trial, which needs that {@code acceleration} is said
+ * @param volumes a thin pool of LVM for the units' disks, as in {@code vg0/thin}, if there is one
  */
 public record NodeSettings(Path folder, Path images, Optional<Path> templates, String uri, Map<String, String> hosts,
         Map<String, String> data, boolean sharedStore, String acceleration, List<String> clones, String network, String bridge,
         Optional<String> filter, List<String> addresses, Optional<String> gateway, List<String> ports, long memoryMost,
-        int cpusMost, Duration shutdown, Duration trial) {
+        int cpusMost, Duration shutdown, Duration trial, Optional<String> volumes) {
     /** What the own host is called, when something is to be moved back to it. */
     public static final String HOME = "home";
 
@@ -62,10 +63,17 @@ public record NodeSettings(Path folder, Path images, Optional<Path> templates, S
             throw new IllegalArgumentException("filter: must be a name as virsh nwfilter-list shows it, got "
                     + orca.core.resource.Names.quoted(filter.get()));
         }
-        clones.forEach(way -> oneOf("clone", way, List.of("reflink", "backing", "copy")));
+        clones.forEach(way -> oneOf("clone", way, List.of("thin", "reflink", "backing", "copy")));
         if (!acceleration.matches("[a-z]{2,12}")) {
             throw new IllegalArgumentException("acceleration: must be auto or a type of machine such as kvm or qemu, got "
                     + orca.core.resource.Names.quoted(acceleration));
+        }
+        if (trial.isZero() && acceleration.equals("auto")) {
+            throw new IllegalArgumentException("acceleration: must be said when trial is 0: nobody finds it out then");
+        }
+        volumes.ifPresent(ThinPool::check);
+        if (clones.contains("thin") && volumes.isEmpty()) {
+            throw new IllegalArgumentException("clone: thin needs volumes, a thin pool of LVM as in vg0/thin");
         }
     }
 

@@ -7,6 +7,7 @@ import orca.core.handler.CallContext;
 import org.libvirt.Domain;
 import org.libvirt.SchedLongParameter;
 import org.libvirt.SchedParameter;
+import org.libvirt.SchedUintParameter;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -18,6 +19,8 @@ final class Resize {
     /** The kernel's accounting period for processors, in microseconds. */
     static final long PERIOD = 100_000;
 
+    /** The scheduler of Xen that has weights and caps. */
+    private static final String CREDIT = "credit";
     private static final long BALLOON_NANOS = 3_000_000_000L;
     private static final long LOOK_MILLIS = 50;
 
@@ -73,7 +76,8 @@ final class Resize {
             cpus.setTextContent(Integer.toString(cpusMost(spec)));
             cpus.setAttribute("current", Integer.toString(spec.cpus()));
         }
-        if (spec.cpu() > 0 && ability.cpu()) {
+        // Where a template says nothing of it, the hypervisor has another way, and is told while the machine lives.
+        if (spec.cpu() > 0 && ability.cpu() && Xml.at(domain, "cputune").isPresent()) {
             Xml.make(domain, "cputune", "period").setTextContent(Long.toString(PERIOD));
             Xml.make(domain, "cputune", "quota").setTextContent(Long.toString(quota(spec)));
         }
@@ -140,14 +144,46 @@ final class Resize {
             }
         }
         if (ability.cpu()) {
-            hosts.act(machine.host(), machine.unit(), domain -> {
-                SchedLongParameter quota = new SchedLongParameter(quota(spec));
-                quota.field = "vcpu_quota";
-                domain.setSchedulerParameters(new SchedParameter[] {quota});
-            });
+            share(machine, spec, context);
         } else if (spec.cpu() % 1000 != 0) {
             context.say("cpu: shares of a processor cannot be held here; it has " + spec.cpus() + " whole");
         }
+    }
+
+    /**
+     * Holds the living machine to its share, in the words of the host's scheduler. That of Xen forgets a share with the domain,
+     * so this is done again after each start.
+     */
+    void share(Machine machine, UnitSpec spec, CallContext context) throws IOException, InterruptedException {
+        try {
+            hosts.act(machine.host(), machine.unit(), domain -> {
+                if (domain.isActive() == 1) {
+                    // One at a time: the library gives away only arrays that it has made itself.
+                    for (SchedParameter parameter : domain.getSchedulerType().equals(CREDIT) ? credit(spec)
+                            : List.of(named("vcpu_quota", new SchedLongParameter(quota(spec))))) {
+                        domain.setSchedulerParameters(new SchedParameter[] {parameter});
+                    }
+                }
+            });
+        } catch (HypervisorException refused) {
+            if (refused.away()) {
+                throw refused;
+            }
+            context.say("cpu: " + spec.cpu() + " milli-cores cannot be held here; it has " + spec.cpus() + " whole: "
+                    + refused.getMessage());
+        }
+    }
+
+    /** The least that it gets beside others, 256 for a whole processor, and the most, in hundredths of a processor. */
+    private static List<SchedParameter> credit(UnitSpec spec) {
+        long weight = Math.max(1, Math.min(65_535, spec.cpu() * 256 / 1000));
+        return List.of(named("weight", new SchedUintParameter((int) weight)),
+                named("cap", new SchedUintParameter((int) Math.max(1, spec.cpu() / 10))));
+    }
+
+    private static SchedParameter named(String field, SchedParameter parameter) {
+        parameter.field = field;
+        return parameter;
     }
 
     private void plug(Machine machine, int cpus, CallContext context) throws IOException, InterruptedException {

@@ -54,7 +54,8 @@ final class UnitFolders {
     Optional<FlashClone.Made> made(String unit, FlashClone.Way way) {
         for (String format : List.of("qcow2", "raw")) {
             Path disk = disk(unit).resolveSibling("disk." + format);
-            if (Files.isRegularFile(disk, LinkOption.NOFOLLOW_LINKS)) {
+            // A link leads to a volume, which is the unit's even when it is not active.
+            if (Files.isRegularFile(disk, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(disk)) {
                 return Optional.of(new FlashClone.Made(disk, format, way));
             }
         }

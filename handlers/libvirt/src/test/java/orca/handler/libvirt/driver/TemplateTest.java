@@ -34,15 +34,38 @@ class TemplateTest {
 
     /** All that the usual template asks for: those named are as given, the others empty. */
     private static String usual(Map<String, String> given) throws Exception {
+        return built("machine", given);
+    }
+
+    private static String built(String template, Map<String, String> given) throws Exception {
         Map<String, String> values = new TreeMap<>();
         for (String name : List.of("type", "memory", "memory.most", "cpus", "cpus.most", "cpu.quota", "cpu.period", "kernel",
-                "initrd", "hostname", "key.base64", "address", "gateway", "accelerated", "emulated", "disk", "disk.format",
+                "initrd", "hostname", "key.base64", "address", "gateway", "accelerated", "emulated", "disk", "disk.file",
+                "disk.volume", "disk.format",
                 "seed", "bridge", "mac", "filter", "ip", "ipv6", "bandwidth", "console",
                 "port")) {
             values.put(name, given.getOrDefault(name, ""));
         }
         assertThat(values.keySet()).containsAll(given.keySet());
-        return Xml.write(MachineMaker.builtIn("machine").fill(values)).replaceAll(">\\s+<", "><");
+        return Xml.write(MachineMaker.builtIn(template).fill(values)).replaceAll(">\\s+<", "><");
+    }
+
+    @Test
+    void aDiskIsAFileOrAVolume() throws Exception {
+        for (String template : List.of("machine", "xen")) {
+            assertThat(built(template, Map.of("disk.file", "/u/disk.qcow2", "disk.format", "qcow2")))
+                    .contains("<source file=\"/u/disk.qcow2\"/>").doesNotContain("<disk device=\"disk\" type=\"block\"");
+            assertThat(built(template, Map.of("disk.volume", "/u/disk.raw", "disk.format", "raw")))
+                    .contains("<source dev=\"/u/disk.raw\"/>").doesNotContain("type=\"file\" device=\"disk\"")
+                    .doesNotContain("<source file=");
+        }
+    }
+
+    @Test
+    void aDomainOfXenLearnsWhoItIsByItsKernelsWords() throws Exception {
+        assertThat(built("xen", Map.of("type", "xen", "kernel", "/i/kernel", "hostname", "u1", "bridge", "br0", "mac", "m")))
+                .contains("<kernel>/i/kernel</kernel>").contains("orca.host=u1 ").contains("<source bridge=\"br0\"/>")
+                .doesNotContain("<initrd>").doesNotContain("cputune");
     }
 
     @Test

@@ -1,0 +1,108 @@
+package orca.handler.libvirt.driver;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import orca.core.resource.Names;
+import orca.nodeagent.driver.FolderLock;
+
+/**
+ * A thin pool of LVM as a store of disks. An image becomes a volume once, named after its content; each unit's disk is a
+ * snapshot of that, which stands on nothing: the pool shares the blocks that are alike. LVM is the memory of what there is.
+ *
+ * @param group the volume group
+ * @param pool the thin pool in it
+ * @param label by which this node's volumes are known
+ */
+record ThinPool(String group, String pool, Label label) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+_.-]{0,62}/[A-Za-z0-9][A-Za-z0-9+_.-]{0,62}");
+    /** LVM tells volumes that are in the making, which an earlier attempt left, from those that are whole by their names. */
+    private static final String PART = "-part";
+
+    /** The pool that {@code words} names, as in {@code vg0/thin}. */
+    static ThinPool of(String words, Label label) {
+        check(words);
+        int slash = words.indexOf('/');
+        return new ThinPool(words.substring(0, slash), words.substring(slash + 1), label);
+    }
+
+    static void check(String words) {
+        if (!NAME.matcher(words).matches()) {
+            throw new IllegalArgumentException("volumes: must be a volume group and a thin pool in it, as in vg0/thin, got "
+                    + Names.quoted(words));
+        }
+    }
+
+    private String path(String volume) {
+        return group + "/" + volume;
+    }
+
+    /** Where the volume of {@code unit} is, or would be. */
+    Path device(String unit) {
+        return Path.of("/dev", group, label.name(unit));
+    }
+
+    /**
+     * Makes the volume of {@code unit}, of which there is none yet, as large as said in {@code bytes}.
+     *
+     * @param folder under which no two make an image's volume at the same time
+     */
+    void make(String unit, ImageLibrary.Content image, ImageLibrary.Disk kind, long bytes, Path folder)
+            throws IOException, InterruptedException {
+        String base = "orca-image-" + image.sha256().substring(0, 32);
+        FolderLock.under(folder, () -> {
+            bring(base, image, kind);
+            return base;
+        });
+        String name = label.name(unit);
+        // Not one of those that LVM leaves out when it activates volumes: the host must find it after a boot.
+        Tool.run("lvcreate", "-q", "-q", "-s", "-k", "n", "-n", name, path(base));
+        Tool.run("lvchange", "-q", "-a", "y", path(name));
+        if (bytes > kind.bytes()) {
+            Tool.run("lvextend", "-q", "-q", "-L", bytes + "b", path(name));
+        }
+    }
+
+    private void bring(String base, ImageLibrary.Content image, ImageLibrary.Disk kind) throws IOException, InterruptedException {
+        Set<String> there = volumes();
+        if (there.contains(base)) {
+            return;
+        }
+        String part = base + PART;
+        if (there.contains(part)) {
+            Tool.run("lvremove", "-q", "-q", "-f", path(part));
+        }
+        Tool.run("lvcreate", "-q", "-q", "-k", "n", "-V", kind.bytes() + "b", "-T", path(pool), "-n", part);
+        // What was never written to in a thin volume reads as nothing, so nothing has to be written there.
+        Tool.run("qemu-img", "convert", "-n", "--target-is-zero", "-f", kind.format(), "-O", "raw",
+                image.file().toAbsolutePath().toString(), "/dev/" + path(part));
+        Tool.run("lvrename", "-q", "-q", group, part, base);
+    }
+
+    /** Removes the volume of {@code unit}, if there is one. */
+    void remove(String unit) throws IOException, InterruptedException {
+        if (has(unit)) {
+            Tool.run("lvremove", "-q", "-q", "-f", path(label.name(unit)));
+        }
+    }
+
+    boolean has(String unit) throws IOException, InterruptedException {
+        return volumes().contains(label.name(unit));
+    }
+
+    /** Whose volumes of this node there are. */
+    Set<String> units() throws IOException, InterruptedException {
+        String mine = label.name("");
+        Set<String> units = new LinkedHashSet<>();
+        volumes().stream().filter(name -> name.startsWith(mine)).forEach(name -> units.add(name.substring(mine.length())));
+        return units;
+    }
+
+    private Set<String> volumes() throws IOException, InterruptedException {
+        String said = Tool.run("lvs", "--noheadings", "-o", "lv_name", "-S", "vg_name=" + group);
+        return new LinkedHashSet<>(List.of(said.strip().split("\\s+")));
+    }
+}
