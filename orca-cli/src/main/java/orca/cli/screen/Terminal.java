@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a command was typed: its streams, its variables, its clock, and how much fits on a line.
@@ -39,6 +40,8 @@ public record Terminal(
     public static final int LEAST_COLUMNS = 20;
     private static final int USUAL_ROWS = 24;
     private static final int LEAST_ROWS = 4;
+    private static final Pattern COMMANDS =
+            Pattern.compile("\u001b(?!\\[[0-9;]*m)|[\\p{Cntrl}&&[^\n\t\u001b]]|[\u0080-\u009f]");
     private static final String UP = "\u001b[%dA";
     private static final String ERASE_BELOW = "\u001b[0J";
 
@@ -90,17 +93,25 @@ public record Terminal(
         return clock.instant();
     }
 
+    /**
+     * {@code text} without what a terminal would take for commands: much of what is shown was said by others, hosts and guests
+     * among them. Lines, tabs and colours stay.
+     */
+    static String harmless(String text) {
+        return COMMANDS.matcher(text).replaceAll("?");
+    }
+
     public void say(String line) {
-        out.println(line);
+        out.println(harmless(line));
     }
 
     /** A line for who waits, which is not what was asked for. */
     public void note(String line) {
-        err.println(line);
+        err.println(harmless(line));
     }
 
     public void show(Table table, boolean whole) {
-        table.lines(whole ? Integer.MAX_VALUE : columns, colours()).forEach(out::println);
+        table.lines(whole ? Integer.MAX_VALUE : columns, colours()).forEach(this::say);
         out.flush();
     }
 
@@ -110,7 +121,7 @@ public record Terminal(
             out.printf(UP, before);
         }
         out.print(ERASE_BELOW);
-        lines.forEach(out::println);
+        lines.forEach(this::say);
         out.flush();
     }
 }

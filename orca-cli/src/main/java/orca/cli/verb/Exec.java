@@ -39,7 +39,11 @@ final class Exec implements Callable<Integer> {
         try {
             ExecCommand order = new ExecCommand(asking.actor(), unit, command, limit);
             return client.exec(order, line -> {
-                terminal.out().println(line);
+                if (terminal.live()) {
+                    terminal.say(line);
+                } else {
+                    terminal.out().println(line); // a program takes what the unit said as it is
+                }
                 terminal.out().flush();
             });
         } catch (IllegalArgumentException e) {

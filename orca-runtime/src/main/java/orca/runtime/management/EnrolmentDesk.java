@@ -114,24 +114,21 @@ public final class EnrolmentDesk {
         }
     }
 
-    CommandAnswer uninvite(Operator by, InviteCommand.Back call) {
-        for (HostedActor site : actors.in(HostedActor.Role.AUTHORITY)) {
+    CommandAnswer uninvite(Operator by, Finder finder, Orders orders, InviteCommand.Back call) {
+        Optional<CommandAnswer> before = orders.uninvited(call);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        List<HostedActor> sites = call.actor().isPresent()
+                ? List.of(finder.of(HostedActor.Role.AUTHORITY, call.actor())) : actors.in(HostedActor.Role.AUTHORITY);
+        for (HostedActor site : sites) {
             Optional<String> lock = invitations(site).stream().filter(one -> one.id().equals(call.id()))
                     .map(InvitationImage::lock).findFirst();
             if (lock.isPresent()) {
-                Enrolling.Uninvite command = new Enrolling.Uninvite(lock.get());
-                return answer(call.dryRun(), call.dryRun() ? site.wouldReply(by.name(), command) : site.order(by.name(),
-                        command));
+                return orders.uninvite(by, site, lock.get(), call);
             }
         }
         throw new ApiException(Problem.Kind.UNKNOWN, "there is no invitation '" + call.id() + "'");
-    }
-
-    private static CommandAnswer answer(boolean dryRun, Reply reply) {
-        return switch (reply) {
-            case Reply.Accepted accepted -> new CommandAnswer(dryRun, accepted.ids(), accepted.note());
-            case Reply.Declined(Refusal refusal) -> throw ApiException.of(refusal);
-        };
     }
 
     /** A host shows a token; or shows it again. */

@@ -28,6 +28,7 @@ import orca.wire.management.DelegateCommand;
 import orca.wire.management.DrainCommand;
 import orca.wire.management.HostCommand;
 import orca.wire.management.HostOffCommand;
+import orca.wire.management.InviteCommand;
 import orca.wire.management.MaintenanceCommand;
 import orca.wire.management.MoveCommand;
 import orca.wire.management.PlanAnswer;
@@ -168,6 +169,19 @@ final class Orders {
 
     CommandAnswer removeHost(Operator by, HostedActor site, RemoveHostCommand call) {
         return remembered(by, call.requestId(), site, new Enrolling.RemoveHost(call.host()), call.dryRun());
+    }
+
+    CommandAnswer uninvite(Operator by, HostedActor site, String lock, InviteCommand.Back call) {
+        return remembered(by, call.requestId(), site, new Enrolling.Uninvite(lock), call.dryRun());
+    }
+
+    /** What was answered to the same call before: its invitation is not there any more. */
+    Optional<CommandAnswer> uninvited(InviteCommand.Back call) {
+        synchronized (given) {
+            return call.requestId().filter(id -> !call.dryRun()).map(given::get)
+                    .filter(before -> before.command instanceof Enrolling.Uninvite(String lock) && lock.startsWith(call.id()))
+                    .map(Given::answer);
+        }
     }
 
     CommandAnswer hostOff(Operator by, HostOffCommand call) {

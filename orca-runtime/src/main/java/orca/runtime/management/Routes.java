@@ -98,7 +98,7 @@ public final class Routes {
         posts.put("drain", call -> orders.drain(call.by(), call.as(DrainCommand.class)));
         posts.put("host-off", call -> orders.hostOff(call.by(), call.as(HostOffCommand.class)));
         posts.put("invite", call -> enrolment.invite(call.by(), finder, call.as(InviteCommand.class)));
-        posts.put("uninvite", call -> enrolment.uninvite(call.by(), call.as(InviteCommand.Back.class)));
+        posts.put("uninvite", call -> enrolment.uninvite(call.by(), finder, orders, call.as(InviteCommand.Back.class)));
         posts.put(JoinCommand.PATH, call -> enrolment.join(call.by(), call.as(JoinCommand.class)));
         posts.put("remove-host", call -> enrolment.remove(call.by(), finder, orders, call.as(RemoveHostCommand.class)));
         posts.put("maintain", call -> orders.maintain(call.by(), call.as(MaintenanceCommand.class)));

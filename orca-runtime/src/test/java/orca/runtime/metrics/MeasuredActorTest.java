@@ -152,8 +152,8 @@ class MeasuredActorTest {
         Journal journal = actor.journal(stored);
         journal.open(new Deaf());
         MaintenanceImage planned = new MaintenanceImage("disks", List.of("h1"),
-                new Term(NOON.plusSeconds(600), NOON.plusSeconds(900)), NOON.plusSeconds(60), false, "", MaintenanceImage.Stage.PLANNED, Optional.of(NOON.plusSeconds(60)), 0,
-                new Cause(NOON, "x", ""));
+                new Term(NOON.plusSeconds(600), NOON.plusSeconds(900)), NOON.plusSeconds(60), false, "",
+                MaintenanceImage.Stage.PLANNED, Optional.of(NOON.plusSeconds(60)), 0, new Cause(NOON, "x", ""));
         LetterImage open = letter(LetterImage.LetterState.OPEN, 0);
         journal.append(group(1, 0, planned, open));
         assertThat(counted("orca.maintenances", "planned")).isEqualTo(1);

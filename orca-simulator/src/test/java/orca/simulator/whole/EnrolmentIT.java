@@ -193,7 +193,10 @@ class EnrolmentIT {
         String back = west.good("host", "invite", "--type", "vm", "--name", "h7", "-o", "json");
         String id = back.replaceAll("(?s).*\"id\" *: *\"([0-9a-f]+)\".*", "$1");
         String taken = back.replaceAll("(?s).*\"line\" *: *\"([^\"]+)\".*", "$1");
-        west.good("host", "uninvite", id);
+        assertThat(west.orca("host", "uninvite", id, "--actor", "market-west").err()).contains("'market-west' is no authority");
+        west.good("host", "uninvite", id, "--request-id", "back-1");
+        assertThat(west.good("host", "uninvite", id, "--request-id", "back-1")).as("asked again, answered as before")
+                .contains("is taken back");
         no(3, "it was taken back", join(second, taken));
     }
 

@@ -94,7 +94,9 @@ class NestedXenIT {
     }
 
     private String said(ReservationView view, String command) throws Exception {
-        return host.until(SOON, NestedSite.inMachine(Site.address(view), command), words -> !words.isBlank()).strip();
+        String all = host.until(SOON, NestedSite.inMachine(Site.address(view), command) + " && echo well",
+                words -> words.strip().endsWith("well")).strip();
+        return all.substring(0, all.length() - "well".length()).strip();
     }
 
     @Test
