@@ -1,7 +1,5 @@
 package orca.runtime.journal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,12 +28,12 @@ final class CollectionShapes {
             return element;
         }
 
-        static void writeAll(JsonGenerator out, Collection<?> elements, Shape element, String what) throws IOException {
-            out.writeStartArray(null, elements.size());
+        static void writeAll(Writing out, Collection<?> elements, Shape element, String what) throws IOException {
+            out.json().writeStartArray(null, elements.size());
             for (Object each : elements) {
                 element.write(out, present(each, what));
             }
-            out.writeEndArray();
+            out.json().writeEndArray();
         }
 
         /** An empty container says no more than an absent one; a null one cannot be said and is refused. */
@@ -53,12 +51,12 @@ final class CollectionShapes {
         }
 
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             inner.write(out, ((Optional<?>) value).orElseThrow());
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             return Optional.of(inner.read(in));
         }
 
@@ -81,15 +79,15 @@ final class CollectionShapes {
         }
 
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             writeAll(out, (List<?>) value, element, "list");
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.START_ARRAY);
             List<Object> elements = new ArrayList<>();
-            while (in.nextToken() != JsonToken.END_ARRAY) {
+            while (in.json().nextToken() != JsonToken.END_ARRAY) {
                 elements.add(element.read(in));
             }
             return List.copyOf(elements);
@@ -114,16 +112,16 @@ final class CollectionShapes {
         }
 
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             boolean sorted = value instanceof SortedSet<?> set && set.comparator() == null;
             writeAll(out, sorted ? (Collection<?>) value : new TreeSet<Object>((Collection<?>) value), element, "set");
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.START_ARRAY);
             TreeSet<Object> elements = new TreeSet<>();
-            while (in.nextToken() != JsonToken.END_ARRAY) {
+            while (in.json().nextToken() != JsonToken.END_ARRAY) {
                 Object each = element.read(in);
                 if (!elements.add(each)) {
                     throw new CodecException("set: " + each + " twice");
@@ -154,46 +152,46 @@ final class CollectionShapes {
         }
 
         @Override
-        void write(JsonGenerator out, Object map) throws IOException {
+        void write(Writing out, Object map) throws IOException {
             boolean sorted = map instanceof SortedMap<?, ?> tree && tree.comparator() == null;
             Map<?, ?> entries = sorted ? (Map<?, ?>) map : new TreeMap<Object, Object>((Map<?, ?>) map);
             if (key.isText()) {
-                out.writeStartObject();
+                out.json().writeStartObject();
                 for (Map.Entry<?, ?> entry : entries.entrySet()) {
-                    out.writeFieldName(key.text(entry.getKey()));
+                    out.json().writeFieldName(key.text(entry.getKey()));
                     value.write(out, present(entry.getValue(), "map"));
                 }
-                out.writeEndObject();
+                out.json().writeEndObject();
                 return;
             }
-            out.writeStartArray(null, entries.size());
+            out.json().writeStartArray(null, entries.size());
             for (Map.Entry<?, ?> entry : entries.entrySet()) {
-                out.writeStartArray(null, 2);
+                out.json().writeStartArray(null, 2);
                 key.write(out, entry.getKey());
                 value.write(out, present(entry.getValue(), "map"));
-                out.writeEndArray();
+                out.json().writeEndArray();
             }
-            out.writeEndArray();
+            out.json().writeEndArray();
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             TreeMap<Object, Object> entries = new TreeMap<>();
             if (key.isText()) {
                 expect(in, JsonToken.START_OBJECT);
-                for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                    in.nextToken();
+                for (String name = in.json().nextFieldName(); name != null; name = in.json().nextFieldName()) {
+                    in.json().nextToken();
                     put(entries, key.fromText(name), value.read(in));
                 }
             } else {
                 expect(in, JsonToken.START_ARRAY);
-                while (in.nextToken() != JsonToken.END_ARRAY) {
+                while (in.json().nextToken() != JsonToken.END_ARRAY) {
                     expect(in, JsonToken.START_ARRAY);
-                    in.nextToken();
+                    in.json().nextToken();
                     Object left = key.read(in);
-                    in.nextToken();
+                    in.json().nextToken();
                     put(entries, left, value.read(in));
-                    in.nextToken();
+                    in.json().nextToken();
                     expect(in, JsonToken.END_ARRAY);
                 }
             }

@@ -25,7 +25,10 @@ import orca.core.journal.JournalRecord;
  *
  * <p>The forms are found from the record types themselves, once, when the codec is made; the core carries no mark of it. The
  * world is closed: a name in the bytes selects among the types reached from the roots and never loads a class. Equal
- * records have equal bytes, in every process.
+ * records one after another have equal bytes, in every process.
+ *
+ * <p>What is long and comes again in the same bytes, a delegation or a key, is written once and then referred to. Bytes of before
+ * that was so have everything in full, and are read alike.
  *
  * <p>What may change about a record type without a new format: components may change places, and a component may be added if
  * it can be absent. Absent reads as null, an empty optional, or an empty list, set, map or property list; the record's own
@@ -74,9 +77,10 @@ public final class RecordCodec {
     long write(Iterator<? extends JournalRecord> all, OutputStream out) {
         try (JsonGenerator generator = smile.createGenerator(out)) {
             generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            Writing writing = new Writing(generator);
             long written = 0;
             while (all.hasNext()) {
-                records.write(generator, all.next());
+                records.write(writing, all.next());
                 written++;
             }
             return written;
@@ -113,6 +117,7 @@ public final class RecordCodec {
     }
 
     private void read(JsonParser in, Consumer<? super JournalRecord> into) throws IOException {
+        Reading reading = new Reading(in);
         long index = 0;
         while (true) {
             index++;
@@ -121,7 +126,7 @@ public final class RecordCodec {
                 if (in.nextToken() == null) {
                     return;
                 }
-                record = (JournalRecord) records.read(in);
+                record = (JournalRecord) records.read(reading);
             } catch (CodecException e) {
                 throw new CodecException("record " + index + ": " + e.getMessage(), e);
             } catch (JsonProcessingException e) {
@@ -138,7 +143,7 @@ public final class RecordCodec {
     public String toJson(JournalRecord record) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = json.createGenerator(text)) {
-            records.write(out, record);
+            records.write(new Writing(out), record);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

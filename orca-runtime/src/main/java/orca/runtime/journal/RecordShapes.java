@@ -1,7 +1,5 @@
 package orca.runtime.journal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
@@ -19,9 +17,11 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import orca.core.ticket.Delegation;
 
 /**
  * The shapes of records, of names made of one word, of enums, and of closed families of all these. A record is an object
@@ -30,6 +30,9 @@ import java.util.function.Supplier;
 final class RecordShapes {
     /** What the simple name of a family's member is called. */
     static final String TYPE = "@";
+
+    /** Long, and in most records of all that hang on them. A part of the journal's format: to be added to with care. */
+    private static final Set<Class<?>> COME_AGAIN = Set.of(Delegation.class);
 
     private RecordShapes() {}
 
@@ -94,6 +97,8 @@ final class RecordShapes {
         private static final int RARE = 8;
 
         private final Mirror mirror;
+        /** Whether one that equals another in the same bytes is written as its place. */
+        private final boolean comesAgain;
         private Field[] fields = {};
         // Raced for by readers and writers, which is harmless: records never change, and all make the same accessors.
         private final Object[] shared = new Object[SHARED];
@@ -103,6 +108,7 @@ final class RecordShapes {
 
         RecordShape(Class<?> type) {
             mirror = Mirror.of(type);
+            comesAgain = COME_AGAIN.contains(type);
         }
 
         /** Called once; apart from the constructor because a record may contain itself. */
@@ -120,13 +126,19 @@ final class RecordShapes {
         }
 
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
-            out.writeStartObject();
+        void write(Writing out, Object value) throws IOException {
+            if (comesAgain && out.again(value)) {
+                return;
+            }
+            out.json().writeStartObject();
             writeFields(out, value);
-            out.writeEndObject();
+            out.json().writeEndObject();
+            if (comesAgain) {
+                out.wrote(value);
+            }
         }
 
-        void writeFields(JsonGenerator out, Object value) throws IOException {
+        void writeFields(Writing out, Object value) throws IOException {
             List<Function<Object, Object>> parts = accessors;
             if (parts == null) {
                 parts = mirror.accessors();
@@ -137,7 +149,7 @@ final class RecordShapes {
                 Object part = parts.get(i).apply(value);
                 try {
                     if (!field.shape.leftOut(part)) {
-                        out.writeFieldName(field.written);
+                        out.json().writeFieldName(field.written);
                         field.shape.write(out, part);
                     }
                 } catch (CodecException e) {
@@ -147,9 +159,16 @@ final class RecordShapes {
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
+            if (comesAgain && in.isPlace()) {
+                return in.at(mirror.type());
+            }
             expect(in, JsonToken.START_OBJECT);
-            return shared(readFields(in));
+            Object made = shared(readFields(in));
+            if (comesAgain) {
+                in.read(made);
+            }
+            return made;
         }
 
         /**
@@ -174,16 +193,16 @@ final class RecordShapes {
         }
 
         /** Reads components up to the end of the object. They usually come in the order of the record; any order will do. */
-        Object readFields(JsonParser in) throws IOException {
+        Object readFields(Reading in) throws IOException {
             Object[] parts = new Object[fields.length];
             boolean[] seen = new boolean[fields.length];
             int next = 0;
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+            for (String name = in.json().nextFieldName(); name != null; name = in.json().nextFieldName()) {
                 int at = find(name, next);
                 if (seen[at]) {
                     throw new CodecException(mirror.type().getSimpleName() + "." + name + ": twice");
                 }
-                in.nextToken();
+                in.json().nextToken();
                 seen[at] = true;
                 parts[at] = readField(in, fields[at]);
                 next = at + 1;
@@ -200,7 +219,7 @@ final class RecordShapes {
             return mirror.make(parts);
         }
 
-        private Object readField(JsonParser in, Field field) throws IOException {
+        private Object readField(Reading in, Field field) throws IOException {
             try {
                 return field.shape.read(in);
             } catch (CodecException e) {
@@ -247,14 +266,14 @@ final class RecordShapes {
         }
 
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString(text(value));
+        void write(Writing out, Object value) throws IOException {
+            out.json().writeString(text(value));
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.VALUE_STRING);
-            return fromText(in.getText());
+            return fromText(in.json().getText());
         }
 
         @Override
@@ -292,14 +311,14 @@ final class RecordShapes {
         }
 
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
-            out.writeString(text(value));
+        void write(Writing out, Object value) throws IOException {
+            out.json().writeString(text(value));
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.VALUE_STRING);
-            return fromText(in.getText());
+            return fromText(in.json().getText());
         }
 
         @Override
@@ -347,27 +366,27 @@ final class RecordShapes {
         }
 
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             Member member = byType.get(value.getClass());
             if (member == null) {
                 throw new CodecException(family + ": " + value.getClass().getName() + " is no member");
             }
-            out.writeStartObject();
-            out.writeFieldName(TYPE);
-            out.writeString(member.name);
+            out.json().writeStartObject();
+            out.json().writeFieldName(TYPE);
+            out.json().writeString(member.name);
             member.shape.writeFields(out, value);
-            out.writeEndObject();
+            out.json().writeEndObject();
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.START_OBJECT);
-            if (!TYPE.equals(in.nextFieldName())) {
+            if (!TYPE.equals(in.json().nextFieldName())) {
                 throw new CodecException(family + ": '" + TYPE + "' must come first");
             }
-            in.nextToken();
+            in.json().nextToken();
             expect(in, JsonToken.VALUE_STRING);
-            String name = in.getText();
+            String name = in.json().getText();
             Member member = byName.get(name);
             if (member == null) {
                 throw new CodecException(family + ": unknown member '" + name + "'");

@@ -1,7 +1,5 @@
 package orca.runtime.journal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,26 +26,26 @@ final class ResourceShapes {
 
     private static final class AmountsShape extends Shape {
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             Amounts amounts = (Amounts) value;
-            out.writeStartArray(null, amounts.size());
+            out.json().writeStartArray(null, amounts.size());
             for (int i = 0; i < amounts.size(); i++) {
-                out.writeNumber(amounts.get(i));
+                out.json().writeNumber(amounts.get(i));
             }
-            out.writeEndArray();
+            out.json().writeEndArray();
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.START_ARRAY);
             long[] entries = new long[8];
             int size = 0;
-            while (in.nextToken() != JsonToken.END_ARRAY) {
+            while (in.json().nextToken() != JsonToken.END_ARRAY) {
                 expect(in, JsonToken.VALUE_NUMBER_INT);
                 if (size == entries.length) {
                     entries = Arrays.copyOf(entries, 2 * size);
                 }
-                entries[size++] = in.getLongValue();
+                entries[size++] = in.json().getLongValue();
             }
             return Amounts.of(Arrays.copyOf(entries, size));
         }
@@ -57,21 +55,21 @@ final class ResourceShapes {
         private final Shape value = new PropertyValueShape();
 
         @Override
-        void write(JsonGenerator out, Object properties) throws IOException {
-            out.writeStartObject();
+        void write(Writing out, Object properties) throws IOException {
+            out.json().writeStartObject();
             for (Map.Entry<String, PropertyValue> entry : (PropertyList) properties) {
-                out.writeFieldName(entry.getKey());
+                out.json().writeFieldName(entry.getKey());
                 value.write(out, entry.getValue());
             }
-            out.writeEndObject();
+            out.json().writeEndObject();
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.START_OBJECT);
             TreeMap<String, PropertyValue> entries = new TreeMap<>();
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                in.nextToken();
+            for (String name = in.json().nextFieldName(); name != null; name = in.json().nextFieldName()) {
+                in.json().nextToken();
                 if (entries.put(name, (PropertyValue) value.read(in)) != null) {
                     throw new CodecException("property '" + name + "' twice");
                 }
@@ -93,43 +91,42 @@ final class ResourceShapes {
     private static final class PropertyValueShape extends Shape {
         private static final String MOMENT = "moment";
         private static final String SPAN = "span";
-        private final Shape text = ScalarShapes.ALL.get(String.class);
         private final Shape moment = ScalarShapes.ALL.get(Instant.class);
         private final Shape span = ScalarShapes.ALL.get(Duration.class);
 
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             switch ((PropertyValue) value) {
-                case PropertyValue.Text(String words) -> text.write(out, words);
-                case PropertyValue.Whole(long number) -> out.writeNumber(number);
-                case PropertyValue.Flag(boolean flag) -> out.writeBoolean(flag);
+                case PropertyValue.Text(String words) -> ScalarShapes.WORDS.write(out, words);
+                case PropertyValue.Whole(long number) -> out.json().writeNumber(number);
+                case PropertyValue.Flag(boolean flag) -> out.json().writeBoolean(flag);
                 case PropertyValue.Moment(Instant instant) -> writeNamed(out, MOMENT, moment, instant);
                 case PropertyValue.Span(Duration length) -> writeNamed(out, SPAN, span, length);
             }
         }
 
-        private static void writeNamed(JsonGenerator out, String name, Shape shape, Object value) throws IOException {
-            out.writeStartObject();
-            out.writeFieldName(name);
+        private static void writeNamed(Writing out, String name, Shape shape, Object value) throws IOException {
+            out.json().writeStartObject();
+            out.json().writeFieldName(name);
             shape.write(out, value);
-            out.writeEndObject();
+            out.json().writeEndObject();
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
-            return switch (in.currentToken()) {
-                case VALUE_STRING -> new PropertyValue.Text(in.getText());
-                case VALUE_NUMBER_INT -> new PropertyValue.Whole(in.getLongValue());
+        Object read(Reading in) throws IOException {
+            return switch (in.json().currentToken()) {
+                case VALUE_STRING -> new PropertyValue.Text(in.json().getText());
+                case VALUE_NUMBER_INT -> new PropertyValue.Whole(in.json().getLongValue());
                 case VALUE_TRUE -> new PropertyValue.Flag(true);
                 case VALUE_FALSE -> new PropertyValue.Flag(false);
                 case START_OBJECT -> readNamed(in);
-                default -> throw new CodecException("expected a property, found " + in.currentToken());
+                default -> throw new CodecException("expected a property, found " + in.json().currentToken());
             };
         }
 
-        private PropertyValue readNamed(JsonParser in) throws IOException {
-            String name = in.nextFieldName();
-            in.nextToken();
+        private PropertyValue readNamed(Reading in) throws IOException {
+            String name = in.json().nextFieldName();
+            in.json().nextToken();
             PropertyValue value;
             if (MOMENT.equals(name)) {
                 value = new PropertyValue.Moment((Instant) moment.read(in));
@@ -138,7 +135,7 @@ final class ResourceShapes {
             } else {
                 throw new CodecException("expected a property, found an object with '" + name + "'");
             }
-            in.nextToken();
+            in.json().nextToken();
             expect(in, JsonToken.END_OBJECT);
             return value;
         }

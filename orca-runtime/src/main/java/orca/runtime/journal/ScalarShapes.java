@@ -1,7 +1,5 @@
 package orca.runtime.journal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,74 +18,77 @@ final class ScalarShapes {
             Map.entry(Long.class, new Whole()),
             Map.entry(double.class, new Real()),
             Map.entry(Double.class, new Real()),
-            Map.entry(String.class, new Text()),
+            Map.entry(String.class, new SharedText()),
             Map.entry(byte[].class, new Bytes()),
             Map.entry(Instant.class, new Moment()),
             Map.entry(Duration.class, new Span()));
+
+    /** Words that are always written in full, for where a number means something else. */
+    static final Shape WORDS = new Text();
 
     private ScalarShapes() {}
 
     private static final class Flag extends Shape {
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
-            out.writeBoolean((Boolean) value);
+        void write(Writing out, Object value) throws IOException {
+            out.json().writeBoolean((Boolean) value);
         }
 
         @Override
-        Object read(JsonParser in) {
-            return switch (in.currentToken()) {
+        Object read(Reading in) {
+            return switch (in.json().currentToken()) {
                 case VALUE_TRUE -> true;
                 case VALUE_FALSE -> false;
-                default -> throw new CodecException("expected yes or no, found " + in.currentToken());
+                default -> throw new CodecException("expected yes or no, found " + in.json().currentToken());
             };
         }
     }
 
     private static final class Int extends Shape {
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
-            out.writeNumber((int) (Integer) value);
+        void write(Writing out, Object value) throws IOException {
+            out.json().writeNumber((int) (Integer) value);
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.VALUE_NUMBER_INT);
-            return in.getIntValue();
+            return in.json().getIntValue();
         }
     }
 
     private static final class Whole extends Shape {
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
-            out.writeNumber((long) (Long) value);
+        void write(Writing out, Object value) throws IOException {
+            out.json().writeNumber((long) (Long) value);
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.VALUE_NUMBER_INT);
-            return in.getLongValue();
+            return in.json().getLongValue();
         }
     }
 
     private static final class Real extends Shape {
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             if (!Double.isFinite((Double) value)) {
                 throw new CodecException("a number must be finite, got " + value);
             }
-            out.writeNumber((double) (Double) value);
+            out.json().writeNumber((double) (Double) value);
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.VALUE_NUMBER_FLOAT);
-            return in.getDoubleValue();
+            return in.json().getDoubleValue();
         }
     }
 
-    private static final class Text extends Shape {
+    private static class Text extends Shape {
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             String text = (String) value;
             // A lone half of a surrogate pair would be written as '?': it would come back as another text.
             for (int i = 0; i < text.length(); i++) {
@@ -98,13 +99,13 @@ final class ScalarShapes {
                     i++;
                 }
             }
-            out.writeString(text);
+            out.json().writeString(text);
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.VALUE_STRING);
-            return in.getText();
+            return in.json().getText();
         }
 
         @Override
@@ -123,16 +124,44 @@ final class ScalarShapes {
         }
     }
 
-    private static final class Bytes extends Shape {
+    /** Keys and signatures come again and again, and Smile itself refers only to what is short. */
+    private static final class SharedText extends Text {
+        /** The longest text in characters that is always written in full. A part of the journal's format. */
+        private static final int SHORT = 64;
+
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
-            out.writeBinary((byte[]) value);
+        void write(Writing out, Object value) throws IOException {
+            if (((String) value).length() <= SHORT) {
+                super.write(out, value);
+            } else if (!out.again(value)) {
+                super.write(out, value);
+                out.wrote(value);
+            }
         }
 
         @Override
-        Object read(JsonParser in) throws IOException {
+        Object read(Reading in) throws IOException {
+            if (in.isPlace()) {
+                return in.at(String.class);
+            }
+            String text = (String) super.read(in);
+            if (text.length() > SHORT) {
+                in.read(text);
+            }
+            return text;
+        }
+    }
+
+    private static final class Bytes extends Shape {
+        @Override
+        void write(Writing out, Object value) throws IOException {
+            out.json().writeBinary((byte[]) value);
+        }
+
+        @Override
+        Object read(Reading in) throws IOException {
             expect(in, JsonToken.VALUE_EMBEDDED_OBJECT);
-            return in.getBinaryValue();
+            return in.json().getBinaryValue();
         }
     }
 
@@ -142,33 +171,33 @@ final class ScalarShapes {
         /** Milliseconds of seconds beyond this do not fit a long. */
         private static final long MOST_SECONDS = Long.MAX_VALUE / 1000 - 1;
 
-        final void write(JsonGenerator out, long seconds, int nanos) throws IOException {
+        final void write(Writing out, long seconds, int nanos) throws IOException {
             if (nanos % NANOS_PER_MILLI == 0 && seconds <= MOST_SECONDS && seconds >= -MOST_SECONDS) {
-                out.writeNumber(seconds * 1000 + nanos / NANOS_PER_MILLI);
+                out.json().writeNumber(seconds * 1000 + nanos / NANOS_PER_MILLI);
             } else {
-                out.writeStartArray(null, 2);
-                out.writeNumber(seconds);
-                out.writeNumber(nanos);
-                out.writeEndArray();
+                out.json().writeStartArray(null, 2);
+                out.json().writeNumber(seconds);
+                out.json().writeNumber(nanos);
+                out.json().writeEndArray();
             }
         }
 
         abstract Object of(long seconds, int nanos);
 
         @Override
-        final Object read(JsonParser in) throws IOException {
-            if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-                long millis = in.getLongValue();
+        final Object read(Reading in) throws IOException {
+            if (in.json().currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                long millis = in.json().getLongValue();
                 return of(Math.floorDiv(millis, 1000), Math.floorMod(millis, 1000) * NANOS_PER_MILLI);
             }
             expect(in, JsonToken.START_ARRAY);
-            in.nextToken();
+            in.json().nextToken();
             expect(in, JsonToken.VALUE_NUMBER_INT);
-            long seconds = in.getLongValue();
-            in.nextToken();
+            long seconds = in.json().getLongValue();
+            in.json().nextToken();
             expect(in, JsonToken.VALUE_NUMBER_INT);
-            int nanos = in.getIntValue();
-            in.nextToken();
+            int nanos = in.json().getIntValue();
+            in.json().nextToken();
             expect(in, JsonToken.END_ARRAY);
             return of(seconds, nanos);
         }
@@ -176,10 +205,10 @@ final class ScalarShapes {
 
     private static final class Moment extends Timed {
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             Instant instant = (Instant) value;
-            if (forPeople(out)) {
-                out.writeString(instant.toString());
+            if (out.forPeople()) {
+                out.json().writeString(instant.toString());
             } else {
                 write(out, instant.getEpochSecond(), instant.getNano());
             }
@@ -193,10 +222,10 @@ final class ScalarShapes {
 
     private static final class Span extends Timed {
         @Override
-        void write(JsonGenerator out, Object value) throws IOException {
+        void write(Writing out, Object value) throws IOException {
             Duration duration = (Duration) value;
-            if (forPeople(out)) {
-                out.writeString(duration.toString());
+            if (out.forPeople()) {
+                out.json().writeString(duration.toString());
             } else {
                 write(out, duration.getSeconds(), duration.getNano());
             }

@@ -1,7 +1,5 @@
 package orca.runtime.journal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
@@ -9,14 +7,14 @@ import java.io.IOException;
  * How values of one Java type are written and read. Shapes are found once, when the codec is made, and hold no state of a
  * reading or writing; so one shape serves many threads.
  *
- * <p>One generator writes bytes for the journal and another text for people; {@link #forPeople} tells them apart.
+ * <p>One generator writes bytes for the journal and another text for people; {@link Writing#forPeople} tells them apart.
  */
 abstract class Shape {
     /** Writes {@code value}, which is not null. */
-    abstract void write(JsonGenerator out, Object value) throws IOException;
+    abstract void write(Writing out, Object value) throws IOException;
 
     /** Reads the value whose first token is the parser's current one; leaves the parser on its last token. */
-    abstract Object read(JsonParser in) throws IOException;
+    abstract Object read(Reading in) throws IOException;
 
     /** Whether a component with this value is left out; what is left out reads as {@link #absent}. */
     boolean leftOut(Object value) {
@@ -43,13 +41,9 @@ abstract class Shape {
         throw new IllegalStateException(getClass().getSimpleName() + " is not written as text");
     }
 
-    static boolean forPeople(JsonGenerator out) {
-        return !out.canWriteBinaryNatively();
-    }
-
-    static void expect(JsonParser in, JsonToken wanted) {
-        if (in.currentToken() != wanted) {
-            throw new CodecException("expected " + wanted + ", found " + in.currentToken());
+    static void expect(Reading in, JsonToken wanted) {
+        if (in.json().currentToken() != wanted) {
+            throw new CodecException("expected " + wanted + ", found " + in.json().currentToken());
         }
     }
 }

@@ -32,6 +32,7 @@ import orca.wire.call.Door;
 import orca.wire.call.Operation;
 import orca.wire.call.Turnstile;
 import orca.wire.paper.Sealing;
+import orca.wire.protocol.Collecting;
 import orca.wire.protocol.ContractQuestion;
 import orca.wire.protocol.DemandHead;
 import orca.wire.protocol.MessageForm;
@@ -117,7 +118,7 @@ final class ActorDoor implements Door {
         try {
             return switch (operation) {
                 case EXCHANGE -> exchange(caller, body);
-                case COLLECT -> collect(caller, MessageForm.collecting(body));
+                case COLLECT -> collect(caller, Collecting.read(body));
                 case UPDATE -> update(caller, body);
                 case QUERY -> query(caller, ContractQuestion.read(body));
                 case SLOTS -> slots(caller, SlotForm.question(body));
@@ -201,10 +202,11 @@ final class ActorDoor implements Door {
         return exchange(caller, body);
     }
 
-    private Tree.Branch collect(Principal caller, Duration longest) throws CallRefused, InterruptedException {
-        List<Message> messages = switchboard.collect(actor.principal(), caller, longest);
+    private Tree.Branch collect(Principal caller, Collecting how) throws CallRefused, InterruptedException {
+        List<Message> messages = switchboard.collect(actor.principal(), caller, how.longest());
         // What is taken is gone from there; if it may not be written for long, its actor says it again.
-        return turnstile.pass(Callers.share(caller, acquaintances.footing(caller)), () -> form.writeAll(messages)).body();
+        return turnstile.pass(Callers.share(caller, acquaintances.footing(caller)),
+                () -> how.shared() ? form.writeShared(messages) : form.writeAll(messages)).body();
     }
 
     private Tree.Branch query(Principal caller, ContractQuestion question) throws CallRefused {

@@ -22,6 +22,7 @@ import orca.servicemanager.ServiceManager;
 import orca.wire.call.CallRefused;
 import orca.wire.call.Line;
 import orca.wire.call.Operation;
+import orca.wire.protocol.Collecting;
 import orca.wire.protocol.MessageForm;
 import orca.wire.text.Tree;
 import orca.wire.trust.Role;
@@ -130,8 +131,8 @@ public final class Collector implements AutoCloseable {
         }
         Tree.Branch body;
         try {
-            body = line.get().call(Operation.COLLECT, MessageForm.collecting(
-                    switchboard.longestCollection(actor.principal(), peer)));
+            body = line.get().call(Operation.COLLECT, new Collecting(
+                    switchboard.longestCollection(actor.principal(), peer), true).write());
         } catch (IOException e) {
             switchboard.silent(actor.principal(), peer, line.get());
             throw e;

@@ -308,7 +308,7 @@ public final class Switchboard implements Transport, AutoCloseable {
                 Thread.sleep(Patience.LONGEST);
                 return;
             }
-            MessageForm.Bundle bundle = form.writeAll(messages);
+            MessageForm.Bundle bundle = form.writeShared(messages);
             bundle.kept().forEach((message, why) -> log("cannot send " + Slot.of(message), why));
             if (bundle.body().fields().isEmpty()) {
                 return;

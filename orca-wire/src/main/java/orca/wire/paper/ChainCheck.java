@@ -94,6 +94,11 @@ public final class ChainCheck {
                 said -> said instanceof Said.OfRelinquishment ? Optional.empty() : Optional.of("it is no relinquishment"));
     }
 
+    /** A paper by itself, whatever it is: whether it can be read, and its issuer sealed it. */
+    public Link alone(SealedPaper paper) {
+        return look(paper, said -> Optional.empty());
+    }
+
     public Report check(SealedChain chain) {
         List<Link> links = new ArrayList<>();
         List<Said> before = new ArrayList<>();

@@ -35,12 +35,8 @@ public final class Sealing {
         this.own = own;
     }
 
-    /** A chain of delegations as papers. */
-    private record Rights(List<SealedPaper> papers) {
-        String digest() {
-            return papers.get(papers.size() - 1).digest();
-        }
-    }
+    /** A chain of delegations as papers; the digest of the last. */
+    private record Rights(List<SealedPaper> papers, String digest) {}
 
     /** A contract that cannot leave: it is not sealed, and whoever has to sign it has no key here. */
     public static final class Unsealable extends Exception {
@@ -103,7 +99,7 @@ public final class Sealing {
             papers.add(new SealedPaper(text, all.get(i)));
             parent = Optional.of(papers.get(i).digest());
         }
-        Rights made = new Rights(List.copyOf(papers));
+        Rights made = new Rights(List.copyOf(papers), parent.orElseThrow());
         synchronized (rights) {
             rights.put(chain, made);
         }

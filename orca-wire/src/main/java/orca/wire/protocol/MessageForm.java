@@ -86,6 +86,10 @@ public final class MessageForm {
 
     /** @throws Sealing.Unsealable when a contract in it cannot leave */
     public Tree.Branch write(Message message) throws Sealing.Unsealable {
+        return write(message, PaperShelf.none());
+    }
+
+    private Tree.Branch write(Message message, PaperShelf shelf) throws Sealing.Unsealable {
         return switch (message) {
             case Message.TicketDemand m -> {
                 Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).flag("open", m.open())
@@ -93,19 +97,19 @@ public final class MessageForm {
                 if (m.relinquishment().isPresent()) {
                     body.in("relinquishment", ContractForm.write(sealing.paper(m.relinquishment().get())));
                 }
-                chain(body, "claim", m.claim());
-                chain(body, "held", m.held());
+                chain(body, "claim", m.claim(), shelf);
+                chain(body, "held", m.held(), shelf);
                 yield body.done();
             }
             case Message.TicketView m -> {
                 Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).stamp("answers", m.answers())
                         .word("state", m.state()).in("answer", ContractForm.write(m.answer()));
-                chain(body, "chain", m.chain());
+                chain(body, "chain", m.chain(), shelf);
                 yield body.row("notice", ContractForm.notices(m.notices())).flag("urgent", m.urgent()).done();
             }
             case Message.LeaseDemand m -> {
                 Body body = new Body().text("id", m.id()).stamp("stamp", m.stamp()).flag("open", m.open());
-                chain(body, "chain", m.chain());
+                chain(body, "chain", m.chain(), shelf);
                 yield body.row("property", ContractForm.properties(m.properties()))
                         .row("victim", m.victims().stream().map(v -> new Tree.Text(0, v.value())).toList())
                         .stamp("seen", m.seen()).done();
@@ -118,7 +122,7 @@ public final class MessageForm {
                 }
                 yield body.row("notice", ContractForm.notices(m.notices())).flag("urgent", m.urgent()).done();
             }
-            case Message.DelegationOffer m -> new Body().in("chain", ContractForm.write(sealing.papers(m.chain())))
+            case Message.DelegationOffer m -> new Body().in("chain", rights(m.chain(), shelf))
                     .stamp("stamp", m.stamp()).flag("open", m.open()).text("reason", m.reason()).done();
             case Message.DelegationView m -> {
                 Body body = new Body().text("id", m.id()).stamp("answers", m.answers()).word("state", m.state())
@@ -128,8 +132,8 @@ public final class MessageForm {
             }
             case Message.TicketStanding m -> {
                 Body body = new Body().text("holder", m.key().holder()).text("id", m.key().id())
-                        .in("rights", ContractForm.write(sealing.papers(m.rights()))).stamp("stamp", m.stamp());
-                chain(body, "chain", m.holds());
+                        .in("rights", rights(m.rights(), shelf)).stamp("stamp", m.stamp());
+                chain(body, "chain", m.holds(), shelf);
                 body.flag("revoked", m.revoked()).text("reason", m.reason());
                 if (m.relinquishment().isPresent() && sealing.has(m.relinquishment().get())) {
                     body.in("relinquishment", ContractForm.write(sealing.paper(m.relinquishment().get())));
@@ -149,48 +153,54 @@ public final class MessageForm {
         };
     }
 
-    private void chain(Body body, String name, Optional<TicketChain> chain) throws Sealing.Unsealable {
+    private void chain(Body body, String name, Optional<TicketChain> chain, PaperShelf shelf) throws Sealing.Unsealable {
         if (chain.isPresent()) {
-            body.in(name, ContractForm.write(sealing.papers(chain.get())));
+            SealedChain papers = sealing.papers(chain.get());
+            body.in(name, shelf.chain(papers, papers.papers().size() - 1));
         }
+    }
+
+    private Tree.Branch rights(DelegationChain chain, PaperShelf shelf) throws Sealing.Unsealable {
+        return shelf.chain(sealing.papers(chain), chain.links().size());
     }
 
     /** @throws IllegalArgumentException naming the field and the rule that it breaks */
     public Message read(Kind kind, Tree body) {
+        return read(kind, body, ShelvedPapers.NONE);
+    }
+
+    private Message read(Kind kind, Tree body, ShelvedPapers shelved) {
         Fields in = Fields.of(kind.word(), body);
         Message message = switch (kind) {
             case TICKET_DEMAND -> new Message.TicketDemand(in.as("id", ReservationId::new), in.stamp("stamp"), in.flag("open"),
-                    demand(in), in.stamp("seen"), relinquishment(in), ticket(in, "claim"), ticket(in, "held"));
+                    ContractForm.demand(in.in("demand")), in.stamp("seen"), relinquishment(in), ticket(in, "claim", shelved),
+                    ticket(in, "held", shelved));
             case TICKET_VIEW -> new Message.TicketView(in.as("id", ReservationId::new), in.stamp("stamp"), in.stamp("answers"),
-                    in.word("state", TicketState.class), ContractForm.answer(in.in("answer")), ticket(in, "chain"),
+                    in.word("state", TicketState.class), ContractForm.answer(in.in("answer")), ticket(in, "chain", shelved),
                     ContractForm.notices(in, "notice"), in.flag("urgent"));
             case LEASE_DEMAND -> new Message.LeaseDemand(in.as("id", ReservationId::new), in.stamp("stamp"), in.flag("open"),
-                    ticket(in, "chain"), ContractForm.properties(in, "property"),
+                    ticket(in, "chain", shelved), ContractForm.properties(in, "property"),
                     in.texts("victim", (int) Demand.MOST_UNITS, UnitId::new), in.stamp("seen"));
             case LEASE_VIEW -> leaseView(in);
-            case DELEGATION_OFFER -> new Message.DelegationOffer(rights(in, "chain"), in.stamp("stamp"), in.flag("open"),
+            case DELEGATION_OFFER -> new Message.DelegationOffer(rights(in, "chain", shelved), in.stamp("stamp"), in.flag("open"),
                     in.text("reason"));
             case DELEGATION_VIEW -> new Message.DelegationView(in.as("id", DelegationId::new), in.stamp("answers"),
                     in.word("state", DelegationState.class), (int) in.whole("live", 0, Integer.MAX_VALUE),
                     in.maybeIn("refusal", ContractForm::refusal));
-            case TICKET_STANDING -> new Message.TicketStanding(key(in), rights(in, "rights"), in.stamp("stamp"),
-                    ticket(in, "chain"), in.flag("revoked"), in.text("reason"), relinquishment(in));
+            case TICKET_STANDING -> new Message.TicketStanding(key(in), rights(in, "rights", shelved), in.stamp("stamp"),
+                    ticket(in, "chain", shelved), in.flag("revoked"), in.text("reason"), relinquishment(in));
             case STANDING_VIEW -> new Message.StandingView(key(in), in.stamp("answers"), in.flag("freed"));
         };
         in.end();
         return message;
     }
 
-    private static Demand demand(Fields in) {
-        return ContractForm.demand(in.in("demand"));
-    }
-
     private static ContractKey key(Fields in) {
         return new ContractKey(in.as("holder", Principal::new), in.as("id", ReservationId::new));
     }
 
-    private Optional<TicketChain> ticket(Fields in, String name) {
-        return in.maybeIn(name, ContractForm::chain).map(papers -> good(in, name, papers).chain()
+    private Optional<TicketChain> ticket(Fields in, String name, ShelvedPapers shelved) {
+        return in.maybeIn(name, one -> shelved.chain(one, check)).map(papers -> good(in, name, papers).chain()
                 .orElseThrow(() -> in.no(name, "must end with a ticket")));
     }
 
@@ -202,8 +212,8 @@ public final class MessageForm {
         return link.map(l -> ((Said.OfRelinquishment) l.said().orElseThrow()).relinquishment().sealed(l.seal()));
     }
 
-    private DelegationChain rights(Fields in, String name) {
-        ChainCheck.Report report = good(in, name, ContractForm.chain(in.in(name)));
+    private DelegationChain rights(Fields in, String name, ShelvedPapers shelved) {
+        ChainCheck.Report report = good(in, name, shelved.chain(in.in(name), check));
         if (report.chain().isPresent()) {
             throw in.no(name, "must be delegations only");
         }
@@ -236,8 +246,6 @@ public final class MessageForm {
                 ContractForm.notices(in, "notice"), in.flag("urgent"));
     }
 
-    // ---- many at once
-
     /** The most messages in one body. */
     public static final int MOST_MESSAGES = 1024;
 
@@ -246,17 +254,26 @@ public final class MessageForm {
 
     /** Many messages in one body, by their kinds; those that cannot leave are left out and told. */
     public Bundle writeAll(List<Message> messages) {
+        return writeAll(messages, PaperShelf.none());
+    }
+
+    /** The same, with the papers that others stand on in front of all, once. */
+    public Bundle writeShared(List<Message> messages) {
+        return writeAll(messages, PaperShelf.sharing());
+    }
+
+    private Bundle writeAll(List<Message> messages, PaperShelf shelf) {
         Map<Kind, List<Tree>> byKind = new EnumMap<>(Kind.class); // the order that the schema shows
         Map<Message, String> kept = new LinkedHashMap<>();
         for (Message message : messages) {
             try {
-                Tree.Branch body = write(message);
+                Tree.Branch body = write(message, shelf);
                 byKind.computeIfAbsent(Kind.of(message), kind -> new ArrayList<>()).add(body);
             } catch (Sealing.Unsealable e) {
                 kept.put(message, e.getMessage());
             }
         }
-        Body all = new Body();
+        Body all = byKind.isEmpty() ? new Body() : new Body().row(PaperShelf.PAPERS, shelf.papers());
         byKind.forEach((kind, row) -> all.row(kind.word(), row));
         return new Bundle(all.done(), kept);
     }
@@ -298,6 +315,7 @@ public final class MessageForm {
 
     private Parcel readAll(Tree body, Optional<Predicate<DemandHead>> leaves) {
         Fields in = Fields.of("body", body);
+        ShelvedPapers shelved = ShelvedPapers.of(in);
         List<Message> messages = new ArrayList<>();
         List<String> where = new ArrayList<>();
         List<Unread> unread = new ArrayList<>();
@@ -310,7 +328,7 @@ public final class MessageForm {
                         left.add(kind.place(i));
                         continue;
                     }
-                    messages.add(read(kind, row.get(i)));
+                    messages.add(read(kind, row.get(i), shelved));
                     where.add(kind.place(i));
                 } catch (IllegalArgumentException e) {
                     unread.add(new Unread(kind.place(i), e.getMessage()));
@@ -323,8 +341,6 @@ public final class MessageForm {
         }
         return new Parcel(messages, where, unread, left);
     }
-
-    // ---- what is answered
 
     /**
      * What came of a parcel.
@@ -380,21 +396,5 @@ public final class MessageForm {
                 Duration.ofSeconds(in.maybeWhole("after", 0, CallRefused.LONGEST_AFTER.toSeconds()).orElse(0L)));
         in.end();
         return receipt;
-    }
-
-    /** How long somebody who collects is ready to wait. */
-    public static Tree.Branch collecting(Duration longest) {
-        return new Body().whole("wait", longest.toSeconds()).done();
-    }
-
-    /** The longest that a collector may wait. */
-    public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
-    /** @throws IllegalArgumentException when it does not say how long, or too long */
-    public static Duration collecting(Tree body) {
-        Fields in = Fields.of("collect", body);
-        Duration wait = Duration.ofSeconds(in.maybeWhole("wait", 0, LONGEST_WAIT.toSeconds()).orElse(0L));
-        in.end();
-        return wait;
     }
 }

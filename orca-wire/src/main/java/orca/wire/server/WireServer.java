@@ -12,7 +12,7 @@ import java.util.logging.Logger;
 import orca.wire.call.CallWatch;
 import orca.wire.call.Door;
 import orca.wire.call.Turnstile;
-import orca.wire.protocol.MessageForm;
+import orca.wire.protocol.Collecting;
 import orca.wire.soap.SoapDoor;
 import orca.wire.soap.SoapSettings;
 import orca.wire.time.WallClock;
@@ -141,7 +141,7 @@ public final class WireServer implements AutoCloseable {
 
     private ServerConnector opened(ServerConnector connector, Listen at, String key) {
         // Longer than anybody may wait for what is to be collected.
-        connector.setIdleTimeout(MessageForm.LONGEST_WAIT.plusSeconds(30).toMillis());
+        connector.setIdleTimeout(Collecting.LONGEST_WAIT.plusSeconds(30).toMillis());
         connector.addBean(addresses);
         server.addConnector(connector);
         try {

@@ -99,7 +99,7 @@ class ProtocolPageTest {
                 line("| a paper; a chain | %,d characters; %d papers, of which %d delegations |", Paper.MAX_LENGTH,
                         SealedChain.MAX_PAPERS, DelegationChain.MAX_LINKS),
                 line("in the answer to one `collect` | %,d; ", MessageForm.MOST_MESSAGES),
-                line("waits until there is news, at most %d seconds;", MessageForm.LONGEST_WAIT.toSeconds()),
+                line("waits until there is news, at most %d seconds;", Collecting.LONGEST_WAIT.toSeconds()),
                 line("| 1 to %d of `a-z 0-9 . _ -`, the first", Names.MAX_LENGTH),
                 line("| units of one reservation | 1 to %,d |", Demand.MOST_UNITS),
                 line("| 0 to 2^%d; %d |", Long.numberOfTrailingZeros(Amounts.MOST), ResourceType.MAX_DIMENSIONS),

@@ -58,11 +58,13 @@ class SchemaTest {
         MessageForm.Bundle bundle = messages.form.writeAll(messages.all());
         assertThat(bundle.kept()).isEmpty();
         Stream.of("exchange", "update", "collectReply").forEach(word -> all.add(new Written(word, bundle.body())));
+        Tree.Branch shared = messages.form.writeShared(messages.all()).body();
+        Stream.of("exchange", "collectReply").forEach(word -> all.add(new Written(word, shared)));
         all.add(new Written("collectReply", new Tree.Branch(0, Map.of())));
         MessageForm.Receipt receipt = new MessageForm.Receipt(3, List.of(new MessageForm.Unread("leaseView[3]", "so")),
                 List.of("ticketDemand[0]", "ticketDemand[7]"), Duration.ofSeconds(3));
         Stream.of("exchangeReply", "updateReply").forEach(word -> all.add(new Written(word, receipt.write())));
-        all.add(new Written("collect", MessageForm.collecting(Duration.ofSeconds(20))));
+        all.add(new Written("collect", new Collecting(Duration.ofSeconds(20), true).write()));
         all.add(new Written("query", question("ticket")));
         all.add(new Written("slots", SlotForm.write(SlotFormTest.QUESTION)));
         all.add(new Written("slotsReply", SlotForm.write(SlotFormTest.ANSWER)));
