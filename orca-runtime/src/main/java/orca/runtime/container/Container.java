@@ -141,6 +141,8 @@ public final class Container implements AutoCloseable {
                 }
                 LoopStatus status = actor.loop().status();
                 if (status.state() == LoopStatus.State.STOPPED) {
+                    // Who took over in the moment in which this one began has the journals open.
+                    lead.ifPresent(Lead::lostTo);
                     throw new HostingException("'" + actor.name() + "' cannot start: " + status.reason());
                 }
             }

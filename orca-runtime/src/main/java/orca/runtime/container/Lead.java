@@ -151,10 +151,7 @@ final class Lead implements AutoCloseable {
             boolean away = false;
             while (deposed.isEmpty() && !ended.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
-                    if (!leadership.beat()) {
-                        String who = leadership.look().leader();
-                        deposed = Optional.of(who.isEmpty() ? "another container" : who);
-                    }
+                    show();
                     away = false;
                 } catch (JournalException.JournalAway e) {
                     if (!away) {
@@ -167,6 +164,25 @@ final class Lead implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void show() {
+        if (!leadership.beat()) {
+            String who = leadership.look().leader();
+            deposed = Optional.of(who.isEmpty() ? "another container" : who);
+        }
+    }
+
+    /** Who has taken over by now, if anybody has and that can be told; asked where it may be why something failed. */
+    Optional<String> lostTo() {
+        try {
+            if (deposed.isEmpty()) {
+                show();
+            }
+        } catch (JournalException.JournalAway e) {
+            log(e.getMessage());
+        }
+        return deposed;
     }
 
     private static void log(String what) {

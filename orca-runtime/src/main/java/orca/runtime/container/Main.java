@@ -122,7 +122,19 @@ public final class Main {
                 foundation.close();
             }
         }
-        return lead.isEmpty() ? Optional.empty() : run(new Container(foundation, lead, version()), environment, out, ending);
+        if (lead.isEmpty()) {
+            return Optional.empty();
+        }
+        Container container;
+        try {
+            container = new Container(foundation, lead, version());
+        } catch (HostingException e) {
+            if (lead.get().deposed().isEmpty()) {
+                throw e;
+            }
+            return lead.get().deposed();
+        }
+        return run(container, environment, out, ending);
     }
 
     private static Optional<String> run(

@@ -24,9 +24,12 @@ import orca.wire.management.SettleCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A site or a broker goes on from a backup, in a container of its own, and its peers in theirs did not stop. */
 @Timeout(400)
+@Execution(ExecutionMode.CONCURRENT)
 class PutBackTest {
     @TempDir
     private Path folder;

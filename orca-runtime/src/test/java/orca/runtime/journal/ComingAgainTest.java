@@ -47,7 +47,8 @@ class ComingAgainTest {
     private final RecordCodec codec = RecordCodec.of(Held.class);
 
     private static Delegation right(int number) {
-        return new Delegation(new DelegationId("pool-" + number), 1, new Principal("a1".repeat(32)), new Principal("b2".repeat(32)),
+        return new Delegation(new DelegationId("pool-" + number), 1, new Principal("a1".repeat(32)),
+                new Principal("b2".repeat(32)),
                 new ResourceType(new TypeName("vm"), List.of(), Turnaround.NONE), Amounts.of(10), Amounts.EMPTY,
                 new Term(NOW, NOW.plus(Duration.ofDays(1))), 100, PropertyList.of("where", "w".repeat(80)), List.of());
     }

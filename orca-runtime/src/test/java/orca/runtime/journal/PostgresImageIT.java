@@ -101,8 +101,8 @@ class PostgresImageIT extends RetainingJournalContract {
 
     @Override
     PostgresStore store() {
-        String url = "jdbc:postgresql://" + server.getHost() + ':' + server.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT) + '/'
-                + server.getDatabaseName();
+        String url = "jdbc:postgresql://" + server.getHost() + ':' + server.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT)
+                + '/' + server.getDatabaseName();
         return new PostgresStore(new PostgresPlace(url, server.getUsername(), server.getPassword()), actor);
     }
 }

@@ -43,9 +43,11 @@ class StormTest {
         return LongStream.of(REMEMBERED).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
     }
 
+    /** One with growing units, one with keys and one of markets are among them; many more are a check of their own. */
     @TestFactory
     Stream<DynamicTest> theFirstSeedsHold() {
-        return LongStream.rangeClosed(1, 10).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
+        assertThat(Storm.ofGrowth(1) && Storm.keyed(4) && Storm.ofMarkets(6)).isTrue();
+        return LongStream.rangeClosed(1, 6).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> holds(seed)));
     }
 
     @Test

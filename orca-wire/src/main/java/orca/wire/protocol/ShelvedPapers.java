@@ -52,6 +52,7 @@ final class ShelvedPapers {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("must be a whole number", e);
         }
-        throw new IllegalArgumentException("must be the place of one of the " + papers.size() + " papers in front of the messages");
+        throw new IllegalArgumentException(
+                "must be the place of one of the " + papers.size() + " papers in front of the messages");
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import orca.core.contract.Alternative;
 import orca.core.contract.Answer;
@@ -45,7 +44,6 @@ import orca.wire.paper.Contracts;
 import orca.wire.paper.SealedChain;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm.Kind;
-import orca.wire.soap.XmlTree;
 import orca.wire.text.Retained;
 import orca.wire.text.Tree;
 import orca.wire.trust.Identity;
@@ -182,7 +180,8 @@ class MessageFormTest {
     void whatIsPaidEndsWithATicketAndHolds() throws Exception {
         Tree.Branch good = form.write(new Message.TicketDemand(WEB, STAMP, true, demand, STAMP, Optional.empty(),
                 Optional.of(chain)));
-        refuses(with(good, "claim", PaperShelf.none().chain(sealing.papers(rights), 0)), "ticketDemand.claim: must end with a ticket");
+        refuses(with(good, "claim", whole(rights)),
+                "ticketDemand.claim: must end with a ticket");
         Tree.Branch bad = (Tree.Branch) good.fields().get("claim");
         Tree.Row papers = (Tree.Row) bad.fields().get("paper");
         Tree.Branch alone = with(bad, "paper", new Tree.Row(0, papers.items().subList(1, papers.items().size())));
@@ -197,7 +196,7 @@ class MessageFormTest {
                 Optional.empty(), Optional.of(chain)));
         assertThat(((Message.TicketDemand) form.read(Kind.TICKET_DEMAND, good)).held().map(MessageFormTest::unsealed))
                 .contains(chain);
-        refuses(with(good, "held", ContractForm.write(sealing.papers(rights))), "ticketDemand.held: must end with a ticket");
+        refuses(with(good, "held", whole(rights)), "ticketDemand.held: must end with a ticket");
         Tree.Branch held = (Tree.Branch) good.fields().get("held");
         List<Tree> papers = ((Tree.Row) held.fields().get("paper")).items();
         Tree.Branch forged = with((Tree.Branch) papers.get(2), "signature", ((Tree.Branch) papers.get(1)).fields()
@@ -206,11 +205,11 @@ class MessageFormTest {
         refusesShown(good, held, papers.subList(1, 3), "ticketDemand.held.paper[0]: ");
         refusesShown(good, held, Collections.nCopies(SealedChain.MAX_PAPERS + 1, papers.get(2)), "ticketDemand.held.paper: ");
         TicketChain wide = new TicketChain(rights, by.ticket(6, Amounts.of(500), HOUR));
-        refuses(with(good, "held", ContractForm.write(sealing.papers(wide))),
+        refuses(with(good, "held", whole(wide)),
                 "ticketDemand.held.paper[2]: is larger than its delegation");
         TicketChain longer = new TicketChain(rights, by.ticket(3, Amounts.of(500),
                 new Term(DAY.start(), DAY.end().plus(Duration.ofDays(1)))));
-        assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, with(good, "held", ContractForm.write(sealing.papers(longer)))))
+        assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, with(good, "held", whole(longer))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("ticketDemand.held.paper[2]: outlasts its delegation");
     }
@@ -220,12 +219,20 @@ class MessageFormTest {
                 .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(why);
     }
 
+    private Tree.Branch whole(DelegationChain chain) throws Sealing.Unsealable {
+        return PaperShelf.none().chain(sealing.papers(chain), 0);
+    }
+
+    private Tree.Branch whole(TicketChain chain) throws Sealing.Unsealable {
+        return PaperShelf.none().chain(sealing.papers(chain), 0);
+    }
+
     private void refuses(Tree.Branch demanded, String why) {
         assertThatThrownBy(() -> form.read(Kind.TICKET_DEMAND, demanded)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(why);
     }
 
-    private static Tree.Branch with(Tree.Branch body, String name, Tree value) {
+    static Tree.Branch with(Tree.Branch body, String name, Tree value) {
         Map<String, Tree> fields = new LinkedHashMap<>(body.fields());
         fields.put(name, value);
         return new Tree.Branch(0, fields);
@@ -319,65 +326,6 @@ class MessageFormTest {
         assertThat(parcel.messages().stream().map(MessageFormTest::unsealed).toList())
                 .containsExactlyInAnyOrderElementsOf(all());
         assertThat(parcel.unread()).extracting(MessageForm.Unread::where).containsExactly("standingView[0]");
-    }
-
-    @Test
-    void papersThatManyStandOnTravelOnceAndMeanTheSame() {
-        Tree.Branch full = form.writeAll(all()).body();
-        Tree.Branch shared = form.writeShared(all()).body();
-        assertThat(papers(full)).as("seven times those delegations").isEqualTo(7 * 2 + 4 + 5);
-        assertThat(papers(shared)).as("two delegations, four tickets, five papers that stand alone").isEqualTo(11);
-        MessageForm.Parcel parcel = form.readAll(shared);
-        assertThat(parcel.unread()).isEmpty();
-        assertThat(parcel).isEqualTo(form.readAll(full));
-        assertThat(XmlTree.write("exchange", shared).length()).isLessThan(XmlTree.write("exchange", full).length());
-    }
-
-    /** How many papers there are in it. */
-    private static int papers(Tree tree) {
-        return switch (tree) {
-            case Tree.Branch branch -> (branch.fields().containsKey("contract") ? 1 : 0)
-                    + branch.fields().values().stream().mapToInt(MessageFormTest::papers).sum();
-            case Tree.Row row -> row.items().stream().mapToInt(MessageFormTest::papers).sum();
-            default -> 0;
-        };
-    }
-
-    @Test
-    void aPlaceMustBeThatOfAPaperInFront() throws Exception {
-        Tree.Branch shared = form.writeShared(List.of(all().get(4))).body();
-        Tree.Branch view = (Tree.Branch) ((Tree.Row) shared.fields().get("ticketView")).items().getFirst();
-        assertThatThrownBy(() -> form.read(Kind.TICKET_VIEW, view)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("ticketView.chain.shared: must be the place of one of the 0 papers in front of the messages");
-        for (String place : List.of("2", "-1", "x", "", "99999999999")) {
-            Tree.Branch other = with(view, "chain", with((Tree.Branch) view.fields().get("chain"), "shared",
-                    new Tree.Text(0, place)));
-            assertThat(form.readAll(with(shared, "ticketView", other)).unread()).as(place)
-                    .extracting(MessageForm.Unread::why).singleElement().asString().startsWith("ticketView.chain.shared: must be ");
-        }
-        Tree first = ((Tree.Row) shared.fields().get("paper")).items().getFirst();
-        assertThatThrownBy(() -> form.readAll(with(shared, "paper", new Tree.Row(0, Collections.nCopies(1025, first)))))
-                .isInstanceOf(IllegalArgumentException.class).hasMessage("body.paper: at most 1024, got 1025");
-    }
-
-    /** Else a short message could make its reader look at a long paper a thousand times. */
-    @Test
-    void aBadPaperInFrontIsLookedAtOnceAndCostsOnlyWhoStandsOnIt() throws Exception {
-        Tree.Branch shared = form.writeShared(Collections.nCopies(50, all().get(4))).body();
-        List<Tree> papers = new ArrayList<>(((Tree.Row) shared.fields().get("paper")).items());
-        papers.set(1, with((Tree.Branch) papers.get(1), "signature", ((Tree.Branch) papers.get(0)).fields().get("signature")));
-        Tree.Branch bad = with(with(shared, "paper", new Tree.Row(0, papers)), "standingView",
-                ((Tree.Row) form.writeAll(List.of(all().get(15))).body().fields().get("standingView")));
-        AtomicInteger looked = new AtomicInteger();
-        MessageForm reader = new MessageForm(sealing, new ChainCheck(new Seals(speaker -> {
-            looked.incrementAndGet();
-            return speaker.principal();
-        })));
-        MessageForm.Parcel parcel = reader.readAll(bad);
-        assertThat(parcel.messages()).containsExactly(all().get(15));
-        assertThat(parcel.unread()).hasSize(50).allSatisfy(one -> assertThat(one.why())
-                .startsWith("ticketView.chain.shared: paper[1]: the signature does not fit"));
-        assertThat(looked).as("both papers in front, once each").hasValue(2);
     }
 
     @Test

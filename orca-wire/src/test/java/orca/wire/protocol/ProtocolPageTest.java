@@ -99,6 +99,7 @@ class ProtocolPageTest {
                 line("| a paper; a chain | %,d characters; %d papers, of which %d delegations |", Paper.MAX_LENGTH,
                         SealedChain.MAX_PAPERS, DelegationChain.MAX_LINKS),
                 line("in the answer to one `collect` | %,d; ", MessageForm.MOST_MESSAGES),
+                line("| papers in front of the messages of one body | %,d |", PaperShelf.MOST),
                 line("waits until there is news, at most %d seconds;", Collecting.LONGEST_WAIT.toSeconds()),
                 line("| 1 to %d of `a-z 0-9 . _ -`, the first", Names.MAX_LENGTH),
                 line("| units of one reservation | 1 to %,d |", Demand.MOST_UNITS),

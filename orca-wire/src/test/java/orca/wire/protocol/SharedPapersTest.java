@@ -1,0 +1,84 @@
+package orca.wire.protocol;
+
+import static orca.wire.protocol.MessageFormTest.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import orca.wire.paper.ChainCheck;
+import orca.wire.paper.Sealing;
+import orca.wire.protocol.MessageForm.Kind;
+import orca.wire.soap.XmlTree;
+import orca.wire.text.Tree;
+import orca.wire.trust.Seals;
+import org.junit.jupiter.api.Test;
+
+/** Papers of delegations stand once in front of the messages of one body. */
+class SharedPapersTest {
+    private final MessageFormTest messages = new MessageFormTest();
+
+    @Test
+    void papersThatManyStandOnTravelOnceAndMeanTheSame() {
+        Tree.Branch full = messages.form.writeAll(messages.all()).body();
+        Tree.Branch shared = messages.form.writeShared(messages.all()).body();
+        assertThat(papers(full)).as("eight times those delegations").isEqualTo(8 * 2 + 5 + 5);
+        assertThat(papers(shared)).as("two delegations, five tickets, five papers that stand alone").isEqualTo(12);
+        MessageForm.Parcel parcel = messages.form.readAll(shared);
+        assertThat(parcel.unread()).isEmpty();
+        assertThat(parcel).isEqualTo(messages.form.readAll(full));
+        assertThat(XmlTree.write("exchange", shared).length()).isLessThan(XmlTree.write("exchange", full).length());
+    }
+
+    /** How many papers there are in it. */
+    private static int papers(Tree tree) {
+        return switch (tree) {
+            case Tree.Branch branch -> (branch.fields().containsKey("contract") ? 1 : 0)
+                    + branch.fields().values().stream().mapToInt(SharedPapersTest::papers).sum();
+            case Tree.Row row -> row.items().stream().mapToInt(SharedPapersTest::papers).sum();
+            default -> 0;
+        };
+    }
+
+    @Test
+    void aPlaceMustBeThatOfAPaperInFront() throws Exception {
+        Tree.Branch shared = messages.form.writeShared(List.of(messages.all().get(4))).body();
+        Tree.Branch view = (Tree.Branch) ((Tree.Row) shared.fields().get("ticketView")).items().getFirst();
+        assertThatThrownBy(() -> messages.form.read(Kind.TICKET_VIEW, view)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ticketView.chain.shared: must be the place of one of the 0 papers in front of the messages");
+        for (String place : List.of("2", "-1", "x", "", "99999999999")) {
+            Tree.Branch other = with(view, "chain", with((Tree.Branch) view.fields().get("chain"), "shared",
+                    new Tree.Text(0, place)));
+            assertThat(messages.form.readAll(with(shared, "ticketView", other)).unread()).as(place)
+                    .extracting(MessageForm.Unread::why).singleElement().asString()
+                    .startsWith("ticketView.chain.shared: must be ");
+        }
+        Tree first = ((Tree.Row) shared.fields().get("paper")).items().getFirst();
+        assertThatThrownBy(() -> messages.form.readAll(with(shared, "paper", new Tree.Row(0, Collections.nCopies(1025, first)))))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("body.paper: at most 1024, got 1025");
+    }
+
+    /** Else a short message could make its reader look at a long paper a thousand times. */
+    @Test
+    void aBadPaperInFrontIsLookedAtOnceAndCostsOnlyWhoStandsOnIt() throws Exception {
+        Tree.Branch shared = messages.form.writeShared(Collections.nCopies(50, messages.all().get(4))).body();
+        List<Tree> papers = new ArrayList<>(((Tree.Row) shared.fields().get("paper")).items());
+        papers.set(1, with((Tree.Branch) papers.get(1), "signature",
+                ((Tree.Branch) papers.get(0)).fields().get("signature")));
+        Tree.Branch bad = with(with(shared, "paper", new Tree.Row(0, papers)), "standingView",
+                ((Tree.Row) messages.form.writeAll(List.of(messages.all().get(15))).body().fields().get("standingView")));
+        AtomicInteger looked = new AtomicInteger();
+        MessageForm reader = new MessageForm(new Sealing(who -> Optional.empty()), new ChainCheck(new Seals(speaker -> {
+            looked.incrementAndGet();
+            return speaker.principal();
+        })));
+        MessageForm.Parcel parcel = reader.readAll(bad);
+        assertThat(parcel.messages()).containsExactly(messages.all().get(15));
+        assertThat(parcel.unread()).hasSize(50).allSatisfy(one -> assertThat(one.why())
+                .startsWith("ticketView.chain.shared: paper[1]: the signature does not fit"));
+        assertThat(looked).as("both papers in front, once each").hasValue(2);
+    }
+}
