@@ -41,6 +41,11 @@ public record InvitationImage(
 
     /** What it is called before people; of no use to open it. */
     public String id() {
+        return brief(lock);
+    }
+
+    /** What the invitation with {@code lock} is called before people. */
+    public static String brief(String lock) {
         return lock.substring(0, BRIEF);
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import orca.authority.state.InvitationImage;
 import orca.core.actor.Actor;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
@@ -179,7 +180,8 @@ final class Orders {
     Optional<CommandAnswer> uninvited(InviteCommand.Back call) {
         synchronized (given) {
             return call.requestId().filter(id -> !call.dryRun()).map(given::get)
-                    .filter(before -> before.command instanceof Enrolling.Uninvite(String lock) && lock.startsWith(call.id()))
+                    .filter(before -> before.command instanceof Enrolling.Uninvite(String lock)
+                            && InvitationImage.brief(lock).equals(call.id()))
                     .map(Given::answer);
         }
     }

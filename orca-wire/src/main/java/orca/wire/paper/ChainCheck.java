@@ -9,6 +9,7 @@ import orca.core.contract.Principal;
 import orca.core.contract.Seal;
 import orca.core.lease.Lease;
 import orca.core.lease.LeasedUnit;
+import orca.core.resource.Names;
 import orca.core.ticket.Delegation;
 import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Relinquishment;
@@ -41,7 +42,14 @@ public final class ChainCheck {
      * @param seal as it came, good or not
      * @param flaw the first thing that is wrong with it; empty when nothing is
      */
-    public record Link(Optional<Said> said, Seal seal, Optional<String> flaw) {}
+    public record Link(Optional<Said> said, Seal seal, Optional<String> flaw) {
+        /** The longest flaw, in characters: it may quote the paper, and be said of each of a thousand messages. */
+        static final int MOST_FLAW = 400;
+
+        public Link {
+            flaw = flaw.map(words -> words.length() > MOST_FLAW ? words.substring(0, MOST_FLAW) + "..." : words);
+        }
+    }
 
     /**
      * What a chain is worth.
@@ -154,7 +162,8 @@ public final class ChainCheck {
             case Said.OfRelinquishment alone -> Optional.empty();
         };
         return named.equals(before.map(SealedPaper::digest)) ? Optional.empty()
-                : Optional.of("it does not stand on the paper before it, but on " + named.orElse("none"));
+                : Optional.of("it does not stand on the paper before it, but on "
+                        + named.map(Names::quoted).orElse("none"));
     }
 
     /** Whether a paper may come here, and gives no more than the one before. */

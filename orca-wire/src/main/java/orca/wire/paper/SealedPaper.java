@@ -9,19 +9,48 @@ import orca.wire.trust.KnownKey;
 import orca.wire.trust.Pem;
 
 /**
- * A paper's exact text with its seal, neither of them checked.
- *
- * @param text as it was signed
+ * A paper's exact text with its seal, neither of them checked. It remembers its digest: many chains of one body may stand on one
+ * paper, and a short name for a long paper must not cost more than the paper.
  */
-public record SealedPaper(String text, Seal seal) {
+public final class SealedPaper {
     private static final String PAPER = "ORCA CONTRACT";
     private static final String KEY = "PUBLIC KEY";
     private static final String SIGNATURE = "ORCA SIGNATURE";
     private static final String LINEAGE = "ORCA LINEAGE";
 
-    public SealedPaper {
-        Objects.requireNonNull(text, "paper.text");
-        Objects.requireNonNull(seal, "paper.seal");
+    private final String text;
+    private final Seal seal;
+    /** Soft, and written by whoever comes first: all would write the same. */
+    private String digest;
+
+    /** @param text as it was signed */
+    public SealedPaper(String text, Seal seal) {
+        this.text = Objects.requireNonNull(text, "paper.text");
+        this.seal = Objects.requireNonNull(seal, "paper.seal");
+    }
+
+    /** As it was signed. */
+    public String text() {
+        return text;
+    }
+
+    public Seal seal() {
+        return seal;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof SealedPaper paper && text.equals(paper.text) && seal.equals(paper.seal);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * text.hashCode() + seal.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "paper of " + text.length() + " characters, sealed by " + seal;
     }
 
     public byte[] bytes() {
@@ -66,6 +95,11 @@ public record SealedPaper(String text, Seal seal) {
 
     /** The digest by which the next paper in a chain names this one. */
     public String digest() {
-        return KnownKey.digest(bytes());
+        String known = digest;
+        if (known == null) {
+            known = KnownKey.digest(bytes());
+            digest = known;
+        }
+        return known;
     }
 }

@@ -116,8 +116,8 @@ class ChainCheckTest {
         SealedPaper stranger = sealed(by.site,
                 Paper.of(by.delegation(by.site.principal(), by.broker.principal(), 9, Amounts.of(1000), DAY), Optional.empty()));
         assertThat(flaw(ticket)).isEqualTo("0: a ticket stands on a delegation");
-        assertThat(flaw(stranger, sub)).isEqualTo("1: it does not stand on the paper before it, but on " + root.digest());
-        assertThat(flaw(sub)).isEqualTo("0: it does not stand on the paper before it, but on " + root.digest());
+        assertThat(flaw(stranger, sub)).isEqualTo("1: it does not stand on the paper before it, but on '" + root.digest() + "'");
+        assertThat(flaw(sub)).isEqualTo("0: it does not stand on the paper before it, but on '" + root.digest() + "'");
         assertThat(flaw(root, sub, ticket, sub)).isEqualTo("3: a delegation cannot stand on a ticket or a lease");
         assertThat(flaw(root, sub, sealed(by.site, Paper.of(by.lease(3, 1, HOUR)))))
                 .isEqualTo("2: a lease stands on a ticket");

@@ -4,12 +4,16 @@ import static orca.wire.protocol.MessageFormTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import orca.core.contract.Seal;
 import orca.wire.paper.ChainCheck;
+import orca.wire.paper.SealedPaper;
 import orca.wire.paper.Sealing;
 import orca.wire.protocol.MessageForm.Kind;
 import orca.wire.soap.XmlTree;
@@ -41,6 +45,31 @@ class SharedPapersTest {
             case Tree.Row row -> row.items().stream().mapToInt(SharedPapersTest::papers).sum();
             default -> 0;
         };
+    }
+
+    /** Else a small body could make its reader hold, and answer with, a thousand times a long paper. */
+    @Test
+    void whatIsSaidOfALongBadPaperIsShortForEachWhoStandsOnIt() throws Exception {
+        Tree.Branch shared = messages.form.writeShared(Collections.nCopies(200, messages.all().get(4))).body();
+        List<Tree> papers = new ArrayList<>(((Tree.Row) shared.fields().get("paper")).items());
+        String long1 = "{\"kind\":\"" + "x".repeat(300_000) + "\"}";
+        papers.set(1, with((Tree.Branch) papers.get(1), "contract",
+                new Tree.Text(0, Base64.getEncoder().encodeToString(long1.getBytes(StandardCharsets.UTF_8)))));
+        MessageForm.Parcel parcel = messages.form.readAll(with(shared, "paper", new Tree.Row(0, papers)));
+        assertThat(parcel.unread()).hasSize(200)
+                .allSatisfy(one -> assertThat(one.why()).contains("paper[1]: ").hasSizeLessThan(600));
+    }
+
+    @Test
+    void aFlawThatQuotesItsPaperIsCut() {
+        assertThat(new ChainCheck.Link(Optional.empty(), new Seal("a", "b", ""), Optional.of("x".repeat(1_000_000))).flaw()
+                .orElseThrow()).hasSizeLessThan(500);
+    }
+
+    @Test
+    void aPaperIsDigestedOnceHoweverManyStandOnIt() {
+        SealedPaper paper = new SealedPaper("long", new Seal("a", "b", ""));
+        assertThat(paper.digest()).isSameAs(paper.digest());
     }
 
     @Test

@@ -91,6 +91,10 @@ class LibvirtSettingsTest {
         refused("volumes", "vg0", "volumes: must be a volume group and a thin pool in it, as in vg0/thin, got 'vg0'");
         refused("volumes", "vg0/-f", "volumes: must be");
         refused("clone", "thin", "clone: thin needs volumes");
+        for (PropertyList other : List.of(PropertyList.of("store", "shared"), PropertyList.of("host.h2", "qemu:///system"))) {
+            assertThatThrownBy(() -> LibvirtSettings.of(other.with("volumes", "vg0/thin")))
+                    .hasMessage("volumes: are on one host, so they go with neither store: shared nor host.NAME");
+        }
     }
 
     @Test

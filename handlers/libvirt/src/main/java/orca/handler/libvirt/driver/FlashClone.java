@@ -84,7 +84,7 @@ final class FlashClone {
     private Made thin(String unit, ImageLibrary.Content image, ImageLibrary.Disk kind, Path target, long bytes)
             throws IOException, InterruptedException {
         ThinPool volumes = pool.orElseThrow(() -> new IOException("there is no pool of volumes; the setting volumes names one"));
-        volumes.make(unit, image, kind, bytes, target.getParent().getParent());
+        volumes.make(unit, image, kind, bytes);
         Path link = target.resolveSibling(target.getFileName() + ".raw");
         Files.createSymbolicLink(link, volumes.device(unit));
         return new Made(link, "raw", Way.THIN);

@@ -52,7 +52,7 @@ final class MachineMaker {
         this.library = new ImageLibrary(settings.images(), settings.folder().resolve("compared"));
         this.addresses = new Pool(settings.folder().resolve("addresses"));
         this.ports = new Pool(settings.folder().resolve("ports"));
-        this.volumes = settings.volumes().map(words -> ThinPool.of(words, label));
+        this.volumes = settings.volumes().map(words -> ThinPool.of(words, label, settings.folder()));
     }
 
     /** What a machine is made of, all of it found and compared. */
@@ -265,6 +265,12 @@ final class MachineMaker {
      * need not ask, for a machine runs on one host alone; so a host that is away holds up nobody else's.
      */
     void remove(String unit) throws IOException, InterruptedException {
+        Optional<Path> volume = folders.volume(unit);
+        if (volume.isPresent() && !volume.equals(volumes.map(pool -> pool.device(unit)))) {
+            throw new IOException("volumes: the disk of unit " + unit + " is " + volume.get() + ", which is not in the pool that"
+                    + " the settings name; name that pool again, or remove the volume and then the unit's folder "
+                    + folders.of(unit));
+        }
         boolean ran = false;
         for (Machine machine : hosts.find(unit)) {
             ran |= machine.state() == Machine.State.RUNNING;

@@ -72,6 +72,9 @@ public record NodeSettings(Path folder, Path images, Optional<Path> templates, S
             throw new IllegalArgumentException("acceleration: must be said when trial is 0: nobody finds it out then");
         }
         volumes.ifPresent(ThinPool::check);
+        if (volumes.isPresent() && (sharedStore || !hosts.isEmpty())) {
+            throw new IllegalArgumentException("volumes: are on one host, so they go with neither store: shared nor host.NAME");
+        }
         if (clones.contains("thin") && volumes.isEmpty()) {
             throw new IllegalArgumentException("clone: thin needs volumes, a thin pool of LVM as in vg0/thin");
         }

@@ -16,17 +16,18 @@ import orca.nodeagent.driver.FolderLock;
  * @param group the volume group
  * @param pool the thin pool in it
  * @param label by which this node's volumes are known
+ * @param folder of the node, under which no two make an image's volume at the same time
  */
-record ThinPool(String group, String pool, Label label) {
+record ThinPool(String group, String pool, Label label, Path folder) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+_.-]{0,62}/[A-Za-z0-9][A-Za-z0-9+_.-]{0,62}");
     /** LVM tells volumes that are in the making, which an earlier attempt left, from those that are whole by their names. */
     private static final String PART = "-part";
 
     /** The pool that {@code words} names, as in {@code vg0/thin}. */
-    static ThinPool of(String words, Label label) {
+    static ThinPool of(String words, Label label, Path folder) {
         check(words);
         int slash = words.indexOf('/');
-        return new ThinPool(words.substring(0, slash), words.substring(slash + 1), label);
+        return new ThinPool(words.substring(0, slash), words.substring(slash + 1), label, folder);
     }
 
     static void check(String words) {
@@ -45,12 +46,8 @@ record ThinPool(String group, String pool, Label label) {
         return Path.of("/dev", group, label.name(unit));
     }
 
-    /**
-     * Makes the volume of {@code unit}, of which there is none yet, as large as said in {@code bytes}.
-     *
-     * @param folder under which no two make an image's volume at the same time
-     */
-    void make(String unit, ImageLibrary.Content image, ImageLibrary.Disk kind, long bytes, Path folder)
+    /** Makes the volume of {@code unit}, of which there is none yet, as large as said in {@code bytes}. */
+    void make(String unit, ImageLibrary.Content image, ImageLibrary.Disk kind, long bytes)
             throws IOException, InterruptedException {
         String base = "orca-image-" + image.sha256().substring(0, 32);
         FolderLock.under(folder, () -> {
@@ -61,7 +58,8 @@ record ThinPool(String group, String pool, Label label) {
         // Not one of those that LVM leaves out when it activates volumes: the host must find it after a boot.
         Tool.run("lvcreate", "-q", "-q", "-s", "-k", "n", "-n", name, path(base));
         Tool.run("lvchange", "-q", "-a", "y", path(name));
-        if (bytes > kind.bytes()) {
+        // LVM counts in extents, so it may be large enough already.
+        if (bytes > Long.parseLong(said("lv_size", path(name)))) {
             Tool.run("lvextend", "-q", "-q", "-L", bytes + "b", path(name));
         }
     }
@@ -71,13 +69,17 @@ record ThinPool(String group, String pool, Label label) {
         if (there.contains(base)) {
             return;
         }
+        if (!List.of("zero", "1").contains(said("zero", path(pool)))) {
+            throw new IOException("volumes: the pool " + path(pool) + " does not clear its blocks, so a new disk would show what"
+                    + " others had in theirs; 'lvchange -Z y " + path(pool) + "' makes it do so");
+        }
         String part = base + PART;
         if (there.contains(part)) {
             Tool.run("lvremove", "-q", "-q", "-f", path(part));
         }
         Tool.run("lvcreate", "-q", "-q", "-k", "n", "-V", kind.bytes() + "b", "-T", path(pool), "-n", part);
         // What was never written to in a thin volume reads as nothing, so nothing has to be written there.
-        Tool.run("qemu-img", "convert", "-n", "--target-is-zero", "-f", kind.format(), "-O", "raw",
+        Tool.run("qemu-img", "convert", "-n", "--target-is-zero", "-t", "none", "-f", kind.format(), "-O", "raw",
                 image.file().toAbsolutePath().toString(), "/dev/" + path(part));
         Tool.run("lvrename", "-q", "-q", group, part, base);
     }
@@ -101,8 +103,13 @@ record ThinPool(String group, String pool, Label label) {
         return units;
     }
 
+    /** All of the group; trouble where there is no such group: it may come back with what is in it. */
     private Set<String> volumes() throws IOException, InterruptedException {
-        String said = Tool.run("lvs", "--noheadings", "-o", "lv_name", "-S", "vg_name=" + group);
-        return new LinkedHashSet<>(List.of(said.strip().split("\\s+")));
+        return new LinkedHashSet<>(List.of(said("lv_name", group).split("\\s+")));
+    }
+
+    /** One field of a volume, or of each in a group; sizes are bytes. */
+    private static String said(String field, String of) throws IOException, InterruptedException {
+        return Tool.run("lvs", "--noheadings", "--nosuffix", "--units", "b", "-o", field, of).strip();
     }
 }

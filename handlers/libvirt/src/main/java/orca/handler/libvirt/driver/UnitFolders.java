@@ -62,6 +62,12 @@ final class UnitFolders {
         return Optional.empty();
     }
 
+    /** The volume that the unit's disk is, if it is one. */
+    Optional<Path> volume(String unit) throws IOException {
+        Path link = disk(unit).resolveSibling("disk.raw");
+        return Files.isSymbolicLink(link) ? Optional.of(Files.readSymbolicLink(link)) : Optional.empty();
+    }
+
     /** Writes a whole file or none. */
     static void write(Path file, byte[] content) throws IOException {
         Path part = Files.createTempFile(file.getParent(), "file", ".part");
