@@ -3,6 +3,7 @@ package orca.handler.services;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -28,12 +29,25 @@ public final class FileGuard implements AutoCloseable {
      * @param lock a file that stands for what is guarded, made where there is none
      */
     public static FileGuard of(Path lock) throws IOException, InterruptedException {
+        return of(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /**
+     * Waits until nobody else has it.
+     *
+     * @throws java.nio.file.NoSuchFileException where there is no file {@code lock}
+     */
+    public static FileGuard ofThere(Path lock) throws IOException, InterruptedException {
+        return of(lock, StandardOpenOption.WRITE);
+    }
+
+    private static FileGuard of(Path lock, OpenOption... how) throws IOException, InterruptedException {
         ReentrantLock here = HERE.computeIfAbsent(lock.toAbsolutePath(), path -> new ReentrantLock());
         here.lockInterruptibly();
         FileChannel channel = null;
         FileLock everywhere = null;
         try {
-            channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(lock, how);
             everywhere = channel.lock();
             return new FileGuard(here, channel);
         } finally {

@@ -1,6 +1,5 @@
 package orca.handler.services;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +39,17 @@ public final class Program {
      * @throws Late when it took longer than {@code limit}
      */
     public static Ran run(Duration limit, List<String> command) throws ServiceException, Late, InterruptedException {
+        return run(limit, MOST_BYTES, command);
+    }
+
+    /**
+     * Runs {@code command}; whoever is interrupted ends it.
+     *
+     * @param most how many bytes of its standard output are kept; what comes after is not
+     * @throws ServiceException when there is no such program
+     * @throws Late when it took longer than {@code limit}
+     */
+    public static Ran run(Duration limit, int most, List<String> command) throws ServiceException, Late, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
         builder.environment().put("LC_ALL", "C");
         builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
@@ -50,7 +60,7 @@ public final class Program {
             throw ServiceException.passing(command.getFirst() + " cannot be run here: " + none.getMessage(), none);
         }
         try {
-            FutureTask<String> said = reading(process.getInputStream(), MOST_BYTES);
+            FutureTask<String> said = reading(process.getInputStream(), most);
             FutureTask<String> complained = reading(process.getErrorStream(), MOST_WORDS);
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new Late();
@@ -66,10 +76,10 @@ public final class Program {
     /** Reads to the end, so that the program never waits, and keeps the beginning. */
     private static FutureTask<String> reading(InputStream from, int most) {
         FutureTask<String> reading = new FutureTask<>(() -> {
-            try (InputStream in = from; ByteArrayOutputStream kept = new ByteArrayOutputStream()) {
-                kept.write(in.readNBytes(most));
+            try (InputStream in = from) {
+                String kept = new String(in.readNBytes(most), StandardCharsets.UTF_8);
                 in.transferTo(java.io.OutputStream.nullOutputStream());
-                return kept.toString(StandardCharsets.UTF_8);
+                return kept;
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }

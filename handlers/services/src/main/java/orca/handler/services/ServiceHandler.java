@@ -1,11 +1,14 @@
 package orca.handler.services;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import orca.core.handler.CallContext;
 import orca.core.handler.Handler;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
+import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 
@@ -19,6 +22,8 @@ public abstract class ServiceHandler<S> implements Handler {
     private final String name;
     private final String least;
     private final Function<PropertyList, S> reader;
+    /** What was amiss with units that are there, when they were looked at last. */
+    private final Map<UnitId, List<String>> said = new ConcurrentHashMap<>();
     private S settings;
 
     /**
@@ -57,9 +62,25 @@ public abstract class ServiceHandler<S> implements Handler {
     /** Leaves nothing of the unit. */
     protected abstract void take(S settings, UnitCall call, CallContext context) throws ServiceException, InterruptedException;
 
-    /** What is not as it is to be, in words; nothing: all is. */
-    protected abstract List<String> amiss(S settings, UnitCall call, CallContext context)
-            throws ServiceException, InterruptedException;
+    /** Looks after the unit; changes nothing. */
+    protected abstract Seen look(S settings, UnitCall call, CallContext context) throws ServiceException, InterruptedException;
+
+    /**
+     * What a look at a unit found.
+     *
+     * @param there whether there is anything of the unit to be kept; a site ends units that are not there
+     * @param amiss what is not as it is to be, in words; the next change of the lease puts it right
+     */
+    public record Seen(boolean there, List<String> amiss) {
+        public Seen {
+            amiss = List.copyOf(amiss);
+        }
+
+        /** A unit of which nothing is worth keeping when anything is amiss. */
+        public static Seen wholeOrGone(List<String> amiss) {
+            return new Seen(amiss.isEmpty(), amiss);
+        }
+    }
 
     @Override
     public Outcome handle(UnitCall call, CallContext context) throws Exception {
@@ -69,9 +90,10 @@ public abstract class ServiceHandler<S> implements Handler {
                 case SETUP, MODIFY -> new Outcome.Done(give(now, call, context));
                 case TEARDOWN -> {
                     take(now, call, context);
+                    said.remove(call.unit());
                     yield Outcome.done();
                 }
-                case PROBE -> probed(amiss(now, call, context), context);
+                case PROBE -> probed(call, look(now, call, context), context);
                 // What a guest does with it is its own.
                 case JOIN, LEAVE -> Outcome.done();
             };
@@ -80,8 +102,12 @@ public abstract class ServiceHandler<S> implements Handler {
         }
     }
 
-    private static Outcome probed(List<String> amiss, CallContext context) {
-        amiss.forEach(context::say);
-        return new Outcome.Done(PropertyList.NONE.with(PRESENT, new PropertyValue.Flag(amiss.isEmpty())));
+    /** Says the same once, however often it looks. */
+    private Outcome probed(UnitCall call, Seen seen, CallContext context) {
+        List<String> before = seen.amiss().isEmpty() ? said.remove(call.unit()) : said.put(call.unit(), seen.amiss());
+        if (!seen.there() || !seen.amiss().equals(before)) {
+            seen.amiss().forEach(context::say);
+        }
+        return new Outcome.Done(PropertyList.NONE.with(PRESENT, new PropertyValue.Flag(seen.there())));
     }
 }

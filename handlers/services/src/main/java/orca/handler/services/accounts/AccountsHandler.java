@@ -71,9 +71,9 @@ public final class AccountsHandler extends ServiceHandler<AccountsSettings> {
     }
 
     @Override
-    protected List<String> amiss(AccountsSettings now, UnitCall call, CallContext context) throws ServiceException {
+    protected Seen look(AccountsSettings now, UnitCall call, CallContext context) throws ServiceException {
         try (Directory directory = Directory.open(now)) {
-            return new UnitAccount(now, directory, call, context).amiss();
+            return Seen.wholeOrGone(new UnitAccount(now, directory, call, context).amiss());
         }
     }
 }

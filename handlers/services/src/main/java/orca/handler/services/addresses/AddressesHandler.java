@@ -33,8 +33,8 @@ public final class AddressesHandler extends ServiceHandler<AddressesSettings> {
     }
 
     @Override
-    protected List<String> amiss(AddressesSettings now, UnitCall call, CallContext context)
+    protected Seen look(AddressesSettings now, UnitCall call, CallContext context)
             throws ServiceException, InterruptedException {
-        return new UnitAddress(now, call).amiss();
+        return Seen.wholeOrGone(new UnitAddress(now, call).amiss());
     }
 }

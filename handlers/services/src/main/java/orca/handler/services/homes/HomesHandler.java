@@ -24,12 +24,12 @@ public final class HomesHandler extends ServiceHandler<HomesSettings> {
 
     @Override
     protected void take(HomesSettings now, UnitCall call, CallContext context) throws ServiceException, InterruptedException {
-        new UnitHome(now, call).take(context);
+        new UnitHome(now, call).take();
     }
 
     @Override
-    protected List<String> amiss(HomesSettings now, UnitCall call, CallContext context)
+    protected Seen look(HomesSettings now, UnitCall call, CallContext context)
             throws ServiceException, InterruptedException {
-        return new UnitHome(now, call).amiss();
+        return Seen.wholeOrGone(new UnitHome(now, call).amiss());
     }
 }

@@ -1,24 +1,24 @@
 package orca.handler.services.homes;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import orca.core.handler.CallContext;
+import orca.core.handler.Action;
 import orca.core.handler.UnitCall;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
 import orca.handler.services.Mark;
+import orca.handler.services.MarkedFolder;
+import orca.handler.services.Program;
 import orca.handler.services.ServiceException;
 
 /**
@@ -28,10 +28,13 @@ import orca.handler.services.ServiceException;
 final class UnitHome {
     private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
+    private static final Duration REMOVE_LIMIT = Duration.ofMinutes(10);
+
     private final HomesSettings settings;
     private final Ganesha ganesha;
     private final UnitCall call;
     private final Mark mark;
+    private final MarkedFolder folder;
     private final Path home;
     private final String path;
 
@@ -40,6 +43,7 @@ final class UnitHome {
         this.ganesha = new Ganesha(settings);
         this.call = call;
         this.mark = new Mark(settings.owner(), call.unit());
+        this.folder = new MarkedFolder(settings.folder());
         this.home = settings.folder().resolve(call.unit().value());
         this.path = settings.pseudo() + "/" + call.unit();
     }
@@ -59,16 +63,21 @@ final class UnitHome {
         return path.equals(shown) || home.toString().equals(shown);
     }
 
+    /** Ganesha looks each time whose a folder is, so that one that is shut is shut at once. */
     private String export(int id, String address) {
         return "EXPORT { Export_Id = " + id + "; Path = \"" + home + "\"; Pseudo = \"" + path + "\"; Access_Type = None;"
                 + " Squash = All_Squash; Anonymous_Uid = " + settings.uid() + "; Anonymous_Gid = " + settings.gid()
-                + "; SecType = sys; Protocols = 4; Transports = TCP; FSAL { Name = VFS; }"
+                + "; Attr_Expiration_Time = 0; SecType = sys; Protocols = 4; Transports = TCP; FSAL { Name = VFS; }"
                 + " CLIENT { Clients = " + address + "; Access_Type = RW; } }";
     }
 
     /** Sees to it that the unit's address reaches the unit's home. */
     PropertyList give() throws ServiceException, InterruptedException {
         String address = address();
+        if (call.action() == Action.SETUP) {
+            folder.mark();
+        }
+        folder.need();
         try (ExportsFile file = ExportsFile.open(settings.exports())) {
             Map<Integer, String> shown = ganesha.shown();
             int id = id(file, shown);
@@ -130,11 +139,18 @@ final class UnitHome {
             if (!Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
                 throw ServiceException.passing("the home " + home + " is no folder; remove it");
             }
-            Files.setAttribute(home, "unix:uid", (int) settings.uid(), LinkOption.NOFOLLOW_LINKS);
-            Files.setAttribute(home, "unix:gid", (int) settings.gid(), LinkOption.NOFOLLOW_LINKS);
+            if (Files.getPosixFilePermissions(home, LinkOption.NOFOLLOW_LINKS).isEmpty()) {
+                Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------")); // a teardown had begun
+            }
+            own((int) settings.uid(), (int) settings.gid());
         } catch (IOException failed) {
             throw broken(failed);
         }
+    }
+
+    private void own(int uid, int gid) throws IOException {
+        Files.setAttribute(home, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(home, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
     }
 
     private ServiceException broken(IOException failed) {
@@ -142,7 +158,8 @@ final class UnitHome {
     }
 
     /** Leaves nothing of the unit: nobody reaches it first, then it is removed with all that is in it. */
-    void take(CallContext context) throws ServiceException, InterruptedException {
+    void take() throws ServiceException, InterruptedException {
+        shut();
         try (ExportsFile file = ExportsFile.open(settings.exports())) {
             Map<Integer, String> shown = ganesha.shown();
             file.write(mark.words(), Optional.empty());
@@ -152,41 +169,36 @@ final class UnitHome {
                 }
             }
         }
+        folder.need();
+        remove();
+    }
+
+    /** Whoever gets the unit's address next gets in no more, even where ganesha cannot be told and shows the home still. */
+    private void shut() throws ServiceException {
         try {
-            if (!Files.isDirectory(settings.folder())) {
-                // It may be a disk that is not mounted just now, and have the home still.
-                throw ServiceException.passing("folder: there is no " + settings.folder());
+            if (Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
+                own(0, 0);
+                Files.setPosixFilePermissions(home, Set.of());
             }
-            remove(context);
         } catch (IOException failed) {
             throw broken(failed);
         }
     }
 
-    private void remove(CallContext context) throws IOException, ServiceException {
+    /** By the host's own program, which goes as deep as guests make folders. */
+    private void remove() throws ServiceException, InterruptedException {
         if (!Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
+            folder.need(); // it may have been unmounted in between
             return;
         }
-        boolean[] stopped = new boolean[1];
-        Files.walkFileTree(home, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                stopped[0] = context.cancelled();
-                return stopped[0] ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        try {
+            Program.Ran ran = Program.run(REMOVE_LIMIT, List.of("rm", "-rf", "--one-file-system", "--", home.toString()));
+            if (ran.code() != 0) {
+                throw ServiceException.passing("the home " + home + " cannot be removed: " + ran.complained());
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException failed) throws IOException {
-                if (failed != null) {
-                    throw failed;
-                }
-                Files.deleteIfExists(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        if (stopped[0]) {
-            throw ServiceException.passing("it was stopped before everything in " + home + " was removed");
+        } catch (Program.Late late) {
+            throw ServiceException.passing("it took longer than " + REMOVE_LIMIT.toMinutes() + " minutes to remove " + home
+                    + "; another attempt goes on", late);
         }
     }
 
@@ -205,6 +217,7 @@ final class UnitHome {
             if (!ours(ganesha.shown().get(id.orElse(-1)))) {
                 amiss.add("ganesha does not show " + path);
             }
+            folder.need();
             if (!Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
                 amiss.add("there is no folder " + home);
             }

@@ -37,8 +37,8 @@ public final class NamesHandler extends ServiceHandler<NamesSettings> {
     }
 
     @Override
-    protected List<String> amiss(NamesSettings now, UnitCall call, CallContext context)
+    protected Seen look(NamesSettings now, UnitCall call, CallContext context)
             throws ServiceException, InterruptedException {
-        return names(now).amiss(call);
+        return Seen.wholeOrGone(names(now).amiss(call));
     }
 }

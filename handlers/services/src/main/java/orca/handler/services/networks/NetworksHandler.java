@@ -31,8 +31,8 @@ public final class NetworksHandler extends ServiceHandler<NetworksSettings> {
     }
 
     @Override
-    protected List<String> amiss(NetworksSettings now, UnitCall call, CallContext context)
+    protected Seen look(NetworksSettings now, UnitCall call, CallContext context)
             throws ServiceException, InterruptedException {
-        return new UnitNetwork(now, call).amiss();
+        return new UnitNetwork(now, call).look();
     }
 }

@@ -14,6 +14,7 @@ import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
 import orca.handler.services.Mark;
 import orca.handler.services.ServiceException;
+import orca.handler.services.ServiceHandler;
 
 /**
  * What a unit has of Open vSwitch: a bridge that bears its {@link Mark}, and ports with the mark that join it to others.
@@ -153,10 +154,15 @@ final class UnitNetwork {
         return there.mark().equals(mark.words());
     }
 
-    private void check(SwitchView view) throws ServiceException {
+    /** A bridge of the unit's name that does not say so is for somebody to look at. */
+    private void ours(SwitchView view) throws ServiceException {
         if (view.bridge(bridge).filter(there -> !ours(there)).isPresent()) {
             throw ServiceException.lasting("there is a bridge " + bridge + " that does not say that it is the unit's");
         }
+    }
+
+    private void check(SwitchView view) throws ServiceException {
+        ours(view);
         if (!settings.uplink().isEmpty() && view.bridge(settings.uplink()).isEmpty()) {
             throw ServiceException.passing("uplink: there is no bridge " + settings.uplink() + "; say: ovs-vsctl add-br "
                     + settings.uplink() + ", and add the trunk's device to it");
@@ -233,11 +239,18 @@ final class UnitNetwork {
         }
     }
 
-    /** What is not as it is to be, in words; nothing: all is. */
-    List<String> amiss() throws ServiceException, InterruptedException {
-        return amiss(ovs.look());
+    /** As long as the bridge is there, machines may be on it; whatever else is amiss is put back by the next change. */
+    ServiceHandler.Seen look() throws ServiceException, InterruptedException {
+        SwitchView view = ovs.look();
+        if (view.bridge(bridge).isEmpty()) {
+            return new ServiceHandler.Seen(false, List.of("there is no bridge of the unit"));
+        }
+        ours(view);
+        ovs.settled();
+        return new ServiceHandler.Seen(true, amiss(view));
     }
 
+    /** What is not as it is to be, in words; nothing: all is. */
     private List<String> amiss(SwitchView view) {
         Optional<SwitchView.Bridge> there = view.bridge(bridge).filter(this::ours);
         if (there.isEmpty()) {

@@ -33,7 +33,7 @@ public final class VolumesHandler extends ServiceHandler<VolumesSettings> {
     }
 
     @Override
-    protected List<String> amiss(VolumesSettings now, UnitCall call, CallContext context) throws ServiceException {
-        return new UnitVolume(now, call).amiss();
+    protected Seen look(VolumesSettings now, UnitCall call, CallContext context) throws ServiceException {
+        return new UnitVolume(now, call).look();
     }
 }

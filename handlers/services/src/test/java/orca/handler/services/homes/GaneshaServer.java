@@ -28,6 +28,7 @@ public final class GaneshaServer {
         for (String each : List.of("homes", "recovery", "shared")) {
             Files.createDirectories(folder.resolve(each));
         }
+        Files.createFile(server.homes().resolve(".lock"));
         Files.writeString(folder.resolve("shared/news"), "for all\n");
         Files.writeString(server.exports(), "# kept by orca\n");
         boolean started = false;
@@ -142,7 +143,7 @@ public final class GaneshaServer {
     public List<String> everything() throws Exception {
         List<String> all = new ArrayList<>();
         try (Stream<Path> homes = Files.list(homes())) {
-            homes.forEach(home -> all.add("folder " + home.getFileName()));
+            homes.filter(home -> !home.endsWith(".lock")).forEach(home -> all.add("folder " + home.getFileName()));
         }
         Files.readAllLines(exports()).stream().filter(line -> !line.equals("# kept by orca"))
                 .forEach(line -> all.add("file " + line));

@@ -91,7 +91,54 @@ class HomesBadDaysIT {
         assertThat(trouble(call(Action.TEARDOWN, "west-u1", HERE), true)).startsWith("no ganesha is on the bus");
         ganesha.start();
         assertThat(present(call(Action.PROBE, "west-u1", HERE))).isTrue();
-        assertThat(ganesha.list("/homes/west-u1").code()).isZero();
+        assertThat(ganesha.list("/homes/west-u1").code()).as("a teardown had begun").isNotZero();
+        done(call(Action.TEARDOWN, "west-u1", HERE));
+        assertThat(ganesha.everything()).isEmpty();
+    }
+
+    /** The address may be another unit's by then. */
+    @Test
+    void aHomeThatGaneshaCannotBeToldOfIsShutAllTheSame() throws Exception {
+        done(call(Action.SETUP, "west-u1", HERE));
+        ganesha.write(Files.writeString(folder.resolve("letter"), "dear all\n"), "/homes/west-u1/letter");
+        assertThat(ganesha.list("/homes/west-u1").words()).contains(" letter");
+        PropertyList deaf = ganesha.settings().with("bus-socket", folder.resolve("nobody").toString());
+        assertThat(trouble(run(GaneshaServer.handler(deaf), Action.TEARDOWN, "west-u1", HERE), true))
+                .startsWith("there is no D-Bus");
+        assertThat(ganesha.list("/homes/west-u1").code()).as("at once").isNotZero();
+        assertThat(ganesha.write(folder.resolve("letter"), "/homes/west-u1/mine").code()).isNotZero();
+        assertThat(ganesha.homes().resolve("west-u1/letter")).hasContent("dear all");
+
+        // A setup after all opens it again; another teardown removes it.
+        done(call(Action.SETUP, "west-u1", HERE));
+        assertThat(ganesha.list("/homes/west-u1").words()).contains(" letter");
+        assertThat(trouble(run(GaneshaServer.handler(deaf), Action.TEARDOWN, "west-u1", HERE), true))
+                .startsWith("there is no D-Bus");
+        done(call(Action.TEARDOWN, "west-u1", HERE));
+        assertThat(ganesha.everything()).isEmpty();
+    }
+
+    @Test
+    void aHomeThatIsDeeperThanAPathMayBeLongIsRemoved() throws Exception {
+        done(call(Action.SETUP, "west-u1", HERE));
+        Process deep = new ProcessBuilder("perl", "-e", "my $n = 'x' x 250;"
+                + " for (1 .. 20) { mkdir $n or die $!; chdir $n or die $!; }"
+                + " open(my $f, '>', 'file') or die $!;").directory(ganesha.homes().resolve("west-u1").toFile()).start();
+        assertThat(deep.waitFor()).isZero();
+        done(call(Action.TEARDOWN, "west-u1", HERE));
+        assertThat(ganesha.everything()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatIsNotMountedIsWaitedFor() throws Exception {
+        done(call(Action.SETUP, "west-u1", HERE));
+        Files.delete(ganesha.homes().resolve(".lock"));
+        for (Action each : new Action[] {Action.SETUP, Action.MODIFY, Action.PROBE, Action.TEARDOWN}) {
+            assertThat(trouble(call(each, "west-u1", HERE), true)).as(each.name())
+                    .startsWith("folder: " + ganesha.homes() + " has no file .lock, as where its disk is not mounted; ");
+        }
+        assertThat(ganesha.homes().resolve("west-u1")).isDirectory();
+        Files.createFile(ganesha.homes().resolve(".lock"));
         done(call(Action.TEARDOWN, "west-u1", HERE));
         assertThat(ganesha.everything()).isEmpty();
     }

@@ -129,10 +129,14 @@ class NetworksBadDaysIT {
                 .isEqualTo("{key=\"" + vni + "\", remote_ip=\"192.0.2.2\"}");
         // Another peer is added to the settings: the next change of the lease has it.
         NetworksHandler more = OpenSwitch.handler(open.tunnels().with("peers", "192.0.2.1,192.0.2.9,192.0.2.2"));
-        assertThat(present(run(more, Action.PROBE, "west-u1", made))).isFalse();
+        RecordingContext words = new RecordingContext();
+        assertThat(present(run(more, Action.PROBE, "west-u1", made, words))).as("nobody's network goes for it").isTrue();
+        assertThat(words.lines()).containsExactly("there is no port " + port + "09 of the unit on " + bridge(made));
         assertThat(done(run(more, Action.MODIFY, "west-u1", made))).isEqualTo(made);
         assertThat(open.vsctl("list-ports", bridge(made)).lines()).containsExactly(port + "01", port + "02", port + "09");
-        assertThat(present(run(tunnels, Action.PROBE, "west-u1", made))).as("one too many").isFalse();
+        words = new RecordingContext();
+        assertThat(present(run(tunnels, Action.PROBE, "west-u1", made, words))).isTrue();
+        assertThat(words.lines()).as("one too many").containsExactly("the unit is to have no port " + port + "09 any more");
         assertThat(done(run(tunnels, Action.MODIFY, "west-u1", made))).isEqualTo(made);
         assertThat(open.vsctl("list-ports", bridge(made)).lines()).containsExactly(port + "01", port + "02");
         done(run(tunnels, Action.TEARDOWN, "west-u1", made));
@@ -160,7 +164,16 @@ class NetworksBadDaysIT {
         PropertyList made = done(call(Action.SETUP, "west-u1"));
         assertThat(open.everything()).hasSize(4);
 
+        open.stopDatabase();
+        assertThat(trouble(call(Action.PROBE, "west-u1"), true)).startsWith("no ovsdb-server listens at ");
+        open.startDatabase();
         open.daemon().pause();
+        open.vsctl("--no-wait", "add-br", "elsewhere", "--", "set", "Bridge", "elsewhere", "datapath_type=netdev");
+        open.vsctl("--no-wait", "set", "Open_vSwitch", ".", "next_cfg="
+                + (Long.parseLong(open.vsctl("get", "Open_vSwitch", ".", "next_cfg")) + 1));
+        assertThat(trouble(run(hurried, Action.PROBE, "west-u1", made), true)).as("the switch does not go by what it was told")
+                .startsWith("ovs-vswitchd at ").endsWith("did not answer within 1500 ms");
+        open.vsctl("--no-wait", "del-br", "elsewhere");
         assertThat(trouble(run(hurried, Action.TEARDOWN, "west-u1", made), true)).startsWith("ovs-vswitchd at ");
         assertThat(open.everything()).isEmpty();
         assertThat(trouble(run(hurried, Action.TEARDOWN, "west-u1", made), true)).as("the switch may go by it still")
@@ -204,8 +217,10 @@ class NetworksBadDaysIT {
         List<String> whole = open.everything();
         open.vsctl("del-port", outer, "--", "set", "Interface", bridge(made) + "u", "options:peer=nobody");
         RecordingContext words = new RecordingContext();
-        assertThat(present(run(open.handler(), Action.PROBE, "west-u1", made, words))).isFalse();
-        assertThat(words.lines()).containsExactly("there is no port " + outer + " of the unit on trunk",
+        NetworksHandler site = open.handler();
+        assertThat(present(run(site, Action.PROBE, "west-u1", made, words))).as("machines are on it").isTrue();
+        assertThat(present(run(site, Action.PROBE, "west-u1", made, words))).isTrue();
+        assertThat(words.lines()).as("said once").containsExactly("there is no port " + outer + " of the unit on trunk",
                 "the port " + bridge(made) + "u is not as it was made");
         // Its tag stays its own meanwhile.
         NetworksHandler narrow = OpenSwitch.handler(open.settings().with("tags", vlan(made) + "-" + vlan(made)));
@@ -215,12 +230,14 @@ class NetworksBadDaysIT {
         assertThat(present(call(Action.PROBE, "west-u1"))).isTrue();
 
         open.vsctl("set", "Port", outer, "tag=7");
-        assertThat(present(call(Action.PROBE, "west-u1"))).isFalse();
+        words = new RecordingContext();
+        assertThat(present(run(open.handler(), Action.PROBE, "west-u1", made, words))).isTrue();
+        assertThat(words.lines()).containsExactly("the port " + outer + " is not as it was made");
         assertThat(done(call(Action.MODIFY, "west-u1"))).isEqualTo(made);
         assertThat(open.vsctl("get", "Port", outer, "tag")).isEqualTo(Long.toString(vlan(made)));
 
         open.vsctl("del-br", bridge(made));
-        assertThat(present(call(Action.PROBE, "west-u1"))).isFalse();
+        assertThat(present(call(Action.PROBE, "west-u1"))).as("a bridge that is gone is a network that is gone").isFalse();
         assertThat(done(call(Action.MODIFY, "west-u1"))).as("with the tag that it had").isEqualTo(made);
         open.vsctl("del-br", bridge(made));
         done(call(Action.TEARDOWN, "west-u1"));
@@ -233,6 +250,7 @@ class NetworksBadDaysIT {
         open.vsctl("clear", "Bridge", bridge(made), "external_ids");
         assertThat(trouble(call(Action.SETUP, "west-u1"), false))
                 .isEqualTo("there is a bridge " + bridge(made) + " that does not say that it is the unit's");
+        assertThat(trouble(call(Action.PROBE, "west-u1"), false)).startsWith("there is a bridge " + bridge(made));
         done(call(Action.TEARDOWN, "west-u1"));
         assertThat(open.vsctl("list-br").lines()).contains(bridge(made), "trunk");
         assertThat(open.vsctl("list-ports", "trunk")).as("its tag at least is nobody's any more").isEqualTo("printer");
@@ -251,7 +269,7 @@ class NetworksBadDaysIT {
         assertThat(open.everything()).isEmpty();
         PropertyList made = done(call(Action.SETUP, "west-u1"));
         open.vsctl("del-br", "trunk");
-        assertThat(present(call(Action.PROBE, "west-u1"))).isFalse();
+        assertThat(present(call(Action.PROBE, "west-u1"))).as("a trunk that is edited ends no lease").isTrue();
         assertThat(trouble(call(Action.MODIFY, "west-u1"), true)).startsWith("uplink: there is no bridge trunk");
         done(run(open.handler(), Action.TEARDOWN, "west-u1", made));
         assertThat(open.everything()).isEmpty();

@@ -6,8 +6,11 @@ import static orca.handler.services.Calls.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +89,12 @@ class VolumesBadDaysIT {
                 .contains(128L);
         assertThat(words.lines()).containsExactly("volumes: stays at 128 MiB, for a volume is never made smaller");
         assertThat(present(call(Action.PROBE, "west-u1", 64))).isTrue();
-        assertThat(present(call(Action.PROBE, "west-u1", 200))).isFalse();
+        words = new RecordingContext();
+        VolumesHandler later = handler(PropertyList.NONE);
+        assertThat(present(call(later, Action.PROBE, "west-u1", 200, words)))
+                .as("a volume that did not grow is none that is gone").isTrue();
+        assertThat(present(call(later, Action.PROBE, "west-u1", 200, words))).isTrue();
+        assertThat(words.lines()).as("said once").containsExactly("the volume has 128 MiB, not 200");
         done(call(Action.TEARDOWN, "west-u1", 128));
         assertThat(files()).isEmpty();
     }
@@ -130,6 +138,34 @@ class VolumesBadDaysIT {
         }
     }
 
+    /** As a guest does that writes every second block: more pieces than are asked about, and than are heard, at once. */
+    @Test
+    void aVolumeOfManyPiecesIsOverwrittenInParts() throws Exception {
+        long size = 1000;
+        done(call(Action.SETUP, "west-u1", size));
+        try (FileChannel out = FileChannel.open(file("west-u1"), StandardOpenOption.WRITE)) {
+            for (long at = 0; at < 300 * MIB; at += 8192) {
+                out.write(ByteBuffer.wrap(new byte[] {1}), at);
+            }
+            // Behind a hole, after which more is asked about at a time.
+            out.write(ByteBuffer.wrap(new byte[] {1}), size * MIB - 1);
+        }
+        try (FileChannel open = FileChannel.open(file("west-u1"), StandardOpenOption.READ)) {
+            done(call(Action.TEARDOWN, "west-u1", size));
+            assertThat(files()).isEmpty();
+            assertThat(open.size()).isEqualTo(size * MIB);
+            ByteBuffer part = ByteBuffer.allocate((int) MIB);
+            byte[] zeros = new byte[(int) MIB];
+            for (long at = 0; at < size * MIB; at += MIB) {
+                part.clear();
+                while (part.hasRemaining()) {
+                    assertThat(open.read(part, at + part.position())).isPositive();
+                }
+                assertThat(Arrays.equals(part.array(), zeros)).as("zeros from %d on", at).isTrue();
+            }
+        }
+    }
+
     @Test
     void aQuotaIsForAllTogether() throws Exception {
         VolumesHandler bounded = handler(PropertyList.NONE.with("quota", 100));
@@ -148,12 +184,53 @@ class VolumesBadDaysIT {
     void aFolderThatIsNotThereIsSaid() throws Exception {
         VolumesHandler lost = handler(PropertyList.of("folder", folder.resolve("gone").toString()));
         assertThat(trouble(call(lost, Action.SETUP, "west-u1", 1, new RecordingContext()), true))
-                .isEqualTo("folder: there is no " + folder.resolve("gone")
-                        + "; make it, for the hypervisor's user to go through");
-        assertThat(present(call(lost, Action.PROBE, "west-u1", 1, new RecordingContext()))).isFalse();
+                .isEqualTo("folder: there is no " + folder.resolve("gone") + "; mount it, or make it");
+        assertThat(trouble(call(lost, Action.PROBE, "west-u1", 1, new RecordingContext()), true)).as("no death, therefore")
+                .startsWith("folder: there is no ");
         assertThat(trouble(call(lost, Action.TEARDOWN, "west-u1", 1, new RecordingContext()), true)).as("it may be unmounted")
                 .startsWith("folder: there is no ");
         assertThat(trouble(call(Action.SETUP, "west-u1", 0), false)).isEqualTo("disk: must be 1 MiB or more, got 0");
+    }
+
+    /** The place where a disk is mounted is there without it: whatever is asked then is trouble, and nothing is made or lost. */
+    @Test
+    void aDiskThatIsNotMountedIsWaitedFor() throws Exception {
+        done(call(Action.SETUP, "west-u1", 4));
+        Path disk = Files.createDirectory(folder.resolveSibling(folder.getFileName() + "-disk"));
+        try {
+            for (Path each : List.of(folder.resolve(".lock"), file("west-u1"))) {
+                Files.move(each, disk.resolve(each.getFileName()));
+            }
+            String why = "folder: " + folder + " has no file .lock, as where its disk is not mounted; mount it, or, "
+                    + "if it is the one, say: touch " + folder.resolve(".lock");
+            for (Action each : List.of(Action.PROBE, Action.MODIFY, Action.TEARDOWN, Action.SETUP)) {
+                assertThat(trouble(call(each, "west-u1", 4), true)).as(each.name()).isEqualTo(why);
+            }
+            assertThat(trouble(call(Action.SETUP, "west-u2", 4), true)).as("somebody new, too").isEqualTo(why);
+            try (Stream<Path> all = Files.list(folder)) {
+                assertThat(all).isEmpty();
+            }
+            for (Path each : List.of(folder.resolve(".lock"), file("west-u1"))) {
+                Files.move(disk.resolve(each.getFileName()), each);
+            }
+        } finally {
+            Files.delete(disk);
+        }
+        assertThat(present(call(Action.PROBE, "west-u1", 4))).isTrue();
+        done(call(Action.TEARDOWN, "west-u1", 4));
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aFolderWithSomethingElseInItIsNotTaken() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.createDirectory(other.resolve("lost+found"));
+        VolumesHandler there = handler(PropertyList.of("folder", other.toString()));
+        assertThat(trouble(call(there, Action.SETUP, "west-u1", 1, new RecordingContext()), true))
+                .endsWith("say: touch " + other.resolve(".lock"));
+        Files.createFile(other.resolve(".lock"));
+        done(call(there, Action.SETUP, "west-u1", 1, new RecordingContext()));
+        done(call(there, Action.TEARDOWN, "west-u1", 1, new RecordingContext()));
     }
 
     @Test

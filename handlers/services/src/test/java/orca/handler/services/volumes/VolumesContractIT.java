@@ -23,8 +23,10 @@ class VolumesContractIT extends HandlerContract {
     static Path folder;
 
     @BeforeAll
-    static void program() {
+    static void program() throws Exception {
         Daemon.program("qemu-img", "qemu-utils");
+        // As an operator may: what is not there is asked for before anything is set up.
+        Files.createFile(folder.resolve(".lock"));
     }
 
     @Override
