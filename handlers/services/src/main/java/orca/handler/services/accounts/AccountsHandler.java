@@ -1,6 +1,5 @@
 package orca.handler.services.accounts;
 
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;

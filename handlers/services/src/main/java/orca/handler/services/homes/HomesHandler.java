@@ -1,6 +1,5 @@
 package orca.handler.services.homes;
 
-import java.util.List;
 import orca.core.handler.CallContext;
 import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
