@@ -83,7 +83,7 @@ public final class Broker implements Actor {
         if (epoch < 1) {
             throw new IllegalArgumentException("broker.epoch: must be 1 or more, got " + epoch);
         }
-        TicketSteps steps = new TicketSteps(settings, tables.ticket(), epoch);
+        TicketSteps steps = new TicketSteps(settings, tables.ticket(), ledger, epoch);
         this.tickets = new TicketDesk(settings, ledger, steps, epoch);
         this.claims = new ClaimDesk(settings.self(), ledger);
         this.grants = new GrantDesk(settings, ledger, tables.delegation(), epoch);
@@ -130,8 +130,10 @@ public final class Broker implements Actor {
         if (unheard.isPresent()) {
             return unheard.get();
         }
-        ClaimDesk.Outcome paid = claims.paid(from, demand, now);
-        Optional<Refusal> refusal = settling.flaw(from, demand).or(paid::refusal);
+        // What is refused for what it shows pays nothing.
+        ClaimDesk.Outcome paid = settling.flaw(from, demand).map(ClaimDesk.Outcome::refused)
+                .orElseGet(() -> claims.paid(from, demand, now));
+        Optional<Refusal> refusal = paid.refusal();
         Decision decision = settling.taken(from, demand, refusal, now)
                 .orElseGet(() -> tickets.demanded(from, demand, refusal, now));
         List<JournalRecord> records = new ArrayList<>(paid.records());

@@ -117,6 +117,16 @@ class ClaimStoryTest {
     }
 
     @Test
+    void whoIsRefusedForATicketThatIsNoneHasPaidNothing() {
+        Message.TicketDemand paying = paying("a", 1, 2, claim("pay.1.1", 45));
+        Ticket bad = new Ticket(id("a"), 3, SITE, GUEST, RIGHT, VM, 2, 2, SLIVER, Assurance.RESERVED, HOUR, PropertyList.NONE);
+        stage.arrive(GUEST, new Message.TicketDemand(paying.id(), paying.stamp(), true, paying.demand(), Stamp.NONE,
+                Optional.empty(), paying.claim(), Optional.of(new TicketChain(DelegationChain.of(delegation(1, 10)), bad))));
+        assertThat(refusal("a")).startsWith("demand.held: must be by this broker");
+        assertThat(broker(stage).claims()).isEmpty();
+    }
+
+    @Test
     void whatIsNoClaimOfWhoAsksOnThisBrokerIsRefusedWithTheDemand() {
         Principal thief = STRANGER;
         stage.arrive(thief, new Message.TicketDemand(id("a"), new Stamp(1, 1), true, units(1, HOUR), Stamp.NONE, Optional.empty(),

@@ -166,7 +166,7 @@ class RestartStoryTest {
         ClaimImage claim = new ClaimImage(ClaimStoryTest.claim("pay.1.1", 45), new Cause(NOON, "PAID", ""));
         all.add(claim);
         all.add(new ClaimGone(claim.subject()));
-        all.add(new LossImage(Optional.of(new Loss(NOON, 1, "restored")), new Cause(NOON, "LOST", "")));
+        all.add(new LossImage(new Loss(NOON, 1, "restored"), new Cause(NOON, "LOST", "")));
         all.add(new StrayImage(new ContractKey(GUEST, new ReservationId("stray")), new Cause(NOON, "STRAY", ""),
                 Optional.empty()));
         all.add(new StrayGone(new ContractKey(GUEST, new ReservationId("stray")), new Cause(NOON, "HEARD", "")));

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 
 /** Tickets that a broker forgot when it was put back, and that their holders show. */
 class ShownStoryTest {
-    private static final Term HOUR = term("12:00", "13:00");
-    private static final Demand FOUR = units(4, HOUR);
+    static final Term HOUR = term("12:00", "13:00");
+    static final Demand FOUR = units(4, HOUR);
     /** What a holder saw last of the life that is forgotten. */
-    private static final Stamp SEEN = new Stamp(1, 7);
+    static final Stamp SEEN = new Stamp(1, 7);
 
     /** Ten units, in a second life that is told of its loss. */
     private static Stage restored() {
@@ -42,30 +42,35 @@ class ShownStoryTest {
         return holding().answeredBy(new FirstComeCalendar()).arrive(GUEST, demand(name, 1, FOUR));
     }
 
-    private static Stage putBack(Stage stage, BrokerSettings settings) {
+    static BrokerSettings narrow(int perHolder, int remembered) {
+        return new BrokerSettings(BROKER, SETTINGS.answerWithin(), SETTINGS.askAgain(), SETTINGS.longestApproval(),
+                SETTINGS.tombstone(), 3, Math.min(10, remembered), perHolder, remembered, 10);
+    }
+
+    static Stage putBack(Stage stage, BrokerSettings settings) {
         return stage.answeredBy(new FirstComeCalendar())
                 .restoredWithout(0, () -> new Broker(settings, BrokerTables.STANDARD, 2));
     }
 
-    private static Ticket issued(String name, long revision, Demand demand) {
+    static Ticket issued(String name, long revision, Demand demand) {
         return new Ticket(id(name), revision, BROKER, GUEST, RIGHT, VM, demand.units(), demand.minUnits(), demand.sliver(),
                 demand.assurance(), demand.term(), demand.properties());
     }
 
-    private static TicketChain chain(Ticket ticket) {
+    static TicketChain chain(Ticket ticket) {
         return new TicketChain(DelegationChain.of(delegation(1, 10)), ticket);
     }
 
-    private static Message.TicketDemand showing(String name, Demand demand, Ticket held) {
+    static Message.TicketDemand showing(String name, Demand demand, Ticket held) {
         return showing(name, new Stamp(1, 1), true, demand, chain(held));
     }
 
-    private static Message.TicketDemand showing(String name, Stamp stamp, boolean open, Demand demand, TicketChain held) {
+    static Message.TicketDemand showing(String name, Stamp stamp, boolean open, Demand demand, TicketChain held) {
         return new Message.TicketDemand(id(name), stamp, open, demand, SEEN, open ? Optional.empty()
                 : Relinquishment.with(false, demand, held.ticket()), Optional.empty(), Optional.of(held));
     }
 
-    private static Message.TicketDemand speaking(String name, boolean open, Stamp seen) {
+    static Message.TicketDemand speaking(String name, boolean open, Stamp seen) {
         return new Message.TicketDemand(id(name), new Stamp(1, 1), open, FOUR, seen);
     }
 
@@ -296,9 +301,7 @@ class ShownStoryTest {
         }
         assertThat(broker(stage).unsettled()).hasSize(Loss.MOST_STRAYS_EACH);
 
-        BrokerSettings narrow = new BrokerSettings(BROKER, SETTINGS.answerWithin(), SETTINGS.askAgain(),
-                SETTINGS.longestApproval(), SETTINGS.tombstone(), 3, 10, 2, 20, 10);
-        Stage few = putBack(holding(), narrow);
+        Stage few = putBack(holding(), narrow(2, 20));
         Demand one = units(1, HOUR);
         for (String name : List.of("a", "b", "c")) {
             few.arrive(GUEST, showing(name, one, issued(name, 3, one)));

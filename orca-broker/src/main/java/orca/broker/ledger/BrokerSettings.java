@@ -11,11 +11,11 @@ import orca.core.contract.Principal;
  * @param answerWithin how long a demand may wait for the policy, unless it may start later than that
  * @param askAgain how long to leave a policy alone that failed, or left a demand out; shorter than {@code answerWithin}
  * @param longestApproval how long an operator may be given for an answer at most
- * @param tombstone how long to remember what is over, after its bookings are over too
+ * @param tombstone how long to remember what is over, after its bookings are over too; longer where it could be shown again
  * @param mostTries how often the policy may propose what cannot be before the demand is refused
  * @param mostTickets tickets and demands that are not over
- * @param mostPerHolder the same, of one holder; and as many of its that are over
- * @param mostRemembered the same with what is over; the oldest of that is forgotten early for something new
+ * @param mostPerHolder the same, of one holder; and as many of its that are over, but for those that could be shown again
+ * @param mostRemembered the same with what is over; of that, what would be forgotten next is forgotten early for something new
  * @param mostHoldings delegations that are held, with those that are over; and as many that are given
  */
 public record BrokerSettings(

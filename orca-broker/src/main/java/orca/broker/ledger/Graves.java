@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 
-/** What is over, the oldest first: of all holders, and of each. Follows from the images. */
+/** What is over, what is forgotten next first: of all holders, and of each. Follows from the images. */
 final class Graves {
     private final TreeSet<Grave> all = new TreeSet<>();
     private final Map<Principal, TreeSet<Grave>> perHolder = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class Graves {
     }
 
     private static Grave grave(TicketImage image) {
-        return new Grave(image.cause().at(), image.key());
+        return new Grave(image.forgetAt().orElse(image.cause().at()), image.key());
     }
 
     private static void check(boolean good, TicketImage image) {
@@ -45,11 +45,11 @@ final class Graves {
         }
     }
 
-    Optional<ContractKey> oldest() {
+    Optional<ContractKey> first() {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.first().key());
     }
 
-    Optional<ContractKey> oldest(Principal holder) {
+    Optional<ContractKey> first(Principal holder) {
         return Optional.ofNullable(perHolder.get(holder)).map(own -> own.first().key());
     }
 

@@ -300,14 +300,14 @@ public final class Ledger {
         return tickets.size();
     }
 
-    /** What has been over for longest; empty when nothing is. */
-    public Optional<TicketImage> oldestOver() {
-        return graves.oldest().map(tickets::get);
+    /** What is over and would be forgotten next; empty when nothing is. */
+    public Optional<TicketImage> firstOver() {
+        return graves.first().map(tickets::get);
     }
 
     /** The same of one holder. */
-    public Optional<TicketImage> oldestOver(Principal holder) {
-        return graves.oldest(holder).map(tickets::get);
+    public Optional<TicketImage> firstOver(Principal holder) {
+        return graves.first(holder).map(tickets::get);
     }
 
     /** How many of a holder's are over and remembered. */

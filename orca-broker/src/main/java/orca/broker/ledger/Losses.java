@@ -1,5 +1,6 @@
 package orca.broker.ledger;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,14 +14,19 @@ import orca.core.contract.Principal;
 
 /**
  * What a broker lost, while that is not settled, and the tickets that only their holders know. These may be shown when it was
- * settled long ago.
+ * settled long ago, so the epoch that began with the newest loss is known for ever. An epoch that began without any, as when
+ * another container takes over, forgets nothing.
  */
 public final class Losses {
     private Optional<Loss> loss = Optional.empty();
+    private long epoch;
+    private Cause cause = new Cause(Instant.EPOCH, "", "");
     private final Map<ContractKey, StrayImage> strays = new LinkedHashMap<>();
 
     void take(LossImage image) {
         loss = image.loss();
+        epoch = Math.max(epoch, loss.map(Loss::epoch).or(image::epoch).orElse(0L));
+        cause = image.cause();
         strays.clear();
     }
 
@@ -34,6 +40,11 @@ public final class Losses {
 
     public Optional<Loss> loss() {
         return loss;
+    }
+
+    /** The life that began with the newest loss, settled or not: what was issued before may be forgotten; 0 without any. */
+    public long epoch() {
+        return epoch;
     }
 
     public Map<ContractKey, StrayImage> strays() {
@@ -53,7 +64,11 @@ public final class Losses {
 
     List<BrokerRecord> image() {
         List<BrokerRecord> all = new ArrayList<>();
-        loss.ifPresent(lost -> all.add(new LossImage(loss, new Cause(lost.since(), "LOST", lost.what()))));
+        if (loss.isPresent()) {
+            all.add(new LossImage(loss.get(), new Cause(loss.get().since(), "LOST", loss.get().what())));
+        } else if (epoch > 0) {
+            all.add(new LossImage(loss, cause, Optional.of(epoch)));
+        }
         all.addAll(strays.values());
         return all;
     }

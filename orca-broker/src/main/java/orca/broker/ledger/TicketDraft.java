@@ -36,6 +36,7 @@ public final class TicketDraft {
     private List<Notice> notices;
     private long noticed;
     private Optional<Instant> forgetAt;
+    private Optional<Long> older;
 
     TicketDraft(TicketImage from) {
         this.from = from;
@@ -54,6 +55,7 @@ public final class TicketDraft {
         this.notices = from.notices();
         this.noticed = from.noticed();
         this.forgetAt = from.forgetAt();
+        this.older = from.older();
     }
 
     /** The first image of a ticket that nobody spoke of before. */
@@ -102,6 +104,12 @@ public final class TicketDraft {
         ticket = to;
         holding = from;
         bookings = booked;
+        return this;
+    }
+
+    /** Its ticket is of another epoch, and what is issued now replaces it. */
+    public TicketDraft replaces(Ticket before) {
+        older = Optional.of(older.orElse(before.revision()));
         return this;
     }
 
@@ -177,6 +185,11 @@ public final class TicketDraft {
         return ticket;
     }
 
+    /** Whether a revision of an epoch before {@code epoch} is known of it, its ticket or an older one. */
+    public boolean isBefore(long epoch) {
+        return ticket.filter(t -> t.isBefore(epoch)).isPresent() || older.filter(r -> Ticket.isBefore(r, epoch)).isPresent();
+    }
+
     public Optional<HoldingKey> holding() {
         return holding;
     }
@@ -202,6 +215,7 @@ public final class TicketDraft {
                 ? standing.map(s -> new Standing(said, s.revoked(), s.reason(), s.held()))
                 : standing;
         return new TicketImage(from.key(), state, heard, open, demand, answer, said, seen, mustSee ? said : from.mustSee(),
-                ticket, holding, bookings, stands, bidding, relinquishment, notices, noticed, forgetAt, from.mark() + 1, cause);
+                ticket, holding, bookings, stands, bidding, relinquishment, notices, noticed, forgetAt, from.mark() + 1, cause,
+                older);
     }
 }

@@ -34,6 +34,7 @@ import orca.core.ticket.TicketState;
  * @param noticed how many notices there were
  * @param forgetAt for what is over: when to forget it
  * @param mark counts its images
+ * @param older the oldest revision that is known of an epoch before that of {@code ticket}; empty in records of the first version
  */
 public record TicketImage(
         ContractKey key,
@@ -55,7 +56,8 @@ public record TicketImage(
         long noticed,
         Optional<Instant> forgetAt,
         long mark,
-        Cause cause)
+        Cause cause,
+        Optional<Long> older)
         implements BrokerRecord {
     public TicketImage {
         Objects.requireNonNull(key, "ticket.key");
@@ -75,6 +77,16 @@ public record TicketImage(
         notices = List.copyOf(notices);
         Objects.requireNonNull(forgetAt, "ticket.forgetAt");
         Objects.requireNonNull(cause, "ticket.cause");
+        Objects.requireNonNull(older, "ticket.older");
+    }
+
+    /** One of which no revision of an earlier epoch is known. */
+    public TicketImage(ContractKey key, TicketState state, Stamp heard, boolean open, Optional<Demand> demand, Answer answer,
+            Stamp said, Stamp seen, Stamp mustSee, Optional<Ticket> ticket, Optional<HoldingKey> holding, List<Booking> bookings,
+            Optional<Standing> standing, Optional<Bidding> bidding, Optional<Relinquishment> relinquishment,
+            List<Notice> notices, long noticed, Optional<Instant> forgetAt, long mark, Cause cause) {
+        this(key, state, heard, open, demand, answer, said, seen, mustSee, ticket, holding, bookings, standing, bidding,
+                relinquishment, notices, noticed, forgetAt, mark, cause, Optional.empty());
     }
 
     @Override

@@ -45,8 +45,13 @@ public final class ClaimDesk {
     public record Outcome(List<BrokerRecord> records, Optional<Refusal> refusal) {
         static final Outcome NOTHING = new Outcome(List.of(), Optional.empty());
 
+        /** Nothing is taken, for another reason than the claim itself. */
+        public static Outcome refused(Refusal why) {
+            return new Outcome(List.of(), Optional.of(why));
+        }
+
         static Outcome no(Refusal.Kind kind, String rule) {
-            return new Outcome(List.of(), Optional.of(Refusal.of(kind, "demand.claim: " + rule)));
+            return refused(Refusal.of(kind, "demand.claim: " + rule));
         }
     }
 

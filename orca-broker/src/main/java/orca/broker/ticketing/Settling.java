@@ -53,12 +53,12 @@ public final class Settling {
     }
 
     public Decision lost(Event.Lost lost, Instant now) {
-        return Decision.of(List.of(new LossImage(Optional.of(new Loss(lost.since(), epoch, lost.what())),
+        return Decision.of(List.of(new LossImage(new Loss(lost.since(), epoch, lost.what()),
                 new Cause(now, "LOST", lost.what()))), List.of());
     }
 
     private Shown shown() {
-        return new Shown(settings, ledger, epoch);
+        return new Shown(settings, ledger);
     }
 
     /** Why what a demand shows is no ticket by this broker to whoever asks. */
@@ -82,9 +82,9 @@ public final class Settling {
         return confirmed(key, demand).map(image -> Decision.of(List.of(image), List.of(key)));
     }
 
-    /** Whether an earlier life showed more of it than is known here. */
+    /** Whether a life before the newest loss showed more of it than is known here. */
     private boolean forgotten(ContractKey key, Stamp seen) {
-        if (seen.equals(Stamp.NONE) || seen.epoch() >= epoch) {
+        if (seen.equals(Stamp.NONE) || seen.epoch() >= ledger.losses().epoch()) {
             return false;
         }
         return ledger.ticket(key).filter(image -> image.ticket().isPresent() || image.state() == TicketState.CLOSED
@@ -133,7 +133,7 @@ public final class Settling {
         Shown shown = shown();
         return shown.later(key, demand, now).map(ticket -> shown.verdict(key, ticket, now))
                 .flatMap(verdict -> verdict instanceof Shown.Taken(TicketDraft draft)
-                        ? Optional.of(tickets.shown(draft, demand, unpaid, now)) : Optional.empty());
+                        ? Optional.of(tickets.shown(draft, demand, unpaid, ledger.nextTurn(), now)) : Optional.empty());
     }
 
     /** When a ticket that was noted is over, it is of no interest any more. */
@@ -162,17 +162,20 @@ public final class Settling {
         }
         List<JournalRecord> records = new ArrayList<>();
         List<Subject> tell = new ArrayList<>();
-        records.add(new LossImage(Optional.empty(), new Cause(now, "SETTLED", command.reason())));
+        records.add(new LossImage(Optional.empty(), new Cause(now, "SETTLED", command.reason()),
+                Optional.of(ledger.losses().epoch()).filter(e -> e > 0)));
         Set<ContractKey> done = new LinkedHashSet<>();
         List<String> without = new ArrayList<>();
         Shown shown = shown();
+        long turn = ledger.nextTurn();
         // Whose ticket found no room when it was shown may have some now that others have said what they hold.
         for (StrayImage stray : open()) {
             Optional<Message.TicketDemand> said = stray.said().filter(demand -> demand.held().isPresent());
             Optional<Shown.Verdict> verdict = said.flatMap(demand -> shown.later(stray.key(), demand, now))
                     .map(ticket -> shown.verdict(stray.key(), ticket, now));
             if (verdict.isPresent() && verdict.get() instanceof Shown.Taken(TicketDraft draft)) {
-                Decision again = tickets.shown(draft, said.get(), Optional.empty(), now);
+                Decision again = tickets.shown(draft, said.get(), Optional.empty(), turn, now);
+                turn++; // the ledger moves only when all of this is decided
                 records.addAll(again.records());
                 tell.addAll(again.tell());
                 done.add(stray.key());

@@ -15,6 +15,7 @@ import orca.broker.ledger.TicketImage;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Answer;
 import orca.core.contract.ContractKey;
+import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
 import orca.core.protocol.Message;
 import orca.core.ticket.Demand;
@@ -24,20 +25,21 @@ import orca.core.ticket.TicketState;
 
 /**
  * Takes over tickets that were issued in what is forgotten, and that their holders show. The broker's own seal is on each, so
- * nobody's word is believed; it was checked where the message came in. Tickets of this life are in its ledger, and count for
- * nothing when they are shown: one that was given up would come back by that.
+ * nobody's word is believed; it was checked where the message came in. Only tickets of a life before the newest loss can be
+ * forgotten. All others are in the ledger, and count for nothing when they are shown: one that was given up would come back by
+ * that.
  */
 final class Shown {
     private final BrokerSettings settings;
     private final Ledger ledger;
-    private final long epoch;
+    /** Those that are taken over in the same decision and were not known here: how many of each holder. */
+    private final Map<Principal, Integer> fresh = new LinkedHashMap<>();
     /** What those that were taken over in the same decision left of the calendars. */
     private final Map<HoldingKey, Calendar> left = new LinkedHashMap<>();
 
-    Shown(BrokerSettings settings, Ledger ledger, long epoch) {
+    Shown(BrokerSettings settings, Ledger ledger) {
         this.settings = settings;
         this.ledger = ledger;
-        this.epoch = epoch;
     }
 
     /** What to make of what is shown. */
@@ -66,7 +68,7 @@ final class Shown {
         return chain.widening();
     }
 
-    /** The ticket that is shown, if it is of an earlier life, later than what is known here of it, and not over. */
+    /** The ticket that is shown, if it is of a life before the newest loss, later than what is known here of it, and not over. */
     Optional<Ticket> later(ContractKey key, Message.TicketDemand demand, Instant now) {
         Optional<TicketImage> known = ledger.ticket(key);
         boolean open = known.isEmpty() || switch (known.get().state()) {
@@ -76,7 +78,8 @@ final class Shown {
         };
         long revision = known.flatMap(TicketImage::ticket).map(Ticket::revision).orElse(0L);
         return demand.held().filter(chain -> open && flaw(key, chain).isEmpty()).map(TicketChain::ticket)
-                .filter(ticket -> ticket.isBefore(epoch) && ticket.revision() > revision && !ticket.term().endedAt(now));
+                .filter(ticket -> ticket.isBefore(ledger.losses().epoch()))
+                .filter(ticket -> ticket.revision() > revision && !ticket.term().endedAt(now));
     }
 
     /**
@@ -94,12 +97,22 @@ final class Shown {
         if (wide.isPresent()) {
             return new Without(wide.get());
         }
-        boolean fresh = known.isEmpty() || known.get().state().isEnd();
-        if (fresh && (ledger.current() >= settings.mostTickets() || ledger.remembered() >= settings.mostRemembered()
-                || ledger.current(key.holder()) >= settings.mostPerHolder())) {
+        boolean isFresh = known.isEmpty() || known.get().state().isEnd();
+        if (isFresh && tooMany(key.holder())) {
             return new Without("is one more than this broker or one holder may have");
         }
-        return fitted(key, known, ticket, holding.get(), now);
+        Verdict verdict = fitted(key, known, ticket, holding.get(), now);
+        if (isFresh && verdict instanceof Taken) {
+            fresh.merge(key.holder(), 1, Integer::sum);
+        }
+        return verdict;
+    }
+
+    /** Whether another ticket is one too many, those counted that were taken over in the same decision. */
+    private boolean tooMany(Principal holder) {
+        int all = fresh.values().stream().mapToInt(Integer::intValue).sum();
+        return ledger.current() + all >= settings.mostTickets() || ledger.remembered() + all >= settings.mostRemembered()
+                || ledger.current(holder) + fresh.getOrDefault(holder, 0) >= settings.mostPerHolder();
     }
 
     private Verdict fitted(ContractKey key, Optional<TicketImage> known, Ticket ticket, Holding holding, Instant now) {

@@ -65,7 +65,7 @@ public final class TicketDesk {
             if (fades(image, now)) {
                 draft.forgetAt(Optional.of(now.plus(settings.tombstone())));
             }
-            return message.open() ? wanted(draft, message, unpaid, now) : unwanted(draft, message, now);
+            return message.open() ? wanted(draft, message, unpaid, ledger.nextTurn(), now) : unwanted(draft, message, now);
         }
         // A repeat, something stale, or the same stamp with other content, which is the sender's fault: told how things stand.
         if (fades(image, now)) {
@@ -88,16 +88,23 @@ public final class TicketDesk {
         return image.forgetAt().filter(at -> at.isBefore(now.plus(settings.tombstone().dividedBy(2)))).isPresent();
     }
 
+    /** Whether it is a tombstone that is kept for longer than usual, so that a forgotten revision does not come back. */
+    private boolean lasts(TicketImage image, Instant now) {
+        return image.bookedUntil().filter(now::isBefore).isEmpty()
+                && image.forgetAt().filter(now.plus(settings.tombstone())::isBefore).isPresent();
+    }
+
     private Decision opened(ContractKey key, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
         List<BrokerRecord> records = new ArrayList<>();
         boolean crowd = ledger.over(key.holder()) >= settings.mostPerHolder();
         if (crowd && message.open() && ledger.current(key.holder()) >= settings.mostPerHolder()) {
             return Decision.NOTHING; // it was told so often enough; each further no would be two records
         }
-        if (crowd || ledger.remembered() >= settings.mostRemembered()) {
-            // Whoever has many that are over loses his own first, so that his demands do not make others' forgotten.
-            Optional<TicketImage> oldest = crowd ? ledger.oldestOver(key.holder()) : ledger.oldestOver();
-            Optional<TicketGone> gone = oldest.filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty())
+        boolean full = ledger.remembered() >= settings.mostRemembered();
+        // Whoever has many that are over loses his own first, so that his demands do not make others' forgotten.
+        Optional<TicketImage> next = crowd ? ledger.firstOver(key.holder()) : ledger.firstOver();
+        if (full || crowd && next.filter(t -> lasts(t, now)).isEmpty()) {
+            Optional<TicketGone> gone = next.filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty())
                     .flatMap(t -> steps.forget(t, now, "forgotten early to make room"));
             if (gone.isEmpty()) {
                 return Decision.NOTHING; // the sender repeats, and by then there may be room
@@ -105,7 +112,7 @@ public final class TicketDesk {
             records.add(gone.get());
         }
         TicketDraft draft = TicketDraft.of(key).seen(message.seen());
-        Decision first = message.open() ? wanted(draft, message, unpaid, now) : unwanted(draft, message, now);
+        Decision first = message.open() ? wanted(draft, message, unpaid, ledger.nextTurn(), now) : unwanted(draft, message, now);
         first.records().forEach(record -> records.add((BrokerRecord) record));
         return Decision.of(records, first.tell());
     }
@@ -113,19 +120,21 @@ public final class TicketDesk {
     /**
      * A ticket that was forgotten here is in force again, and what its holder wants beside that is heard now.
      *
-     * @param taken the ticket as {@link Shown#taken} has it
+     * @param taken the ticket as {@link Shown.Taken} has it
+     * @param turn its place in the line, should it want more; no other's
      */
-    public Decision shown(TicketDraft taken, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
+    Decision shown(TicketDraft taken, Message.TicketDemand message, Optional<Refusal> unpaid, long turn, Instant now) {
         TicketDraft draft = taken.seen(message.seen());
         Ticket ticket = draft.ticket().orElseThrow();
         if (message.open() && Shown.answers(ticket, message.demand())) {
             draft.heard(message.stamp(), true, Optional.of(message.demand())).answer(Shown.granted(ticket, message.demand()));
             return done(draft, TicketTrigger.GRANT, "as its holder shows it, after a loss", now, true);
         }
-        return message.open() ? wanted(draft, message, unpaid, now) : unwanted(draft, message, now);
+        return message.open() ? wanted(draft, message, unpaid, turn, now) : unwanted(draft, message, now);
     }
 
-    private Decision wanted(TicketDraft draft, Message.TicketDemand message, Optional<Refusal> unpaid, Instant now) {
+    private Decision wanted(
+            TicketDraft draft, Message.TicketDemand message, Optional<Refusal> unpaid, long turn, Instant now) {
         TicketState before = draft.state();
         Demand demand = message.demand();
         draft.heard(message.stamp(), true, Optional.of(demand));
@@ -133,7 +142,7 @@ public final class TicketDesk {
             draft.answer(new Answer.Granted(demand.units(), draft.ticket().get().units(), ""));
             return done(draft, TicketTrigger.REQUEST, "what it has already", now, true);
         }
-        if (!steps.request(draft, ledger.nextTurn(), now)) {
+        if (!steps.request(draft, turn, now)) {
             // It is over, or being released: the answer to that is the answer to this.
             draft.heard(message.stamp(), true, Optional.empty());
             return done(draft, TicketTrigger.REQUEST, "too late, it is over", now, true);

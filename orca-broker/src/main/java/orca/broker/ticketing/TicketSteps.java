@@ -8,6 +8,7 @@ import orca.broker.ledger.Bidding;
 import orca.broker.ledger.Booking;
 import orca.broker.ledger.BrokerSettings;
 import orca.broker.ledger.HoldingKey;
+import orca.broker.ledger.Ledger;
 import orca.broker.ledger.TicketDraft;
 import orca.broker.ledger.TicketGone;
 import orca.broker.ledger.TicketImage;
@@ -30,11 +31,13 @@ import orca.core.time.Term;
 public final class TicketSteps {
     private final BrokerSettings settings;
     private final Table<TicketState, TicketTrigger> table;
+    private final Ledger ledger;
     private final long epoch;
 
-    public TicketSteps(BrokerSettings settings, Table<TicketState, TicketTrigger> table, long epoch) {
+    public TicketSteps(BrokerSettings settings, Table<TicketState, TicketTrigger> table, Ledger ledger, long epoch) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.table = Objects.requireNonNull(table, "table");
+        this.ledger = Objects.requireNonNull(ledger, "ledger");
         this.epoch = epoch;
     }
 
@@ -88,6 +91,7 @@ public final class TicketSteps {
                 source.id(), demand.type(), units, Math.min(units, demand.minUnits()), demand.sliver(),
                 demand.assurance(), term, demand.properties(),
                 Bins.counts(bookings.get(0).load(), demand.sliver().size()));
+        draft.ticket().filter(before -> before.isBefore(epoch)).ifPresent(draft::replaces);
         draft.ticket(Optional.of(ticket), Optional.of(source), bookings)
                 .bidding(Optional.empty())
                 .answer(new Answer.Granted(demand.units(), units, why(demand, units, term, why)));
@@ -178,7 +182,7 @@ public final class TicketSteps {
     private void release(TicketDraft draft, boolean revoked, String reason, Instant now) {
         draft.bidding(Optional.empty());
         if (draft.state().isEnd()) {
-            draft.over(now.plus(settings.tombstone()));
+            draft.over(unshown(draft, now));
         } else {
             draft.standing(revoked, reason);
         }
@@ -195,7 +199,7 @@ public final class TicketSteps {
         }
         Instant booked = draft.bookings().stream().map(b -> b.term().end())
                 .filter(now::isBefore).max(Instant::compareTo).orElse(now);
-        draft.over(booked.plus(settings.tombstone()));
+        draft.over(unshown(draft, booked));
         return true;
     }
 
@@ -212,13 +216,15 @@ public final class TicketSteps {
     }
 
     /**
-     * Until when what was given up is to be remembered: a ticket of a life before this one until its term is over, for whoever
-     * shows it again would have it back.
+     * Until when what is over from {@code at} on is to be remembered. Where some revision is of a life before the newest loss,
+     * whoever shows that one, or one that is forgotten, would have it back: as long as the delegation lasts.
      */
-    private Instant unshown(TicketDraft draft, Instant now) {
-        Instant usual = now.plus(settings.tombstone());
-        return draft.ticket().filter(ticket -> ticket.isBefore(epoch)).map(ticket -> ticket.term().end())
-                .filter(usual::isBefore).orElse(usual);
+    private Instant unshown(TicketDraft draft, Instant at) {
+        Instant usual = at.plus(settings.tombstone());
+        return draft.isBefore(ledger.losses().epoch())
+                ? draft.holding().flatMap(ledger::holding).map(held -> held.image().delegation().term().end())
+                        .filter(usual::isBefore).orElse(usual)
+                : usual;
     }
 
     /** Nothing can come late any more; empty when it is not over, and has to be kept. */

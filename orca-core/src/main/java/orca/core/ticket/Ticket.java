@@ -78,6 +78,11 @@ public record Ticket(
 
     /** Whether its broker issued it in a life before {@code epoch}, and so may have forgotten it since. */
     public boolean isBefore(long epoch) {
+        return isBefore(revision, epoch);
+    }
+
+    /** The same of a ticket of which only the number is known. */
+    public static boolean isBefore(long revision, long epoch) {
         return (revision - 1) / REVISIONS_PER_EPOCH + 1 < epoch;
     }
 
