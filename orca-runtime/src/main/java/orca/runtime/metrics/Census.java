@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,11 @@ final class Census {
         private Cell cell;
         private long sinceMillis;
         private Optional<Object> refused = Optional.empty();
+    }
+
+    /** Shows what nobody is in yet as nobody: else who watches cannot tell none from a figure that is gone. */
+    void expect(Sight.Kind kind, Collection<? extends Enum<?>> states) {
+        states.forEach(state -> cells.computeIfAbsent(new Key(kind, "", state), this::shown));
     }
 
     /** Everything is forgotten: the journal is read again. */

@@ -5,12 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import orca.authority.state.MaintenanceImage;
 import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
@@ -28,6 +30,7 @@ import orca.core.resource.PropertyList;
 import orca.core.resource.TypeName;
 import orca.runtime.journal.Journal;
 import orca.runtime.loop.Hands;
+import orca.servicemanager.record.LetterImage;
 import orca.wire.metrics.Figures;
 import orca.wire.metrics.Labels;
 import orca.wire.text.Notation;
@@ -48,6 +51,12 @@ final class MeasuredActor implements ActorWatch {
         this.registry = registry;
         this.budget = budget;
         this.census = new Census(registry, actor, types);
+        switch (role) {
+            case "authority" -> census.expect(Sight.Kind.MAINTENANCE, EnumSet.complementOf(
+                    EnumSet.of(MaintenanceImage.Stage.OVER)));
+            case "service-manager" -> census.expect(Sight.Kind.LETTER, EnumSet.allOf(LetterImage.LetterState.class));
+            default -> { }
+        }
         this.journals = new MeasuredJournal.Meters(
                 timer("orca.journal.commit", "How long it took until a group was durable", actor),
                 timer("orca.journal.snapshot", "How long the writing of a snapshot took", actor),

@@ -149,6 +149,7 @@ class MeasuredActorTest {
 
     @Test
     void maintenanceAndLettersAreCountedUntilTheyAreOverOrForgotten() {
+        assertThat(counted("orca.maintenances", "under")).as("from the first").isZero();
         Journal journal = actor.journal(stored);
         journal.open(new Deaf());
         MaintenanceImage planned = new MaintenanceImage("disks", List.of("h1"),
