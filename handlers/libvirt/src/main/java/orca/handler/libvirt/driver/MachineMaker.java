@@ -265,12 +265,6 @@ final class MachineMaker {
      * need not ask, for a machine runs on one host alone; so a host that is away holds up nobody else's.
      */
     void remove(String unit) throws IOException, InterruptedException {
-        Optional<Path> volume = folders.volume(unit);
-        if (volume.isPresent() && !volume.equals(volumes.map(pool -> pool.device(unit)))) {
-            throw new IOException("volumes: the disk of unit " + unit + " is " + volume.get() + ", which is not in the pool that"
-                    + " the settings name; name that pool again, or remove the volume and then the unit's folder "
-                    + folders.of(unit));
-        }
         boolean ran = false;
         for (Machine machine : hosts.find(unit)) {
             ran |= machine.state() == Machine.State.RUNNING;
@@ -278,6 +272,12 @@ final class MachineMaker {
         }
         if (!ran && stands(unit) && hosts.elsewhere(unit)) {
             return;
+        }
+        Optional<Path> volume = folders.volume(unit);
+        if (volume.isPresent() && !volume.equals(volumes.map(pool -> pool.device(unit)))) {
+            throw new IOException("volumes: the disk of unit " + unit + " is " + volume.get() + ", which is not in the pool that"
+                    + " the settings name; name that pool again, or remove the volume and then the unit's folder "
+                    + folders.of(unit));
         }
         if (volumes.isPresent()) {
             volumes.get().remove(unit);
