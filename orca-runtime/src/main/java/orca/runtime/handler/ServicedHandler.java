@@ -33,7 +33,7 @@ import orca.core.resource.TypeName;
  * stands before it in the line stays, for a machine that may still run needs its address.
  *
  * <p><b>A probe</b> is the maker's. What a service finds amiss is said in the unit's output when it changes, and is no death of
- * the unit: the next change of the lease puts it right.
+ * the unit: the next change of the lease puts it right. So is what a service says of a unit that it finds there.
  */
 public class ServicedHandler implements Handler {
     /** The property in which the site keeps which services a unit was given, in their order. */
@@ -46,6 +46,8 @@ public class ServicedHandler implements Handler {
     private final Function<? super String, Optional<Handler>> others;
     /** Soft: what was last found amiss, so that it is said once. */
     private final Map<UnitId, String> amiss = new ConcurrentHashMap<>();
+    /** Soft: what services said when they last looked and found the unit there, likewise. */
+    private final Map<UnitId, List<String>> remarks = new ConcurrentHashMap<>();
 
     private ServicedHandler(Handler maker, List<Handler> line, Function<? super String, Optional<Handler>> others) {
         this.maker = maker;
@@ -116,7 +118,7 @@ public class ServicedHandler implements Handler {
                 }
             }
         }
-        amiss.remove(call.unit());
+        forget(call.unit());
         Set<String> given = new LinkedHashSet<>(given(call));
         line.forEach(each -> given.add(each.name()));
         return new Outcome.Done(given.size() == 1 ? said : said.with(SERVICES, String.join(",", given)));
@@ -127,8 +129,13 @@ public class ServicedHandler implements Handler {
         return call.properties().text(SERVICES).map(names -> List.of(names.split(","))).orElse(List.of());
     }
 
+    private void forget(UnitId unit) {
+        amiss.remove(unit);
+        remarks.remove(unit);
+    }
+
     private Outcome take(UnitCall call, CallContext context) throws Exception {
-        amiss.remove(call.unit());
+        forget(call.unit());
         List<Handler> all = new ArrayList<>();
         List<Outcome.Trouble> troubles = new ArrayList<>();
         for (String name : given(call)) {
@@ -176,11 +183,20 @@ public class ServicedHandler implements Handler {
             return found;
         }
         List<String> words = new ArrayList<>();
+        List<String> remarked = new ArrayList<>();
         for (Handler each : line) {
             if (each != maker && !context.cancelled()) {
-                looked(each, call, context, words);
+                looked(each, call, context, words, remarked);
             }
         }
+        // A service says the same once, so it is said though the call was stopped meanwhile.
+        List<String> earlier = remarks.getOrDefault(call.unit(), List.of());
+        remarked.stream().filter(line -> !earlier.contains(line)).forEach(context::say);
+        if (context.cancelled()) {
+            return found; // not all were asked
+        }
+        remarks.put(call.unit(), remarked);
+        remarks.remove(call.unit(), List.of());
         String now = String.join("; ", words);
         String before = now.isEmpty() ? amiss.remove(call.unit()) : amiss.put(call.unit(), now);
         if (!now.equals(before == null ? "" : before)) {
@@ -189,7 +205,14 @@ public class ServicedHandler implements Handler {
         return found;
     }
 
-    private static void looked(Handler service, UnitCall call, CallContext context, List<String> words) throws Exception {
+    /**
+     * Asks one service about the unit.
+     *
+     * @param words takes what makes it trouble, or a unit that it has nothing of
+     * @param remarked takes what it says of a unit that it finds there
+     */
+    private static void looked(Handler service, UnitCall call, CallContext context, List<String> words, List<String> remarked)
+            throws Exception {
         List<String> said = new ArrayList<>();
         Outcome seen = asked(service, call, new CallContext() {
             @Override
@@ -207,6 +230,8 @@ public class ServicedHandler implements Handler {
             case Outcome.Done(PropertyList told) -> {
                 if (told.get(PRESENT).equals(Optional.of(new PropertyValue.Flag(false)))) {
                     words.add(service.name() + ": " + (said.isEmpty() ? "it is not there" : String.join(", ", said)));
+                } else {
+                    said.forEach(text -> remarked.add(service.name() + ": " + text));
                 }
             }
         }

@@ -35,6 +35,8 @@ class ServicedHandlerTest {
 
     private final List<String> asked = new ArrayList<>();
     private final Map<String, Outcome> answers = new TreeMap<>();
+    /** What a part says at a probe though it finds the unit there. */
+    private final Map<String, List<String>> remarks = new TreeMap<>();
     private final RecordingContext context = new RecordingContext();
 
     /** One of the line; it does what {@link #answers} says under its name, and says {@code NAME.done} where that says nothing. */
@@ -58,6 +60,7 @@ class ServicedHandlerTest {
                 throw new IOException(name);
             }
             if (call.action() == Action.PROBE && answer == null) {
+                remarks.getOrDefault(name, List.of()).forEach(words::say);
                 return there(true);
             }
             if (answer instanceof Outcome.Done && call.action() == Action.PROBE) {
@@ -191,6 +194,36 @@ class ServicedHandlerTest {
         answers.put("maker", there(false));
         assertThat(run(line, Action.PROBE)).isEqualTo(there(false));
         assertThat(asked).containsExactly("maker");
+    }
+
+    /** A network whose bridge is there and whose port somebody removed, for one. */
+    @Test
+    void whatAServiceSaysOfAUnitThatItFindsThereIsSaidWhenItIsNew() throws Exception {
+        Handler line = line("accounts", "networks");
+        remarks.put("networks", List.of("there is no port p1", "the port p2 is not as it was made"));
+        assertThat(run(line, Action.PROBE)).isEqualTo(there(true));
+        assertThat(context.lines()).containsExactly("networks: there is no port p1",
+                "networks: the port p2 is not as it was made");
+        run(line, Action.PROBE);
+        remarks.put("networks", List.of("there is no port p1", "the port p3 does not work"));
+        answers.put("accounts", there(false));
+        run(line, Action.PROBE);
+        assertThat(said(2)).as("only what is new").containsExactly("networks: the port p3 does not work",
+                "accounts: gone from the daemon");
+
+        remarks.clear();
+        run(line, Action.PROBE);
+        remarks.put("networks", List.of("there is no port p1"));
+        run(line, Action.PROBE);
+        assertThat(said(4)).as("it was put right in between").containsExactly("networks: there is no port p1");
+        answers.clear();
+        run(line, Action.MODIFY);
+        run(line, Action.PROBE);
+        assertThat(said(5)).as("a change was to put it right").containsExactly("networks: there is no port p1");
+    }
+
+    private List<String> said(int from) {
+        return context.lines().subList(from, context.lines().size());
     }
 
     @Test

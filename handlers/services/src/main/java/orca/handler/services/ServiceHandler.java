@@ -87,7 +87,11 @@ public abstract class ServiceHandler<S> implements Handler {
         try {
             S now = settings();
             return switch (call.action()) {
-                case SETUP, MODIFY -> new Outcome.Done(give(now, call, context));
+                case SETUP, MODIFY -> {
+                    PropertyList given = give(now, call, context);
+                    said.remove(call.unit());
+                    yield new Outcome.Done(given);
+                }
                 case TEARDOWN -> {
                     take(now, call, context);
                     said.remove(call.unit());
@@ -102,11 +106,15 @@ public abstract class ServiceHandler<S> implements Handler {
         }
     }
 
-    /** Says the same once, however often it looks. */
+    /** Says the same of a unit that is there once, however often it looks, and when it is no more so. */
     private Outcome probed(UnitCall call, Seen seen, CallContext context) {
-        List<String> before = seen.amiss().isEmpty() ? said.remove(call.unit()) : said.put(call.unit(), seen.amiss());
-        if (!seen.there() || !seen.amiss().equals(before)) {
+        List<String> now = seen.there() ? seen.amiss() : List.of();
+        List<String> before = now.isEmpty() ? said.remove(call.unit()) : said.put(call.unit(), now);
+        if (!seen.there() || !now.equals(before)) {
             seen.amiss().forEach(context::say);
+        }
+        if (seen.there() && now.isEmpty() && before != null) {
+            context.say("it is as it ought to be again");
         }
         return new Outcome.Done(PropertyList.NONE.with(PRESENT, new PropertyValue.Flag(seen.there())));
     }

@@ -227,7 +227,10 @@ class NetworksBadDaysIT {
         assertThat(trouble(run(narrow, Action.SETUP, "west-u2", PropertyList.NONE), true)).startsWith("tags: all 1 from ");
         assertThat(done(call(Action.MODIFY, "west-u1"))).isEqualTo(made);
         assertThat(open.everything()).isEqualTo(whole);
-        assertThat(present(call(Action.PROBE, "west-u1"))).isTrue();
+        words = new RecordingContext();
+        assertThat(present(run(site, Action.PROBE, "west-u1", made, words))).isTrue();
+        assertThat(present(run(site, Action.PROBE, "west-u1", made, words))).isTrue();
+        assertThat(words.lines()).as("another process put it right").containsExactly("it is as it ought to be again");
 
         open.vsctl("set", "Port", outer, "tag=7");
         words = new RecordingContext();
