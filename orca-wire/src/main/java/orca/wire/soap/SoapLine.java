@@ -28,6 +28,9 @@ import orca.wire.trust.Identity;
  * when the key of the one that was called signed it, and signed that it answers this message; so is a refusal. Anything else, an
  * unsigned fault say, is no answer.
  *
+ * <p><b>A refusal that does not say which message it answers</b> is no answer either, whoever signed it: whoever has seen it may
+ * show it again. So nobody waits for as long as it asks; the caller goes on as if nothing had come, later each time.
+ *
  * <p>The JDK closes kept connections after 30 seconds, and may lose a call that goes out just then. A process that makes many
  * lines should set {@code jdk.httpclient.keepalive.timeout} higher than the server's own idle timeout.
  */

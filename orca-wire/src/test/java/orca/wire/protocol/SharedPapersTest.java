@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import orca.core.contract.Seal;
@@ -88,6 +90,29 @@ class SharedPapersTest {
         Tree first = ((Tree.Row) shared.fields().get("paper")).items().getFirst();
         assertThatThrownBy(() -> messages.form.readAll(with(shared, "paper", new Tree.Row(0, Collections.nCopies(1025, first)))))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("body.paper: at most 1024, got 1025");
+    }
+
+    /** As a message that cannot be read costs the others nothing, so does a paper. */
+    @Test
+    void aPaperInFrontThatCannotBeReadCostsOnlyWhoStandsOnIt() throws Exception {
+        Tree.Branch shared = messages.form.writeShared(List.of(messages.all().get(4))).body();
+        List<Tree> good = ((Tree.Row) shared.fields().get("paper")).items();
+        Tree.Branch second = (Tree.Branch) good.get(1);
+        Map<Tree, String> bad = new LinkedHashMap<>();
+        bad.put(new Tree.Text(0, "x"), "paper[1]: must be names and values");
+        bad.put(new Tree.Nothing(0), "paper[1].contract: must be given");
+        bad.put(with(second, "contract", new Tree.Text(0, "%%")), "paper[1]");
+        bad.put(with(second, "contract", new Tree.Text(0, "/w==")), "paper[1]");
+        bad.put(with(second, "colour" + "r".repeat(300_000), new Tree.Text(0, "red")), "paper[1].colourr");
+        Tree standing = messages.form.writeAll(List.of(messages.all().get(15))).body().fields().get("standingView");
+        for (Map.Entry<Tree, String> one : bad.entrySet()) {
+            Tree.Branch body = with(with(shared, "standingView", standing), "paper",
+                    new Tree.Row(0, List.of(good.get(0), one.getKey(), new Tree.Text(0, "nobody stands on it"))));
+            MessageForm.Parcel parcel = messages.form.readAll(body);
+            assertThat(parcel.messages()).as(one.getValue()).containsExactly(messages.all().get(15));
+            assertThat(parcel.unread()).extracting(MessageForm.Unread::why).singleElement().asString()
+                    .startsWith("ticketView.chain.shared: " + one.getValue()).hasSizeLessThan(600);
+        }
     }
 
     /** Else a short message could make its reader look at a long paper a thousand times. */

@@ -102,6 +102,8 @@ class SoapLineTest {
         isNoAnswer(call -> signed("urn:orca:wire:queryReply", Optional.empty(), REPLY), 200, "answered another message");
         isNoAnswer(call -> signed(Wss.REFUSED, Optional.empty(), fault), 500,
                 "refuses some message, and does not prove which: go away");
+        isNoAnswer(call -> signed(Wss.REFUSED, Optional.empty(), Faults.write(CallRefused.busy("come in an hour",
+                Duration.ofHours(1)))), 500, "does not prove which: come in an hour");
         isNoAnswer(call -> signed("urn:orca:wire:redeemReply", id(call), REPLY), 200, "answered with 'queryReply' instead of");
         isNoAnswer(call -> signed("urn:orca:wire:queryReply", id(call), REPLY).replace("lie", "die"), 200, "does not fit");
         isNoAnswer(call -> "x".repeat(70_000), 200, "more than 65536 bytes");
