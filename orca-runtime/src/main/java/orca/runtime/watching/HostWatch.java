@@ -18,6 +18,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import orca.authority.state.HostImage;
 import orca.runtime.config.WatchConfig;
+import orca.runtime.loop.LoopException;
 import orca.wire.call.CallRefused;
 import orca.wire.management.AgentView;
 
@@ -96,8 +97,8 @@ public final class HostWatch implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     turn();
-                } catch (IllegalStateException e) {
-                    // The site cannot be read just now; it says so itself.
+                } catch (LoopException | IllegalStateException e) {
+                    // The site cannot be read just now, being busy or stopped or rebuilt; it says so itself.
                     System.getLogger(HostWatch.class.getName()).log(System.Logger.Level.DEBUG, "not looked: " + e.getMessage());
                 }
                 Thread.sleep(TURN);

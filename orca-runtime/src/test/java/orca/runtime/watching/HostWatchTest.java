@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import orca.authority.state.Attempts;
 import orca.authority.state.HostImage;
 import orca.authority.state.UnitImage;
@@ -32,6 +33,7 @@ import orca.core.resource.TypeName;
 import orca.core.time.Term;
 import orca.core.time.Turnaround;
 import orca.runtime.config.WatchConfig;
+import orca.runtime.loop.LoopException;
 import orca.wire.management.AgentView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,10 +104,14 @@ class HostWatchTest {
     }
 
     private HostWatch watch(int atOnce) {
+        return watch(atOnce, site::get);
+    }
+
+    private HostWatch watch(int atOnce, Supplier<Inventory> inventory) {
         return new HostWatch(new WatchConfig(Duration.ofSeconds(30), Duration.ofSeconds(25), atOnce), host -> AgentAddress
                 .of(PropertyList.of(
                 "agent." + host.name(), PRINT + " http://10.0.0.7:7500/soap/agent").with("agent-key", "/west.key"), host
-                .name()), site::get,
+                .name()), inventory,
                 agents, clock::get, most -> 0);
     }
 
@@ -124,6 +130,29 @@ class HostWatchTest {
                     .orElse(null) : null;
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void aSiteThatCannotBeReadForAWhileIsLookedAtAgainAfterThat() {
+        has(List.of("h1"));
+        agents.reports.put("h1", report("h1", 4, 8192));
+        AtomicInteger reads = new AtomicInteger();
+        List<RuntimeException> troubles = List.of(new LoopException(LoopException.Kind.BUSY, "too much waits"),
+                new LoopException(LoopException.Kind.DISCARDED, "it is rebuilt"),
+                new LoopException(LoopException.Kind.STOPPED, "the disk is full"));
+        try (HostWatch watch = watch(4, () -> {
+            int read = reads.getAndIncrement();
+            if (read < troubles.size()) {
+                throw troubles.get(read);
+            }
+            return site.get();
+        })) {
+            watch.start("west");
+            while (watch.tally().reached() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(agents.asked).hasPositiveValue();
     }
 
     private List<String> seen(AgentReport report, UnitImage... units) throws InterruptedException {
