@@ -163,7 +163,7 @@ class LeasedAttachmentsIT {
                       "length": "1h"},
                      {"id": "data", "type": "volume", "sliver": {"disk": 16}, "length": "1h"},
                      {"id": "lan", "type": "network", "length": "1h"},
-                     {"id": "front", "type": "address", "length": "1h"}]}
+                     {"id": "front", "type": "address", "length": "1h"}, {"id": "back", "type": "address", "length": "1h"}]}
                     """.replace("KEY", lab.publicKey())));
             String address = unit(site.active("front")).text("address").orElseThrow();
             PropertyList lan = unit(site.active("lan"));
@@ -183,17 +183,20 @@ class LeasedAttachmentsIT {
             attach(site, "data,lan,front", ": 32 MiB, live");
             assertThat(lab.awaitSsh(ip, "cat /sys/block/vdc/size; head -c 4 /dev/vdc")).isEqualTo(32 * 2048 + "\nkept");
 
-            attach(site, "lan,front", "detached, live");
+            attach(site, "lan", "detached, live");
+            assertThat(unit(site.active("m1")).text("libvirt.address")).as("it has what it was made with").contains(address);
             lab.awaitSsh(ip, "i=0; while [ -e /sys/block/vdc ] && [ $i -lt 60 ]; do sleep 1; i=$((i + 1)); done;"
                     + " ! [ -e /sys/block/vdc ]");
-            attach(site, "data,lan,front", "volume " + data.text("volumes.serial").orElseThrow() + ": attached, live");
+            String other = unit(site.active("back")).text("address").orElseThrow();
+            attach(site, "data,lan,back", "volume " + data.text("volumes.serial").orElseThrow() + ": attached, live");
+            assertThat(unit(site.active("m1")).text("libvirt.address")).as("not %s", other).contains(address);
             assertThat(lab.awaitSsh(ip, "i=0; while ! [ -e /dev/vdc ] && [ $i -lt 60 ]; do sleep 1; i=$((i + 1)); done;"
                     + " head -c 4 /dev/vdc")).isEqualTo("kept");
 
-            for (String id : List.of("m1", "data", "lan", "front")) {
+            for (String id : List.of("m1", "data", "lan", "front", "back")) {
                 site.close(id);
             }
-            for (String id : List.of("m1", "data", "lan", "front")) {
+            for (String id : List.of("m1", "data", "lan", "front", "back")) {
                 site.until(id, PATIENCE, view -> view.state().equals("closed"));
             }
         }

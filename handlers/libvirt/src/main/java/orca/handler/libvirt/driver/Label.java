@@ -61,6 +61,7 @@ record Label(String node) {
         label.setAttribute("demand", birth.demand());
         label.setAttribute("clone", birth.cloned());
         label.setAttribute("acceleration", birth.acceleration());
+        birth.address().ifPresent(address -> label.setAttribute("address", address));
         Xml.make(root, "metadata").appendChild(label);
     }
 
@@ -76,10 +77,12 @@ record Label(String node) {
      * @param demand a digest of what it was asked to be, without its size
      * @param cloned how its disk was made
      * @param acceleration by what its processors run
+     * @param address that it was told to have; empty where nobody told it one, and of machines of the first version
      */
-    record Birth(String demand, String cloned, String acceleration) {
+    record Birth(String demand, String cloned, String acceleration, Optional<String> address) {
         static Birth of(Element label) {
-            return new Birth(label.getAttribute("demand"), label.getAttribute("clone"), label.getAttribute("acceleration"));
+            return new Birth(label.getAttribute("demand"), label.getAttribute("clone"), label.getAttribute("acceleration"),
+                    Optional.of(label.getAttribute("address")).filter(address -> !address.isEmpty()));
         }
     }
 }

@@ -207,7 +207,7 @@ public final class LibvirtDriver implements Driver {
                 .with("libvirt.acceleration", machine.birth().acceleration())
                 .with("libvirt.console", folders.console(machine.unit()).toString())
                 .with("libvirt.pending", resize.pending(machine).orElse("nothing"));
-        for (Map.Entry<String, String> way : maker.reach(spec).entrySet()) {
+        for (Map.Entry<String, String> way : maker.reach(spec, machine.birth()).entrySet()) {
             properties = properties.with(way.getKey(), way.getValue());
         }
         return properties;

@@ -127,7 +127,7 @@ final class MachineMaker {
         UnitFolders.write(folders.seed(unit), SeedDisk.of(Seeds.of(spec, mac(unit, address), address, gateway(spec))));
         Document domain = parts.template().fill(values(spec, parts, disk, ability, address, port));
         attachments.into(domain, unit, spec.extras());
-        label.write(domain, unit, new Label.Birth(spec.demand(), disk.way().word(), ability.type()));
+        label.write(domain, unit, new Label.Birth(spec.demand(), disk.way().word(), ability.type(), address));
         hosts.define(host, domain);
         hosts.start(host, unit, paused);
     }
@@ -208,12 +208,16 @@ final class MachineMaker {
         return values;
     }
 
-    /** Where the unit answers, as far as this site settled it: its address, and host and port of its SSH server. */
-    Map<String, String> reach(UnitSpec spec) throws IOException {
+    /**
+     * Where the unit answers, as far as this site settled it: its address, and host and port of its SSH server. The address is
+     * what it was made with, whatever its holder names since.
+     */
+    Map<String, String> reach(UnitSpec spec, Label.Birth birth) throws IOException {
         Map<String, String> reach = new TreeMap<>();
         Optional<String> other = settings.addresses().isEmpty() ? spec.word("address")
                 : addresses.of(spec.unit()).map(MachineMaker::address);
-        Optional<String> address = spec.word(UnitSpec.LEASED).or(() -> other);
+        Optional<String> address = user() ? Optional.empty()
+                : birth.address().or(() -> spec.word(UnitSpec.LEASED)).or(() -> other);
         address.ifPresent(here -> reach.put("libvirt.address", here));
         address.ifPresent(here -> reach.put("libvirt.ssh", here.substring(0, here.indexOf('/')) + ":22"));
         ports.of(spec.unit()).ifPresent(port -> reach.put("libvirt.ssh", "127.0.0.1:" + port));
