@@ -89,7 +89,7 @@ public final class Broker implements Actor {
         this.grants = new GrantDesk(settings, ledger, tables.delegation(), epoch);
         this.holdings = new HoldingDesk(settings, ledger, tables.delegation(), steps, grants, epoch);
         this.rounds = new PolicyRounds(settings, ledger, steps, epoch);
-        this.settling = new Settling(settings, ledger, tickets, epoch);
+        this.settling = new Settling(settings, ledger, steps, tickets, epoch);
     }
 
     @Override
@@ -259,7 +259,7 @@ public final class Broker implements Actor {
 
     @Override
     public int contested() {
-        return settling.contested();
+        return ledger.losses().contested();
     }
 
     @Override

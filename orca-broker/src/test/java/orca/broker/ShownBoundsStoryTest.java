@@ -4,16 +4,25 @@ import static orca.broker.Market.*;
 import static orca.broker.ShownStoryTest.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import orca.broker.ledger.BrokerSettings;
 import orca.broker.ledger.BrokerTables;
+import orca.broker.ledger.HoldingKey;
+import orca.core.actor.Loss;
+import orca.core.contract.Principal;
 import orca.core.contract.Stamp;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
+import orca.core.ticket.Delegation;
+import orca.core.ticket.DelegationChain;
 import orca.core.ticket.Demand;
 import orca.core.ticket.Ticket;
+import orca.core.ticket.TicketChain;
 import orca.core.ticket.TicketState;
+import orca.core.time.Term;
 import orca.policies.provisioning.FirstComeCalendar;
 import orca.testkit.Stage;
 import org.junit.jupiter.api.Test;
@@ -132,5 +141,87 @@ class ShownBoundsStoryTest {
         assertThat(broker(stage).ticket(key("a"))).isPresent();
         stage.arrive(GUEST, demand("d", 1, one));
         assertThat(broker(stage).tickets()).extracting(image -> image.key().id().value()).containsExactly("b", "c", "d");
+    }
+
+    /** What is over makes room for them, as for whoever asks for the first time. */
+    @Test
+    void whatOthersGaveUpKeepsNobodyFromWhatHeHas() {
+        Demand one = units(1, HOUR);
+        Stage stage = putBack(holding(), narrow(10, 3));
+        for (String name : List.of("x", "y", "z")) {
+            stage.advance(Duration.ofSeconds(1)).arrive(STRANGER, close(name, 1, one));
+        }
+        assertThat(broker(stage).tickets()).hasSize(3);
+        stage.arrive(GUEST, showing("a", one, issued("a", 3, one))).arrive(GUEST, showing("b", one, issued("b", 3, one)));
+        assertThat(broker(stage).unsettled()).isEmpty();
+        assertThat(booked(stage, at("12:30"))).isEqualTo(2);
+        assertThat(broker(stage).tickets()).extracting(image -> image.key().id().value()).containsExactly("z", "a", "b");
+    }
+
+    @Test
+    void atTheSettlingEachThatIsOverMakesRoomOnce() {
+        Stage stage = putBack(holding(), narrow(10, 4));
+        stage.arrive(GUEST, showing("whole", units(10, HOUR), issued("whole", 3, units(10, HOUR))));
+        for (String name : List.of("x", "y", "z")) {
+            stage.advance(Duration.ofSeconds(1)).arrive(STRANGER, close(name, 1, units(2, HOUR)));
+        }
+        for (String name : List.of("a", "b", "c", "d")) {
+            stage.arrive(GUEST, showing(name, units(2, HOUR), issued(name, 3, units(2, HOUR))));
+        }
+        assertThat(broker(stage).unsettled()).hasSize(4);
+        stage.arrive(GUEST, close("whole", 2, units(10, HOUR))).arrive(SITE, freed(stage, "whole"));
+        stage.order(new Command.Settle(true, "looked at"));
+        assertThat(broker(stage).tickets()).extracting(image -> image.key().id().value() + " " + image.state())
+                .containsExactlyInAnyOrder("a TICKETED", "b TICKETED", "c TICKETED", "d TICKETED");
+        assertThat(booked(stage, at("12:30"))).isEqualTo(8);
+    }
+
+    private static final Principal OTHER = new Principal("elsewhere");
+
+    /** What another site gave, under the name that the first site's has. */
+    private static Delegation namesake() {
+        Delegation one = delegation(1, 10);
+        return new Delegation(RIGHT, 1, OTHER, BROKER, one.type(), one.capacity(), one.largest(), one.term(), 100,
+                one.properties());
+    }
+
+    private static Message.TicketDemand onNamesake(String name) {
+        return showing(name, new Stamp(1, 1), true, FOUR,
+                new TicketChain(DelegationChain.of(namesake()), issued(name, 3, FOUR)));
+    }
+
+    @Test
+    void aTicketStandsOnWhatItsOwnSiteGaveThoughAnotherGaveSomethingOfThatName() {
+        Stage stage = putBack(holding(), SETTINGS).arrive(GUEST, onNamesake("a"));
+        assertThat(booked(stage, NOON)).isZero();
+        assertThat(broker(stage).unsettled()).singleElement().asString()
+                .contains("ticket a of guest: ", "stands on site-d1 by elsewhere, which is not held here");
+
+        Stage both = holding().answeredBy(new FirstComeCalendar()).arrive(GUEST, demand("b", 1, FOUR));
+        both.arrive(SITE, reclaim(2, delegation(1, 10)));
+        putBack(both, SETTINGS).arrive(OTHER, new Message.DelegationOffer(DelegationChain.of(namesake()), new Stamp(1, 1), true,
+                ""));
+        both.arrive(GUEST, onNamesake("a"));
+        HoldingKey other = new HoldingKey(OTHER, RIGHT);
+        assertThat(ticket(both, "a").holding()).contains(other);
+        assertThat(broker(both).holding(other).orElseThrow().calendar()
+                .peak(Term.of(NOON, Duration.ofMillis(1))).get(0)).isEqualTo(4);
+    }
+
+    /** It is asked after each turn of the broker, as long as there are some. */
+    @Test
+    void howManyAreContestedIsKnownWithoutALookAtThem() {
+        Stage stage = putBack(holding(), SETTINGS).arrive(GUEST, demand("b", 1, units(8, HOUR)));
+        stage.order(new Command.Settle(false, "nobody spoke"));
+        for (int i = 0; i < Loss.MOST_STRAYS_EACH; i++) {
+            stage.arrive(GUEST, showing("r" + i, FOUR, issued("r" + i, 3, FOUR)));
+        }
+        Broker broker = broker(stage);
+        assertThat(broker.contested()).isEqualTo(Loss.MOST_STRAYS_EACH);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        int contested = broker.contested();
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("bytes for counting %s", contested).isLessThan(1_000);
+        assertThat(broker.broken()).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Principal;
 
@@ -45,8 +46,8 @@ final class Graves {
         }
     }
 
-    Optional<ContractKey> first() {
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.first().key());
+    Stream<ContractKey> all() {
+        return all.stream().map(Grave::key);
     }
 
     Optional<ContractKey> first(Principal holder) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
@@ -56,13 +57,14 @@ public final class Ledger {
             case ClaimImage image -> till.take(image);
             case ClaimGone gone -> till.forget(gone.subject());
             case LossImage image -> losses.take(image);
-            case StrayImage image -> losses.take(image);
+            case StrayImage image -> losses.take(image, ticket(image.key()));
             case StrayGone gone -> losses.forget(gone);
         }
     }
 
     private void replace(TicketImage before, TicketImage after) {
         line.replace(before, after);
+        losses.known(before, after);
         after(after);
         count(before, -1);
         count(after, 1);
@@ -107,8 +109,7 @@ public final class Ledger {
 
     private void hold(HoldingImage image) {
         Account account = accounts.get(image.key());
-        boolean news = account == null
-                || account.image().state() != image.state()
+        boolean news = account == null || account.image().state() != image.state()
                 || !account.image().delegation().equals(image.delegation());
         if (account == null) {
             accounts.put(image.key(), new Account(image));
@@ -300,12 +301,12 @@ public final class Ledger {
         return tickets.size();
     }
 
-    /** What is over and would be forgotten next; empty when nothing is. */
-    public Optional<TicketImage> firstOver() {
-        return graves.first().map(tickets::get);
+    /** What is over, what would be forgotten next first. */
+    public Stream<TicketImage> over() {
+        return graves.all().map(tickets::get);
     }
 
-    /** The same of one holder. */
+    /** The first of one holder; empty when it has none. */
     public Optional<TicketImage> firstOver(Principal holder) {
         return graves.first(holder).map(tickets::get);
     }
@@ -358,6 +359,7 @@ public final class Ledger {
         if (current + over != tickets.size() || graves.size() != over) {
             broken.add("ledger: tickets are miscounted");
         }
+        losses.check(tickets, broken);
         return broken;
     }
 

@@ -13,7 +13,6 @@ import orca.broker.ledger.Losses;
 import orca.broker.ledger.LossImage;
 import orca.broker.ledger.StrayGone;
 import orca.broker.ledger.StrayImage;
-import orca.broker.ledger.TicketDraft;
 import orca.broker.ledger.TicketImage;
 import orca.core.actor.Decision;
 import orca.core.actor.Duties;
@@ -42,12 +41,14 @@ import orca.core.ticket.TicketState;
 public final class Settling {
     private final BrokerSettings settings;
     private final Ledger ledger;
+    private final TicketSteps steps;
     private final TicketDesk tickets;
     private final long epoch;
 
-    public Settling(BrokerSettings settings, Ledger ledger, TicketDesk tickets, long epoch) {
+    public Settling(BrokerSettings settings, Ledger ledger, TicketSteps steps, TicketDesk tickets, long epoch) {
         this.settings = settings;
         this.ledger = ledger;
+        this.steps = steps;
         this.tickets = tickets;
         this.epoch = epoch;
     }
@@ -58,7 +59,7 @@ public final class Settling {
     }
 
     private Shown shown() {
-        return new Shown(settings, ledger);
+        return new Shown(settings, ledger, steps);
     }
 
     /** Why what a demand shows is no ticket by this broker to whoever asks. */
@@ -70,7 +71,7 @@ public final class Settling {
     public Optional<Decision> unheard(Principal from, Message.TicketDemand demand, Instant now) {
         ContractKey key = new ContractKey(from, demand.id());
         Shown shown = shown();
-        Optional<Ticket> later = shown.later(key, demand, now);
+        Optional<TicketChain> later = shown.later(key, demand, now);
         if (later.isPresent()) {
             boolean waits = demand.open() && ledger.losses().loss().isPresent()
                     && shown.verdict(key, later.get(), now) instanceof Shown.Without;
@@ -106,16 +107,16 @@ public final class Settling {
         Losses losses = ledger.losses();
         Optional<StrayImage> noted = Optional.ofNullable(losses.strays().get(key));
         Shown shown = shown();
-        Optional<Ticket> later = shown.later(key, demand, now);
+        Optional<TicketChain> later = shown.later(key, demand, now);
         if (demand.open() && later.isPresent()
                 && shown.verdict(key, later.get(), now) instanceof Shown.Without(String why)) {
-            boolean known = noted.flatMap(StrayImage::said).filter(said -> revision(said) >= later.get().revision()
+            boolean known = noted.flatMap(StrayImage::said).filter(said -> revision(said) >= later.get().ticket().revision()
                     && !demand.stamp().isAfter(said.stamp())).isPresent();
             return known || noted.isEmpty() && !losses.hasRoom(from) ? List.of()
                     : List.of(new StrayImage(key, new Cause(now, "STRAY", why), Optional.of(demand)));
         }
         boolean over = noted.isPresent()
-                && (later.isPresent() || !demand.open() || open().stream().noneMatch(stray -> stray.key().equals(key)));
+                && (later.isPresent() || !demand.open() || !losses.isOpen(key));
         return over ? List.of(gone(key, "its holder is heard", now)) : List.of();
     }
 
@@ -131,9 +132,16 @@ public final class Settling {
     public Optional<Decision> taken(Principal from, Message.TicketDemand demand, Optional<Refusal> unpaid, Instant now) {
         ContractKey key = new ContractKey(from, demand.id());
         Shown shown = shown();
-        return shown.later(key, demand, now).map(ticket -> shown.verdict(key, ticket, now))
-                .flatMap(verdict -> verdict instanceof Shown.Taken(TicketDraft draft)
-                        ? Optional.of(tickets.shown(draft, demand, unpaid, ledger.nextTurn(), now)) : Optional.empty());
+        return shown.later(key, demand, now).map(chain -> shown.verdict(key, chain, now))
+                .flatMap(verdict -> verdict instanceof Shown.Taken taken
+                        ? Optional.of(again(taken, demand, unpaid, ledger.nextTurn(), now)) : Optional.empty());
+    }
+
+    private Decision again(Shown.Taken taken, Message.TicketDemand demand, Optional<Refusal> unpaid, long turn, Instant now) {
+        Decision heard = tickets.shown(taken.draft(), demand, unpaid, turn, now);
+        List<JournalRecord> records = new ArrayList<>(taken.forgotten().stream().toList());
+        records.addAll(heard.records());
+        return Decision.of(records, heard.tell());
     }
 
     /** When a ticket that was noted is over, it is of no interest any more. */
@@ -169,12 +177,13 @@ public final class Settling {
         Shown shown = shown();
         long turn = ledger.nextTurn();
         // Whose ticket found no room when it was shown may have some now that others have said what they hold.
-        for (StrayImage stray : open()) {
+        for (StrayImage stray : ledger.losses().open()) {
             Optional<Message.TicketDemand> said = stray.said().filter(demand -> demand.held().isPresent());
             Optional<Shown.Verdict> verdict = said.flatMap(demand -> shown.later(stray.key(), demand, now))
-                    .map(ticket -> shown.verdict(stray.key(), ticket, now));
-            if (verdict.isPresent() && verdict.get() instanceof Shown.Taken(TicketDraft draft)) {
-                Decision again = tickets.shown(draft, said.get(), Optional.empty(), turn, now);
+                    .map(chain -> shown.verdict(stray.key(), chain, now));
+            if (verdict.isPresent() && verdict.get() instanceof Shown.Taken taken) {
+                Decision again = again(taken, said.get(), Optional.empty(), turn, now);
+                taken.forgotten().ifPresent(gone -> done.add(gone.key()));
                 turn++; // the ledger moves only when all of this is decided
                 records.addAll(again.records());
                 tell.addAll(again.tell());
@@ -196,27 +205,13 @@ public final class Settling {
         return Decision.of(records, tell).withReply(new Reply.Accepted(List.of(), note));
     }
 
-    /** Those that were noted, and whose tickets are not known still. */
-    private List<StrayImage> open() {
-        return ledger.losses().strays().values().stream().filter(stray -> {
-            boolean shows = stray.said().flatMap(Message.TicketDemand::held).isPresent();
-            return shows ? shown().later(stray.key(), stray.said().get(), stray.cause().at()).isPresent()
-                    : ledger.ticket(stray.key()).flatMap(TicketImage::ticket).isEmpty();
-        }).toList();
-    }
-
-    /** How many of those there are, when nothing is unsettled otherwise. */
-    public int contested() {
-        return ledger.losses().loss().isPresent() || ledger.losses().strays().isEmpty() ? 0 : open().size();
-    }
-
     public List<String> unsettled() {
         List<String> open = new ArrayList<>();
         ledger.tickets().stream().filter(ledger.losses()::unsure).forEach(t -> open.add("ticket " + t.key().id() + " of "
                 + t.key().holder() + ": its holder has not said what it holds"));
-        open().forEach(stray -> open.add("ticket " + stray.key().id() + " of " + stray.key().holder() + ": " + stray.said()
-                .flatMap(Message.TicketDemand::held).map(chain -> "its holder shows revision " + chain.ticket().revision()
-                        + " for " + chain.ticket().term() + ", which " + stray.cause().why())
+        ledger.losses().open().forEach(stray -> open.add("ticket " + stray.key().id() + " of " + stray.key().holder() + ": "
+                + stray.said().flatMap(Message.TicketDemand::held).map(chain -> "its holder shows revision "
+                        + chain.ticket().revision() + " for " + chain.ticket().term() + ", which " + stray.cause().why())
                 .orElse(stray.cause().why())));
         return open;
     }

@@ -2,15 +2,18 @@ package orca.broker.ticketing;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import orca.broker.ledger.Booking;
 import orca.broker.ledger.BrokerSettings;
 import orca.broker.ledger.Holding;
 import orca.broker.ledger.HoldingKey;
 import orca.broker.ledger.Ledger;
 import orca.broker.ledger.TicketDraft;
+import orca.broker.ledger.TicketGone;
 import orca.broker.ledger.TicketImage;
 import orca.core.calendar.Calendar;
 import orca.core.contract.Answer;
@@ -32,21 +35,33 @@ import orca.core.ticket.TicketState;
 final class Shown {
     private final BrokerSettings settings;
     private final Ledger ledger;
+    private final TicketSteps steps;
     /** Those that are taken over in the same decision and were not known here: how many of each holder. */
     private final Map<Principal, Integer> fresh = new LinkedHashMap<>();
+    /** How many of them of which nothing at all was known. */
+    private int unknown;
     /** What those that were taken over in the same decision left of the calendars. */
     private final Map<HoldingKey, Calendar> left = new LinkedHashMap<>();
+    /** How many that are over were forgotten in the same decision to make room for them. */
+    private int forgotten;
+    /** Those, and those that were taken over: the ledger has them as they were still. */
+    private final Set<ContractKey> touched = new LinkedHashSet<>();
 
-    Shown(BrokerSettings settings, Ledger ledger) {
+    Shown(BrokerSettings settings, Ledger ledger, TicketSteps steps) {
         this.settings = settings;
         this.ledger = ledger;
+        this.steps = steps;
     }
 
     /** What to make of what is shown. */
     sealed interface Verdict {}
 
-    /** It is in force again as its holder has it. */
-    record Taken(TicketDraft draft) implements Verdict {}
+    /**
+     * It is in force again as its holder has it.
+     *
+     * @param forgotten what is over and forgotten early to make room, if it needs any
+     */
+    record Taken(TicketDraft draft, Optional<TicketGone> forgotten) implements Verdict {}
 
     /** It cannot be, for this reason, the rest of a sentence about the ticket. */
     record Without(String why) implements Verdict {}
@@ -69,41 +84,44 @@ final class Shown {
     }
 
     /** The ticket that is shown, if it is of a life before the newest loss, later than what is known here of it, and not over. */
-    Optional<Ticket> later(ContractKey key, Message.TicketDemand demand, Instant now) {
-        Optional<TicketImage> known = ledger.ticket(key);
-        boolean open = known.isEmpty() || switch (known.get().state()) {
-            case UNKNOWN, REQUESTED, APPROVAL, TICKETED, RENEWING, RENEWAL_APPROVAL, REFUSED ->
-                !known.get().heard().isAfter(demand.stamp());
-            case RELEASING, CLOSED -> false;
-        };
-        long revision = known.flatMap(TicketImage::ticket).map(Ticket::revision).orElse(0L);
-        return demand.held().filter(chain -> open && flaw(key, chain).isEmpty()).map(TicketChain::ticket)
-                .filter(ticket -> ticket.isBefore(ledger.losses().epoch()))
-                .filter(ticket -> ticket.revision() > revision && !ticket.term().endedAt(now));
+    Optional<TicketChain> later(ContractKey key, Message.TicketDemand demand, Instant now) {
+        return demand.held().filter(chain -> flaw(key, chain).isEmpty())
+                .filter(chain -> ledger.losses().isForgotten(chain.ticket(), demand.stamp(), ledger.ticket(key)))
+                .filter(chain -> !chain.ticket().term().endedAt(now));
     }
 
     /**
-     * What comes of {@code ticket}. No row of the table leads there: it is what was decided once, and is known again. What is
-     * taken over by this has less room for the next.
+     * What comes of a ticket that is {@link #later}. No row of the table leads there: it is what was decided once, and is known
+     * again. What is taken over by this has less room for the next.
      */
-    Verdict verdict(ContractKey key, Ticket ticket, Instant now) {
+    Verdict verdict(ContractKey key, TicketChain chain, Instant now) {
+        Ticket ticket = chain.ticket();
         Optional<TicketImage> known = ledger.ticket(key);
-        Optional<Holding> holding = ledger.holdings().stream().filter(held -> held.image().bears()
-                && held.image().key().id().equals(ticket.delegation())).findFirst();
+        // Two givers may call what they give the same, one after the other.
+        HoldingKey from = new HoldingKey(chain.rights().last().issuer(), ticket.delegation());
+        Optional<Holding> holding = ledger.holding(from)
+                .filter(held -> held.image().bears() && held.image().chain().follows(chain.rights()));
         if (holding.isEmpty()) {
-            return new Without("stands on " + ticket.delegation() + ", which is not held here");
+            return new Without("stands on " + from.id() + " by " + from.giver() + ", which is not held here");
         }
         Optional<String> wide = TicketChain.widening(holding.get().image().delegation(), ticket);
         if (wide.isPresent()) {
             return new Without(wide.get());
         }
         boolean isFresh = known.isEmpty() || known.get().state().isEnd();
-        if (isFresh && tooMany(key.holder())) {
+        boolean isMore = known.isEmpty() || touched.contains(key);
+        boolean full = isMore && ledger.remembered() + unknown - forgotten >= settings.mostRemembered();
+        Optional<TicketGone> gone = full ? forgettable(now) : Optional.empty();
+        if (isFresh && tooMany(key.holder()) || full && gone.isEmpty()) {
             return new Without("is one more than this broker or one holder may have");
         }
-        Verdict verdict = fitted(key, known, ticket, holding.get(), now);
-        if (isFresh && verdict instanceof Taken) {
-            fresh.merge(key.holder(), 1, Integer::sum);
+        Verdict verdict = fitted(key, known, ticket, holding.get(), gone, now);
+        if (verdict instanceof Taken) {
+            fresh.merge(key.holder(), isFresh ? 1 : 0, Integer::sum);
+            unknown += isMore ? 1 : 0;
+            touched.add(key);
+            gone.ifPresent(each -> touched.add(each.key()));
+            forgotten += gone.isPresent() ? 1 : 0;
         }
         return verdict;
     }
@@ -111,11 +129,22 @@ final class Shown {
     /** Whether another ticket is one too many, those counted that were taken over in the same decision. */
     private boolean tooMany(Principal holder) {
         int all = fresh.values().stream().mapToInt(Integer::intValue).sum();
-        return ledger.current() + all >= settings.mostTickets() || ledger.remembered() + all >= settings.mostRemembered()
+        return ledger.current() + all >= settings.mostTickets()
                 || ledger.current(holder) + fresh.getOrDefault(holder, 0) >= settings.mostPerHolder();
     }
 
-    private Verdict fitted(ContractKey key, Optional<TicketImage> known, Ticket ticket, Holding holding, Instant now) {
+    /**
+     * What is over and makes room, as it does for whoever asks for the first time: what others gave up must not keep the honest
+     * from what they have.
+     */
+    private Optional<TicketGone> forgettable(Instant now) {
+        return ledger.over().filter(image -> !touched.contains(image.key())).findFirst()
+                .filter(image -> image.bookedUntil().filter(now::isBefore).isEmpty())
+                .flatMap(image -> steps.forget(image, now, "forgotten early to make room"));
+    }
+
+    private Verdict fitted(ContractKey key, Optional<TicketImage> known, Ticket ticket, Holding holding,
+            Optional<TicketGone> gone, Instant now) {
         HoldingKey from = holding.image().key();
         List<Booking> before = known.filter(image -> image.ticket().isPresent()).map(TicketImage::bookings).orElse(List.of());
         if (!before.isEmpty() && !known.flatMap(TicketImage::holding).equals(Optional.of(from))) {
@@ -143,7 +172,7 @@ final class Shown {
                 .bidding(Optional.empty()).forgetAt(Optional.empty());
         return new Taken(bookings.size() > 1
                 ? draft.standing(false, "replaced by revision " + ticket.revision() + ", which is smaller or shorter")
-                : draft.settled());
+                : draft.settled(), gone);
     }
 
     /** Whether {@code demand} is what {@code ticket} was issued for. */

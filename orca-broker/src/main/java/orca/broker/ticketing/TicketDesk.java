@@ -102,7 +102,7 @@ public final class TicketDesk {
         }
         boolean full = ledger.remembered() >= settings.mostRemembered();
         // Whoever has many that are over loses his own first, so that his demands do not make others' forgotten.
-        Optional<TicketImage> next = crowd ? ledger.firstOver(key.holder()) : ledger.firstOver();
+        Optional<TicketImage> next = crowd ? ledger.firstOver(key.holder()) : ledger.over().findFirst();
         if (full || crowd && next.filter(t -> lasts(t, now)).isEmpty()) {
             Optional<TicketGone> gone = next.filter(t -> t.bookedUntil().filter(now::isBefore).isEmpty())
                     .flatMap(t -> steps.forget(t, now, "forgotten early to make room"));

@@ -82,6 +82,8 @@ public final class ContainerFigures implements ActorWatch.Watches, AutoCloseable
                 () -> loop.status().epoch());
         gauge("orca.actor.unsettled", "1 while something that the actor lost is not settled, and it promises nothing new", tags,
                 () -> loop.status().loss().isPresent() ? 1 : 0);
+        gauge("orca.actor.contested", "Contracts that peers prove, and that cannot be beside what was promised since", tags,
+                () -> loop.status().contested());
         gauge("orca.actor.inbox.items", "Events that wait to be decided", tags, () -> loop.inbox().waiting());
         gauge("orca.actor.inbox.limit.items", "The most that may wait", tags, () -> inboxLimit);
         counter("orca.actor.inbox.dropped", "Messages that found the inbox full; their senders repeat them", tags, loop,

@@ -81,6 +81,7 @@ class MetricsTest {
         assertThat(broker.value("orca_tickets", "state=\"ticketed\"", "type=\"vm\"")).isOne();
         assertThat(broker.value("orca_holdings", "state=\"held\"", "type=\"vm\"")).isOne();
         assertThat(broker.value("orca_peer_call_seconds_count", "peer=\"duke\"", "outcome=\"ok\"")).isPositive();
+        assertThat(broker.value("orca_actor_contested")).as("there from the first, as none").isZero();
         assertThat(broker.value("orca_peer_outbox_messages")).isZero();
         assertThat(broker.value("orca_calls_waiting")).isZero();
         assertThat(broker.value("orca_calls_unheeded_total")).isZero();

@@ -35,7 +35,7 @@ import orca.core.time.Term;
  * An actor small enough to see through: a close command for some name counts that name up, owes its peer a message, wants an
  * alarm an hour later and a handler's call; the name {@code fault} makes it throw, an alarm counts as well.
  */
-final class CountingActor implements Actor {
+class CountingActor implements Actor {
     static final Principal SELF = new Principal("self");
     static final Principal PEER = new Principal("peer");
     static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
