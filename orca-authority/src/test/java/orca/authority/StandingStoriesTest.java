@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import orca.authority.state.StandingId;
 import orca.authority.state.UnitImage;
 import orca.core.contract.Answer;
 import orca.core.contract.Stamp;
@@ -252,6 +253,16 @@ class StandingStoriesTest {
         world.redeem(world.ticket("web", 2, 3, 3, SMALL, hours(1))).standing("web", 3, false);
         assertThat(world.state("web")).isEqualTo(LeaseState.ACTIVE);
         assertThat(world.view("web").answer()).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void whatABrokerSaidWakesNobodyOnceItsLeaseHasCome() {
+        world.standing("web", 2, false);
+        StandingId id = world.authority().site().standings(key("web")).getFirst().id();
+        assertThat(world.authority().duties(id).alarm()).as("it may never come").isPresent();
+        world.redeem(world.ticket("web", 2, 1, 1, SMALL, hours(1)));
+        assertThat(world.authority().site().standings(key("web"))).hasSize(1);
+        assertThat(world.authority().duties(id).alarm()).as("it takes it with it when it goes").isEmpty();
     }
 
     @Test

@@ -194,9 +194,10 @@ public final class Standings {
                 .forEach(s -> draft.forget(new StandingGone(id)));
     }
 
-    /** When a standing is looked at again; a lease that comes takes it with it when it goes. */
+    /** When a standing is looked at again; never where there is a lease, which takes it with it when it goes. */
     public Duties duties(Site site, StandingImage standing) {
         return new Duties(List.of(), Optional.empty(), Optional.empty(), site.delegation(standing.id().delegation())
+                .filter(d -> site.lease(standing.id().key()).isEmpty())
                 .map(d -> new Duties.Alarm(d.end().plus(settings.tombstone()), standing.stamp().revision())));
     }
 
