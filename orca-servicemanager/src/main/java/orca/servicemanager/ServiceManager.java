@@ -249,7 +249,9 @@ public final class ServiceManager implements Actor {
 
     @Override
     public List<Subject> reminders() {
-        return state.reservations().stream().filter(ReservationImage::inUse).map(r -> (Subject) r.subject()).toList();
+        // Also of tickets for later, and of those that their site has not made true yet: a broker would sell them again.
+        return state.reservations().stream().filter(r -> !r.goingOrGone() && (r.inUse() || r.chain().isPresent()))
+                .map(r -> (Subject) r.subject()).toList();
     }
 
     @Override

@@ -210,6 +210,19 @@ class RestoredTest {
         assertThat(hamlet.made()).hasSize(1);
     }
 
+    /** Nothing is in use for hours, and nobody has a reason to speak but to remind. */
+    @Test
+    void aTicketForLaterIsShownToABrokerThatForgotIt() {
+        Hamlet hamlet = new Hamlet(1);
+        Hamlet.Backup backup = hamlet.backup(BROKER);
+        hamlet.request(ALICE, "a", HOUR.multipliedBy(5), HOUR).advance(MINUTE);
+        assertThat(hamlet.reservation(ALICE, "a").inUse()).isFalse();
+        hamlet.restore(backup).advance(HOUR.plus(MINUTE.multipliedBy(10)));
+        assertThat(hamlet.broker().ticket(key(ALICE, "a")).flatMap(t -> t.ticket()))
+                .isEqualTo(hamlet.reservation(ALICE, "a").chain().map(chain -> chain.ticket())).isPresent();
+        assertThat(hamlet.settle(BROKER, false)).isInstanceOf(Reply.Accepted.class);
+    }
+
     /** Nobody could warn it: its holder was away until the broker had sold it again. */
     @Test
     void whatWasSoldAgainBeforeItsHolderCameBackIsShownToTheOperatorUntilItIsOver() {
