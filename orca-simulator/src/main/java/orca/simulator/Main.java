@@ -117,7 +117,8 @@ public final class Main {
         private Long seed;
 
         @Option(names = "--step", defaultValue = "1", description = "every how manyth seed from --seed on; the kind of a storm"
-                + " follows from its seed: 16 from 3 on are those that put actors back to backups")
+                + " follows from its seed: 16 from 3 on are those that put actors back to backups, 8 from 6 on those that tell"
+                + " people, 32 from 12 on do both among actors whose keys change")
         private int step;
 
         @Option(names = "--digests", description = "print the digest of what every node wrote down")

@@ -14,9 +14,11 @@ import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
 import orca.core.contract.Subject;
+import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.core.protocol.Command;
 import orca.core.protocol.Message;
+import orca.servicemanager.record.LetterImage;
 import orca.simulator.federation.Scene;
 import orca.simulator.federation.Watched;
 import orca.simulator.federation.Storm;
@@ -31,6 +33,7 @@ public final class Checks implements Storm.Judge {
     private final Factoring factoring = new Factoring();
     private final Payments payments = new Payments();
     private final Forgotten forgotten = new Forgotten();
+    private final Letters letters = new Letters();
     private final Growth growth;
     private Optional<Provenance> provenance = Optional.empty();
     private Optional<Trespass> trespass = Optional.empty();
@@ -147,7 +150,23 @@ public final class Checks implements Storm.Judge {
     }
 
     @Override
+    public void committed(Watched node, Group group) {
+        letters.committed(node, group);
+    }
+
+    @Override
+    public void posting(Watched node, LetterImage letter) {
+        letters.posting(node, letter);
+    }
+
+    @Override
+    public void delivered(Watched node, LetterImage letter) {
+        letters.delivered(node, letter);
+    }
+
+    @Override
     public void restored(Watched node) {
+        letters.restored(node);
         seen.remove(node);
         progress.restored(node);
         calls.restored(node);
@@ -186,6 +205,7 @@ public final class Checks implements Storm.Judge {
         federation().nodes().forEach(node -> sound(node.actor(), node));
         new Agreement(federation(), forgotten).atTheEnd();
         calls.atTheEnd();
+        letters.atTheEnd();
     }
 
     private static void sound(Actor actor, Watched node) {

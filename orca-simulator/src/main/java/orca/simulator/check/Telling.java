@@ -8,6 +8,8 @@ import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
+import orca.core.journal.Group;
+import orca.servicemanager.record.LetterImage;
 import orca.simulator.federation.Scene;
 import orca.simulator.federation.Watched;
 import orca.simulator.federation.Storm;
@@ -77,6 +79,23 @@ public final class Telling implements Storm.Judge {
     @Override
     public void ended(Watched node, Duties.CallName name) {
         judge.ended(node, name);
+    }
+
+    @Override
+    public void committed(Watched node, Group group) {
+        judge.committed(node, group);
+    }
+
+    @Override
+    public void posting(Watched node, LetterImage letter) {
+        tell(node, "posts", letter);
+        judge.posting(node, letter);
+    }
+
+    @Override
+    public void delivered(Watched node, LetterImage letter) {
+        tell(node, "has delivered", letter);
+        judge.delivered(node, letter);
     }
 
     @Override

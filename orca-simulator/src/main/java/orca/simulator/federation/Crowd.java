@@ -16,13 +16,23 @@ final class Crowd {
     private final Optional<Growers> growers;
     private final Optional<Janitors> janitors;
     private final Optional<Restorers> restorers;
+    private final Optional<Couriers> couriers;
+    private final Optional<Successors> successors;
 
     /**
+     * What there is in some storms only.
+     *
      * @param growing whether there are guests who want larger machines than fit where they are
      * @param forgetful whether actors are put back to backups
      * @param service what decides when hosts are serviced, if they are
+     * @param notices what decides of what people are told, if they are
+     * @param keys what decides when actors take other keys, if they do
      */
-    Crowd(Federation federation, Dice dice, boolean growing, boolean forgetful, Optional<Dice> service) {
+    record Extras(boolean growing, boolean forgetful, Optional<Dice> service, Optional<Dice> notices, Optional<Dice> keys) {}
+
+    Crowd(Federation federation, Dice dice, Extras extras) {
+        boolean growing = extras.growing();
+        boolean forgetful = extras.forgetful();
         this.desk = new Desk(federation.timeline());
         this.guests = new Guests(federation, dice.split(), desk);
         this.operators = new Operators(federation, dice.split(), desk, !forgetful);
@@ -32,9 +42,11 @@ final class Crowd {
         this.forger = federation.keyed() ? federation.forger(dice.split()) : Optional.empty();
         this.swaps = new Swaps(federation, dice.split(), desk);
         this.growers = growing ? Optional.of(new Growers(federation, dice.split(), desk)) : Optional.empty();
-        this.janitors = service.map(own -> new Janitors(federation, own, desk));
+        this.janitors = extras.service().map(own -> new Janitors(federation, own, desk));
+        this.couriers = extras.notices().map(own -> new Couriers(federation, own, desk));
+        this.successors = extras.keys().map(own -> new Successors(federation, own));
         this.restorers = forgetful ? Optional.of(new Restorers(federation, dice.split(), desk,
-                operators::founded)) : Optional.empty();
+                operators::founded, node -> successors.ifPresent(s -> s.restored(node)))) : Optional.empty();
         List.of(fickle, liar, stranger).forEach(federation::connect);
     }
 
@@ -60,6 +72,8 @@ final class Crowd {
         growers.ifPresent(Growers::start);
         janitors.ifPresent(Janitors::start);
         restorers.ifPresent(Restorers::start);
+        couriers.ifPresent(Couriers::start);
+        successors.ifPresent(Successors::start);
     }
 
     /** Nobody wants anything new any more; what is wanted is wanted still, but by the fickle. */
@@ -74,6 +88,8 @@ final class Crowd {
         growers.ifPresent(Growers::stop);
         janitors.ifPresent(Janitors::stop);
         restorers.ifPresent(Restorers::stop);
+        couriers.ifPresent(Couriers::stop);
+        successors.ifPresent(Successors::stop);
     }
 
     /** How many letters were forged. */

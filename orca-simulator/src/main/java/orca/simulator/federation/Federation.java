@@ -17,6 +17,7 @@ import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
 import orca.core.policy.ProvisioningPolicy;
 import orca.runtime.hosting.HostedActor;
+import orca.servicemanager.record.LetterImage;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Role;
 
@@ -119,6 +120,21 @@ public final class Federation implements Scene {
     void say(Principal from, Outgoing outgoing) {
         around.watcher().said(from, outgoing);
         network.send(from, outgoing);
+    }
+
+    /** A courier begins to bring a guest's letter. */
+    void posting(Node guest, LetterImage letter) {
+        around.watcher().posting(guest, letter);
+    }
+
+    /** A courier has brought it. */
+    void delivered(Node guest, LetterImage letter) {
+        around.watcher().delivered(guest, letter);
+    }
+
+    /** An actor has another key from now on. @param told whether all know that, and hear the old one no more */
+    void succeed(Node node, boolean told) {
+        post.orElseThrow().succeed(node.self(), told);
     }
 
     /** Somebody lets bytes go that pretend to be a letter. */

@@ -325,6 +325,7 @@ public final class Node implements Peer, Watched {
     private void commit(Group group) {
         store.commit(group);
         group.records().forEach(replica::apply);
+        around.watcher().committed(this, group);
         if (dice.chance(10)) {
             store.snapshot(replica.image());
         }

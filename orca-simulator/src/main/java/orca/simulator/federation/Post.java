@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +33,10 @@ import orca.wire.trust.AddressBook;
 import orca.wire.trust.Fingerprint;
 import orca.wire.trust.Identity;
 import orca.wire.trust.Limits;
+import orca.wire.trust.Lineage;
 import orca.wire.trust.Role;
 import orca.wire.trust.Seals;
+import orca.wire.trust.TrustException;
 
 /**
  * Carries messages as the bytes in which they would cross between containers: every contract sealed, every letter a signed
@@ -60,9 +63,9 @@ final class Post {
 
     /** One actor's end. */
     private static final class Office {
-        private final Identity identity;
+        private Identity identity;
         private final Optional<Rights> rights;
-        private final EnvelopeWriter writer;
+        private EnvelopeWriter writer;
         private final MessageForm form;
         private Hearing hearing;
 
@@ -133,10 +136,32 @@ final class Post {
         });
         Optional<Rights> rights = here.map(r -> new Rights(r, Directory.ofKeys(Map.of(name, identity), () -> book)));
         offices.put(self, new Office(identity, rights, new EnvelopeWriter(identity, SoapSettings.USUAL, clock()),
-                new MessageForm(new Sealing(p -> Optional.of(identity).filter(i -> i.principal().equals(p))),
-                        new ChainCheck(new Seals())),
+                new MessageForm(new Sealing(p -> Optional.of(self).filter(p::equals).map(p2 -> offices.get(p2).identity)),
+                        new ChainCheck(new Seals(speaker -> book.wrote(speaker)))),
                 first.at(Set.of(address(self)))));
         return identity;
+    }
+
+    /**
+     * Somebody has another key from now on, if not too many already.
+     *
+     * @param told whether it is in everybody's book, so that nobody hears the old one any more
+     */
+    void succeed(Principal self, boolean told) {
+        Office office = offices.get(self);
+        if (office.identity.lineage().steps().size() == Lineage.MOST_STEPS) {
+            return;
+        }
+        office.identity = office.identity.succeededBy(Identity.generate(new Seeded(dice)), now.get().truncatedTo(
+                ChronoUnit.SECONDS));
+        office.writer = new EnvelopeWriter(office.identity, SoapSettings.USUAL, clock());
+        if (told && book.find(self).isPresent()) {
+            try {
+                book = book.succeeded(office.identity.lineage());
+            } catch (TrustException e) {
+                throw new IllegalStateException("nobody believes that " + self + " has another key", e);
+            }
+        }
     }
 
     private static String address(Principal self) {

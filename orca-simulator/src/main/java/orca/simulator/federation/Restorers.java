@@ -3,6 +3,7 @@ package orca.simulator.federation;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import orca.core.lease.UnitId;
 import orca.core.protocol.Command;
 
@@ -19,11 +20,16 @@ final class Restorers {
     private final Dice dice;
     private final Desk desk;
     private final BooleanSupplier founded;
+    private final Consumer<Node> after;
     private boolean busy = true;
 
-    /** @param founded whether all is delegated that ever will be: what is given after a backup its operators would give again */
-    Restorers(Federation federation, Dice dice, Desk desk, BooleanSupplier founded) {
+    /**
+     * @param founded whether all is delegated that ever will be: what is given after a backup its operators would give again
+     * @param after what else they do with one that was put back
+     */
+    Restorers(Federation federation, Dice dice, Desk desk, BooleanSupplier founded, Consumer<Node> after) {
         this.founded = founded;
+        this.after = after;
         this.federation = federation;
         this.dice = dice;
         this.desk = desk;
@@ -55,6 +61,7 @@ final class Restorers {
             return;
         }
         node.restore(backup);
+        after.accept(node);
         look(node, Duration.ZERO);
         federation.timeline().after(Duration.ofSeconds(dice.between(20, 240)), this::backUp);
     }

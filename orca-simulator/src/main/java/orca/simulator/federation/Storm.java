@@ -20,6 +20,9 @@ public final class Storm {
     /** When every lease of the storm is over and forgotten. */
     public static final Duration QUIET = Duration.ofHours(5);
 
+    /** Why a receiver's server refuses a letter for good, when it does. */
+    public static final String FOR_GOOD = "nobody is called that here";
+
     private final long seed;
     private final Federation federation;
     private final Crowd crowd;
@@ -64,9 +67,14 @@ public final class Storm {
         this.federation = new Federation(own, ofGrowth(seed) || forgetful(seed) ? faults.milder() : faults, cast, judge,
                 keys ? Optional.of(new Dice(~seed)) : Optional.empty(), ofMarkets(seed),
                 mortal(seed) ? Optional.of(new Dice(~seed - 1)) : Optional.empty());
-        this.crowd = new Crowd(federation, dice.split(), ofGrowth(seed), forgetful(seed),
-                ofService(seed) ? Optional.of(new Dice(~seed - 2)) : Optional.empty());
+        this.crowd = new Crowd(federation, dice.split(), new Crowd.Extras(ofGrowth(seed), forgetful(seed),
+                own(ofService(seed), ~seed - 2), own(ofNotices(seed), ~seed - 3), own(keys && ofOtherKeys(seed), ~seed - 4)));
         judge.meet(federation);
+    }
+
+    /** Dice of its own for what is in some storms only, so that it changes nothing in the others. */
+    private static Optional<Dice> own(boolean is, long seed) {
+        return is ? Optional.of(new Dice(seed)) : Optional.empty();
     }
 
     /** Whether the storm of {@code seed} is one with keys, when nobody says otherwise: signatures take most of its time. */
@@ -102,7 +110,17 @@ public final class Storm {
      * stays as it was: what a site or a broker gave, took back or took and has forgotten is for their operators to give again.
      */
     public static boolean forgetful(long seed) {
-        return Math.floorMod(seed, 16) == 3;
+        return Math.floorMod(seed, 16) == 3 || Math.floorMod(seed, 32) == 12;
+    }
+
+    /** Whether people are told of leases in the storm of {@code seed}, and letters are brought to them. */
+    public static boolean ofNotices(long seed) {
+        return Math.floorMod(seed, 8) == 6 || Math.floorMod(seed, 32) == 12 || Math.floorMod(seed, 128) == 35;
+    }
+
+    /** Whether actors take other keys in the storm of {@code seed}, if they have any. */
+    public static boolean ofOtherKeys(long seed) {
+        return Math.floorMod(seed, 16) == 12;
     }
 
     /** Leases still end in the ordinary way, so all need not agree at any instant; but at some instant soon they must. */

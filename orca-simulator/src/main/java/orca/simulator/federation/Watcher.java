@@ -5,6 +5,8 @@ import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.actor.Outgoing;
 import orca.core.contract.Principal;
+import orca.core.journal.Group;
+import orca.servicemanager.record.LetterImage;
 
 /** Whoever looks over the nodes' shoulders; throws what it finds wrong. */
 public interface Watcher {
@@ -31,6 +33,15 @@ public interface Watcher {
 
     /** A node was put back to an earlier state, which its replica has: what it decided since is lost to it. */
     default void restored(Watched node) {}
+
+    /** A group of a node's records is durable, and its replica has applied it. */
+    default void committed(Watched node, Group group) {}
+
+    /** A courier begins to bring a guest's letter to its receiver. */
+    default void posting(Watched node, LetterImage letter) {}
+
+    /** The receiver has it. */
+    default void delivered(Watched node, LetterImage letter) {}
 
     /** An event is about to reach an actor, whose clock shows {@code now}. */
     default void offering(Watched node, Event event, Instant now) {}

@@ -155,6 +155,34 @@ enum Plant {
         }
     },
 
+    /** The guest takes one in three letters for sent that could not be. */
+    LETTER_TAKEN_FOR_SENT(Kind.GUEST) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 333);
+            return one(where, birth -> born -> new TakenForSent((ServiceManager) birth.apply(born), lot, firings));
+        }
+
+        @Override
+        boolean fits(long seed) {
+            return Storm.ofNotices(seed);
+        }
+    },
+
+    /** The guest does not tell one in ten times what became of reservations. */
+    NEWS_KEPT_QUIET(Kind.GUEST) {
+        @Override
+        Cast cast(long seed, Kind where, Firings firings) {
+            Lot lot = new Lot(seed, 100);
+            return one(where, birth -> born -> new KeptQuiet((ServiceManager) birth.apply(born), lot, firings));
+        }
+
+        @Override
+        boolean fits(long seed) {
+            return Storm.ofNotices(seed);
+        }
+    },
+
     /** It does not act when the term of one in three of its contracts ends. */
     EXPIRY_MISSED(Kind.values()) {
         @Override
