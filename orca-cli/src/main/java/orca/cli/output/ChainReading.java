@@ -92,9 +92,12 @@ public final class ChainReading {
                     party(t.issuer()), party(t.holder()), t.type().value(), t.units(),
                     sizes(t.sliver().load(t.units()), 1), sizes(t.sliver(), 0),
                     Optional.of(Notation.word(t.assurance())), 100, term(t.term()));
-            case Said.OfLease(Lease l) -> new ChainView.Says("lease", l.reservation().value(), l.ticketRevision(),
-                    party(l.issuer()), party(l.holder()), l.type().value(), l.units().size(), Map.of(), largest(l.units()),
-                    Optional.of(Notation.word(l.assurance())), 100, term(l.term()));
+            case Said.OfLease(Lease l) -> {
+                List<LeasedUnit> bound = l.units().stream().filter(LeasedUnit::counts).toList();
+                yield new ChainView.Says("lease", l.reservation().value(), l.ticketRevision(), party(l.issuer()),
+                        party(l.holder()), l.type().value(), bound.size(), Map.of(), largest(bound),
+                        Optional.of(Notation.word(l.assurance())), 100, term(l.term()));
+            }
             case Said.OfRelinquishment(Relinquishment r) -> new ChainView.Says(RELINQUISHMENT, r.reservation().value(),
                     r.revision(), party(r.holder()), party(r.issuer()), "", r.kept().map(Kept::units).orElse(0L), Map.of(),
                     r.kept().map(kept -> sizes(kept.sliver(), 0)).orElse(Map.of()), Optional.empty(), 100,

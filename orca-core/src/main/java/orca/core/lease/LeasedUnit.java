@@ -21,4 +21,15 @@ public record LeasedUnit(UnitId id, String host, Amounts sliver, UnitState state
         Objects.requireNonNull(state, "unit.state");
         Objects.requireNonNull(properties, "unit.properties");
     }
+
+    /**
+     * Whether its holder has it or gets it, so that it is a part of what its ticket gives. One that is dead or on its way out is
+     * named in a lease until nothing is left of it.
+     */
+    public boolean counts() {
+        return switch (state) {
+            case SETUP, READY, MODIFYING, MIGRATING -> true;
+            case FREE, REPLACING, STOPPING, TEARDOWN, QUARANTINED -> false;
+        };
+    }
 }

@@ -197,8 +197,9 @@ public final class ChainCheck {
         if (!ticket.term().contains(lease.term())) {
             return Optional.of("outlasts its ticket: " + lease.term() + " in " + ticket.term());
         }
-        boolean fits = lease.units().size() <= ticket.units()
-                && lease.units().stream().map(LeasedUnit::sliver).allMatch(s -> s.size() == ticket.sliver().size()
+        List<LeasedUnit> bound = lease.units().stream().filter(LeasedUnit::counts).toList();
+        boolean fits = bound.size() <= ticket.units()
+                && bound.stream().map(LeasedUnit::sliver).allMatch(s -> s.size() == ticket.sliver().size()
                         && s.fitsIn(ticket.sliver()));
         return fits ? Optional.empty() : Optional.of("is larger than its ticket");
     }

@@ -10,9 +10,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import orca.core.contract.Seal;
+import orca.core.lease.Lease;
+import orca.core.lease.LeasedUnit;
+import orca.core.lease.UnitId;
+import orca.core.lease.UnitState;
 import orca.core.paper.Paper;
 import orca.core.resource.Amounts;
+import orca.core.resource.PropertyList;
 import orca.core.ticket.Delegation;
 import orca.core.time.Term;
 import orca.wire.trust.Identity;
@@ -106,6 +112,23 @@ class ChainCheckTest {
                 .startsWith("3: outlasts its ticket");
         assertThat(flaw(root, sub, ticket, sealed(by.broker, Paper.of(by.lease(3, 1, HOUR)))))
                 .isEqualTo("3: it must be signed by " + by.site.principal() + ", the key is " + by.broker.principal() + "'s");
+    }
+
+    @Test
+    void aLeaseNamesUnitsThatAreOnTheirWayOutBeyondItsTicket() {
+        SealedPaper root = by.root();
+        SealedPaper sub = by.sub(root);
+        SealedPaper ticket = by.ticket(sub);
+        Lease full = by.lease(3, 3, HOUR);
+        for (UnitState state : UnitState.values()) {
+            List<LeasedUnit> units = new ArrayList<>(full.units());
+            units.add(new LeasedUnit(new UnitId("u9"), "h2", Amounts.of(9_999), state, PropertyList.NONE));
+            SealedPaper lease = sealed(by.site, Paper.of(new Lease(full.reservation(), 3, full.issuer(), full.holder(),
+                    full.type(), full.assurance(), full.term(), units)));
+            boolean holders = Set.of(UnitState.SETUP, UnitState.READY, UnitState.MODIFYING, UnitState.MIGRATING).contains(state);
+            assertThat(check.check(new SealedChain(List.of(root, sub, ticket, lease))).links().get(3).flaw()).as(state.toString())
+                    .isEqualTo(holders ? Optional.of("is larger than its ticket") : Optional.empty());
+        }
     }
 
     @Test
