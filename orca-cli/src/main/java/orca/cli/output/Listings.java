@@ -91,6 +91,20 @@ public final class Listings {
             Field.wide("PROPERTIES", u -> Look.properties(u.properties())),
             Field.of(words("REASON", 12, 5), (u, look) -> Look.reason(u.reason(), u.waitsFor()))));
 
+    /** Those that could not be torn down, or not at once. */
+    public static final Listing<UnitRow> STUCK_UNITS = new Listing<>(
+            ManagementClient::units, UnitRow::id, u -> u.actor() + "/" + u.id(), List.of(
+            Field.of(whole("ID"), (u, look) -> Cell.of(u.id())),
+            Field.of(whole("STATE"), (u, look) -> Look.state(u.state())),
+            Field.of(words("WHERE", 6, 0), (u, look) -> Cell.of(u.host())),
+            Field.of(whole("SINCE"), (u, look) -> u.cause().map(cause -> look.at(cause.at())).orElse(Cell.of(""))),
+            Field.of(words("TYPE", 6, 2), (u, look) -> Cell.of(u.type())),
+            Field.of(words("LEASE", 8, 1), (u, look) -> Cell.of(u.lease())),
+            Field.of(words("HOLDER", 6, 3), (u, look) -> Cell.of(u.holder())),
+            Field.of(words("SITE", 6, 4), (u, look) -> Cell.of(u.actor())),
+            Field.of(words("SIZE", 10, 5), (u, look) -> Cell.of(Look.amounts(u.sliver()))),
+            Field.wide("REASON", UnitRow::reason)));
+
     public static final Listing<DelegationRow> DELEGATIONS = new Listing<>(
             ManagementClient::delegations, DelegationRow::id, d -> d.actor() + "/" + d.id(), List.of(
             Field.of(whole("ID"), (d, look) -> Cell.of(d.id())),

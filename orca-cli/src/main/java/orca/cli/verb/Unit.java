@@ -6,6 +6,8 @@ import java.util.concurrent.Callable;
 import orca.cli.connect.Exit;
 import orca.cli.output.Format;
 import orca.cli.output.Listings;
+import orca.cli.screen.Cell;
+import orca.cli.screen.Fold;
 import orca.cli.screen.Terminal;
 import orca.wire.management.CommandAnswer;
 import orca.wire.management.Filter;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Parameters;
 
 /** Moves units, and settles those that are quarantined. */
 @Command(name = "unit", description = "Move units to other hosts; settle units that could not be torn down.",
-        synopsisSubcommandLabel = "list|move|free|retry")
+        synopsisSubcommandLabel = "list|move|retry|release")
 final class Unit extends Parent {
     private final Terminal terminal;
 
@@ -30,13 +32,14 @@ final class Unit extends Parent {
 
     @Override
     List<Object> verbs() {
-        return List.of(new Stuck(terminal), new Move(terminal), new Free(terminal), new Retry(terminal));
+        return List.of(new Stuck(terminal), new Move(terminal), new Retry(terminal), new Release(terminal));
     }
 
     /** Which wait for somebody to look. */
-    @Command(name = "list", description = "List the units that could not be torn down, and why: their places are kept.",
+    @Command(name = "list", description = "List the units that could not be torn down, and what is left: their places are kept.",
             sortOptions = false, footer = {"",
-        "'orca logs UNIT' has what the handler said; 'orca unit retry UNIT' tries again; 'orca unit free UNIT' when it is gone."})
+        "'orca logs UNIT' has all that its handler said; 'orca unit retry UNIT' tears it down again when the cause is gone;",
+        "'orca unit release UNIT --reason TEXT' puts on record that nothing is left of it."})
     static final class Stuck implements Callable<Integer> {
         @Mixin
         private final Asking asking;
@@ -50,7 +53,7 @@ final class Unit extends Parent {
             ManagementClient client = asking.client();
             List<UnitRow> rows = asking.patiently(() -> client.units(
                     new Filter(asking.actor(), Optional.empty(), Optional.empty(), true))).items().stream()
-                    .filter(unit -> unit.state().equals("quarantined")).toList();
+                    .filter(unit -> quarantined(unit) || unit.state().equals("teardown") && unit.attempt() > 1).toList();
             Terminal terminal = asking.terminal();
             if (asking.format() == Format.NAME) {
                 rows.stream().map(UnitRow::id).forEach(terminal::say);
@@ -58,10 +61,35 @@ final class Unit extends Parent {
                 if (rows.isEmpty()) {
                     terminal.note("none; 'orca get units' lists all");
                 } else {
-                    terminal.show(Listings.UNITS.table(rows, asking.look()), asking.look().wide());
+                    show(terminal, rows);
                 }
             }
             return Exit.OK.code();
+        }
+
+        private static boolean quarantined(UnitRow unit) {
+            return unit.state().equals("quarantined");
+        }
+
+        /** Where they are; then what is left of each, whole, for that is what somebody has to look at. */
+        private void show(Terminal terminal, List<UnitRow> rows) {
+            terminal.show(Listings.STUCK_UNITS.table(rows, asking.look()), asking.look().wide());
+            if (asking.look().wide()) {
+                return;
+            }
+            terminal.say("");
+            for (UnitRow unit : rows) {
+                String tried = quarantined(unit) ? "" : "being torn down, attempt " + unit.attempt()
+                        + (unit.reason().isBlank() ? "" : "; the one before: ");
+                Fold.lines(unit.id() + ": ", "  ", Cell.plain(tried + unit.reason()), terminal.columns())
+                        .forEach(terminal::say);
+            }
+            List<UnitRow> stuck = rows.stream().filter(Stuck::quarantined).toList();
+            if (!stuck.isEmpty()) {
+                String one = stuck.size() == 1 ? stuck.get(0).id() : "UNIT";
+                terminal.note("when the cause is gone: " + terminal.command() + " unit retry " + one);
+                terminal.note("when nothing is left:   " + terminal.command() + " unit release " + one + " --reason TEXT");
+            }
         }
     }
 
@@ -99,9 +127,9 @@ final class Unit extends Parent {
     }
 
     /** Records that a unit is gone. */
-    @Command(name = "free", aliases = "release", sortOptions = false,
+    @Command(name = "release", aliases = "free", sortOptions = false,
             description = "Put on record that a quarantined unit is gone, or that its host is off.")
-    static final class Free implements Callable<Integer> {
+    static final class Release implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "UNIT", description = "The unit.")
         private String unit;
 
@@ -113,7 +141,7 @@ final class Unit extends Parent {
         @Mixin
         private final Asking asking;
 
-        Free(Terminal terminal) {
+        Release(Terminal terminal) {
             asking = new Asking(terminal);
         }
 

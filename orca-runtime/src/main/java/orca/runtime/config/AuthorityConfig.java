@@ -20,6 +20,7 @@ import orca.wire.text.Written;
  * @param watch how it looks at the agents of its hosts
  * @param perHolder the most leases of one holder that are not over; a further one is refused
  * @param probe how it looks after its units
+ * @param retries how often it tries what handlers fail at
  */
 public record AuthorityConfig(
         @Default("best-fit") PolicyConfig policy,
@@ -32,7 +33,8 @@ public record AuthorityConfig(
         @Default("4") int moves,
         @Default("") WatchConfig watch,
         @Default("10000") @Written("per-holder") int perHolder,
-        @Default("") ProbeConfig probe) {
+        @Default("") ProbeConfig probe,
+        @Default("") RetriesConfig retries) {
     /** The most that may be set as {@code perHolder}. */
     static final int MOST_PER_HOLDER = 200_000;
 

@@ -16,7 +16,6 @@ import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.Limits;
 import orca.authority.state.AuthorityTables;
-import orca.authority.state.Retries;
 import orca.broker.Broker;
 import orca.broker.ledger.BrokerRecord;
 import orca.broker.ledger.BrokerSettings;
@@ -129,15 +128,12 @@ public final class ActorWorkshop {
 
     public HostedActor authority(String name, AuthorityConfig site) {
         Principal self = directory.self(name);
-        Retries usual = Retries.USUAL;
-        Retries retries = new Retries(usual.attempts(), usual.teardownAttempts(), usual.first(), usual.longest(),
-                site.callLimit(), usual.stopAgain());
         AuthoritySettings base = AuthoritySettings.usual(self);
         Limits limits = base.limits();
         AuthoritySettings settings = new AuthoritySettings(self, name,
                 new Limits(limits.types(), limits.hosts(), limits.delegations(), limits.leases(), site.perHolder(),
                         limits.tombstones(), limits.proof(), site.moves()),
-                retries, site.answerWithin(), base.askAgain(), site.tombstone());
+                site.retries().with(site.callLimit()), site.answerWithin(), base.askAgain(), site.tombstone());
         SiteAgents agents = new SiteAgents(this.base.resolve(config.keys()).resolve(name + ".key"));
         HandlerShelf shelf = new HandlerShelf(config.handlers(), Optional.of(agents));
         site.types().forEach((type, at) -> shelf.put(type, at.handler(), at.settings(), at.services()));

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import orca.authority.state.Retries;
 import orca.core.notice.NoticeKind;
 import orca.core.notice.Receiver;
 import orca.core.resource.Promised;
@@ -169,7 +170,7 @@ class ConfigRecordsTest {
     void authority() throws IOException {
         assertThat(read(AuthorityConfig.class, "{}")).isEqualTo(new AuthorityConfig(BEST_FIT, Map.of(), Map.of(), List.of(),
                 Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(10), 4, WATCH, 10_000,
-                ProbeConfig.USUAL));
+                ProbeConfig.USUAL, RetriesConfig.USUAL));
         assertThat(read(AuthorityConfig.class, """
                 policy: {name: p}
                 types: {vm: native}
@@ -182,12 +183,26 @@ class ConfigRecordsTest {
                 watch: {every: 5s}
                 per-holder: 12
                 probe: {every: 6s}
+                retries: {teardown: 4}
                 """)).isEqualTo(new AuthorityConfig(PolicyConfig.parse("p"), Map.of("vm", SiteTypeConfig.parse("native")),
                 Map.of("h", read(HostConfig.class, "{type: vm}")),
                 List.of(read(DelegationConfig.class, "{to: m, type: vm, units: 1}")),
                 Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(4), 9,
                 new WatchConfig(Duration.ofSeconds(5), Duration.ofSeconds(25), 16), 12,
-                new ProbeConfig(Duration.ofSeconds(6), Duration.ofSeconds(20), 16, 2)));
+                new ProbeConfig(Duration.ofSeconds(6), Duration.ofSeconds(20), 16, 2),
+                new RetriesConfig(3, 4, Duration.ofSeconds(1), Duration.ofMinutes(1))));
+    }
+
+    @Test
+    void retries() throws IOException {
+        assertThat(read(RetriesConfig.class, "{}")).isEqualTo(RetriesConfig.USUAL);
+        assertThat(RetriesConfig.USUAL.with(Retries.USUAL.callLimit())).isEqualTo(Retries.USUAL);
+        RetriesConfig said = read(RetriesConfig.class, "{setup: 1, teardown: 2, first: 5s, longest: 10s}");
+        assertThat(said.with(Duration.ofMinutes(3))).isEqualTo(new Retries(1, 2, Duration.ofSeconds(5), Duration.ofSeconds(10),
+                Duration.ofMinutes(3), Retries.USUAL.stopAgain()));
+        for (String bad : List.of("setup: 0", "teardown: 1001", "first: 0s", "first: 2m", "longest: 2d")) {
+            assertThatThrownBy(() -> read(RetriesConfig.class, "{" + bad + "}")).as(bad).isInstanceOf(RecordForm.Flawed.class);
+        }
     }
 
     @Test
