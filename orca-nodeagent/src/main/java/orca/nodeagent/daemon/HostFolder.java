@@ -1,13 +1,9 @@
 package orca.nodeagent.daemon;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +24,7 @@ import orca.wire.trust.Limits;
 import orca.wire.trust.Peer;
 import orca.wire.trust.Role;
 import orca.wire.trust.TrustException;
+import orca.wire.trust.WholeFile;
 
 /** The files of the agent of this host, as they are on the disk: what joining reads and writes. */
 record HostFolder(Path folder) {
@@ -108,17 +105,8 @@ record HostFolder(Path folder) {
         }
     }
 
-    /** Writes the configuration, whole or not at all. */
+    /** Writes the configuration, whole or not at all, for those who could read it before. */
     void write(AgentConfig config) throws IOException {
-        Path fresh = file().resolveSibling("agent.yaml.new");
-        try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap((HEAD + Yaml.write(RecordForm.write(config))).getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
-        }
-        Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file(), (HEAD + Yaml.write(RecordForm.write(config))).getBytes(StandardCharsets.UTF_8));
     }
 }

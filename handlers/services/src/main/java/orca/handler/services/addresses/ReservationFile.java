@@ -6,18 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import orca.handler.services.FileGuard;
 import orca.handler.services.ServiceException;
+import orca.handler.services.WholeFile;
 
 /**
  * The file with the reservations, a list in JSON. Whoever has it open is the only one who has, of all processes of this host.
@@ -107,21 +104,9 @@ final class ReservationFile implements AutoCloseable {
     }
 
     void write(ArrayNode next) throws ServiceException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            byte[] bytes = (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(next) + "\n")
-                    .getBytes(StandardCharsets.UTF_8);
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh);
-            Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
-            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
-                out.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(next) + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
             nodes = next;
         } catch (IOException failed) {
             throw broken(file, failed);

@@ -1,14 +1,10 @@
 package orca.handler.services.homes;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orca.handler.services.FileGuard;
 import orca.handler.services.ServiceException;
+import orca.handler.services.WholeFile;
 
 /**
  * The file with the exports: for each unit a line with its mark, and a line with its export. Other lines stay as they are.
@@ -98,19 +95,8 @@ final class ExportsFile implements AutoCloseable {
         if (next.equals(lines)) {
             return;
         }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh);
-            Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
-            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap((String.join("\n", next) + "\n").getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, (String.join("\n", next) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException failed) {
             throw broken(file, failed);
         }
