@@ -22,6 +22,7 @@ import orca.handler.services.Settings;
  * @param user who we are there
  * @param password a file with the password in its first line
  * @param people below which accounts are made
+ * @param namesBelow below which a name is looked for before it is given; {@code people} is below it
  * @param firstUid the smallest number of an account
  * @param lastUid the largest
  * @param gid the group that all have
@@ -32,10 +33,11 @@ import orca.handler.services.Settings;
  * @param timeout for one answer
  */
 record AccountsSettings(InetSocketAddress server, boolean tls, Optional<Path> authority, DN user, Path password, DN people,
-        long firstUid, long lastUid, long gid, String home, String shell, Optional<String> keys, String owner, Duration timeout) {
+        DN namesBelow, long firstUid, long lastUid, long gid, String home, String shell, Optional<String> keys, String owner,
+        Duration timeout) {
     private static final Set<String> KNOWN = Set.of("server", "ca-file", "bind-dn", "password-file", "people", "uids", "gid",
             "home",
-            "shell", "keys", "owner", "timeout");
+            "shell", "keys", "owner", "timeout", "names-below");
     private static final Pattern SERVER = Pattern.compile("(ldaps?)://([^/]+)/?");
     private static final Pattern UIDS = Pattern.compile("([0-9]{1,10})\\s*-\\s*([0-9]{1,10})");
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}");
@@ -67,11 +69,17 @@ record AccountsSettings(InetSocketAddress server, boolean tls, Optional<Path> au
             throw new IllegalArgumentException("uids: must be as in 20000-59999, from " + LEAST_UID + " on, got "
                     + Names.quoted(settings.text("uids").orElseThrow()));
         }
+        DN user = dn("bind-dn", settings.needed("bind-dn", "who we are to the directory"));
+        DN people = dn("people",
+                settings.needed("people", "below which accounts are made, such as ou=people,dc=example,dc=org"));
+        DN namesBelow = settings.text("names-below").map(words -> dn("names-below", words)).orElse(people);
+        if (!people.isDescendantOf(namesBelow, true)) {
+            throw new IllegalArgumentException("names-below: must have people (" + people + ") below it, got " + namesBelow);
+        }
         return new AccountsSettings(at, tls, settings.text("ca-file").map(words -> Settings.path("ca-file", words)),
-                dn("bind-dn", settings.needed("bind-dn", "who we are to the directory")),
+                user,
                 settings.file("password-file", "with the password in its first line"),
-                dn("people", settings.needed("people", "below which accounts are made, such as ou=people,dc=example,dc=org")),
-                first, last, settings.whole("gid", 100, 1, MOST_ID),
+                people, namesBelow, first, last, settings.whole("gid", 100, 1, MOST_ID),
                 matching("home", settings.text("home").orElse("/home/{}"), HOME, "an absolute path with {} for the name"),
                 Settings.path("shell", settings.text("shell").orElse("/bin/bash")).toString(),
                 settings.text("keys").filter(words -> !words.equals("none"))

@@ -84,10 +84,15 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** What there is below the base that fits {@code filter}. */
+    /** What there is below {@code people} that fits {@code filter}. */
     List<SearchResultEntry> find(Filter filter) throws ServiceException {
+        return find(settings.people(), filter);
+    }
+
+    /** What there is at {@code base} and below it, as far as we may read it, that fits {@code filter}. */
+    List<SearchResultEntry> find(DN base, Filter filter) throws ServiceException {
         try {
-            SearchRequest search = new SearchRequest(settings.people().toString(), SearchScope.SUB, filter, "*");
+            SearchRequest search = new SearchRequest(base.toString(), SearchScope.SUB, filter, "*");
             search.setSizeLimit(MOST_FOUND);
             return connection.search(search).getSearchEntries();
         } catch (LDAPException failed) {

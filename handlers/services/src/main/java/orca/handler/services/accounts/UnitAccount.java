@@ -76,15 +76,19 @@ final class UnitAccount {
         String name = Logins.wanted(call);
         Logins.key(call);
         List<SearchResultEntry> found = found();
+        if (found.isEmpty() && !directory.find(settings.namesBelow(), Filter.createEqualityFilter(UID, name)).isEmpty()) {
+            found = found(); // our own, when somebody else made it just now for us
+            if (found.isEmpty()) {
+                throw taken(name);
+            }
+        }
         for (int i = 0; found.isEmpty() && i < TRIES; i++) {
             Entry entry = entry(name, freeNumber(i));
             wanted();
             boolean made = directory.add(entry);
             found = found();
             if (!made && found.isEmpty()) {
-                throw ServiceException.lasting(Logins.ACCOUNT + ": the account " + name
-                        + " is taken; ask for another, and where there are"
-                        + " several units for NAME-" + Logins.EACH);
+                throw taken(name);
             }
         }
         if (found.size() != 1) {
@@ -99,6 +103,11 @@ final class UnitAccount {
             entry = withNumberOfItsOwn(entry);
         }
         return told(refreshed(entry));
+    }
+
+    private static ServiceException taken(String name) {
+        return ServiceException.lasting(Logins.ACCOUNT + ": the account " + name
+                + " is taken; ask for another, and where there are several units for NAME-" + Logins.EACH);
     }
 
     private Entry entry(String name, long number) throws ServiceException {

@@ -156,6 +156,27 @@ class AccountsBadDaysIT {
     }
 
     @Test
+    void aNameThatSomebodyHasFurtherDownOrBesideIsTakenToo() throws Exception {
+        try (LDAPConnection admin = slapd.admin()) {
+            admin.add("dn: ou=guests," + Slapd.PEOPLE, "objectClass: organizationalUnit", "ou: guests");
+            admin.add("dn: uid=ann,ou=guests," + Slapd.PEOPLE, "objectClass: account", "uid: ann");
+            admin.add("dn: ou=staff,dc=lab,dc=test", "objectClass: organizationalUnit", "ou: staff");
+            admin.add("dn: uid=boss,ou=staff,dc=lab,dc=test", "objectClass: account", "uid: boss");
+        }
+        assertThat(trouble(call(Action.SETUP, "west-u1", ANN), false)).contains("the account ann is taken");
+        PropertyList boss = PropertyList.of("account", "boss");
+        AccountsHandler wary = Slapd.handler(slapd.settings().with("names-below", "dc=lab,dc=test"));
+        assertThat(trouble(run(wary, Action.SETUP, "west-u1", boss), false)).contains("the account boss is taken");
+        assertThat(slapd.everything().toString()).doesNotContain("west-u1");
+        try (LDAPConnection admin = slapd.admin()) {
+            admin.delete("uid=ann,ou=guests," + Slapd.PEOPLE);
+        }
+        done(run(wary, Action.SETUP, "west-u1", ANN));
+        assertThat(done(run(wary, Action.SETUP, "west-u1", ANN)).text("accounts.name")).as("its own").contains("ann");
+        done(run(wary, Action.TEARDOWN, "west-u1", ANN));
+    }
+
+    @Test
     void whatWasEditedIsSeenAndPutRight() throws Exception {
         PropertyList made = done(call(Action.SETUP, "west-u1", ANN));
         byHand(new Modification(ModificationType.REPLACE, "loginShell", "/bin/false"),

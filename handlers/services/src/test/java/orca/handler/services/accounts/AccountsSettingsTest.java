@@ -29,19 +29,20 @@ class AccountsSettingsTest {
     void settingsHaveDefaults() throws Exception {
         assertThat(AccountsSettings.of(LEAST)).isEqualTo(new AccountsSettings(
                 InetSocketAddress.createUnresolved("127.0.0.1", 389), false, Optional.empty(), new DN("cn=orca,dc=x"),
-                Path.of("/etc/orca/ldap"), new DN("ou=people,dc=x"), 20_000, 59_999, 100, "/home/{}", "/bin/bash",
-                Optional.empty(), "orca", Duration.ofSeconds(5)));
+                Path.of("/etc/orca/ldap"), new DN("ou=people,dc=x"), new DN("ou=people,dc=x"), 20_000, 59_999, 100, "/home/{}",
+                "/bin/bash", Optional.empty(), "orca", Duration.ofSeconds(5)));
     }
 
     @Test
     void everySettingIsRead() throws Exception {
         PropertyList all = LEAST.with("server", "ldaps://ldap.example.org").with("ca-file", "/etc/ca.pem")
                 .with("uids", "5000 - 6000").with("gid", 500).with("home", "/net/home/{}").with("shell", "/bin/sh")
-                .with("keys", "sshPublicKey").with("owner", "west").with("timeout", "2s");
+                .with("keys", "sshPublicKey").with("owner", "west").with("timeout", "2s")
+                .with("names-below", "dc=x");
         assertThat(AccountsSettings.of(all)).isEqualTo(new AccountsSettings(
                 InetSocketAddress.createUnresolved("ldap.example.org", 636), true, Optional.of(Path.of("/etc/ca.pem")),
-                new DN("cn=orca,dc=x"), Path.of("/etc/orca/ldap"), new DN("ou=people,dc=x"), 5000, 6000, 500, "/net/home/{}",
-                "/bin/sh", Optional.of("sshPublicKey"), "west", Duration.ofSeconds(2)));
+                new DN("cn=orca,dc=x"), Path.of("/etc/orca/ldap"), new DN("ou=people,dc=x"), new DN("dc=x"), 5000, 6000, 500,
+                "/net/home/{}", "/bin/sh", Optional.of("sshPublicKey"), "west", Duration.ofSeconds(2)));
     }
 
     @Test
@@ -52,6 +53,7 @@ class AccountsSettingsTest {
         refused(LEAST.with("server", "127.0.0.1"), "server: must be ldap://HOST:PORT or ldaps://HOST:PORT, got '127.0.0.1'");
         refused(LEAST.with("server", "ldap://ldap.example.org"), "server: must be ldaps://, for the password goes there");
         refused(LEAST.with("people", "people"), "people: must be a distinguished name, got 'people'");
+        refused(LEAST.with("names-below", "ou=staff,dc=x"), "names-below: must have people (ou=people,dc=x) below it");
         refused(LEAST.with("uids", "0-10"), "uids: must be as in 20000-59999, from 1000 on, got '0-10'");
         refused(LEAST.with("uids", "6000-5000"), "uids: must be as in");
         refused(LEAST.with("gid", 0), "gid: must be a whole number from 1 to");
