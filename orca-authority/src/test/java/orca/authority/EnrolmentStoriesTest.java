@@ -125,7 +125,7 @@ class EnrolmentStoriesTest {
         invite(LOCK, offer());
         world.stage.advance(Duration.ofDays(2));
         world.stage.order(new Enrolling.Invite(OTHER, offer(), NOON.plus(Duration.ofDays(3))));
-        assertThat(world.authority().site().invitations()).extracting(InvitationImage::lock).containsExactly(OTHER);
+        assertThat(world.authority().site().comings().invitations()).extracting(InvitationImage::lock).containsExactly(OTHER);
     }
 
     @Test
@@ -166,7 +166,7 @@ class EnrolmentStoriesTest {
         declined(join(LOCK, "h3", MINE), Refusal.Kind.DENIED, "was taken back");
         declined(world.stage.order(new Enrolling.Uninvite(LOCK)), Refusal.Kind.UNKNOWN, "there is no such invitation");
         joined(world, "h3", "mine");
-        String used = world.authority().site().invitations().iterator().next().lock();
+        String used = world.authority().site().comings().invitations().iterator().next().lock();
         declined(world.stage.order(new Enrolling.Uninvite(used)), Refusal.Kind.CONFLICT, "host h3 has joined by it");
     }
 
@@ -244,7 +244,7 @@ class EnrolmentStoriesTest {
         assertThat(remove("h3")).isEqualTo(Reply.accepted("h3"));
         assertThat(host("h3")).isEmpty();
         assertThat(inventory()).isEqualTo(Amounts.of(8, 16, 32));
-        assertThat(world.authority().site().invitations()).isEmpty();
+        assertThat(world.authority().site().comings().invitations()).isEmpty();
         assertThat(world.authority().broken()).isEmpty();
         declined(remove("h3"), Refusal.Kind.UNKNOWN, "there is no host h3");
     }
@@ -262,6 +262,37 @@ class EnrolmentStoriesTest {
         world.stage.endAll();
         assertThat(world.units("web")).extracting(unit -> unit.host()).containsExactly("h3");
         assertThat(world.authority().broken()).isEmpty();
+    }
+
+    @Test
+    void whoIsLetGoIsOwedAWordAlsoByTheNextLifeOfTheSite() {
+        joined(world, "h3", "mine");
+        world.stage.order(new Command.Drain("h3", true, ""));
+        remove("h3");
+        world.stage.restart();
+        assertThat(departures()).containsExactly("h3 mine");
+        assertThat(world.stage.order(new Enrolling.Dismissed(MINE.key()))).isInstanceOf(Reply.Accepted.class);
+        assertThat(departures()).isEmpty();
+        declined(world.stage.order(new Enrolling.Dismissed(MINE.key())), Refusal.Kind.UNKNOWN, "no host with that key has left");
+    }
+
+    @Test
+    void whoComesAgainIsNotToldThatItHasLeft() {
+        joined(world, "h3", "mine");
+        joined(world, "h4", "yours");
+        for (String host : List.of("h3", "h4")) {
+            world.stage.order(new Command.Drain(host, true, ""));
+            remove(host);
+        }
+        assertThat(departures()).containsExactly("h3 mine", "h4 yours");
+        invite(LOCK, offer());
+        join(LOCK, "h3", MINE);
+        assertThat(departures()).containsExactly("h4 yours");
+    }
+
+    private List<String> departures() {
+        return world.authority().site().comings().departures().stream()
+                .map(one -> one.host() + " " + one.agent().key().value()).toList();
     }
 
     private Reply remove(String host) {

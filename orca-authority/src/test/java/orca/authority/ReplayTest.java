@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import orca.authority.state.AuthorityRecord;
 import orca.authority.state.AuthorityTables;
+import orca.core.contract.Principal;
 import orca.core.actor.Event;
 import orca.core.contract.ReservationId;
 import orca.core.contract.Stamp;
@@ -56,6 +57,10 @@ class ReplayTest {
         EnrolmentStoriesTest.joined(world, "h4", "two");
         world.stage.order(new Command.Drain("h4", true, ""));
         world.stage.order(new Enrolling.RemoveHost("h4"));
+        EnrolmentStoriesTest.joined(world, "h5", "three");
+        world.stage.order(new Command.Drain("h5", true, ""));
+        world.stage.order(new Enrolling.RemoveHost("h5"));
+        world.stage.order(new Enrolling.Dismissed(new Principal("three")));
         return world;
     }
 

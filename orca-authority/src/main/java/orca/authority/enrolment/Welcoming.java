@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import orca.authority.inventory.Inventory;
+import orca.authority.state.DepartureGone;
+import orca.authority.state.DepartureImage;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
 import orca.authority.state.HostGone;
@@ -50,11 +52,12 @@ public final class Welcoming {
             case Enrolling.Join join -> join(draft, join);
             case Enrolling.Enrol enrol -> enrol(draft, enrol);
             case Enrolling.RemoveHost remove -> remove(draft, remove.host());
+            case Enrolling.Dismissed told -> dismissed(draft, told.agent());
         };
     }
 
     private static Reply invite(Draft draft, Enrolling.Invite command) {
-        Optional<InvitationImage> known = draft.site().invitation(command.lock());
+        Optional<InvitationImage> known = draft.site().comings().invitation(command.lock());
         if (known.isPresent()) {
             return known.get().offer().equals(command.offer()) && known.get().until().equals(command.until())
                     ? Reply.accepted(known.get().id()) : Reply.declined(Refusal.Kind.CONFLICT,
@@ -66,9 +69,9 @@ public final class Welcoming {
         if (!command.until().isAfter(draft.now()) || command.until().isAfter(draft.now().plus(LONGEST))) {
             return Reply.declined(Refusal.Kind.NEVER, "until: must be later than now, and at most " + LONGEST.toDays() + " days");
         }
-        List<InvitationImage> old = draft.site().invitations().stream()
+        List<InvitationImage> old = draft.site().comings().invitations().stream()
                 .filter(one -> one.until().plus(one.expects() ? LONGEST : REMEMBERED).isBefore(draft.now())).toList();
-        if (draft.site().invitations().size() - old.size() >= MOST) {
+        if (draft.site().comings().invitations().size() - old.size() >= MOST) {
             return Reply.declined(Refusal.Kind.NOT_NOW, "no more than " + MOST + " invitations");
         }
         Optional<Refusal> taken = command.offer().host().flatMap(name -> taken(draft, name, Optional.empty(), command.lock()));
@@ -83,7 +86,7 @@ public final class Welcoming {
     }
 
     private static Reply uninvite(Draft draft, Enrolling.Uninvite command) {
-        Optional<InvitationImage> known = draft.site().invitation(command.lock());
+        Optional<InvitationImage> known = draft.site().comings().invitation(command.lock());
         if (known.isEmpty()) {
             return Reply.declined(Refusal.Kind.UNKNOWN, "there is no such invitation");
         }
@@ -96,7 +99,7 @@ public final class Welcoming {
     }
 
     private static Reply join(Draft draft, Enrolling.Join command) {
-        Optional<InvitationImage> found = draft.site().invitation(command.lock());
+        Optional<InvitationImage> found = draft.site().comings().invitation(command.lock());
         if (found.isEmpty()) {
             return Reply.declined(Refusal.Kind.DENIED,
                     "token: it is none of this site's, or was taken back, or was over long ago");
@@ -110,6 +113,9 @@ public final class Welcoming {
         if (invitation.joined().isEmpty() || !invitation.joined().get().equals(now)) {
             draft.put(invitation.with(Optional.of(now), false, new Cause(draft.now(), "JOIN", command.agent().url())));
         }
+        // Who comes again is not to be told any more that it has left.
+        draft.site().comings().departure(command.agent().key()).ifPresent(one -> draft.forget(new DepartureGone(one.agent()
+                .key())));
         return Reply.accepted(command.host());
     }
 
@@ -148,7 +154,7 @@ public final class Welcoming {
             return no(Refusal.Kind.CONFLICT, "host: there is a host " + name
                     + " already, which is not this one; say another name");
         }
-        boolean coming = draft.site().invitations().stream().filter(one -> one.expects() && !one.lock().equals(lock))
+        boolean coming = draft.site().comings().invitations().stream().filter(one -> one.expects() && !one.lock().equals(lock))
                 .map(one -> one.joined().orElseThrow())
                 .anyMatch(one -> one.host().equals(name) && agent.filter(a -> a.key().equals(one.agent().key())).isEmpty());
         return coming ? no(Refusal.Kind.CONFLICT, "host: another host is joining as " + name + "; say another name")
@@ -160,7 +166,7 @@ public final class Welcoming {
     }
 
     private Reply enrol(Draft draft, Enrolling.Enrol command) {
-        Optional<InvitationImage> found = draft.site().invitation(command.lock());
+        Optional<InvitationImage> found = draft.site().comings().invitation(command.lock());
         if (found.flatMap(InvitationImage::joined).isEmpty()) {
             return Reply.declined(Refusal.Kind.UNKNOWN, "nobody has joined by such an invitation");
         }
@@ -187,7 +193,7 @@ public final class Welcoming {
 
     /** By which {@code key} has joined and is not enrolled. */
     private static Stream<InvitationImage> expecting(Draft draft, Principal key) {
-        return draft.site().invitations().stream().filter(InvitationImage::expects)
+        return draft.site().comings().invitations().stream().filter(InvitationImage::expects)
                 .filter(one -> one.joined().orElseThrow().agent().key().equals(key)).toList().stream();
     }
 
@@ -217,13 +223,30 @@ public final class Welcoming {
                     + " is promised to brokers by host; make the delegation"
                     + " smaller first");
         }
-        draft.site().invitations().stream().filter(one -> one.enrolled()
+        draft.site().comings().invitations().stream().filter(one -> one.enrolled()
                 && one.joined().filter(joined -> joined.host().equals(name)).isPresent())
                 .forEach(one -> draft.forget(new InvitationGone(one.lock())));
         // Who is let go comes again by a new invitation, and not by one that waited.
         host.image().agent().ifPresent(agent -> expecting(draft, agent.key())
                 .forEach(one -> draft.forget(new InvitationGone(one.lock()))));
+        host.image().agent().ifPresent(agent -> leaving(draft, host.image(), agent));
         draft.forget(new HostGone(name));
         return Reply.accepted(name);
+    }
+
+    /** Its agent is owed a word, also when this site dies before it was said; the oldest are dropped where there are many. */
+    private static void leaving(Draft draft, HostImage host, HostAgent agent) {
+        List<DepartureImage> all = List.copyOf(draft.site().comings().departures());
+        all.stream().limit(Math.max(0, all.size() + 1 - MOST)).forEach(one -> draft.forget(new DepartureGone(one.agent().key())));
+        draft.put(new DepartureImage(host.name(), host.type(), agent, draft.now().plus(LONGEST), new Cause(draft.now(), "REMOVE",
+                "")));
+    }
+
+    private static Reply dismissed(Draft draft, Principal agent) {
+        if (draft.site().comings().departure(agent).isEmpty()) {
+            return Reply.declined(Refusal.Kind.UNKNOWN, "no host with that key has left that was not told");
+        }
+        draft.forget(new DepartureGone(agent));
+        return Reply.accepted(agent.value());
     }
 }

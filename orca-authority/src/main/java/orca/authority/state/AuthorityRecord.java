@@ -6,4 +6,5 @@ import orca.core.journal.JournalRecord;
 public sealed interface AuthorityRecord extends JournalRecord
         permits Counters, TypeImage, HostImage, DelegationImage, DelegationGone, LeaseImage, LeaseGone, UnitImage,
                 StandingImage, StandingGone, PolicyImage, ChoiceImage, ProofImage,
-                LossImage, StrayImage, MaintenanceImage, HostGone, InvitationImage, InvitationGone {}
+                LossImage, StrayImage, MaintenanceImage, HostGone, InvitationImage, InvitationGone,
+                DepartureImage, DepartureGone {}

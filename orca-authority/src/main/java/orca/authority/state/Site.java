@@ -35,7 +35,7 @@ public final class Site {
     private final Map<ContractKey, LeaseFile> leases = new LinkedHashMap<>();
     private final Map<UnitId, UnitImage> units = new LinkedHashMap<>();
     private final StandingFile standings = new StandingFile();
-    private final TreeMap<String, InvitationImage> invitations = new TreeMap<>();
+    private final Comings comings = new Comings();
     private final Maintenances maintenances = new Maintenances();
     private final Map<SiteSubject, ProofImage> proofs = new LinkedHashMap<>();
     private Optional<PolicyImage> policy = Optional.empty();
@@ -64,8 +64,10 @@ public final class Site {
             case TypeImage image -> apply(image);
             case HostImage image -> apply(image);
             case HostGone gone -> remove(gone.name());
-            case InvitationImage image -> invitations.put(image.lock(), image);
-            case InvitationGone gone -> invitations.remove(gone.lock());
+            case InvitationImage image -> comings.apply(image);
+            case InvitationGone gone -> comings.apply(gone);
+            case DepartureImage image -> comings.apply(image);
+            case DepartureGone gone -> comings.apply(gone);
             case DelegationImage image -> apply(image);
             case DelegationGone gone -> delegations.remove(gone.id());
             case LeaseImage image -> apply(image);
@@ -218,7 +220,7 @@ public final class Site {
         all.addAll(units.values());
         all.addAll(maintenances.all());
         standings.all().forEach(all::addAll);
-        all.addAll(invitations.values());
+        comings.addTo(all);
         all.addAll(proofs.values());
         policy.ifPresent(all::add);
         choice.ifPresent(all::add);
@@ -253,14 +255,9 @@ public final class Site {
         return maintenances.all();
     }
 
-    /** Who may join, and who did lately. */
-    public Collection<InvitationImage> invitations() {
-        return Collections.unmodifiableCollection(invitations.values());
-    }
-
-    /** The invitation that a token with that hash opens. */
-    public Optional<InvitationImage> invitation(String lock) {
-        return Optional.ofNullable(invitations.get(lock));
+    /** Hosts on their way in and out. */
+    public Comings comings() {
+        return comings;
     }
 
     /** All hosts, by name. */

@@ -2,6 +2,7 @@ package orca.core.protocol;
 
 import java.time.Instant;
 import java.util.Objects;
+import orca.core.contract.Principal;
 import orca.core.resource.Amounts;
 import orca.core.resource.Names;
 
@@ -59,6 +60,13 @@ public sealed interface Enrolling extends Command.Site {
     record RemoveHost(String host) implements Enrolling {
         public RemoveHost {
             Names.check("host", host);
+        }
+    }
+
+    /** The agent of a host that has left was told so, or need not be. */
+    record Dismissed(Principal agent) implements Enrolling {
+        public Dismissed {
+            Objects.requireNonNull(agent, "agent");
         }
     }
 

@@ -101,7 +101,8 @@ final class AgentDoor implements Door {
         List<String> held = keeper.held().stream().filter(will -> will.authority().equals(caller.principal()))
                 .map(will -> will.unit().value()).toList();
         if (!held.isEmpty()) {
-            throw new CallRefused(CallRefused.Kind.FORBIDDEN, "units of '" + caller.name() + "' are held here: "
+            // Later it may: they end with their terms at the latest.
+            throw new CallRefused(CallRefused.Kind.BUSY, "units of '" + caller.name() + "' are held here: "
                     + String.join(", ", held.subList(0, Math.min(MOST_NAMED, held.size()))));
         }
         known.forget(caller.principal());

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import orca.authority.Authority;
+import orca.authority.state.DepartureImage;
 import orca.authority.state.InvitationImage;
 import orca.core.contract.Principal;
 import orca.core.protocol.Enrolling;
@@ -36,15 +38,18 @@ import orca.wire.trust.Introduction;
 import orca.wire.trust.Role;
 
 /**
- * Looks at the agents of hosts that showed a token, until they answer, and has those enrolled that are as they should be. Who is
- * expected stands in the journal, so a restart forgets nobody; how often one was looked at is soft. One thread keeps the pace;
- * each look has a thread of its own, and at most {@value #AT_ONCE} run.
+ * Looks at the agents of hosts that showed a token, until they answer, and has those enrolled that are as they should be; tells
+ * those of hosts that have left, until they have heard it. Who is expected, and who has left, stands in the journal, so a restart
+ * forgets nobody; how often one was looked at is soft. One thread keeps the pace; each look has a thread of its own, and at most
+ * {@value #AT_ONCE} run.
  */
 public final class Reception implements AutoCloseable {
     /** The most looks at once. */
     static final int AT_ONCE = 16;
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final long LONGEST_PAUSE_SECONDS = 30;
+    /** So long who let a host go tells its agent himself, and says what came of it. */
+    private static final Duration OWN_TIME = Duration.ofSeconds(10);
     private static final String OPERATOR = "enrolment";
     private static final System.Logger LOG = System.getLogger(Reception.class.getName());
 
@@ -65,6 +70,25 @@ public final class Reception implements AutoCloseable {
      * @param key that it shows
      */
     public record Door(URI url, Principal key) {}
+
+    /**
+     * Why a host is not enrolled.
+     *
+     * @param words for the site's operator
+     * @param told for who joined. What came back from an address that it has named, and that is not proved to be an agent's, is
+     *     not among it
+     */
+    public record Trouble(String words, String told) {
+        private static Optional<Trouble> of(String words) {
+            return Optional.of(new Trouble(words, words));
+        }
+
+        private static Optional<Trouble> unproved(HostAgent agent, String what) {
+            return Optional.of(new Trouble("its agent at " + agent.url() + " does not answer: " + what, "the site called "
+                    + agent.url() + ", and no agent with this host's key answered; what did, the site's operator sees"
+                    + " ('orca host invitations')"));
+        }
+    }
 
     /** How it stands with a host that is expected. @param next when to look again, by the time since this process began */
     private record Expectation(String trouble, long next, long pause) {}
@@ -107,31 +131,44 @@ public final class Reception implements AutoCloseable {
         }
     }
 
+    /** What there is to do at a moment. */
+    private record Work(List<String> locks, List<DepartureImage> left, Instant now) {}
+
+    private interface Errand {
+        void run() throws InterruptedException;
+    }
+
     private void turn(HostedActor site) {
-        List<String> locks;
+        Work work;
         try {
-            locks = site.read(Authority.class, (actor, now) -> actor.site().invitations().stream()
-                    .filter(InvitationImage::expects).map(InvitationImage::lock).toList());
+            work = site.read(Authority.class, (actor, now) -> new Work(actor.site().comings().invitations().stream()
+                    .filter(InvitationImage::expects).map(InvitationImage::lock).toList(),
+                    actor.site().comings().departures().stream()
+                            .filter(left -> left.cause().at().plus(OWN_TIME).isBefore(now)).toList(), now));
         } catch (LoopException | IllegalStateException e) {
             LOG.log(Level.DEBUG, "not looked: " + e.getMessage()); // the site cannot be read just now; it says so itself
             return;
         }
-        for (String lock : locks) {
-            Expectation before = expected.get(lock);
-            boolean due = before == null || before.next - System.nanoTime() <= 0;
-            if (due && !underway.contains(lock) && places.tryAcquire()) {
-                Thread.ofVirtual().name("orca-look-" + lock.substring(0, 8)).start(() -> look(site, lock));
-            }
+        work.locks.forEach(lock -> begin(lock, () -> enrol(site, lock)));
+        work.left.forEach(left -> begin(left.agent().key().value(), () -> gone(site, left, work.now)));
+    }
+
+    /** Does {@code errand} on a thread of its own, if it is due and there is room. */
+    private void begin(String lock, Errand errand) {
+        Expectation before = expected.get(lock);
+        boolean due = before == null || before.next - System.nanoTime() <= 0;
+        if (due && !underway.contains(lock) && places.tryAcquire()) {
+            Thread.ofVirtual().name("orca-look-" + lock.substring(0, Math.min(8, lock.length()))).start(() -> look(errand));
         }
     }
 
-    private void look(HostedActor site, String lock) {
+    private void look(Errand errand) {
         try {
-            enrol(site, lock);
+            errand.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (LoopException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, "not enrolled: " + e.getMessage());
+            LOG.log(Level.DEBUG, "not done: " + e.getMessage());
         } finally {
             places.release();
         }
@@ -142,20 +179,20 @@ public final class Reception implements AutoCloseable {
      *
      * @return why the host is not enrolled; empty when it is
      */
-    public Optional<String> enrol(HostedActor site, String lock) throws InterruptedException {
+    public Optional<Trouble> enrol(HostedActor site, String lock) throws InterruptedException {
         if (!underway.add(lock)) {
-            return Optional.of("its agent is being looked at just now");
+            return Trouble.of("its agent is being looked at just now");
         }
         try {
-            Optional<InvitationImage> found = site.read(Authority.class, (actor, now) -> actor.site().invitation(lock));
+            Optional<InvitationImage> found = site.read(Authority.class, (actor, now) -> actor.site().comings().invitation(lock));
             if (found.filter(InvitationImage::enrolled).isPresent()) {
                 return Optional.empty();
             }
             if (found.flatMap(InvitationImage::joined).isEmpty()) {
-                return Optional.of("nobody has joined by that invitation");
+                return Trouble.of("nobody has joined by that invitation");
             }
-            Optional<String> trouble = tried(site, found.get());
-            note(site, found.get(), trouble);
+            Optional<Trouble> trouble = tried(site, found.get());
+            note(site, found.get(), trouble.map(Trouble::words));
             return trouble;
         } finally {
             underway.remove(lock);
@@ -168,35 +205,39 @@ public final class Reception implements AutoCloseable {
             expected.remove(lock);
             return;
         }
-        Expectation before = expected.get(lock);
-        if (before == null || !before.trouble.equals(trouble.get())) {
-            LOG.log(Level.INFO, "host " + invitation.joined().orElseThrow().host() + " is not enrolled at " + site.name()
-                    + " yet: "
-                    + trouble.get());
-        }
-        long pause = before == null ? 1 : Math.min(LONGEST_PAUSE_SECONDS, before.pause * 2);
-        expected.put(lock, new Expectation(trouble.get(), System.nanoTime() + Duration.ofSeconds(pause).toNanos(), pause));
+        later(lock, trouble.get(), "host " + invitation.joined().orElseThrow().host() + " is not enrolled at " + site.name()
+                + " yet: ");
     }
 
-    private Optional<String> tried(HostedActor site, InvitationImage invitation) throws InterruptedException {
+    /** Notes why it came to nothing; what is new about it is for the log. */
+    private void later(String lock, String trouble, String what) {
+        Expectation before = expected.get(lock);
+        if (before == null || !before.trouble.equals(trouble)) {
+            LOG.log(Level.INFO, what + trouble);
+        }
+        long pause = before == null ? 1 : Math.min(LONGEST_PAUSE_SECONDS, before.pause * 2);
+        expected.put(lock, new Expectation(trouble, System.nanoTime() + Duration.ofSeconds(pause).toNanos(), pause));
+    }
+
+    private Optional<Trouble> tried(HostedActor site, InvitationImage invitation) throws InterruptedException {
         InvitationImage.Joined joined = invitation.joined().orElseThrow();
         AgentReport report;
         try {
             report = AgentCalls.status(joined.agent(), key(site.name()));
         } catch (CallRefused e) {
-            return Optional.of("its agent refuses: " + e.getMessage());
+            return Trouble.of("its agent refuses: " + e.getMessage());
         } catch (IOException | IllegalArgumentException e) {
-            return Optional.of("its agent at " + joined.agent().url() + " does not answer: " + e.getMessage());
+            return Trouble.unproved(joined.agent(), e.getMessage());
         }
         if (!report.host().equals(joined.host())) {
-            return Optional.of("its agent calls itself " + report.host() + ", and it joined as " + joined.host());
+            return Trouble.of("its agent calls itself " + report.host() + ", and it joined as " + joined.host());
         }
         if (report.authorities().size() != 1) {
-            return Optional.of("it is somebody else's too: its agent takes orders from " + String.join(", ", report
+            return Trouble.of("it is somebody else's too: its agent takes orders from " + String.join(", ", report
                     .authorities()));
         }
         if (report.units().stream().anyMatch(unit -> unit.match().equals("unknown"))) {
-            return Optional.of("there are units on it that nobody holds, left by somebody else: " + String.join(", ", report
+            return Trouble.of("there are units on it that nobody holds, left by somebody else: " + String.join(", ", report
                     .units()
                     .stream().filter(unit -> unit.match().equals("unknown")).map(AgentReport.Unit::unit).limit(5).toList())
                     + "; remove them on the host first");
@@ -206,13 +247,13 @@ public final class Reception implements AutoCloseable {
             ResourceType type = vocabulary.type(invitation.offer().type().value());
             sizing = Sizing.of(type, invitation.offer(), report, reserve(site.name(), invitation.offer()), usual(type));
         } catch (IllegalArgumentException e) {
-            return Optional.of("what it has cannot be told: " + e.getMessage()); // a type that is gone from the file, say
+            return Trouble.of("what it has cannot be told: " + e.getMessage()); // a type that is gone from the file, say
         }
         if (sizing.load().isEmpty()) {
-            return Optional.of(sizing.trouble());
+            return Trouble.of(sizing.trouble());
         }
         return switch (site.order(OPERATOR, new Enrolling.Enrol(invitation.lock(), sizing.load().get()))) {
-            case Reply.Declined(var refusal) -> Optional.of(refusal.reason());
+            case Reply.Declined(var refusal) -> Trouble.of(refusal.reason());
             case Reply.Accepted accepted -> {
                 LOG.log(Level.INFO, "host " + joined.host() + " (" + Fingerprint.brief(joined.agent().key()) + ") is enrolled at "
                         + site.name() + " as " + invitation.offer().type() + " with " + sizing.load().get());
@@ -254,15 +295,45 @@ public final class Reception implements AutoCloseable {
         return Introduction.of(Identity.read(key(site)), site, Role.AUTHORITY, List.of()).toFile();
     }
 
-    /** Tells an agent that the site has nothing there any more; why it could not be told. */
-    public Optional<String> dismiss(String site, HostAgent agent) throws InterruptedException {
+    /** Tells the agent of a host that has left so, and notes it; why it could not be told, in which case it is tried again. */
+    public Optional<String> dismiss(HostedActor site, DepartureImage left) throws InterruptedException {
+        String lock = left.agent().key().value();
+        if (!underway.add(lock)) {
+            return Optional.of("it is being told just now");
+        }
+        try {
+            Optional<String> trouble = told(site.name(), left.agent());
+            if (trouble.isEmpty()) {
+                site.order(OPERATOR, new Enrolling.Dismissed(left.agent().key()));
+                expected.remove(lock);
+            } else {
+                later(lock, trouble.get(), "the agent of host " + left.host() + ", which has left " + site.name()
+                        + ", is not told yet: ");
+            }
+            return trouble;
+        } finally {
+            underway.remove(lock);
+        }
+    }
+
+    private Optional<String> told(String site, HostAgent agent) throws InterruptedException {
         try {
             AgentCalls.dismiss(agent, key(site));
             return Optional.empty();
         } catch (CallRefused e) {
-            return Optional.of(e.getMessage());
+            // Who says that it does not know the site has nothing to be told.
+            return e.kind() == CallRefused.Kind.FORBIDDEN ? Optional.empty() : Optional.of(e.getMessage());
         } catch (IOException | IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void gone(HostedActor site, DepartureImage left, Instant now) throws InterruptedException {
+        if (now.isBefore(left.until())) {
+            dismiss(site, left);
+        } else {
+            LOG.log(Level.WARNING, "the agent of host " + left.host() + " was never told that it has left " + site.name());
+            site.order(OPERATOR, new Enrolling.Dismissed(left.agent().key()));
         }
     }
 

@@ -1,13 +1,15 @@
 package orca.runtime.management;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import orca.authority.Authority;
+import orca.authority.state.DepartureImage;
 import orca.authority.state.InvitationImage;
 import orca.core.contract.Principal;
 import orca.core.contract.Refusal;
@@ -22,10 +24,12 @@ import orca.runtime.config.ContainerConfig;
 import orca.runtime.config.HostRange;
 import orca.runtime.config.SiteTypeConfig;
 import orca.runtime.config.Vocabulary;
+import orca.runtime.enrolment.AgentPlace;
 import orca.runtime.enrolment.Reception;
 import orca.runtime.hosting.Actors;
 import orca.runtime.hosting.HostedActor;
 import orca.runtime.hosting.ReadActor;
+import orca.wire.call.Neighbourhood;
 import orca.wire.management.CommandAnswer;
 import orca.wire.management.InvitationRow;
 import orca.wire.management.InviteCommand;
@@ -42,15 +46,13 @@ import orca.wire.trust.Fingerprint;
  * and journaled is its hash. Whoever joins has proved its key by the connection that it came by.
  */
 public final class EnrolmentDesk {
-    /** The most hosts that are spoken with at once; a site has no more that come in one minute than it can look at. */
-    private static final int AT_ONCE = 32;
     private static final System.Logger LOG = System.getLogger(EnrolmentDesk.class.getName());
 
     private final ContainerConfig config;
     private final Actors actors;
     private final Vocabulary vocabulary;
     private final Reception reception;
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Strangers strangers = new Strangers(System::nanoTime);
 
     public EnrolmentDesk(ContainerConfig config, Actors actors, Vocabulary vocabulary, Reception reception) {
         this.config = config;
@@ -67,7 +69,7 @@ public final class EnrolmentDesk {
         ResourceType type = vocabulary.type(call.type());
         introduction(site);
         HostOffer offer = offer(site, type, call);
-        Instant until = site.read(Authority.class, (actor, now) -> actor.site().invitation(call.lock())
+        Instant until = site.read(Authority.class, (actor, now) -> actor.site().comings().invitation(call.lock())
                 .map(InvitationImage::until)
                 .orElseGet(() -> Term.grain(now.plus(call.life()))));
         Enrolling.Invite command = new Enrolling.Invite(call.lock(), offer, until);
@@ -127,6 +129,11 @@ public final class EnrolmentDesk {
             if (lock.isPresent()) {
                 return orders.uninvite(by, site, lock.get(), call);
             }
+            Optional<Principal> left = site.read(Authority.class, (actor, now) -> actor.site().comings().departures().stream()
+                    .filter(one -> one.id().equals(call.id())).map(one -> one.agent().key()).findFirst());
+            if (left.isPresent()) {
+                return orders.forget(by, site, left.get(), call);
+            }
         }
         throw new ApiException(Problem.Kind.UNKNOWN, "there is no invitation '" + call.id() + "'");
     }
@@ -135,29 +142,35 @@ public final class EnrolmentDesk {
     JoinAnswer join(Operator host, JoinCommand call) {
         Principal key = host.key().orElseThrow(() -> new ApiException(Problem.Kind.FORBIDDEN,
                 "a host joins by TLS, with a key of its own: 'orca agent join'"));
-        if (!places.tryAcquire()) {
-            throw new ApiException(Problem.Kind.BUSY, "more than " + AT_ONCE + " hosts are joining; try again");
-        }
+        InetAddress from = host.from().orElseThrow(() -> new ApiException(Problem.Kind.FORBIDDEN,
+                "a host joins from an address"));
+        Neighbourhood near = Neighbourhood.of(from);
+        strangers.entered(near);
         try {
-            return joined(key, call);
+            return joined(key, from, call);
         } catch (ApiException e) {
-            log("who has the key " + Fingerprint.brief(key) + " shows a token and is told no: " + e.problem().message());
+            strangers.line(near, "who has the key " + Fingerprint.brief(key) + " and comes from " + near.name()
+                    + " shows a token and is told no: " + e.problem().message()).ifPresent(EnrolmentDesk::log);
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(Problem.Kind.BUSY, "the container is ending");
         } finally {
-            places.release();
+            strangers.left(near);
         }
     }
 
-    private JoinAnswer joined(Principal key, JoinCommand call) throws InterruptedException {
+    private JoinAnswer joined(Principal key, InetAddress from, JoinCommand call) throws InterruptedException {
         String lock = JoinLine.lock(call.token());
         HostedActor site = actors.in(HostedActor.Role.AUTHORITY).stream()
-                .filter(one -> one.read(Authority.class, (actor, now) -> actor.site().invitation(lock).isPresent())).findFirst()
+                .filter(one -> one.read(Authority.class, (actor, now) -> actor.site().comings().invitation(lock).isPresent()))
+                .findFirst()
                 .orElseThrow(() -> new ApiException(Problem.Kind.DENIED, "token: it is none that this site gave, or it was taken"
                         + " back, or was over long ago; ask the site's operator for another ('orca host invite')"));
-        new Endpoint(Endpoint.Binding.SOAP, call.address());
+        Endpoint called = new Endpoint(Endpoint.Binding.SOAP, call.address());
+        AgentPlace.trouble(called.uri(), from).ifPresent(why -> {
+            throw ApiException.field("address", why);
+        });
         InvitationImage before = invitation(site, lock);
         String name = call.host().or(() -> before.offer().host()).or(() -> before.joined().map(InvitationImage.Joined::host))
                 .orElse(call.own());
@@ -170,15 +183,15 @@ public final class EnrolmentDesk {
             log("host " + name + " (" + Fingerprint.brief(key) + ") joins " + site.name() + " by invitation " + before.id()
                     + ", called at " + call.address());
         }
-        Optional<String> trouble = call.running() && !call.asking() ? reception.enrol(site, lock) : Optional.empty();
+        Optional<Reception.Trouble> trouble = call.running() && !call.asking() ? reception.enrol(site, lock) : Optional.empty();
         InvitationImage now = invitation(site, lock);
         return new JoinAnswer(site.name(), introduction(site), name, now.offer().type().value(), now.offer().driver(),
                 now.offer().settings(), now.enrolled() ? "enrolled" : call.asking() ? "welcome" : "expected",
-                trouble.orElse(""));
+                trouble.map(Reception.Trouble::told).orElse(""));
     }
 
     private static InvitationImage invitation(ReadActor site, String lock) {
-        return site.read(Authority.class, (actor, now) -> actor.site().invitation(lock)).orElseThrow(() ->
+        return site.read(Authority.class, (actor, now) -> actor.site().comings().invitation(lock)).orElseThrow(() ->
                 new ApiException(Problem.Kind.DENIED, "token: the invitation was taken back"));
     }
 
@@ -194,28 +207,36 @@ public final class EnrolmentDesk {
         Optional<HostAgent> agent = site.read(Authority.class, (actor, now) ->
                 actor.site().findHost(call.host()).flatMap(host -> host.image().agent()));
         CommandAnswer answer = orders.removeHost(by, site, call);
-        if (call.dryRun() || agent.isEmpty()) {
+        Optional<DepartureImage> left = agent.flatMap(one -> site.read(Authority.class, (actor, now) ->
+                actor.site().comings().departure(one.key())));
+        if (call.dryRun() || left.isEmpty()) {
             return answer;
         }
         try {
-            Optional<String> untold = reception.dismiss(site.name(), agent.get());
+            Optional<String> untold = reception.dismiss(site, left.get());
             return new CommandAnswer(false, answer.ids(), untold.map(why -> "its agent could not be told: " + why
-                    + "; on the host, 'orca trust remove " + site.name()
-                    + "' where its trust.yaml is makes it free for another site")
+                    + "; it is tried again for a week ('orca host invitations'), and on the host, 'orca trust remove "
+                    + site.name() + "' where its trust.yaml is does the same")
                     .orElse("its agent takes no more orders from here"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new CommandAnswer(false, answer.ids(), "its agent was not told: the container is ending");
+            return new CommandAnswer(false, answer.ids(), "its agent is told later: the container is ending");
         }
     }
 
     private static List<InvitationImage> invitations(ReadActor site) {
-        return site.read(Authority.class, (actor, now) -> new ArrayList<>(actor.site().invitations()));
+        return site.read(Authority.class, (actor, now) -> new ArrayList<>(actor.site().comings().invitations()));
     }
 
     List<InvitationRow> rows(ReadActor site) {
-        return site.read(Authority.class, (actor, now) -> actor.site().invitations().stream()
-                .map(one -> row(site.name(), one, now)).toList());
+        return site.read(Authority.class, (actor, now) -> Stream.concat(actor.site().comings().invitations().stream()
+                .map(one -> row(site.name(), one, now)), actor.site().comings().departures().stream()
+                .map(one -> row(site.name(), one))).toList());
+    }
+
+    private InvitationRow row(String site, DepartureImage left) {
+        return new InvitationRow(left.id(), site, left.type().value(), Optional.of(left.host()), "leaving", left.until(),
+                Optional.of(left.agent().url()), reception.trouble(left.agent().key().value()));
     }
 
     private InvitationRow row(String site, InvitationImage one, Instant now) {

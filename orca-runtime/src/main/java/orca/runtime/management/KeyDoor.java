@@ -1,5 +1,7 @@
 package orca.runtime.management;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +66,9 @@ final class KeyDoor {
         Speaker caller = MutualTls.caller(request).orElseThrow(() -> new ApiException(Problem.Kind.UNAUTHORISED,
                 "a host joins with a key of its own, shown as a TLS client certificate"));
         request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(STRANGERS_IDLE.toMillis());
-        return new Operator("host", Optional.of(caller.principal()));
+        Optional<InetAddress> from = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress socket
+                ? Optional.ofNullable(socket.getAddress()) : Optional.empty();
+        return new Operator("host", Optional.of(caller.principal()), from);
     }
 
     /** The operator who calls. @throws ApiException when it is none */
@@ -88,6 +92,6 @@ final class KeyDoor {
         // An operator may wait for what takes its time.
         request.getConnectionMetaData().getConnection().getEndPoint()
                 .setIdleTimeout(Lookups.LONGEST_WAIT.plusMinutes(1).toMillis());
-        return new Operator(peer.get().name(), Optional.of(peer.get().principal()));
+        return new Operator(peer.get().name(), Optional.of(peer.get().principal()), Optional.empty());
     }
 }

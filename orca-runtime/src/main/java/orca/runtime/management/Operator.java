@@ -1,5 +1,6 @@
 package orca.runtime.management;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import orca.core.contract.Principal;
 import orca.wire.trust.Fingerprint;
@@ -9,10 +10,11 @@ import orca.wire.trust.Fingerprint;
  *
  * @param name what actors are told, and keep with what they did
  * @param key of one who comes from elsewhere
+ * @param from the address of one who may be anybody
  */
-record Operator(String name, Optional<Principal> key) {
+record Operator(String name, Optional<Principal> key, Optional<InetAddress> from) {
     /** Whoever may read the container's folder, and so its token. */
-    static final Operator LOCAL = new Operator("local", Optional.empty());
+    static final Operator LOCAL = new Operator("local", Optional.empty(), Optional.empty());
 
     @Override
     public String toString() {

@@ -176,6 +176,11 @@ final class Orders {
         return remembered(by, call.requestId(), site, new Enrolling.Uninvite(lock), call.dryRun());
     }
 
+    /** The agent of a host that has left is not told any more. */
+    CommandAnswer forget(Operator by, HostedActor site, Principal agent, InviteCommand.Back call) {
+        return remembered(by, call.requestId(), site, new Enrolling.Dismissed(agent), call.dryRun());
+    }
+
     /** What was answered to the same call before: its invitation is not there any more. */
     Optional<CommandAnswer> uninvited(InviteCommand.Back call) {
         synchronized (given) {

@@ -82,6 +82,8 @@ final class RecordSight {
             case orca.authority.state.HostGone gone -> GONE;
             case orca.authority.state.InvitationImage other -> NOTHING;
             case orca.authority.state.InvitationGone other -> NOTHING;
+            case orca.authority.state.DepartureImage other -> NOTHING;
+            case orca.authority.state.DepartureGone other -> NOTHING;
             case Counters other -> NOTHING;
             case TypeImage other -> NOTHING;
             case StandingImage other -> NOTHING;

@@ -2,12 +2,16 @@ package orca.simulator.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import orca.testkit.FreePort;
@@ -198,6 +202,64 @@ class EnrolmentIT {
         assertThat(west.good("host", "uninvite", id, "--request-id", "back-1")).as("asked again, answered as before")
                 .contains("is taken back");
         no(3, "it was taken back", join(second, taken));
+    }
+
+    @Test
+    void ofTwoHostsThatShowOneTokenAtOnceOneGetsIn() throws Exception {
+        String line = invite(west);
+        List<Machine> machines = List.of(machine("h1"), machine("h2"));
+        List<FutureTask<Town.Ran>> both = machines.stream().map(host -> new FutureTask<>(() -> join(host, line, "--name",
+                host.folder().getFileName().toString()))).toList();
+        both.forEach(task -> Thread.ofPlatform().start(task));
+        List<Town.Ran> ran = List.of(both.get(0).get(120, TimeUnit.SECONDS), both.get(1).get(120, TimeUnit.SECONDS));
+        int first = ran.get(0).code() == 0 ? 0 : 1;
+        assertThat(ran.get(first).code()).as(ran.toString()).isZero();
+        no(3, "it was used already, by a host with another key", ran.get(1 - first));
+        assertThat(machines.get(1 - first).trust()).as("who was told no").doesNotExist();
+        assertThat(machines.get(1 - first).folder().resolve("agent.yaml")).doesNotExist();
+        agent(machines.get(first));
+        String name = machines.get(first).folder().getFileName().toString();
+        west.until("the one is a host", () -> listed(west, name, "open +reached"));
+        assertThat(west.good("host", "list", "-o", "name").lines().sorted()).containsExactly(name, "in-file");
+    }
+
+    @Test
+    void anAgentThatWasAwayWhenItsHostWasRemovedIsToldAfterARestartOfTheSite() throws Exception {
+        Machine machine = machine("h1");
+        Process agent = enrolled(west, machine, "h1");
+        west.good("host", "drain", "h1");
+        end(agent);
+        assertThat(west.good("host", "remove", "h1")).contains("h1 is removed", "its agent could not be told: ",
+                "it is tried again for a week");
+        assertThat(west.good("host", "invitations")).containsPattern("leaving +h1 ");
+        west.close();
+        west = town("west", port);
+        assertThat(west.good("host", "invitations")).containsPattern("leaving +h1 ");
+        assertThat(Files.readString(machine.trust())).contains("west");
+        agent(machine);
+        west.until("the agent is told", () -> !west.good("host", "invitations").contains("leaving"));
+        assertThat(Files.readString(machine.trust())).doesNotContain("west");
+    }
+
+    @Test
+    void whatAnswersInThePlaceOfAnAgentIsToldToTheOperatorAlone() throws Exception {
+        HttpServer inner = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        inner.createContext("/", call -> {
+            byte[] secret = "<secret>of the inner network</secret>".getBytes(StandardCharsets.UTF_8);
+            call.sendResponseHeaders(418, secret.length);
+            call.getResponseBody().write(secret);
+            call.close();
+        });
+        inner.start();
+        try {
+            Town.Ran ran = join(machine("h1"), invite(west, "--name", "h1"), "--wait", "1s", "--address",
+                    "http://127.0.0.1:" + inner.getAddress().getPort() + "/secret");
+            assertThat(ran.out()).contains("no agent with this host's key answered; what did, the site's operator sees")
+                    .doesNotContain("418").doesNotContain("inner network");
+            west.until("the operator sees it", () -> west.orca("host", "invitations", "-o", "wide").out().contains("HTTP 418"));
+        } finally {
+            inner.stop(0);
+        }
     }
 
     private static void no(int code, String words, Town.Ran ran) {
