@@ -73,7 +73,7 @@ final class RunningChecks {
                 .filter(unit -> unit.state().equals("quarantined")).toList();
         for (UnitRow unit : stuck.subList(0, Math.min(MOST_UNITS, stuck.size()))) {
             found.add(warning("unit " + unit.id(), "quarantined on " + unit.host() + ": " + unit.reason(),
-                    "'orca logs " + unit.id() + "', then 'orca unit retry " + unit.id() + "', or 'orca unit free " + unit.id()
+                    "'orca logs " + unit.id() + "', then 'orca unit retry " + unit.id() + "', or 'orca unit release " + unit.id()
                             + "' when it is certainly gone"));
         }
         if (stuck.size() > MOST_UNITS) {

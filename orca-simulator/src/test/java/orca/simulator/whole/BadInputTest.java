@@ -164,7 +164,7 @@ class BadInputTest {
                 2 | must be 1 to | host set ../node --type vm --units 1 --capacity cpu=1,memory=1
                 2 | there is no type 'vmm' | host set node-9 --type vmm --units 1
                 2 | cpu | host set node-9 --type vm --units 1 --capacity cpu=-1,memory=1
-                3 | there is no unit 'nobody' here | unit free nobody --reason gone
+                3 | there is no unit 'nobody' here | unit release nobody --reason gone
                 3 | there is no unit 'nobody' here | unit retry nobody
                 6 | west-u1 | unit free west-u1 --reason 'because I can'
                 4 | licence | plan --type licence --units 9 --for 1h
