@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,12 +78,18 @@ final class HookRoute implements Route {
                     : status == 410 ? Delivery.useless(url.getHost() + " answers that it is gone")
                     : Delivery.failed(url.getHost() + " answers with status " + status);
         } catch (TimeoutException e) {
-            return Delivery.failed(url.getHost() + " took longer than " + limit.toSeconds() + " s");
+            return late(url);
         } catch (ExecutionException e) {
-            return Delivery.failed(url.getHost() + ": " + e.getCause());
+            // The client has the same limit for the head of the answer, and either may see first that it is over.
+            return e.getCause() instanceof HttpTimeoutException ? late(url)
+                    : Delivery.failed(url.getHost() + ": " + e.getCause());
         } finally {
             client.shutdownNow();
         }
+    }
+
+    private Delivery late(URI url) {
+        return Delivery.failed(url.getHost() + " took longer than " + limit.toSeconds() + " s");
     }
 
     /** Why {@code host} must not be called from here; its name may have been given any address by whoever owns it. */
