@@ -57,6 +57,7 @@ final class GuestState {
     private Optional<LossImage> loss = Optional.empty();
     private final Map<StrayImage.Stray, StrayImage> strays = new LinkedHashMap<>();
     private final GuestPost post = new GuestPost();
+    private final Sites sites = new Sites();
 
     private final Map<ReservationId, Crew> crews = new LinkedHashMap<>();
     private final Map<ReservationId, List<ReservationId>> successors = new LinkedHashMap<>();
@@ -151,6 +152,7 @@ final class GuestState {
 
     private void replace(ReservationId id, Optional<ReservationImage> next) {
         ReservationImage before = next.isPresent() ? reservations.put(id, next.get()) : reservations.remove(id);
+        sites.replaced(Optional.ofNullable(before), next);
         if (before != null) {
             leaveIndexes(before, next);
         }
@@ -311,6 +313,11 @@ final class GuestState {
     /** The reservations that peers spoke of since and that are not known. */
     Map<StrayImage.Stray, StrayImage> strays() {
         return Collections.unmodifiableMap(strays);
+    }
+
+    /** The sites behind the tickets of all reservations. */
+    Sites sites() {
+        return sites;
     }
 
     /** Which controllers operators chose, with those that the configuration names again. */

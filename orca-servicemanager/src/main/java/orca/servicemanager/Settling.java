@@ -71,18 +71,23 @@ final class Settling {
 
     /** Whether what a broker says of a reservation that is not known is not to be heard; it is noted, if it shows its ticket. */
     boolean strays(Draft draft, Principal peer, Message.TicketView view, Instant now) {
-        boolean shown = view.chain().map(TicketChain::ticket).filter(t -> t.issuer().equals(peer) && t.holder().equals(self)
-                && t.reservation().equals(view.id())).isPresent();
-        return strays(draft, shown, new StrayImage(peer, view.id(), new Cause(now, "STRAY",
-                "the broker holds a ticket for a reservation that is not known here")));
+        Optional<TicketChain> shown = view.chain().filter(c -> c.ticket().issuer().equals(peer)
+                && c.ticket().holder().equals(self) && c.ticket().reservation().equals(view.id()));
+        return strays(draft, shown.isPresent(), new StrayImage(peer, view.id(), new Cause(now, "STRAY",
+                "the broker holds a ticket for a reservation that is not known here"), shown.map(c -> c.root().issuer())));
     }
 
-    /** The same of a site, and its lease. */
+    /**
+     * The same of a site, and its lease. Brokers were looked at before they are heard, and sites were not: anybody can make a
+     * lease out to this guest. So it counts only if it is of a site that is behind a ticket of this guest.
+     */
     boolean strays(Draft draft, Principal peer, Message.LeaseView view, Instant now) {
         boolean shown = view.lease().filter(l -> l.issuer().equals(peer) && l.holder().equals(self)
                 && l.reservation().equals(view.id())).isPresent();
-        return strays(draft, shown, new StrayImage(peer, view.id(), new Cause(now, "STRAY",
-                "the site holds a lease for a reservation that is not known here")));
+        boolean site = state.sites().contains(peer)
+                || state.strays().values().stream().anyMatch(stray -> stray.site().equals(Optional.of(peer)));
+        return strays(draft, shown && site, new StrayImage(peer, view.id(), new Cause(now, "STRAY",
+                "the site holds a lease for a reservation that is not known here"), Optional.empty()));
     }
 
     private boolean strays(Draft draft, boolean shown, StrayImage stray) {
