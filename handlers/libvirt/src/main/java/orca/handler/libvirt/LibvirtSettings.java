@@ -32,11 +32,15 @@ record LibvirtSettings(
     /** The most addresses or ports in a pool. */
     static final int MOST_POOLED = 65_536;
 
+    /** Far from what people and services have, and from what subuid gives. */
+    private static final String IDS = "1310720000-1376255999";
+
     private static final Set<String> KNOWN = Set.of("folder", "images", "templates", "uri", "store", "acceleration", "clone",
             "network", "bridge", "filter", "addresses", "gateway", "ports", "memory.most", "cpu.most", "shutdown", "trial",
-            "volumes", "dimensions", "permit", "home", "image", "kernel", "initrd", "template", "memory");
+            "volumes", "ids", "dimensions", "permit", "home", "image", "kernel", "initrd", "template", "memory");
     private static final Pattern HOST = Pattern.compile("host\\.([a-z0-9-]+)(\\.data)?");
     private static final Pattern ADDRESSES = Pattern.compile("([0-9.]+)(?:\\s*-\\s*([0-9.]+))?/([0-9]{1,2})");
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,10})\\s*-\\s*([0-9]{1,10})");
     private static final Pattern PORTS = Pattern.compile("([0-9]{1,5})\\s*-\\s*([0-9]{1,5})");
 
     LibvirtSettings {
@@ -62,24 +66,28 @@ record LibvirtSettings(
             }
         }
         Path folder = path("folder", list.text("folder").orElse("/var/lib/orca/libvirt"));
+        String uri = list.text("uri").orElse("qemu:///system");
+        boolean containers = NodeSettings.containers(uri);
         String store = list.text("store").orElse("own");
         if (!store.equals("own") && !store.equals("shared")) {
             throw new IllegalArgumentException("store: must be own or shared, got " + Names.quoted(store));
         }
         NodeSettings node = new NodeSettings(folder, path("images",
                 list.text("images").orElse(folder.resolve("images").toString())),
-                list.text("templates").map(words -> path("templates", words)), list.text("uri").orElse("qemu:///system"),
+                list.text("templates").map(words -> path("templates", words)), uri,
                 hosts, data,
-                store.equals("shared"), list.text("acceleration").orElse("auto"),
-                words(list.text("clone").orElse(list.text("volumes").isPresent() ? "thin" : "reflink,backing,copy")),
+                store.equals("shared"), list.text("acceleration").orElse(containers ? "lxc" : "auto"),
+                words(list.text("clone").orElse(list.text("volumes").isPresent() ? "thin"
+                        : containers ? "reflink,copy" : "reflink,backing,copy")),
                 list.text("network").orElse("none"),
                 list.text("bridge").orElse(""), list.text("filter"),
                 list.text("addresses").map(LibvirtSettings::addresses).orElse(List.of()),
                 list.text("gateway"), list.text("ports").map(LibvirtSettings::ports).orElse(List.of()),
                 whole(list, "memory.most", 0), Math.toIntExact(whole(list, "cpu.most", 0)),
                 span(list, "shutdown", Duration.ofSeconds(30)),
-                list.whole("trial").equals(Optional.of(0L)) ? Duration.ZERO : span(list, "trial", Duration.ofSeconds(10)),
-                list.text("volumes"));
+                list.whole("trial").equals(Optional.of(0L)) ? Duration.ZERO
+                        : span(list, "trial", containers ? Duration.ZERO : Duration.ofSeconds(10)),
+                list.text("volumes"), ids(list.text("ids").orElse(IDS)));
         PropertyList defaults = PropertyList.NONE;
         for (String name : List.of("image", "kernel", "initrd", "template")) {
             if (list.get(name).isPresent()) {
@@ -157,6 +165,22 @@ record LibvirtSettings(
             throw new IllegalArgumentException("addresses: must be as in 10.0.0.10-10.0.0.99/24, got " + Names.quoted(address));
         }
         return number;
+    }
+
+    /** The first of each range of users that is whole within {@code words}, as in 1310720000-1376255999. */
+    static List<String> ids(String words) {
+        Matcher range = RANGE.matcher(words.strip());
+        long first = range.matches() ? Long.parseLong(range.group(1)) : 0;
+        long last = first == 0 ? 0 : Long.parseLong(range.group(2));
+        if (first < NodeSettings.IDS_EACH || last < first + NodeSettings.IDS_EACH - 1 || last > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("ids: must be as in " + IDS + ", with room for " + NodeSettings.IDS_EACH
+                    + " and none below that, got " + Names.quoted(words));
+        }
+        List<String> all = new ArrayList<>();
+        for (long id = first; id + NodeSettings.IDS_EACH - 1 <= last; id += NodeSettings.IDS_EACH) {
+            all.add(Long.toString(id));
+        }
+        return all;
     }
 
     static List<String> ports(String words) {

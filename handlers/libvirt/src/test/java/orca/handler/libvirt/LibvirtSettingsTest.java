@@ -28,6 +28,7 @@ class LibvirtSettingsTest {
         assertThat(node.cpusMost()).isZero();
         assertThat(node.sharedStore()).isFalse();
         assertThat(node.hosts()).isEmpty();
+        assertThat(node.ids()).hasSize(1000).startsWith("1310720000", "1310785536").endsWith("1376190464");
         assertThat(settings.dimensions()).containsExactly("cpu", "memory", "disk", "bandwidth");
         assertThat(settings.permits()).containsExactly("power");
         assertThat(settings.memory()).isEqualTo(512);
@@ -102,6 +103,35 @@ class LibvirtSettingsTest {
         assertThat(LibvirtSettings.of(PropertyList.of("acceleration", "xen").with("trial", 0)).node().trial()).isZero();
         assertThatThrownBy(() -> LibvirtSettings.of(PropertyList.NONE.with("trial", 0)))
                 .hasMessage("acceleration: must be said when trial is 0: nobody finds it out then");
+    }
+
+    @Test
+    void containersNeedNoMoreWordsAndARangeOfUsers() {
+        NodeSettings node = LibvirtSettings.of(PropertyList.of("uri", "lxc:///system").with("ids", "200000-400000")).node();
+        assertThat(List.of(node.acceleration(), node.trial())).containsExactly("lxc", Duration.ZERO);
+        assertThat(node.clones()).containsExactly("reflink", "copy");
+        assertThat(node.ids()).containsExactly("200000", "265536", "331072");
+        assertThat(LibvirtSettings.of(PropertyList.of("uri", "lxc:///system").with("volumes", "vg0/thin")).node().clones())
+                .containsExactly("thin");
+        for (String wrong : List.of("0-65535", "65535-131070", "100000-165534", "200000", "2147418113-2147483648")) {
+            refused("ids", wrong, "ids: must be as in 1310720000-1376255999");
+        }
+    }
+
+    @Test
+    void whatContainersCannotIsRefusedByName() {
+        for (List<String> line : List.of(
+                List.of("uri", "lxc+ssh://h2/system", "uri: containers need a daemon on this host, lxc:///system, got"),
+                List.of("store", "shared", "uri: containers stay where they are"),
+                List.of("host.h2", "lxc+ssh://h2/system", "uri: containers stay where they are"),
+                List.of("acceleration", "kvm", "acceleration: must be lxc"),
+                List.of("clone", "backing,copy", "clone: backing makes a disk that only a machine can read"),
+                List.of("network", "user", "network: must be bridge or none"))) {
+            assertThatThrownBy(() -> LibvirtSettings.of(PropertyList.of("uri", "lxc:///system").with(line.get(0), line.get(1))))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(line.get(2));
+        }
+        assertThatThrownBy(() -> LibvirtSettings.of(PropertyList.of("uri", "lxc:///system").with("trial", 5)))
+                .hasMessageContaining("trial 0");
     }
 
     private static void refused(String name, String value, String words) {

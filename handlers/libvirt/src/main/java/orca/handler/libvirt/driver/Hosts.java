@@ -116,11 +116,9 @@ final class Hosts {
             }
             DomainInfo info = domain.getInfo();
             Element root = described.getDocumentElement();
-            Element cpus = Xml.make(root, "vcpu");
-            int most = Integer.parseInt(cpus.getTextContent().strip());
-            int now = cpus.hasAttribute("current") ? Integer.parseInt(cpus.getAttribute("current")) : most;
             return Optional.of(new Machine(line.name(), mark.get().getAttribute("name"), domain.getUUIDString(),
-                    state(info, domain), Label.Birth.of(mark.get()), info.memory / 1024, info.maxMem / 1024, now, most));
+                    state(info, domain), Label.Birth.of(mark.get()), memory(info, root), info.maxMem / 1024,
+                    Processors.now(root), Processors.most(root)));
         } catch (LibvirtException refused) {
             if (Line.gone(refused)) {
                 return Optional.empty(); // it went while it was looked at
@@ -131,12 +129,25 @@ final class Hosts {
         }
     }
 
+    /** MiB that a machine has now. Of a container libvirt says what it uses, and in its description what it may. */
+    private static long memory(DomainInfo info, Element root) {
+        return Containers.is(root) ? Long.parseLong(Xml.make(root, "currentMemory").getTextContent().strip()) / 1024
+                : info.memory / 1024;
+    }
+
+    /** MiB that the machine on {@code host} has now; 0 when it is not there. */
+    long memory(String host, String unit) throws IOException, InterruptedException {
+        long[] held = new long[1];
+        act(host, unit, domain -> held[0] = memory(domain.getInfo(), Xml.read(domain.getXMLDesc(0)).getDocumentElement()));
+        return held[0];
+    }
+
     private static Machine.State state(DomainInfo info, Domain domain) throws LibvirtException {
         return switch (info.state) {
             case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_NOSTATE -> Machine.State.RUNNING;
             case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> Machine.State.PAUSED;
             case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED ->
-                domain.hasManagedSaveImage() == 1 ? Machine.State.SAVED : Machine.State.OFF;
+                savable(domain) && domain.hasManagedSaveImage() == 1 ? Machine.State.SAVED : Machine.State.OFF;
         };
     }
 
@@ -217,9 +228,22 @@ final class Hosts {
                 kill(domain);
             }
             if (domain.isPersistent() == 1) {
-                domain.undefine(Domain.UndefineFlags.MANAGED_SAVE | snapshots(domain));
+                domain.undefine((savable(domain) ? Domain.UndefineFlags.MANAGED_SAVE : 0) | snapshots(domain));
             }
         });
+    }
+
+    /** Whether the hypervisor can have machines on the disk; one that cannot knows no word for them. */
+    private static boolean savable(Domain domain) throws LibvirtException {
+        try {
+            domain.hasManagedSaveImage();
+            return true;
+        } catch (LibvirtException refused) {
+            if (Line.unsupported(refused)) {
+                return false;
+            }
+            throw refused;
+        }
     }
 
     /** What to say of snapshots that somebody made by hand; a hypervisor that has none knows no word for them. */

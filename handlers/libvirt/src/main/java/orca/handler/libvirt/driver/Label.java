@@ -50,6 +50,11 @@ record Label(String node) {
         return "52:54:00:" + digest.substring(0, 2) + ":" + digest.substring(2, 4) + ":" + digest.substring(4, 6);
     }
 
+    /** A name for a network device of the unit's on its host, of 14 characters: Linux takes 15. */
+    String device(String unit) {
+        return "oc" + digest(node + "/" + unit).substring(0, 12);
+    }
+
     /** What is written on a machine, whatever its template says of these things. */
     void write(Document domain, String unit, Birth birth) {
         Element root = domain.getDocumentElement();

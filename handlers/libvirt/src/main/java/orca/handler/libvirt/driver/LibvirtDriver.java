@@ -40,6 +40,7 @@ public final class LibvirtDriver implements Driver {
     private final UnitFolders folders;
     private final Resize resize;
     private final Attachments attachments;
+    private final Containers containers;
     private final MachineMaker maker;
     private final Power power;
     private final Placement placement;
@@ -67,7 +68,8 @@ public final class LibvirtDriver implements Driver {
         this.folders = new UnitFolders(home.resolve("units"));
         this.resize = new Resize(hosts, settings);
         this.attachments = new Attachments(hosts, label);
-        this.maker = new MachineMaker(settings, label, hosts, folders, resize, attachments);
+        this.containers = new Containers(settings, label, folders);
+        this.maker = new MachineMaker(settings, label, hosts, folders, resize, attachments, containers);
         this.power = new Power(hosts, settings.shutdown());
         this.placement = new Placement(hosts, label, settings);
     }
@@ -112,6 +114,7 @@ public final class LibvirtDriver implements Driver {
         Machine.State wanted = spec.power().orElse(Machine.State.RUNNING);
         String place = spec.place().orElse(NodeSettings.HOME);
         hosts.line(place);
+        containers.check(spec);
         Optional<Machine> there = whole(unit);
         if (there.isPresent() && there.get().birth().demand().equals(spec.demand())) {
             context.say("the unit is there, " + there.get().state().word() + " on " + there.get().host());
@@ -169,6 +172,7 @@ public final class LibvirtDriver implements Driver {
             }
         }
         Machine moved = whole(spec.unit()).orElseThrow(() -> new IOException("unit " + spec.unit() + " is not there"));
+        containers.ready(spec);
         resize.to(moved, spec, ability(), context);
         attachments.to(moved, spec.extras(), context);
         power.bring(moved, wanted, context);
@@ -176,6 +180,7 @@ public final class LibvirtDriver implements Driver {
             resize.share(moved, spec, context);
         }
         Machine now = whole(spec.unit()).orElseThrow(() -> new IOException("unit " + spec.unit() + " is not there"));
+        containers.verify(hosts, now);
         return new Outcome.Done(properties(now, spec));
     }
 
@@ -189,6 +194,10 @@ public final class LibvirtDriver implements Driver {
         }
         if (!there.get().birth().demand().equals(spec.demand())) {
             context.say("image, kernel, template, names, keys and addresses stay as they are: they belong to the unit's making");
+        }
+        containers.check(spec);
+        if (containers.here()) {
+            limits(spec, ability(), context);
         }
         try {
             return adopt(there.get(), spec, spec.power().orElse(there.get().state()), context);

@@ -27,8 +27,8 @@ final class MachineMaker {
     /** What a user network has for its one guest, in each machine the same. */
     private static final String USER_ADDRESS = "10.0.2.15/24";
     private static final String USER_GATEWAY = "10.0.2.2";
-    /** A template that is there without being in a folder: a domain of Xen that knows that it is one. */
-    private static final String PARAVIRTUAL = "xen";
+    /** Templates that are there without being in a folder: a domain of Xen that knows that it is one, and a container. */
+    private static final List<String> BUILT_IN = List.of("xen", Containers.TYPE);
 
     private final NodeSettings settings;
     private final Label label;
@@ -37,18 +37,20 @@ final class MachineMaker {
     private final ImageLibrary library;
     private final Resize resize;
     private final Attachments attachments;
+    private final Containers containers;
     private final Pool addresses;
     private final Pool ports;
     private final Optional<ThinPool> volumes;
 
     MachineMaker(NodeSettings settings, Label label, Hosts hosts, UnitFolders folders, Resize resize,
-            Attachments attachments) {
+            Attachments attachments, Containers containers) {
         this.settings = settings;
         this.label = label;
         this.hosts = hosts;
         this.folders = folders;
         this.resize = resize;
         this.attachments = attachments;
+        this.containers = containers;
         this.library = new ImageLibrary(settings.images(), settings.folder().resolve("compared"));
         this.addresses = new Pool(settings.folder().resolve("addresses"));
         this.ports = new Pool(settings.folder().resolve("ports"));
@@ -64,6 +66,7 @@ final class MachineMaker {
         Template template = template(spec.word("template"));
         ImageLibrary.Content image = library.find("image", spec.word("image").orElseThrow(), spec.word("image.sha256"));
         ImageLibrary.Disk disk = ImageLibrary.Disk.of(image.file());
+        containers.check(disk);
         long bytes = spec.disk() == 0 ? disk.bytes() : spec.disk() * MIB;
         if (bytes < disk.bytes()) {
             throw new IllegalArgumentException("disk: must be " + (disk.bytes() + MIB - 1) / MIB + " MiB or more for the image "
@@ -86,7 +89,7 @@ final class MachineMaker {
 
     private Template template(Optional<String> name) throws IOException {
         if (name.isEmpty()) {
-            return builtIn("machine");
+            return builtIn(containers.here() ? Containers.TYPE : "machine");
         }
         List<String> known = new ArrayList<>();
         if (settings.templates().isPresent() && Files.isDirectory(settings.templates().get())) {
@@ -99,8 +102,8 @@ final class MachineMaker {
                         .forEach(entry -> known.add(entry.substring(0, entry.length() - 4)));
             }
         }
-        if (name.get().equals(PARAVIRTUAL)) {
-            return builtIn(PARAVIRTUAL);
+        if (BUILT_IN.contains(name.get())) {
+            return builtIn(name.get());
         }
         throw new IllegalArgumentException("template: there is no " + orca.core.resource.Names.quoted(name.get())
                 + ", only " + known);
@@ -124,7 +127,13 @@ final class MachineMaker {
                 .map(way -> FlashClone.Way.valueOf(way.toUpperCase(Locale.ROOT))).toList();
         FlashClone.Made disk = new FlashClone(ways, volumes)
                 .make(unit, parts.image(), parts.disk(), folders.disk(unit), parts.bytes());
-        UnitFolders.write(folders.seed(unit), SeedDisk.of(Seeds.of(spec, mac(unit, address), address, gateway(spec))));
+        Map<String, String> seed = Seeds.of(spec, mac(unit, address), address, gateway(spec));
+        if (containers.here()) {
+            containers.make(unit, disk, seed);
+            containers.ready(spec);
+        } else {
+            UnitFolders.write(folders.seed(unit), SeedDisk.of(seed));
+        }
         Document domain = parts.template().fill(values(spec, parts, disk, ability, address, port));
         attachments.into(domain, unit, spec.extras());
         label.write(domain, unit, new Label.Birth(spec.demand(), disk.way().word(), ability.type(), address));
@@ -168,9 +177,9 @@ final class MachineMaker {
 
     /** Everything that a template may ask for. */
     private Map<String, String> values(UnitSpec spec, Parts parts, FlashClone.Made disk, Ability ability,
-            Optional<String> address, Optional<String> port) {
+            Optional<String> address, Optional<String> port) throws IOException {
         String unit = spec.unit();
-        Map<String, String> values = new TreeMap<>();
+        Map<String, String> values = new TreeMap<>(containers.values(spec));
         values.put("unit", unit);
         values.put("type", ability.type());
         values.put("accelerated", ability.emulated() ? "" : "yes");
@@ -181,6 +190,7 @@ final class MachineMaker {
         values.put("cpus.most", Integer.toString(resize.cpusMost(spec)));
         values.put("cpu.period", Long.toString(Resize.PERIOD));
         values.put("cpu.quota", ability.cpu() && spec.cpu() > 0 ? Long.toString(Resize.quota(spec)) : "");
+        values.put("cpu.quota.all", ability.cpu() && spec.cpu() > 0 ? Long.toString(Resize.quotaOfAll(spec)) : "");
         boolean volume = disk.way() == FlashClone.Way.THIN;
         values.put("disk", disk.file().toString());
         values.put("disk.format", disk.format());
@@ -195,6 +205,7 @@ final class MachineMaker {
         values.put("key.base64", Base64.getEncoder().encodeToString(
                 spec.word("ssh-key").orElse("").getBytes(StandardCharsets.UTF_8)));
         values.put("mac", mac(unit, address));
+        values.put("device", label.device(unit));
         values.put("bridge", settings.network().equals("bridge") ? settings.bridge() : "");
         values.put("filter", settings.filter().orElse(""));
         values.put("bandwidth", ability.bandwidth() && spec.bandwidth() > 0
@@ -229,6 +240,7 @@ final class MachineMaker {
         Set<String> units = new TreeSet<>(folders.units());
         units.addAll(addresses.units());
         units.addAll(ports.units());
+        units.addAll(containers.units());
         if (volumes.isPresent()) {
             units.addAll(volumes.get().units());
         }
@@ -250,6 +262,7 @@ final class MachineMaker {
         if (volumes.isPresent() && volumes.get().has(unit)) {
             traces.add("volume " + volumes.get().device(unit));
         }
+        traces.addAll(containers.traces(unit));
         addresses.of(unit).ifPresent(address -> traces.add("address " + address(address)));
         ports.of(unit).ifPresent(port -> traces.add("port " + port));
         return traces;
@@ -277,6 +290,7 @@ final class MachineMaker {
         if (!ran && stands(unit) && hosts.elsewhere(unit)) {
             return;
         }
+        containers.remove(unit);
         Optional<Path> volume = folders.volume(unit);
         if (volume.isPresent() && !volume.equals(volumes.map(pool -> pool.device(unit)))) {
             throw new IOException("volumes: the disk of unit " + unit + " is " + volume.get() + ", which is not in the pool that"
@@ -289,5 +303,6 @@ final class MachineMaker {
         folders.delete(unit);
         addresses.free(unit);
         ports.free(unit);
+        containers.free(unit);
     }
 }

@@ -30,13 +30,17 @@ import java.util.regex.Pattern;
  * @param shutdown how long a machine may take to end by itself
  * @param trial how long the trial guest may take; zero for no trial, which needs that {@code acceleration} is said
  * @param volumes a thin pool of LVM for the units' disks, as in {@code vg0/thin}, if there is one
+ * @param ids the first of each range of {@value #IDS_EACH} users that a container may have as its own
  */
 public record NodeSettings(Path folder, Path images, Optional<Path> templates, String uri, Map<String, String> hosts,
         Map<String, String> data, boolean sharedStore, String acceleration, List<String> clones, String network, String bridge,
         Optional<String> filter, List<String> addresses, Optional<String> gateway, List<String> ports, long memoryMost,
-        int cpusMost, Duration shutdown, Duration trial, Optional<String> volumes) {
+        int cpusMost, Duration shutdown, Duration trial, Optional<String> volumes, List<String> ids) {
     /** What the own host is called, when something is to be moved back to it. */
     public static final String HOME = "home";
+
+    /** As many users as each container has as its own. */
+    public static final int IDS_EACH = 65_536;
 
     private static final Pattern FILTER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -46,6 +50,7 @@ public record NodeSettings(Path folder, Path images, Optional<Path> templates, S
         clones = List.copyOf(clones);
         addresses = List.copyOf(addresses);
         ports = List.copyOf(ports);
+        ids = List.copyOf(ids);
         if (!folder.isAbsolute()) {
             throw new IllegalArgumentException("folder: must be absolute, got " + folder);
         }
@@ -77,6 +82,41 @@ public record NodeSettings(Path folder, Path images, Optional<Path> templates, S
         }
         if (clones.contains("thin") && volumes.isEmpty()) {
             throw new IllegalArgumentException("clone: thin needs volumes, a thin pool of LVM as in vg0/thin");
+        }
+        if (containers(uri)) {
+            checkContainers(uri, hosts, sharedStore, acceleration, clones, network, trial);
+        }
+    }
+
+    /** Whether the units are containers: all of a daemon's are, or none. */
+    boolean containers() {
+        return containers(uri);
+    }
+
+    /** Whether a daemon at {@code uri} has containers. */
+    public static boolean containers(String uri) {
+        return uri.startsWith("lxc:") || uri.startsWith("lxc+");
+    }
+
+    private static void checkContainers(String uri, Map<String, String> hosts, boolean sharedStore, String acceleration,
+            List<String> clones, String network, Duration trial) {
+        if (!uri.equals("lxc:///system") && !uri.equals("lxc:///")) {
+            throw new IllegalArgumentException("uri: containers need a daemon on this host, lxc:///system, got "
+                    + orca.core.resource.Names.quoted(uri) + "; elsewhere an agent runs there");
+        }
+        if (sharedStore || !hosts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "uri: containers stay where they are, so lxc:///system goes with neither store: shared nor host.NAME");
+        }
+        if (!acceleration.equals(Containers.TYPE) || !trial.isZero()) {
+            throw new IllegalArgumentException("acceleration: must be lxc, and trial 0, with uri lxc:///system");
+        }
+        if (clones.contains("backing")) {
+            throw new IllegalArgumentException("clone: backing makes a disk that only a machine can read; containers have thin,"
+                    + " reflink and copy");
+        }
+        if (network.equals("user")) {
+            throw new IllegalArgumentException("network: must be bridge or none with uri lxc:///system, got user");
         }
     }
 

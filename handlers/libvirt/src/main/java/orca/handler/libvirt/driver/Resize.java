@@ -34,7 +34,16 @@ final class Resize {
 
     /** The processor time that each processor may use in a period, in microseconds. */
     static long quota(UnitSpec spec) {
-        return spec.cpu() * PERIOD / 1000 / spec.cpus();
+        return quotaOfAll(spec) / spec.cpus();
+    }
+
+    /** The processor time that all of them together may use in a period, in microseconds. */
+    static long quotaOfAll(UnitSpec spec) {
+        return spec.cpu() * PERIOD / 1000;
+    }
+
+    private static long quota(UnitSpec spec, boolean container) {
+        return container ? quotaOfAll(spec) : quota(spec);
     }
 
     /** MiB that a machine of that demand is born with as its most. */
@@ -70,8 +79,10 @@ final class Resize {
         if (spec.memory() > 0) {
             amount(domain, "memory", memoryMost(spec));
             amount(domain, "currentMemory", spec.memory());
+            Xml.at(domain, "memtune").ifPresent(most -> amount(most, "hard_limit", spec.memory()));
         }
-        if (spec.cpu() > 0) {
+        boolean container = Containers.is(domain);
+        if (spec.cpu() > 0 && !container) {
             Element cpus = Xml.make(domain, "vcpu");
             cpus.setTextContent(Integer.toString(cpusMost(spec)));
             cpus.setAttribute("current", Integer.toString(spec.cpus()));
@@ -79,7 +90,7 @@ final class Resize {
         // Where a template says nothing of it, the hypervisor has another way, and is told while the machine lives.
         if (spec.cpu() > 0 && ability.cpu() && Xml.at(domain, "cputune").isPresent()) {
             Xml.make(domain, "cputune", "period").setTextContent(Long.toString(PERIOD));
-            Xml.make(domain, "cputune", "quota").setTextContent(Long.toString(quota(spec)));
+            Xml.make(domain, "cputune", "quota").setTextContent(Long.toString(quota(spec, container)));
         }
         Optional<Element> network = Attachments.ownNetwork(domain);
         if (network.isPresent() && ability.bandwidth() && spec.bandwidth() > 0) {
@@ -115,19 +126,13 @@ final class Resize {
             return;
         }
         long deadline = System.nanoTime() + BALLOON_NANOS;
-        long real = held(machine);
+        long real = hosts.memory(machine.host(), machine.unit());
         while (real != now && System.nanoTime() - deadline < 0) {
             Thread.sleep(LOOK_MILLIS);
-            real = held(machine);
+            real = hosts.memory(machine.host(), machine.unit());
         }
         context.say("memory: " + real + " MiB, live" + (real == now ? "" : "; the guest has not followed to " + now
                 + " MiB yet"));
-    }
-
-    private long held(Machine machine) throws IOException, InterruptedException {
-        long[] held = new long[1];
-        hosts.act(machine.host(), machine.unit(), domain -> held[0] = domain.getInfo().memory / 1024);
-        return held[0];
     }
 
     private void cpus(Machine machine, UnitSpec spec, Ability ability, CallContext context)
@@ -135,7 +140,7 @@ final class Resize {
         if (spec.cpu() == 0) {
             return;
         }
-        if (spec.cpus() != machine.cpus()) {
+        if (spec.cpus() != machine.cpus() && !Containers.is(machine)) {
             if (spec.cpus() > machine.cpusMost()) {
                 context.say("cpu: " + spec.cpus() + " processors from the next start; it was started for at most "
                         + machine.cpusMost());
@@ -160,7 +165,7 @@ final class Resize {
                 if (domain.isActive() == 1) {
                     // One at a time: the library gives away only arrays that it has made itself.
                     for (SchedParameter parameter : domain.getSchedulerType().equals(CREDIT) ? credit(spec)
-                            : List.of(named("vcpu_quota", new SchedLongParameter(quota(spec))))) {
+                            : List.of(named("vcpu_quota", new SchedLongParameter(quota(spec, Containers.is(machine)))))) {
                         domain.setSchedulerParameters(new SchedParameter[] {parameter});
                     }
                 }
@@ -219,8 +224,7 @@ final class Resize {
         }
         Element domain = described.get().getDocumentElement();
         long memory = Long.parseLong(Xml.make(domain, "currentMemory").getTextContent().strip()) / 1024;
-        Element cpus = Xml.make(domain, "vcpu");
-        int processors = Integer.parseInt(cpus.hasAttribute("current") ? cpus.getAttribute("current") : cpus.getTextContent());
+        int processors = Processors.now(domain);
         String more = memory > machine.memoryMost() ? "memory " + memory + " MiB" : "";
         String plugs = processors != machine.cpus() ? "cpu " + processors : "";
         String both = more + (more.isEmpty() || plugs.isEmpty() ? "" : ", ") + plugs;

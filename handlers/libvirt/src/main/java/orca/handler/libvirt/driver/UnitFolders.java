@@ -40,6 +40,16 @@ final class UnitFolders {
         return of(unit).resolve("seed.iso");
     }
 
+    /** Where a container has its seed. */
+    Path seedFolder(String unit) {
+        return of(unit).resolve("seed");
+    }
+
+    /** Where a container's disk is mounted. */
+    Path root(String unit) {
+        return of(unit).resolve("root");
+    }
+
     Path console(String unit) {
         return of(unit).resolve("console.log");
     }

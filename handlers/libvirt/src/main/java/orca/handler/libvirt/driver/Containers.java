@@ -1,0 +1,179 @@
+package orca.handler.libvirt.driver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import orca.nodeagent.driver.Pool;
+import org.w3c.dom.Element;
+
+/**
+ * What a container has on its host besides what libvirt does for it: users of its own out of a pool, its disk mounted as its
+ * root, its seed as a folder, and the slice that holds it.
+ */
+final class Containers {
+    /** What libvirt calls them. */
+    static final String TYPE = "lxc";
+
+    private final NodeSettings settings;
+    private final Label label;
+    private final UnitFolders folders;
+    private final Pool ids;
+
+    Containers(NodeSettings settings, Label label, UnitFolders folders) {
+        this.settings = settings;
+        this.label = label;
+        this.folders = folders;
+        this.ids = new Pool(settings.folder().resolve("ids"));
+    }
+
+    static boolean is(Machine machine) {
+        return machine.birth().acceleration().equals(TYPE);
+    }
+
+    static boolean is(Element domain) {
+        return domain.getAttribute("type").equals(TYPE);
+    }
+
+    /** Whether all that this node has are containers. */
+    boolean here() {
+        return settings.containers();
+    }
+
+    /** An {@link IllegalArgumentException} says what no container can be, or what this host lacks. */
+    void check(UnitSpec spec) {
+        if (!here()) {
+            return;
+        }
+        Slice.need();
+        spec.power().filter(power -> power == Machine.State.SAVED || power == Machine.State.PAUSED).ifPresent(power -> {
+            throw new IllegalArgumentException("power: a container is running or off; libvirt cannot have it " + power.word());
+        });
+        if (!spec.extras().isEmpty()) {
+            throw new IllegalArgumentException("attach: a container takes no volumes and networks of other leases, got "
+                    + spec.extras().getFirst().words());
+        }
+    }
+
+    /** An {@link IllegalArgumentException} for an image that cannot be mounted as it is. */
+    void check(ImageLibrary.Disk image) {
+        if (here() && settings.volumes().isEmpty() && !image.format().equals("raw")) {
+            throw new IllegalArgumentException("image: must be raw for a container without volumes, got " + image.format());
+        }
+    }
+
+    Slice slice(String unit) {
+        return new Slice(label.name(unit));
+    }
+
+    private RootFolder root(String unit) {
+        return new RootFolder(folders.root(unit));
+    }
+
+    /** What a template may ask for: nothing where there are no containers. */
+    Map<String, String> values(UnitSpec spec) throws IOException {
+        String unit = spec.unit();
+        boolean here = here();
+        return Map.of("root", here ? folders.root(unit).toString() : "",
+                "seed.folder", here ? folders.seedFolder(unit).toString() : "",
+                "partition", here ? slice(unit).partition() : "",
+                "ids", here ? ids.of(unit).orElse("") : "",
+                "ids.count", here ? Integer.toString(NodeSettings.IDS_EACH) : "");
+    }
+
+    /** Makes what the unit stands on, out of a disk that nobody has used. */
+    void make(String unit, FlashClone.Made disk, Map<String, String> seed) throws IOException, InterruptedException {
+        if (!disk.format().equals("raw")) {
+            throw new IOException("clone: a container's disk must be a volume or a file as bytes, got " + disk.format());
+        }
+        int first = Integer.parseInt(ids.take(unit, settings.ids().stream()));
+        RootFolder root = root(unit);
+        root.mount(disk.file());
+        root.grow();
+        root.shift(first, NodeSettings.IDS_EACH);
+        Path folder = Files.createDirectories(folders.seedFolder(unit));
+        for (Map.Entry<String, String> file : seed.entrySet()) {
+            Path place = folder.resolve(file.getKey());
+            UnitFolders.write(place, file.getValue().getBytes(StandardCharsets.UTF_8));
+            own(place, first, "r--------");
+        }
+        own(folder, first, "r-x------");
+    }
+
+    /** What the seed says is the container's own affair. */
+    private static void own(Path place, int user, String permissions) throws IOException {
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(permissions));
+        Files.setAttribute(place, "unix:gid", user);
+        Files.setAttribute(place, "unix:uid", user);
+    }
+
+    /** Holds the unit to the size in {@code spec}, and has all there that it needs to start; also after the host was booted. */
+    void ready(UnitSpec spec) throws IOException, InterruptedException {
+        if (here()) {
+            slice(spec.unit()).hold(spec);
+            Optional<FlashClone.Made> disk = folders.made(spec.unit(), FlashClone.Way.COPY);
+            if (disk.isPresent()) {
+                root(spec.unit()).mount(disk.get().file());
+            }
+        }
+    }
+
+    /** Ends a container that is not where its limits are. */
+    void verify(Hosts hosts, Machine machine) throws IOException, InterruptedException {
+        if (!here() || !machine.state().alive()) {
+            return;
+        }
+        Slice slice = slice(machine.unit());
+        boolean[] held = {true};
+        hosts.act(machine.host(), machine.unit(), domain -> {
+            if (domain.isActive() == 1 && !slice.has(domain.getID())) {
+                held[0] = false;
+                Hosts.kill(domain);
+            }
+        });
+        if (!held[0]) {
+            throw new IOException("uri: the daemon did not start the container in " + slice.name() + ", so nothing holds it; it"
+                    + " was ended. Does systemd-machined run?");
+        }
+    }
+
+    /** Removes what the unit stood on, once its container is gone; its disk may be removed then. */
+    void remove(String unit) throws IOException, InterruptedException {
+        if (here()) {
+            slice(unit).remove();
+            root(unit).unmount();
+        }
+    }
+
+    /** Gives back what the next may have; last of all. */
+    void free(String unit) throws IOException {
+        ids.free(unit);
+    }
+
+    Set<String> units() throws IOException {
+        Set<String> units = new TreeSet<>(ids.units());
+        if (here()) {
+            units.addAll(Slice.endings(label.name("")));
+        }
+        return units;
+    }
+
+    List<String> traces(String unit) throws IOException {
+        List<String> traces = new ArrayList<>();
+        if (here() && root(unit).mounted()) {
+            traces.add("mount " + folders.root(unit));
+        }
+        if (here() && slice(unit).exists()) {
+            traces.add("slice " + slice(unit).name());
+        }
+        ids.of(unit).ifPresent(first -> traces.add("ids from " + first));
+        return traces;
+    }
+}

@@ -1,0 +1,242 @@
+package orca.handler.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import orca.wire.management.ReservationView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Containers on a whole host with control groups of version 2: leased by the same handler as machines, and held by groups that
+ * they cannot write to.
+ */
+@Tag("images")
+@Timeout(3600)
+class NestedLxcIT {
+    private static final Duration SOON = Duration.ofMinutes(10);
+    /** The first user of the first container. */
+    private static final long IDS = 1_310_720_000L;
+    private static final long MIB = 1024 * 1024;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+    private NestedSite nested;
+    private NestedHost host;
+
+    @BeforeEach
+    void begin() throws Exception {
+        nested = NestedSite.begin(folder, "libvirt");
+        host = nested.host();
+        host.in("truncate -s 1G /srv/pool && pvcreate -q $(losetup --show -f /srv/pool) && vgcreate -q vg0 $(losetup -j /srv/pool"
+                + " | cut -d: -f1) && lvcreate -q -L 900M -T vg0/thin");
+        nested.enrol("""
+                libvirt:
+                  uri: "lxc:///system"
+                  images: /srv/images
+                  volumes: vg0/thin
+                  network: bridge
+                  bridge: br0
+                  filter: clean-traffic
+                  addresses: 10.99.0.10-10.99.0.99/24
+                  gateway: 10.99.0.1
+                  memory.most: 96
+                """);
+        nested.configure("""
+                folder: data
+                management: {port: 0}
+                types:
+                  container:
+                    dimensions: {cpu: milli-cores, memory: MiB, disk: MiB, bandwidth: kbit/s}
+                    turnaround: {teardown: 120s, skew: 5s}
+                handlers:
+                  libvirt: {agent: "AGENT", agent-key: KEY, image: root.raw}
+                authorities:
+                  west:
+                    types: {container: libvirt}
+                    hosts:
+                      h1: {type: container, units: 4, cpu: 2000, memory: 1024, disk: 1000, bandwidth: 1000}
+                    delegations:
+                      - {to: market, type: container, units: 4, cpu: 2000, memory: 1024, disk: 1000, bandwidth: 1000}
+                brokers:
+                  market: {}
+                service-managers:
+                  guest: {}
+                """);
+        nested.up(1);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (nested != null) {
+            nested.end();
+        }
+    }
+
+    private ReservationView lease(String id, int cpu, int memory, Duration length) throws Exception {
+        nested.client().request(id, "container", "\"cpu\": " + cpu + ", \"memory\": " + memory
+                + ", \"disk\": 64, \"bandwidth\": 0", "\"ssh-key\": \"" + nested.guestKey() + "\"", length);
+        return nested.client().active(id, SOON);
+    }
+
+    private static String unit(ReservationView view) {
+        return view.units().getFirst().id();
+    }
+
+    /** What the command says in the container, which must end well there. */
+    private String said(ReservationView view, String command) throws Exception {
+        String all = host.until(SOON, NestedSite.inMachine(Site.address(view), command) + " && echo well",
+                words -> words.strip().endsWith("well")).strip();
+        return all.substring(0, all.length() - "well".length()).strip();
+    }
+
+    /** The control group of the unit's slice. */
+    private String group(ReservationView view) throws Exception {
+        String ending = unit(view).replace("-", "\\x2d") + ".slice";
+        return host.in("ls -d /sys/fs/cgroup/machine.slice/machine-orca*").lines().filter(line -> line.endsWith(ending))
+                .findFirst().orElseThrow();
+    }
+
+    /** What the kernel says of a file in the unit's group. */
+    private String kernel(ReservationView view, String file) throws Exception {
+        return host.in("cat '" + group(view) + "/" + file + "'");
+    }
+
+    private long number(ReservationView view, String file, String field) throws Exception {
+        return Long.parseLong(host.in("awk '/^" + field + " / { print $2 }' '" + group(view) + "/" + file + "'"));
+    }
+
+    private void isHeldTo(ReservationView view, int cpu, int memory) throws Exception {
+        host.until(SOON, "cat '" + group(view) + "'/{cpu.max,memory.max}",
+                words -> words.lines().toList().equals(List.of(cpu * 100L + " 100000", Long.toString(memory * MIB))));
+        assertThat(host.in("cat '" + group(view) + "'/*.scope/libvirt/{cpu.max,memory.max}").lines()).as("what libvirt holds it to")
+                .containsExactly(cpu * 100L + " 100000", Long.toString(memory * MIB));
+        assertThat(said(view, "grep MemTotal /proc/meminfo")).as("as programs in it see it")
+                .isEqualTo("MemTotal:       " + String.format("%8d", memory * 1024) + " kB");
+    }
+
+    /** The host's numbers of the container's first process and of its user. */
+    private List<Long> first(ReservationView view) throws Exception {
+        String found = host.in("for p in $(cat '" + group(view) + "'/*.scope/libvirt/cgroup.procs); do"
+                + " [ \"$(cat /proc/$p/comm)\" = init ] && echo $p $(stat -c %u /proc/$p); done | sort -n | head -n 1");
+        return List.of(found.split(" ")).stream().map(Long::valueOf).toList();
+    }
+
+    @Test
+    void containersAreLeasedHeldResizedAdoptedStoppedStartedAndGoneAtTheEnd() throws Exception {
+        ReservationView web = lease("web", 500, 64, Duration.ofHours(2));
+        ReservationView brief = lease("brief", 250, 48, Duration.ofMinutes(15));
+        assertThat(web.units().getFirst().properties().text("libvirt.clone")).contains("thin");
+        assertThat(said(web, "hostname; echo mine > /disk/mine; sync")).isEqualTo(unit(web));
+        assertThat(said(brief, "cat /disk/mine 2> /dev/null || echo none")).as("its disk is its own").isEqualTo("none");
+        isHeldTo(web, 500, 64);
+        isHeldTo(brief, 250, 48);
+        for (ReservationView view : List.of(web, brief)) {
+            assertThat(host.in("cat '" + group(view) + "'/{pids.max,memory.swap.max}").lines()).containsExactly("4096", "0");
+        }
+        itsRootIsNobodyOutside(web, brief);
+        itFeelsItsLimits(web);
+
+        List<Long> before = first(web);
+        nested.client().resize("web", 1000, 96);
+        isHeldTo(web, 1000, 96);
+        nested.client().resize("web", 250, 64);
+        isHeldTo(web, 250, 64);
+        assertThat(first(web)).as("it went on meanwhile").isEqualTo(before);
+
+        anAgentThatWasKilledAdoptsThem(web, brief);
+        itStopsStartsAndBeginsAnew(web);
+
+        nested.client().until("brief", Duration.ofMinutes(30), view -> view.state().equals("closed"));
+        assertThat(host.in("virsh -c lxc:///system list --all --name")).contains(unit(web)).doesNotContain(unit(brief));
+        assertThat(host.in("lvs --noheadings -o lv_name vg0; findmnt -n -l -o TARGET; ls /sys/fs/cgroup/machine.slice"))
+                .doesNotContain(unit(brief)).doesNotContain(unit(brief).replace("-", "\\x2d"));
+        nested.client().close("web");
+        nested.client().until("web", SOON, view -> view.state().equals("closed"));
+        nothingIsLeft();
+    }
+
+    private void nothingIsLeft() throws Exception {
+        assertThat(host.in("virsh -c lxc:///system list --all --name")).doesNotContain("orca-");
+        assertThat(host.in("lvs --noheadings -o lv_name vg0").lines().map(String::strip)).as("the pool and the image").hasSize(2)
+                .allMatch(name -> name.equals("thin") || name.startsWith("orca-image-") && !name.endsWith("-part"));
+        assertThat(host.in("ls /var/lib/orca/libvirt/units /var/lib/orca/libvirt/ids /var/lib/orca/libvirt/addresses"
+                + " | grep -v '^/\\|^$' || true")).as("folders, users, addresses").isEmpty();
+        assertThat(host.in("findmnt -n -l -o TARGET")).doesNotContain("/var/lib/orca/libvirt");
+        assertThat(host.in("ls -d /sys/fs/cgroup/machine.slice/machine-orca* /run/systemd/system.control/machine-orca*"
+                + " 2> /dev/null || true")).as("groups and what was said of them").isEmpty();
+        assertThat(host.in("ip -o link")).as("its network device").doesNotContain("veth").doesNotContain("vnet").doesNotContain(": oc");
+    }
+
+    private void itsRootIsNobodyOutside(ReservationView web, ReservationView brief) throws Exception {
+        assertThat(said(web, "id -u; cat /proc/self/uid_map").replaceAll("\\s+", " ")).isEqualTo("0 0 " + IDS + " 65536");
+        assertThat(first(web).get(1)).isEqualTo(IDS);
+        assertThat(first(brief).get(1)).as("users of its own").isEqualTo(IDS + 65_536);
+        assertThat(host.in("stat -c %u /var/lib/orca/libvirt/units/" + unit(web) + "/root/bin/busybox")).isEqualTo("" + IDS);
+        for (String attempt : List.of("mount -o remount,rw,bind /proc/sys; echo 1 > /proc/sys/vm/overcommit_memory",
+                "echo h > /proc/sysrq-trigger", "busybox mknod /root/d b 254 0", "busybox dmesg",
+                "echo x > /var/lib/cloud/seed/nocloud/meta-data", "busybox date -s 2020-01-01")) {
+            assertThat(said(web, "(" + attempt + ") > /dev/null 2>&1 && echo could || echo could not")).as(attempt)
+                    .isEqualTo("could not");
+        }
+        assertThat(said(web, "ls /proc | grep -c \"^[0-9]\"")).as("it sees its own processes alone").hasSizeLessThan(3);
+    }
+
+    /** What libvirt gives it to own, it raises; and is held all the same. */
+    private void itFeelsItsLimits(ReservationView web) throws Exception {
+        said(web, "g=/sys/fs/cgroup$(cut -d: -f3 /proc/self/cgroup); echo max > $g/memory.max && echo max > $g/cpu.max;"
+                + " (echo max > $g/../../memory.max) 2> /dev/null && exit 1; nohup sh -c \"while true; do :; done\" > /dev/null 2>&1 & true");
+        assertThat(host.in("cat '" + group(web) + "'/*.scope/libvirt/{cpu.max,memory.max}").lines())
+                .as("this is why").containsExactly("max 100000", "max");
+        assertThat(kernel(web, "memory.max")).isEqualTo(Long.toString(64 * MIB));
+        assertThat(kernel(web, "cpu.max")).isEqualTo("50000 100000");
+        long used = number(web, "cpu.stat", "usage_usec");
+        long began = System.nanoTime();
+        host.in("sleep 20");
+        double share = (number(web, "cpu.stat", "usage_usec") - used) * 1000.0 / (System.nanoTime() - began);
+        System.out.printf("500 milli-cores, one loop in it: %.3f of a processor%n", share);
+        assertThat(share).isBetween(0.1, 0.6);
+        assertThat(number(web, "cpu.stat", "nr_throttled")).isPositive();
+        assertThat(said(web, "tail /dev/zero > /dev/null 2>&1 && echo had it all || echo ended")).isEqualTo("ended");
+        assertThat(number(web, "memory.events", "oom_kill")).isPositive();
+        assertThat(Long.parseLong(kernel(web, "memory.peak"))).isLessThanOrEqualTo(64 * MIB);
+        said(web, "kill $(ps -o pid,args | grep \"[w]hile true\" | sed \"s/^ *//; s/ .*//\")");
+    }
+
+    private void anAgentThatWasKilledAdoptsThem(ReservationView web, ReservationView brief) throws Exception {
+        List<Long> before = first(web);
+        String agent = host.in("systemctl show -p MainPID --value orca-agent");
+        host.in("systemctl kill --kill-who=main -s KILL orca-agent");
+        host.until(SOON, "systemctl show -p MainPID --value orca-agent",
+                words -> !words.strip().equals(agent) && !words.strip().equals("0"));
+        String said = nested.agentSays(SOON, words -> words.contains(unit(web)) && words.contains(unit(brief)));
+        assertThat(said).containsPattern(unit(web) + " +libvirt +held +west").containsPattern(unit(brief) + " +libvirt +held");
+        nested.client().resize("web", 500, 64);
+        isHeldTo(web, 500, 64);
+        assertThat(first(web)).as("it is the one that it was").isEqualTo(before);
+    }
+
+    private void itStopsStartsAndBeginsAnew(ReservationView web) throws Exception {
+        List<Long> before = first(web);
+        nested.client().power("web", "off", SOON);
+        assertThat(host.in("virsh -c lxc:///system list --name")).doesNotContain(unit(web));
+        nested.client().power("web", "running", SOON);
+        assertThat(said(web, "cat /disk/mine")).isEqualTo("mine");
+        isHeldTo(web, 500, 64);
+        List<Long> again = first(web);
+        assertThat(again.get(0)).isNotEqualTo(before.get(0));
+
+        host.tryIn(NestedSite.inMachine(Site.address(web), "sync; reboot -f"));
+        host.until(SOON, "virsh -c lxc:///system list --name --state-running; ls /proc/" + again.get(0) + " 2> /dev/null | wc -l",
+                words -> words.contains(unit(web)) && words.strip().endsWith("\n0"));
+        assertThat(said(web, "cat /disk/mine")).isEqualTo("mine");
+        isHeldTo(web, 500, 64);
+    }
+}
