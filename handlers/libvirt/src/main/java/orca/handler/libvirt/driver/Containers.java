@@ -52,7 +52,6 @@ final class Containers {
         if (!here()) {
             return;
         }
-        Slice.need();
         spec.power().filter(power -> power == Machine.State.SAVED || power == Machine.State.PAUSED).ifPresent(power -> {
             throw new IllegalArgumentException("power: a container is running or off; libvirt cannot have it " + power.word());
         });
@@ -60,6 +59,7 @@ final class Containers {
             throw new IllegalArgumentException("attach: a container takes no volumes and networks of other leases, got "
                     + spec.extras().getFirst().words());
         }
+        Slice.need();
     }
 
     /** An {@link IllegalArgumentException} for an image that cannot be mounted as it is. */
@@ -94,6 +94,9 @@ final class Containers {
             throw new IOException("clone: a container's disk must be a volume or a file as bytes, got " + disk.format());
         }
         int first = Integer.parseInt(ids.take(unit, settings.ids().stream()));
+        // Only it may go through to its root: else anybody on the host could run what is made there to be run as its root.
+        Files.setAttribute(folders.of(unit), "unix:gid", first);
+        Files.setPosixFilePermissions(folders.of(unit), PosixFilePermissions.fromString("rwx--x---"));
         RootFolder root = root(unit);
         root.mount(disk.file());
         root.grow();
