@@ -208,7 +208,7 @@ class NestedLxcIT {
     private void itFeelsItsLimits(ReservationView web) throws Exception {
         said(web, "g=/sys/fs/cgroup$(cut -d: -f3 /proc/self/cgroup); echo max > $g/memory.max && echo max > $g/cpu.max;"
                 + " (echo max > $g/../../memory.max) 2> /dev/null && exit 1;"
-                + " busybox nohup sh -c \"while true; do :; done\" > /dev/null 2>&1 & true");
+                + " busybox setsid sh -c \"while true; do :; done\" > /dev/null 2>&1 & true");
         assertThat(host.in("cat '" + group(web) + "'/*.scope/libvirt/{cpu.max,memory.max}").lines())
                 .as("this is why").containsExactly("max 100000", "max");
         assertThat(kernel(web, "memory.max")).isEqualTo(Long.toString(64 * MIB));

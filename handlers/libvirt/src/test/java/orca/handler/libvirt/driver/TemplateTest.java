@@ -40,9 +40,9 @@ class TemplateTest {
 
     private static String built(String template, Map<String, String> given) throws Exception {
         Map<String, String> values = new TreeMap<>();
-        for (String name : List.of("type", "memory", "memory.most", "cpus", "cpus.most", "cpu.quota", "cpu.quota.all", "cpu.period",
-                "kernel", "initrd", "hostname", "key.base64", "address", "gateway", "accelerated", "emulated", "disk", "disk.file",
-                "disk.volume", "disk.format",
+        for (String name : List.of("type", "memory", "memory.most", "cpus", "cpus.most", "cpu.quota", "cpu.quota.all",
+                "cpu.period", "kernel", "initrd", "hostname", "key.base64", "address", "gateway", "accelerated", "emulated",
+                "disk", "disk.file", "disk.volume", "disk.format",
                 "seed", "seed.folder", "root", "partition", "ids", "ids.count", "device", "bridge", "mac", "filter", "ip",
                 "ipv6", "bandwidth", "console", "port")) {
             values.put(name, given.getOrDefault(name, ""));
