@@ -148,6 +148,9 @@ class NestedLxcIT {
         isHeldTo(web, 500, 64);
         isHeldTo(other, 250, 48);
         for (ReservationView view : List.of(web, other)) {
+            assertThat(said(view, "cat /sys/class/net/eth0/address")).as("the address that it was given").startsWith("52:54:00:");
+        }
+        for (ReservationView view : List.of(web, other)) {
             assertThat(host.in("cat '" + group(view) + "'/{pids.max,memory.swap.max}").lines()).containsExactly("4096", "0");
         }
         itsRootIsNobodyOutside(web, other);

@@ -22,6 +22,17 @@ final class Containers {
     /** What libvirt calls them. */
     static final String TYPE = "lxc";
 
+    private static final Path DEVICES = Path.of("/run/systemd/network/10-orca-containers.link");
+    private static final String LEFT_ALONE = """
+            # Written by the agent of this host. libvirt gives a container's network device its hardware address; udev, which
+            # comes a moment later, would give it another.
+            [Match]
+            Driver=veth
+            OriginalName=oc* vnet*
+            [Link]
+            MACAddressPolicy=none
+            """;
+
     private final NodeSettings settings;
     private final Label label;
     private final UnitFolders folders;
@@ -120,11 +131,21 @@ final class Containers {
     /** Holds the unit to the size in {@code spec}, and has all there that it needs to start; also after the host was booted. */
     void ready(UnitSpec spec) throws IOException, InterruptedException {
         if (here()) {
+            keepAddresses();
             slice(spec.unit()).hold(spec);
             Optional<FlashClone.Made> disk = folders.made(spec.unit(), FlashClone.Way.COPY);
             if (disk.isPresent()) {
                 root(spec.unit()).mount(disk.get().file());
             }
+        }
+    }
+
+    /** Has udev leave the devices of containers alone, until the host is booted. */
+    private static void keepAddresses() throws IOException, InterruptedException {
+        if (!Files.exists(DEVICES)) {
+            Files.createDirectories(DEVICES.getParent());
+            UnitFolders.write(DEVICES, LEFT_ALONE.getBytes(StandardCharsets.UTF_8));
+            Tool.run("udevadm", "control", "--reload");
         }
     }
 
