@@ -147,7 +147,7 @@ final class Hosts {
             case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_NOSTATE -> Machine.State.RUNNING;
             case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> Machine.State.PAUSED;
             case VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED ->
-                savable(domain) && domain.hasManagedSaveImage() == 1 ? Machine.State.SAVED : Machine.State.OFF;
+                domain.hasManagedSaveImage() == 1 ? Machine.State.SAVED : Machine.State.OFF;
         };
     }
 
@@ -223,27 +223,16 @@ final class Hosts {
 
     /** Ends the machine at once and forgets it, with what was saved of it. */
     void remove(String host, String unit) throws IOException, InterruptedException {
+        // Of containers nothing can be saved, and libvirt takes no word of it.
+        int saved = NodeSettings.containers(line(host).uri()) ? 0 : Domain.UndefineFlags.MANAGED_SAVE;
         act(host, unit, domain -> {
             if (domain.isActive() == 1) {
                 kill(domain);
             }
             if (domain.isPersistent() == 1) {
-                domain.undefine((savable(domain) ? Domain.UndefineFlags.MANAGED_SAVE : 0) | snapshots(domain));
+                domain.undefine(saved | snapshots(domain));
             }
         });
-    }
-
-    /** Whether the hypervisor can have machines on the disk; one that cannot knows no word for them. */
-    private static boolean savable(Domain domain) throws LibvirtException {
-        try {
-            domain.hasManagedSaveImage();
-            return true;
-        } catch (LibvirtException refused) {
-            if (Line.unsupported(refused)) {
-                return false;
-            }
-            throw refused;
-        }
     }
 
     /** What to say of snapshots that somebody made by hand; a hypervisor that has none knows no word for them. */
