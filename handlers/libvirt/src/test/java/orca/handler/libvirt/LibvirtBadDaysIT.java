@@ -62,7 +62,7 @@ class LibvirtBadDaysIT {
         Amounts sliver = LibvirtNode.SLIVER;
         assertThat(refused(node, sliver, PropertyList.of("template", "none")).reason()).contains("template: there is no 'none'");
         assertThat(refused(node, sliver, PropertyList.of("image", "none.qcow2")).reason())
-                .contains("has no 'none.qcow2', only [disk.qcow2, initrd, kernel]");
+                .contains("has no 'none.qcow2', only [disk.qcow2, initrd, kernel, root.raw]");
         assertThat(refused(node, sliver, PropertyList.of("kernel", "none")).reason()).contains("kernel: the library");
         assertThat(refused(node, sliver, PropertyList.of("image",
                 "../../etc/passwd")).reason()).contains("image: must be a name");
