@@ -11,9 +11,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -27,7 +29,8 @@ import java.util.stream.Collectors;
 public final class SshHost implements AutoCloseable {
     /** What ssh itself ends with when it did not come as far as the command. */
     private static final int SSH_FAILED = 255;
-    private static final int SCAN_SECONDS = 20;
+    private static final int SCAN_SECONDS = 10;
+    private static final int SCANS = 3;
     private static final String SHA256 = "SHA256:";
 
     private final SshAddress address;
@@ -46,8 +49,8 @@ public final class SshHost implements AutoCloseable {
         try {
             this.folder = Files.createTempDirectory("orca-ssh");
             List<String> all = new ArrayList<>(List.of("-o", "ControlMaster=auto", "-o", "ControlPath=" + folder.resolve("c"),
-                    "-o",
-                    "ControlPersist=60", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15", "-o", "LogLevel=ERROR"));
+                    "-o", "ControlPersist=60", "-o", "ConnectTimeout=60", "-o", "ServerAliveInterval=15", "-o",
+                    "ServerAliveCountMax=8", "-o", "LogLevel=ERROR"));
             address.port().ifPresent(port -> all.addAll(List.of("-p", port.toString())));
             identity.ifPresent(file -> all.addAll(List.of("-i", file.toString(), "-o", "IdentitiesOnly=yes")));
             if (hostKey.isPresent()) {
@@ -72,8 +75,8 @@ public final class SshHost implements AutoCloseable {
     }
 
     /** What the machine shows to anybody who asks; proves nothing. */
-    private List<Shown> shown() throws IOException {
-        List<String> words = new ArrayList<>(List.of("ssh-keyscan", "-T", Integer.toString(SCAN_SECONDS / 2)));
+    private List<Shown> shown(int seconds) throws IOException {
+        List<String> words = new ArrayList<>(List.of("ssh-keyscan", "-T", Integer.toString(seconds)));
         address.port().ifPresent(port -> words.addAll(List.of("-p", port.toString())));
         words.add(address.host());
         Process scan = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -100,11 +103,19 @@ public final class SshHost implements AutoCloseable {
         }
     }
 
+    /** A slow host shows some of its keys in time and others not, so one that is missing is looked for again, for longer. */
     private String pinned(String print) throws IOException {
-        List<Shown> all = shown();
-        return all.stream().filter(key -> key.print.equals(print)).map(key -> key.line + "\n").findFirst().orElseThrow(() ->
-                new Failure(Exit.REFUSED, "--host-key: " + (all.isEmpty() ? "nobody shows a key at " + address
-                        : address + " has another one: it shows " + list(all))));
+        Set<Shown> all = new LinkedHashSet<>();
+        boolean more = true;
+        for (int scan = 1; scan <= SCANS && more; scan++) {
+            more = all.addAll(shown(scan * SCAN_SECONDS)) || scan == 1;
+            Optional<Shown> found = all.stream().filter(key -> key.print.equals(print)).findFirst();
+            if (found.isPresent()) {
+                return found.get().line + "\n";
+            }
+        }
+        throw new Failure(Exit.REFUSED, "--host-key: " + (all.isEmpty() ? "nobody shows a key at " + address
+                : address + " has another one: it shows " + list(List.copyOf(all))));
     }
 
     private static String list(List<Shown> keys) {
@@ -185,7 +196,7 @@ public final class SshHost implements AutoCloseable {
         if (!said.toLowerCase(Locale.ROOT).contains("host key")) {
             return new Failure(Exit.TROUBLE, address + " cannot be reached: " + said.replace('\n', ' ').strip());
         }
-        List<Shown> keys = shown();
+        List<Shown> keys = shown(SCAN_SECONDS);
         return new Failure(Exit.REFUSED, "the key of " + address.host()
                 + " is not known here, or is another one than was known; it shows "
                 + (keys.isEmpty() ? "none" : list(keys)),
