@@ -48,7 +48,8 @@ final class JoinVerb {
     /** The port of an agent whose operator says none. */
     static final int PORT = 7500;
     private static final Duration USUAL_WAIT = Duration.ofMinutes(2);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int CONNECT_MILLIS = 10_000;
 
     private final Options options;
@@ -238,6 +239,7 @@ final class JoinVerb {
     private int awaited(ManagementClient site, JoinCommand again, Duration wait) throws InterruptedException {
         long until = System.nanoTime() + wait.toNanos();
         String said = "";
+        Duration pause = FIRST_PAUSE;
         while (!wait.isZero()) {
             Optional<JoinAnswer> answer = asked(site, again);
             if (answer.filter(JoinAnswer::enrolled).isPresent()) {
@@ -256,7 +258,10 @@ final class JoinVerb {
                         + ", and goes on trying; type the same line again to wait longer");
                 return Main.TIMED_OUT;
             }
-            Thread.sleep(PAUSE);
+            Thread.sleep(pause);
+            // Who asks takes the processor from the agent that is asked after, and a host may have little of it.
+            Duration longer = pause.plus(FIRST_PAUSE);
+            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
         }
         return 0;
     }
