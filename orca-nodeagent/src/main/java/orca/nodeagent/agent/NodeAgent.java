@@ -22,6 +22,7 @@ import orca.nodeagent.driver.Driver;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.driver.Room;
 
 /**
  * Runs drivers on one host.
@@ -200,6 +201,12 @@ public final class NodeAgent {
     public List<FoundUnit> units(String driver) throws IOException {
         Driver found = drivers.get(driver);
         return found == null ? List.of() : found.units();
+    }
+
+    /** How much one driver knows this host to have for units. */
+    public Room room(String driver) throws IOException, InterruptedException {
+        Driver found = drivers.get(driver);
+        return found == null ? Room.UNSAID : found.room();
     }
 
     /** What the drivers really have on this host, by driver and then as each lists them. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import orca.core.contract.Principal;
 import orca.core.lease.UnitId;
 import orca.nodeagent.agent.NodeAgent;
 import orca.nodeagent.driver.FoundUnit;
+import orca.nodeagent.driver.Room;
 import orca.nodeagent.keeper.Keeper;
 import orca.nodeagent.keeper.Will;
 import orca.nodeagent.packages.Depot;
@@ -41,6 +43,8 @@ final class Status {
     private final Known known;
     private final Depot depot;
     private final Instant since;
+    /** Soft: what each driver said of the host when it was asked last, for when it cannot say. */
+    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
 
     Status(String host, Principal own, Path folder, NodeAgent agent, Keeper keeper, Known known, Depot depot) {
         this.host = host;
@@ -61,8 +65,14 @@ final class Status {
         List<StatusView.UnitRow> rows = new ArrayList<>();
         Map<UnitId, Will> unseen = new TreeMap<>();
         keeper.held().forEach(will -> unseen.put(will.unit(), will));
+        Room room = Room.UNSAID;
+        boolean told = true;
         for (String driver : agent.drivers()) {
-            Optional<List<FoundUnit>> found = found(driver, alarms);
+            Optional<Look> look = look(driver, alarms);
+            Optional<List<FoundUnit>> found = look.map(Look::units);
+            look.ifPresent(one -> rooms.put(driver, one.room()));
+            told &= rooms.containsKey(driver);
+            room = room.or(rooms.getOrDefault(driver, Room.UNSAID));
             if (found.isEmpty()) {
                 unseen.values().removeIf(will -> will.driver().equals(driver)); // nobody can say
             }
@@ -87,7 +97,8 @@ final class Status {
                 .map(one -> new StatusView.EndedRow(one.when(), one.unit().value(), one.what())).toList();
         List<StatusView.EpochRow> epochs = keeper.epochs().entrySet().stream().filter(one -> seen.test(one.getKey()))
                 .map(one -> new StatusView.EpochRow(known.name(one.getKey()), one.getValue())).toList();
-        return new StatusView(host, own.value(), keeper.now(), since, capacity(), drivers(), known.authorities(), rows, ended,
+        return new StatusView(host, own.value(), keeper.now(), since,
+                told ? capacity(room) : StatusView.Capacity.UNTOLD, drivers(), known.authorities(), rows, ended,
                 alarms, epochs, AgentDaemon.version());
     }
 
@@ -108,8 +119,10 @@ final class Status {
                 will.map(one -> one.term().end()), PropertyLines.write(unit.properties()));
     }
 
-    private Optional<List<FoundUnit>> found(String driver, List<String> alarms) throws InterruptedException {
-        FutureTask<List<FoundUnit>> look = new FutureTask<>(() -> agent.units(driver));
+    private record Look(List<FoundUnit> units, Room room) {}
+
+    private Optional<Look> look(String driver, List<String> alarms) throws InterruptedException {
+        FutureTask<Look> look = new FutureTask<>(() -> new Look(agent.units(driver), agent.room(driver)));
         Thread thread = Thread.ofPlatform().daemon().name("look " + driver).start(look);
         try {
             return Optional.of(look.get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS));
@@ -122,7 +135,7 @@ final class Status {
         return Optional.empty();
     }
 
-    private StatusView.Capacity capacity() throws IOException {
+    private StatusView.Capacity capacity(Room room) throws IOException {
         FileStore disk = Files.getFileStore(folder);
         long memory = 0;
         if (Files.isReadable(MEMORY)) {
@@ -132,7 +145,8 @@ final class Status {
                 }
             }
         }
-        return new StatusView.Capacity(Runtime.getRuntime().availableProcessors(), memory, disk.getTotalSpace() / MIB,
-                disk.getUsableSpace() / MIB);
+        Room all = room.or(new Room(Runtime.getRuntime().availableProcessors(), memory, disk.getTotalSpace() / MIB,
+                disk.getUsableSpace() / MIB));
+        return new StatusView.Capacity(all.cpus(), all.memoryMiB(), all.diskMiB(), all.diskFreeMiB());
     }
 }

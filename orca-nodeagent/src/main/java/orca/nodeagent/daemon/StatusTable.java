@@ -15,7 +15,8 @@ final class StatusTable {
         List<String> lines = new ArrayList<>();
         lines.add("host " + view.host() + ", agent " + Fingerprint.brief(new Principal(view.agent())) + ", up since "
                 + view.since() + ", it is " + view.now() + " there");
-        lines.add(view.capacity().cpus() + " processors, " + view.capacity().memoryMiB() + " MiB memory, "
+        lines.add(view.capacity().equals(StatusView.Capacity.UNTOLD) ? "what it has cannot be told yet"
+                : view.capacity().cpus() + " processors, " + view.capacity().memoryMiB() + " MiB memory, "
                 + view.capacity().diskFreeMiB() + " of " + view.capacity().diskMiB() + " MiB disk free");
         lines.add("serves " + (view.authorities().isEmpty() ? "nobody: 'orca trust add' makes an authority known"
                 : String.join(", ", view.authorities())));

@@ -39,4 +39,9 @@ public interface Driver {
 
     /** Everything on this host that carries this driver's label, running or not: for adoption, and for the sweep. */
     List<FoundUnit> units() throws IOException;
+
+    /** How much this host has for units, where this driver knows better than the system that it runs in. */
+    default Room room() throws IOException, InterruptedException {
+        return Room.UNSAID;
+    }
 }

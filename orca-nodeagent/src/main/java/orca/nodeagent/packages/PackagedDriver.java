@@ -11,6 +11,7 @@ import orca.nodeagent.driver.Driver;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.driver.Room;
 
 /** A driver out of a package, within the limits of its manifest. What it said of itself when it was made, holds. */
 final class PackagedDriver implements Driver {
@@ -53,5 +54,10 @@ final class PackagedDriver implements Driver {
     @Override
     public List<FoundUnit> units() throws IOException {
         return driver.units();
+    }
+
+    @Override
+    public Room room() throws IOException, InterruptedException {
+        return driver.room();
     }
 }

@@ -25,14 +25,17 @@ public record StatusView(String host, String agent, Instant now, Instant since, 
         List<String> authorities, List<UnitRow> units, List<EndedRow> ended, List<String> alarms,
         List<EpochRow> epochs, @Default("") String version) {
     /**
-     * What a host has.
+     * What a host has for units, as the agent's system says or a driver that knows better.
      *
-     * @param cpus processors that the agent may use
+     * @param cpus processors; 0 as long as a driver cannot say
      * @param memoryMiB in all
-     * @param diskMiB in all, where the agent keeps its things
+     * @param diskMiB in all, where units' disks are
      * @param diskFreeMiB of it that nobody uses
      */
-    public record Capacity(int cpus, long memoryMiB, long diskMiB, long diskFreeMiB) {}
+    public record Capacity(int cpus, long memoryMiB, long diskMiB, long diskFreeMiB) {
+        /** What is said as long as a driver that may know better has never been able to say. */
+        public static final Capacity UNTOLD = new Capacity(0, 0, 0, 0);
+    }
 
     /**
      * A driver.

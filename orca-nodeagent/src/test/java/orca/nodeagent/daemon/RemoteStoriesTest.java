@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import orca.core.handler.CallContext;
@@ -16,6 +17,7 @@ import orca.core.resource.PropertyList;
 import orca.nodeagent.client.RemoteClient;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
+import orca.nodeagent.driver.Room;
 import orca.nodeagent.keeper.Actions;
 import orca.nodeagent.talk.Kind;
 import orca.nodeagent.talk.StatusView;
@@ -206,6 +208,25 @@ class RemoteStoriesTest {
         assertThat(client.units()).extracting(unit -> unit.unit().value()).containsExactlyInAnyOrder("held", "strange");
         List<String> lines = StatusTable.lines(status);
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("missing", "shop", "west"));
+    }
+
+    @Test
+    void aDriverThatKnowsBetterSaysHowMuchThereIs() throws Exception {
+        site.shop.room = Optional.empty();
+        StatusView mute = client.status();
+        assertThat(mute.capacity()).as("what the system says may not be so").isEqualTo(StatusView.Capacity.UNTOLD);
+        assertThat(mute.alarms()).anyMatch(alarm -> alarm.contains("driver shop: cannot say what it has")
+                && alarm.contains("the shop is shut"));
+        assertThat(StatusTable.lines(mute)).contains("what it has cannot be told yet");
+
+        site.shop.room = Optional.of(new Room(64, 262_144, 0, 0));
+        StatusView told = client.status();
+        assertThat(told.capacity().cpus()).isEqualTo(64);
+        assertThat(told.capacity().memoryMiB()).isEqualTo(262_144);
+        assertThat(told.capacity().diskMiB()).as("of the agent's own folder").isPositive();
+
+        site.shop.room = Optional.empty();
+        assertThat(client.status().capacity().memoryMiB()).as("as it was heard last").isEqualTo(262_144);
     }
 
     @Test

@@ -28,6 +28,7 @@ import orca.nodeagent.driver.Driver;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.driver.Room;
 import orca.nodeagent.keeper.HostClock;
 import orca.nodeagent.term.LastWill;
 import orca.nodeagent.term.Mandate;
@@ -208,6 +209,13 @@ final class Site implements AutoCloseable, HostClock {
         volatile CountDownLatch gate = new CountDownLatch(1);
         final CountDownLatch interrupted = new CountDownLatch(1);
         volatile Order last;
+        /** What it knows of the host; nothing: it cannot say. */
+        volatile Optional<Room> room = Optional.of(Room.UNSAID);
+
+        @Override
+        public Room room() throws IOException {
+            return room.orElseThrow(() -> new IOException("the shop is shut"));
+        }
 
         @Override
         public String name() {

@@ -242,6 +242,9 @@ public final class Reception implements AutoCloseable {
                     .stream().filter(unit -> unit.match().equals("unknown")).map(AgentReport.Unit::unit).limit(5).toList())
                     + "; remove them on the host first");
         }
+        if (report.cpus() == 0) {
+            return Trouble.of("its agent cannot say yet what the host has: " + String.join("; ", report.alarms()));
+        }
         Sizing sizing;
         try {
             ResourceType type = vocabulary.type(invitation.offer().type().value());

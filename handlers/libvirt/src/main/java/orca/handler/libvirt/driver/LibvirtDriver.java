@@ -20,6 +20,7 @@ import orca.nodeagent.driver.FolderLock;
 import orca.nodeagent.driver.FoundUnit;
 import orca.nodeagent.driver.Order;
 import orca.nodeagent.driver.Repeat;
+import orca.nodeagent.driver.Room;
 import orca.nodeagent.driver.UnitLocks;
 
 /**
@@ -274,6 +275,11 @@ public final class LibvirtDriver implements Driver {
             found.remember(file, demand);
             return found;
         });
+    }
+
+    @Override
+    public Room room() throws IOException, InterruptedException {
+        return new HostRoom(hosts.home(), settings).look();
     }
 
     /** Whether what is on the store of {@code unit} is another host's, as far as that can be seen now. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import orca.core.resource.Names;
+import orca.nodeagent.driver.Room;
 import orca.nodeagent.driver.FolderLock;
 
 /**
@@ -19,6 +20,7 @@ import orca.nodeagent.driver.FolderLock;
  * @param folder of the node, under which no two make an image's volume at the same time
  */
 record ThinPool(String group, String pool, Label label, Path folder) {
+    private static final long MIB = 1024 * 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+_.-]{0,62}/[A-Za-z0-9][A-Za-z0-9+_.-]{0,62}");
     /** LVM tells volumes that are in the making, which an earlier attempt left, from those that are whole by their names. */
     private static final String PART = "-part";
@@ -82,6 +84,13 @@ record ThinPool(String group, String pool, Label label, Path folder) {
         Tool.run("qemu-img", "convert", "-n", "--target-is-zero", "-t", "none", "-f", kind.format(), "-O", "raw",
                 image.file().toAbsolutePath().toString(), "/dev/" + path(part));
         Tool.run("lvrename", "-q", "-q", group, part, base);
+    }
+
+    /** How large the pool that {@code words} names is, and how much of it nobody has written to. */
+    static Room room(String words) throws IOException, InterruptedException {
+        long bytes = Long.parseLong(said("lv_size", words));
+        double used = Double.parseDouble(said("data_percent", words));
+        return new Room(0, 0, bytes / MIB, (long) (bytes * (1 - used / 100)) / MIB);
     }
 
     /** Removes the volume of {@code unit}, if there is one. */
