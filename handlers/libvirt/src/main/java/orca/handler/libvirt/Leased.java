@@ -53,7 +53,9 @@ final class Leased {
         }
         all.add(own);
         Attached.of(call.properties()).forEach(each -> all.add(each.properties()));
-        PropertyList more = input;
+        // What a service gave before comes before what the holder leased.
+        PropertyList more = said(input, "attach.address", call.properties().text(PropertyList.SITES_OWN + "machine.address"));
+        more = said(more, "attach.hw-address", call.properties().text(PropertyList.SITES_OWN + "machine.hw-address"));
         for (int n = 0; n < all.size(); n++) {
             more = said(more, "attach." + n + ".file", all.get(n).text(FILE));
             more = said(more, "attach." + n + ".serial", all.get(n).text(SERIAL));

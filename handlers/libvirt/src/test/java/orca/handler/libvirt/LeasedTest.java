@@ -47,9 +47,18 @@ class LeasedTest {
     }
 
     @Test
+    void anAddressThatAServiceGaveComesBeforeOneThatWasLeased() {
+        UnitCall call = call(Action.SETUP, wish("front").with("site.machine.address", "10.9.0.9/16")
+                .with("site.machine.hw-address", "52:54:0a:09:00:09"), FRONT);
+        assertThat(Leased.into(PropertyList.NONE, call)).isEqualTo(PropertyList.of("attach.address", "10.9.0.9/16")
+                .with("attach.hw-address", "52:54:0a:09:00:09"));
+    }
+
+    @Test
     void whatAGuestSaysIsNotBelieved() {
         PropertyList forged = PropertyList.of("volume.file", "/etc/shadow").with("attach.0.file", "/etc/shadow")
-                .with("attach.0.serial", "v0").with("network.bridge", "br0").with("networks.bridge", "br0");
+                .with("attach.0.serial", "v0").with("network.bridge", "br0").with("networks.bridge", "br0")
+                .with("machine.address", "10.9.0.9/16").with("attach.hw-address", "52:54:0a:09:00:09");
         assertThat(Leased.into(PropertyList.NONE, call(Action.SETUP, forged))).isEmpty();
     }
 

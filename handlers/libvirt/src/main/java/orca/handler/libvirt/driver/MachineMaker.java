@@ -127,7 +127,7 @@ final class MachineMaker {
                 .map(way -> FlashClone.Way.valueOf(way.toUpperCase(Locale.ROOT))).toList();
         FlashClone.Made disk = new FlashClone(ways, volumes)
                 .make(unit, parts.image(), parts.disk(), folders.disk(unit), parts.bytes());
-        Map<String, String> seed = Seeds.of(spec, mac(unit, address), address, gateway(spec));
+        Map<String, String> seed = Seeds.of(spec, mac(spec, address), address, gateway(spec));
         if (containers.here()) {
             containers.make(unit, disk, seed);
             containers.ready(spec);
@@ -163,8 +163,9 @@ final class MachineMaker {
      * The unit's hardware address. An address out of the pool keeps its own, whoever has it: else a neighbour that remembers
      * the last one who had it would not find the next for up to a minute.
      */
-    private String mac(String unit, Optional<String> address) {
-        return label.mac(user() || settings.addresses().isEmpty() ? unit : address.orElse(unit));
+    private String mac(UnitSpec spec, Optional<String> address) {
+        return spec.word(UnitSpec.GIVEN_HARDWARE).orElseGet(() ->
+                label.mac(user() || settings.addresses().isEmpty() ? spec.unit() : address.orElse(spec.unit())));
     }
 
     private Optional<String> gateway(UnitSpec spec) {
@@ -204,7 +205,7 @@ final class MachineMaker {
         values.put("key", spec.word("ssh-key").orElse(""));
         values.put("key.base64", Base64.getEncoder().encodeToString(
                 spec.word("ssh-key").orElse("").getBytes(StandardCharsets.UTF_8)));
-        values.put("mac", mac(unit, address));
+        values.put("mac", mac(spec, address));
         values.put("device", label.device(unit));
         values.put("bridge", settings.network().equals("bridge") ? settings.bridge() : "");
         values.put("filter", settings.filter().orElse(""));

@@ -33,6 +33,7 @@ record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, l
     private static final Pattern KEY =
             Pattern.compile("(ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [ -~]{0,200})?");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f.:]{3,45}/[0-9]{1,3}");
+    private static final Pattern HARDWARE = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     UnitSpec {
@@ -49,6 +50,7 @@ record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, l
         matches("ssh-key", words.get("ssh-key"), KEY, "one public key as in authorized_keys");
         matches("address", words.get("address"), ADDRESS, "an address and its prefix, as in 10.0.0.7/24");
         matches(LEASED, words.get(LEASED), ADDRESS, "an address and its prefix, as in 10.0.0.7/24");
+        matches(GIVEN_HARDWARE, words.get(GIVEN_HARDWARE), HARDWARE, "a hardware address, as in 52:54:0a:00:00:07");
         if (words.get("image") == null) {
             throw new IllegalArgumentException("image: must be said, by the request, the host or the settings");
         }
@@ -68,8 +70,10 @@ record UnitSpec(String unit, Map<String, String> words, long cpu, long memory, l
 
     /** The name of the word that says which address was leased for it; it is the machine's before any other. */
     static final String LEASED = "attach.address";
+    /** The name of the word that says which hardware address its first device has, where the site knows that before. */
+    static final String GIVEN_HARDWARE = "attach.hw-address";
     /** The names of the words that belong to a machine's making. */
-    static final List<String> WORDS = List.of(LEASED,
+    static final List<String> WORDS = List.of(LEASED, GIVEN_HARDWARE,
             "image", "image.sha256", "kernel", "initrd", "template", "hostname", "ssh-key", "user-data", "address", "gateway");
 
     /** Reads {@link #WORDS}, the sizes, {@code power} and {@code place} and ignores the rest. */

@@ -14,6 +14,11 @@ public final class AddressesHandler extends ServiceHandler<AddressesSettings> {
     /** The same for this handler alone, which no host of the inventory has either. */
     static final String RECORDED = PropertyList.SITES_OWN + "addresses.address";
 
+    /** What the handler that makes a machine makes it with: its address with the prefix. */
+    static final String MACHINE = PropertyList.SITES_OWN + "machine.address";
+    /** And its hardware address. */
+    static final String MACHINE_HARDWARE = PropertyList.SITES_OWN + "machine.hw-address";
+
     /** A handler that can do nothing until it is configured. */
     public AddressesHandler() {
         super(NAME, "pool and reservations", AddressesSettings::of);
@@ -22,7 +27,8 @@ public final class AddressesHandler extends ServiceHandler<AddressesSettings> {
     @Override
     protected PropertyList give(AddressesSettings now, UnitCall call, CallContext context)
             throws ServiceException, InterruptedException {
-        return UnitAddress.told(new UnitAddress(now, call).give());
+        UnitAddress address = new UnitAddress(now, call);
+        return address.told(address.give());
     }
 
     @Override

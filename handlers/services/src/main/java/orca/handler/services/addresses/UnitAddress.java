@@ -39,21 +39,22 @@ final class UnitAddress {
 
     /** Sees to it that the unit's hardware address has an address; which. */
     String give() throws ServiceException, InterruptedException {
-        String hardware = hardware();
+        Optional<String> own = settings.prefix() == 0 ? Optional.of(hardware()) : Optional.empty();
         try (ReservationFile file = ReservationFile.open(settings.file())) {
             List<Reservation> live = kea.reservations();
             Optional<Reservation> before = file.reservations().stream().filter(each -> each.isOf(mark)).findFirst();
             List<Reservation> others = new ArrayList<>(file.reservations());
             others.addAll(live);
             others.removeIf(each -> each.isOf(mark));
+            String address = before.isPresent() ? before.get().address() : free(others);
+            String hardware = own.orElseGet(() -> AddressesSettings.hardware(address));
             Optional<Reservation> clash = others.stream().filter(each -> each.hardware().equals(hardware)).findFirst();
             if (clash.isPresent()) {
                 throw ServiceException.lasting("the hardware address " + hardware + " has a reservation already, "
                         + (clash.get().mark().isEmpty() ? "which is not of a unit" : "of " + clash.get().mark())
                         + (clash.get().address().isEmpty() ? "" : ": " + clash.get().address()));
             }
-            Reservation wanted = new Reservation(hardware,
-                    before.isPresent() ? before.get().address() : free(others), mark.words());
+            Reservation wanted = new Reservation(hardware, address, mark.words());
             if (!before.equals(Optional.of(wanted)) || !live.contains(wanted)) {
                 put(file, wanted);
             }
@@ -153,16 +154,21 @@ final class UnitAddress {
             if (!kea.reservations().contains(here.get())) {
                 amiss.add("Kea does not go by the reservation of " + here.get().address());
             }
-            if (!here.get().hardware().equals(hardware())) {
+            String hardware = settings.prefix() == 0 ? hardware() : AddressesSettings.hardware(here.get().address());
+            if (!here.get().hardware().equals(hardware)) {
                 amiss.add("the reservation of " + here.get().address() + " is for " + here.get().hardware() + ", not for "
-                        + hardware());
+                        + hardware);
             }
             return amiss;
         }
     }
 
-    static PropertyList told(String address) {
-        return PropertyList.of("addresses.address", address).with(AddressesHandler.TOLD, address)
+    /** What the unit and the site's other handlers hear of {@code address}. */
+    PropertyList told(String address) {
+        PropertyList told = PropertyList.of("addresses.address", address).with(AddressesHandler.TOLD, address)
                 .with(AddressesHandler.RECORDED, address);
+        return settings.prefix() == 0 ? told : told
+                .with(AddressesHandler.MACHINE, address + "/" + settings.prefix())
+                .with(AddressesHandler.MACHINE_HARDWARE, AddressesSettings.hardware(address));
     }
 }

@@ -67,6 +67,28 @@ class AddressesBadDaysIT {
     }
 
     @Test
+    void aMachineThatIsStillToBeMadeHasItsAddressAndItsHardwareAddressBefore() throws Exception {
+        AddressesHandler machines = KeaDaemon.handler(kea.settings().with("prefix", 16));
+        PropertyList made = done(run(machines, Action.SETUP, "west-u1", PropertyList.NONE));
+        String address = address(made);
+        String hardware = AddressesSettings.hardware(address);
+        assertThat(made.text("site.machine.address")).contains(address + "/16");
+        assertThat(made.text("site.machine.hw-address")).contains(hardware);
+        assertThat(kea.everything()).hasSize(2).allMatch(line -> line.contains("hardware=" + hardware + ", address=" + address));
+        assertThat(done(run(machines, Action.SETUP, "west-u1", PropertyList.NONE))).isEqualTo(made);
+        assertThat(present(run(machines, Action.PROBE, "west-u1", PropertyList.NONE, new RecordingContext()))).isTrue();
+        // Somebody else's device has it by chance, or on purpose.
+        String second = "10.9.0.11";
+        AddressesHandler narrow = KeaDaemon.handler(kea.settings().with("prefix", 16).with("pool", second + "-" + second));
+        Files.writeString(kea.file(), Files.readString(kea.file()).replaceFirst("\\[", "[ {\"hw-address\": \""
+                + AddressesSettings.hardware(second) + "\", \"ip-address\": \"10.9.0.200\"},"));
+        assertThat(trouble(run(narrow, Action.SETUP, "west-u2", PropertyList.NONE), false)).isEqualTo("the hardware address "
+                + AddressesSettings.hardware(second) + " has a reservation already, which is not of a unit: 10.9.0.200");
+        done(run(machines, Action.TEARDOWN, "west-u1", PropertyList.NONE.overlaid(made)));
+        assertThat(kea.everything()).noneMatch(line -> line.contains("unit=west-u1"));
+    }
+
+    @Test
     void aKeaThatIsAwayOrSlowIsWaitedFor() throws Exception {
         kea.stop();
         assertThat(trouble(call(Action.SETUP, "west-u1", ONE), true)).startsWith("no Kea listens at ");

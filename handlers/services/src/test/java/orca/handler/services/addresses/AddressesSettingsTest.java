@@ -24,7 +24,8 @@ class AddressesSettingsTest {
     @Test
     void settingsHaveDefaults() {
         assertThat(AddressesSettings.of(LEAST)).isEqualTo(new AddressesSettings(Path.of("/run/kea/kea4-ctrl-socket"),
-                Path.of("/etc/kea/leased.json"), 0x0a09000aL, 0x0a090063L, "site.hw-address", "orca", Duration.ofSeconds(5)));
+                Path.of("/etc/kea/leased.json"), 0x0a09000aL, 0x0a090063L, "site.hw-address", 0, "orca",
+                Duration.ofSeconds(5)));
     }
 
     @Test
@@ -32,7 +33,14 @@ class AddressesSettingsTest {
         PropertyList all = LEAST.with("control-socket", "/run/ctl").with("hw-address", "site.mac").with("owner", "west")
                 .with("timeout", "2s");
         assertThat(AddressesSettings.of(all)).isEqualTo(new AddressesSettings(Path.of("/run/ctl"),
-                Path.of("/etc/kea/leased.json"), 0x0a09000aL, 0x0a090063L, "site.mac", "west", Duration.ofSeconds(2)));
+                Path.of("/etc/kea/leased.json"), 0x0a09000aL, 0x0a090063L, "site.mac", 0, "west", Duration.ofSeconds(2)));
+        assertThat(AddressesSettings.of(LEAST.with("prefix", 16)).prefix()).isEqualTo(16);
+    }
+
+    @Test
+    void eachAddressHasAHardwareAddressOfItsOwn() {
+        assertThat(AddressesSettings.hardware("10.9.0.99")).isEqualTo("52:54:0a:09:00:63");
+        assertThat(AddressesSettings.hardware("192.168.255.1")).isEqualTo("52:54:c0:a8:ff:01");
     }
 
     @Test
@@ -44,6 +52,9 @@ class AddressesSettingsTest {
             refused(LEAST.with("pool", pool), "pool: must be 1 to 65536 addresses, as in 10.9.0.10-10.9.0.99, got '" + pool);
         }
         refused(LEAST.with("reservations", "leased.json"), "reservations: must be an absolute path");
+        refused(LEAST.with("prefix", 31), "prefix: must be a whole number from 1 to 30, got '31'");
+        refused(LEAST.with("prefix", "wide"), "prefix: must be a whole number from 1 to 30, got 'wide'");
+        refused(LEAST.with("prefix", 16).with("hw-address", "site.mac"), "prefix: is for machines that are made");
         refused(LEAST.with("control-socket", "ctl"), "control-socket: must be an absolute path");
     }
 
