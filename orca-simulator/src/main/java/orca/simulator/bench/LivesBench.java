@@ -65,8 +65,9 @@ public final class LivesBench {
         }
         List<Integer> flights = words.isEmpty()
                 ? List.of(1, 100, 1000, 10_000) : words.stream().map(Integer::valueOf).toList();
-        System.out.println("| in flight | lives/s | ms per life | cpu ms per life | commits per life | records per life |");
-        System.out.println("|---:|---:|---:|---:|---:|---:|");
+        System.out.println("| in flight | lives/s | ms per life | cpu ms per life | commits per life | records per life |"
+                + " kB written per life | kB of disk per life |");
+        System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int inFlight : flights) {
             lives(inFlight);
         }
@@ -76,17 +77,17 @@ public final class LivesBench {
         Path folder = Files.createTempDirectory("orca-lives");
         try (Container container = new Container(file(folder), false, "bench")) {
             LeaseDriver driver = new LeaseDriver(container, new Principal("market"), inFlight);
-            driver.run(WARM_UP);
+            long all = driver.run(WARM_UP);
             Reading before = Reading.of(container);
             long done = driver.run(MEASURED);
             Reading after = Reading.of(container);
-            print(inFlight, done, before, after);
+            print(inFlight, done, before, after, (double) size(folder) / (all + done));
         } finally {
             delete(folder);
         }
     }
 
-    private static void print(int inFlight, long done, Reading before, Reading after) {
+    private static void print(int inFlight, long done, Reading before, Reading after, double disk) {
         double seconds = (after.nanos - before.nanos) / 1e9;
         long groups = 0;
         long records = 0;
@@ -95,9 +96,10 @@ public final class LivesBench {
             groups += spent.groups();
             records += spent.records();
         }
-        System.out.println(String.format(Locale.ROOT, "| %d | %.0f | %.2f | %.3f | %.2f | %.1f |", inFlight, done / seconds,
+        System.out.println(String.format(Locale.ROOT, "| %d | %.0f | %.2f | %.3f | %.2f | %.1f | %.1f | %.1f |", inFlight,
+                done / seconds,
                 1000 * seconds * inFlight / done, (after.cpu - before.cpu) / 1e6 / done, (double) groups / done,
-                (double) records / done));
+                (double) records / done, (after.written - before.written) / 1000.0 / done, disk / 1000));
         for (int i = 0; i < after.times.size(); i++) {
             LoopTimes t = after.times.get(i).minus(before.times.get(i));
             double all = t.waiting() + t.deciding() + t.committing() + t.dispatching() + t.reading();
@@ -174,11 +176,18 @@ public final class LivesBench {
     }
 
     /** What had been spent at some moment. */
-    private record Reading(long nanos, long cpu, List<String> names, List<LoopTimes> times) {
-        static Reading of(Container container) {
+    private record Reading(long nanos, long cpu, long written, List<String> names, List<LoopTimes> times) {
+        static Reading of(Container container) throws IOException {
             List<HostedActor> actors = container.actors().all();
-            return new Reading(System.nanoTime(), cpuNanos(), actors.stream().map(HostedActor::name).toList(),
+            return new Reading(System.nanoTime(), cpuNanos(), writtenBytes(), actors.stream().map(HostedActor::name).toList(),
                     actors.stream().map(a -> a.loop().times()).toList());
+        }
+
+        /** What this process has caused to be written to disks, where the system says so. */
+        private static long writtenBytes() throws IOException {
+            Path counts = Path.of("/proc/self/io");
+            return !Files.isReadable(counts) ? 0 : Files.readAllLines(counts).stream().filter(line -> line.startsWith("write_bytes:"))
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1))).sum();
         }
 
         private static long cpuNanos() {
