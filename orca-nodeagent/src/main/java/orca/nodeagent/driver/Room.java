@@ -1,8 +1,8 @@
 package orca.nodeagent.driver;
 
 /**
- * How much a host has for units, where a driver knows better than the system that the agent runs in: that of a dom0 sees its own part
- * alone, and disks may be in a pool of volumes.
+ * How much a host has for units, where a driver knows better than the system that the agent runs in: that of a dom0 sees its own
+ * part alone, and disks may be in a pool of volumes.
  *
  * @param cpus processors; 0 for what the system says
  * @param memoryMiB that units may have in all; 0 for what the system says
@@ -15,8 +15,8 @@ public record Room(int cpus, long memoryMiB, long diskMiB, long diskFreeMiB) {
 
     public Room {
         if (cpus < 0 || memoryMiB < 0 || diskMiB < 0 || diskFreeMiB < 0) {
-            throw new IllegalArgumentException("room: must not be negative, got " + cpus + ", " + memoryMiB + ", " + diskMiB + ", "
-                    + diskFreeMiB);
+            throw new IllegalArgumentException("room: must not be negative, got " + cpus + ", " + memoryMiB + ", " + diskMiB
+                    + ", " + diskFreeMiB);
         }
     }
 

@@ -186,7 +186,8 @@ public final class LivesBench {
         /** What this process has caused to be written to disks, where the system says so. */
         private static long writtenBytes() throws IOException {
             Path counts = Path.of("/proc/self/io");
-            return !Files.isReadable(counts) ? 0 : Files.readAllLines(counts).stream().filter(line -> line.startsWith("write_bytes:"))
+            return !Files.isReadable(counts) ? 0 : Files.readAllLines(counts).stream()
+                    .filter(line -> line.startsWith("write_bytes:"))
                     .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1))).sum();
         }
 

@@ -111,6 +111,11 @@ final class Lab implements AutoCloseable {
         return Files.readString(folder.resolve("key.pub")).strip();
     }
 
+    /** With which guests are logged into that were made with {@link #publicKey}. */
+    Path key() {
+        return folder.resolve("key");
+    }
+
     /** Logs in as root at {@code address} with the guest's key, from the first host. */
     Ran ssh(String address, String command) throws Exception {
         return ssh("root", address, command);
@@ -120,7 +125,7 @@ final class Lab implements AutoCloseable {
         return tryRun("nsenter", "--net=/var/run/netns/" + first.netns(), "timeout", "30", "ssh", "-o",
                 "StrictHostKeyChecking=no", "-o",
                 "UserKnownHostsFile=/dev/null", "-o", "ConnectTimeout=2", "-o", "LogLevel=ERROR", "-o", "BatchMode=yes",
-                "-i", folder.resolve("key").toString(), user + "@" + address, command);
+                "-i", key().toString(), user + "@" + address, command);
     }
 
     /** As {@link #ssh}, until it is let in. */

@@ -19,10 +19,12 @@ import java.util.function.Predicate;
  */
 final class NestedHost {
     private final Path folder;
+    private final int sshPort;
     private final int agentPort;
 
-    private NestedHost(Path folder, int agentPort) {
+    private NestedHost(Path folder, int sshPort, int agentPort) {
         this.folder = folder;
+        this.sshPort = sshPort;
         this.agentPort = agentPort;
     }
 
@@ -34,7 +36,7 @@ final class NestedHost {
      */
     static NestedHost start(String kind, Path making, int sshPort, int agentPort) throws Exception {
         String made = System.getProperty(kind.equals("xen") ? "orca.test.xen" : "orca.test.host", "");
-        NestedHost host = new NestedHost(made.isEmpty() ? making : Path.of(made), agentPort);
+        NestedHost host = new NestedHost(made.isEmpty() ? making : Path.of(made), sshPort, agentPort);
         if (!Files.exists(host.folder.resolve("host"))) {
             host.script("build", "--kind", kind);
         }
@@ -62,6 +64,21 @@ final class NestedHost {
         List<String> command = new ArrayList<>(List.of(tool().toString(), verb, folder.toString()));
         command.addAll(List.of(words));
         return Lab.run(command.toArray(String[]::new));
+    }
+
+    int sshPort() {
+        return sshPort;
+    }
+
+    /** With which its root is logged into. */
+    Path key() {
+        return folder.resolve("key");
+    }
+
+    /** From now on {@code port} of its loopback is that of this machine's. */
+    void reach(int port) throws Exception {
+        Lab.run("ssh", "-O", "forward", "-R", port + ":127.0.0.1:" + port, "-o", "ControlPath=" + folder.resolve("ssh"),
+                "root@127.0.0.1");
     }
 
     void give() throws Exception {
@@ -104,6 +121,11 @@ final class NestedHost {
             ran = tryIn(command);
         }
         return ran.text();
+    }
+
+    /** Takes its power away and gives it back; done when it answers again. */
+    void cutPower() throws Exception {
+        script("cut");
     }
 
     /** Ends it; what was done in it is forgotten. */

@@ -55,8 +55,8 @@ record AddressesSettings(
             return 0;
         }
         if (list.get("hw-address").isPresent()) {
-            throw new IllegalArgumentException("prefix: is for machines that are made with a hardware address, so it goes not with"
-                    + " hw-address");
+            throw new IllegalArgumentException("prefix: is for machines that are made with a hardware address, so it goes not"
+                    + " with hw-address");
         }
         return Math.toIntExact(list.whole("prefix").filter(bits -> bits >= 1 && bits <= 30).orElseThrow(() ->
                 new IllegalArgumentException("prefix: must be a whole number from 1 to 30, got "
