@@ -19,11 +19,13 @@ import java.util.TreeMap;
 record SwitchView(Map<String, Bridge> bridges, Map<String, Port> ports) {
     /** The tables that are read, with what of each. */
     static final List<List<String>> TABLES = List.of(List.of("Bridge", "name,external_ids,ports"),
-            List.of("Port", "_uuid,name,tag,external_ids"), List.of("Interface", "name,type,options,error"));
+            List.of("Port", "_uuid,name,tag,external_ids,protected"), List.of("Interface", "name,type,options,error"));
     /** Under what name a mark is kept. */
     static final String MARK = "orca";
     /** Under what name a bridge says which tag it has. */
     static final String TAG = "orca-tag";
+    /** Under what names a tunnel's interface has its identifier. */
+    private static final List<String> KEYS = List.of("key", "in_key", "out_key");
 
     /**
      * A bridge.
@@ -40,9 +42,11 @@ record SwitchView(Map<String, Bridge> bridges, Map<String, Port> ports) {
      * @param tag of IEEE 802.1Q, -1 where it has none
      * @param type of its interface; empty where that is a device
      * @param options of its interface
+     * @param shielded whether it gives nothing to other ports that are so
      * @param error why it does not work; empty: it does
      */
-    record Port(String name, String bridge, String mark, long tag, String type, Map<String, String> options, String error) {}
+    record Port(String name, String bridge, String mark, long tag, String type, Map<String, String> options, boolean shielded,
+            String error) {}
 
     SwitchView {
         bridges = Map.copyOf(bridges);
@@ -67,7 +71,7 @@ record SwitchView(Map<String, Bridge> bridges, Map<String, Port> ports) {
             JsonNode device = interfaces.get(name);
             ports.put(name, new Port(name, places.getOrDefault(uuid(row.path(0)), ""), map(row.path(3)).getOrDefault(MARK, ""),
                     row.path(2).asLong(-1), device == null ? "" : device.path(1).asText(),
-                    device == null ? Map.of() : map(device.path(2)),
+                    device == null ? Map.of() : map(device.path(2)), row.path(4).asBoolean(),
                     device == null ? "" : String.join("", set(device.path(3)))));
         }
         return new SwitchView(bridges, ports);
@@ -75,6 +79,11 @@ record SwitchView(Map<String, Bridge> bridges, Map<String, Port> ports) {
 
     private static long number(String words) {
         return words.matches("[0-9]{1,8}") ? Long.parseLong(words) : -1;
+    }
+
+    /** A tunnel's identifier, -1 where it has none that is a number; Open vSwitch takes it in base 16 too. */
+    private static long key(String words) {
+        return words.matches("0[xX][0-9a-fA-F]{1,6}") ? Long.decode(words) : number(words);
     }
 
     private static Map<String, String> map(JsonNode node) {
@@ -114,11 +123,17 @@ record SwitchView(Map<String, Bridge> bridges, Map<String, Port> ports) {
                 .map(Port::name).sorted().toList();
     }
 
-    /** Every tag that a network has or that somebody gave to a port. */
-    Set<Long> tags() {
+    /** Every tag of {@code kind} that a network has or that somebody gave to a port. */
+    Set<Long> tags(NetworksSettings.Kind kind) {
         Set<Long> tags = new HashSet<>();
         bridges.values().forEach(bridge -> tags.add(bridge.tag()));
-        ports.values().forEach(port -> tags.add(port.tag()));
+        for (Port port : ports.values()) {
+            if (kind == NetworksSettings.Kind.VLAN) {
+                tags.add(port.tag());
+            } else if (port.type().equals("vxlan")) {
+                KEYS.forEach(name -> tags.add(key(port.options().getOrDefault(name, ""))));
+            }
+        }
         return tags;
     }
 }

@@ -57,7 +57,16 @@ final class UnitNetwork {
      */
     private record Piece(String on, String name, long tag, String type, Map<String, String> options) {
         boolean is(SwitchView.Port port) {
-            return port.bridge().equals(on) && port.tag() == tag && port.type().equals(type) && port.options().equals(options);
+            return port.bridge().equals(on) && port.tag() == tag && port.type().equals(type) && port.options().equals(options)
+                    && port.shielded() == tunnel();
+        }
+
+        /**
+         * A tunnel gives nothing to other tunnels of its bridge. Each host has one to every other, so what comes by one has
+         * reached all already; given on, a broadcast would go round among three hosts for ever.
+         */
+        boolean tunnel() {
+            return type.equals("vxlan");
         }
     }
 
@@ -132,7 +141,7 @@ final class UnitNetwork {
         if (own >= 0) {
             return own;
         }
-        Set<Long> taken = view.tags();
+        Set<Long> taken = view.tags(settings.kind());
         long size = settings.last() - settings.first() + 1;
         // Begins somewhere, so that a tag that was given back is not at once another's.
         long begin = Math.floorMod(mark.words().hashCode(), size);
@@ -212,6 +221,9 @@ final class UnitNetwork {
         if (piece.tag() >= 0) {
             port.add("tag=" + piece.tag());
             port.add("vlan_mode=access");
+        }
+        if (piece.tunnel()) {
+            port.add("protected=true");
         }
         commands.add(port);
         List<String> device = new ArrayList<>(List.of("set", "Interface", piece.name(), "type=" + piece.type()));

@@ -74,52 +74,9 @@ class NetworksBadDaysIT {
                 .isNotEqualTo(bridge(made));
     }
 
-    /** Two hosts on one network hear each other, and one of another network hears neither, whatever the addresses are. */
-    @Test
-    void networksAreApart() throws Exception {
-        PropertyList one = done(call(Action.SETUP, "west-u1"));
-        PropertyList two = done(call(Action.SETUP, "west-u2"));
-        String ping = orca.handler.services.Daemon.program("busybox", "busybox-static");
-        host("a", bridge(one), "10.5.0.1");
-        host("b", bridge(one), "10.5.0.2");
-        host("c", bridge(two), "10.5.0.3");
-        // Somebody on the trunk, with the first network's tag.
-        host("d", "trunk", "10.5.0.4");
-        open.vsctl("set", "Port", "d", "tag=" + vlan(one));
-        for (String each : List.of("b", "d")) {
-            open.inside("ip", "netns", "exec", name("a"), ping, "ping", "-c", "1", "-W", "5",
-                    each.equals("b") ? "10.5.0.2" : "10.5.0.4");
-        }
-        assertThat(open.inside("sh", "-c", "ip netns exec " + name("c") + " " + ping
-                + " ping -c 2 -W 1 10.5.0.1; echo came to $?")).endsWith("came to 1");
-    }
-
-    private String name(String host) {
-        return "orca-" + ProcessHandle.current().pid() + host;
-    }
-
-    private void host(String host, String bridge, String address) throws Exception {
-        open.inside("ip", "netns", "add", name(host));
-        guests.add(name(host));
-        open.inside("ip", "link", "add", "name", host, "type", "veth", "peer", "name", "lan", "netns", name(host));
-        open.inside("ip", "link", "set", "dev", host, "up");
-        open.inside("ip", "-n", name(host), "addr", "add", address + "/24", "dev", "lan");
-        open.inside("ip", "-n", name(host), "link", "set", "lan", "up");
-        open.vsctl("add-port", bridge, host);
-    }
-
-    private final List<String> guests = new java.util.ArrayList<>();
-
-    @AfterEach
-    void endGuests() throws Exception {
-        for (String each : guests) {
-            new ProcessBuilder("ip", "netns", "del", each).start().waitFor();
-        }
-    }
-
     @Test
     void tunnelsLeadToEachPeer() throws Exception {
-        NetworksHandler tunnels = OpenSwitch.handler(open.tunnels());
+        NetworksHandler tunnels = OpenSwitch.handler(open.tunnels("192.0.2.1, 192.0.2.2"));
         PropertyList made = done(run(tunnels, Action.SETUP, "west-u1", PropertyList.NONE));
         long vni = made.whole("networks.vni").orElseThrow();
         assertThat(vni).isBetween(70_000L, 70_099L);
@@ -127,8 +84,9 @@ class NetworksBadDaysIT {
         assertThat(open.vsctl("list-ports", bridge(made)).lines()).containsExactly(port + "01", port + "02");
         assertThat(open.vsctl("get", "Interface", port + "02", "options"))
                 .isEqualTo("{key=\"" + vni + "\", remote_ip=\"192.0.2.2\"}");
+        assertThat(open.vsctl("get", "Port", port + "02", "protected")).isEqualTo("true");
         // Another peer is added to the settings: the next change of the lease has it.
-        NetworksHandler more = OpenSwitch.handler(open.tunnels().with("peers", "192.0.2.1,192.0.2.9,192.0.2.2"));
+        NetworksHandler more = OpenSwitch.handler(open.tunnels("192.0.2.1,192.0.2.9,192.0.2.2"));
         RecordingContext words = new RecordingContext();
         assertThat(present(run(more, Action.PROBE, "west-u1", made, words))).as("nobody's network goes for it").isTrue();
         assertThat(words.lines()).containsExactly("there is no port " + port + "09 of the unit on " + bridge(made));
@@ -208,6 +166,26 @@ class NetworksBadDaysIT {
                 .isEqualTo("tags: all 3 from 104 to 106 are taken");
         done(run(narrow, Action.TEARDOWN, "west-u1", PropertyList.NONE));
         assertThat(vlan(done(run(narrow, Action.SETUP, "west-u3", PropertyList.NONE)))).isEqualTo(vlan(first));
+    }
+
+    @Test
+    void anIdentifierThatSomebodyElseUsesIsLeftOut() throws Exception {
+        open.vsctl("add-br", "elsewhere", "--", "set", "Bridge", "elsewhere", "datapath_type=netdev");
+        int ports = 0;
+        for (String key : List.of("key=70000", "in_key=0x11171", "key=flow")) {
+            String port = "theirs" + ports++;
+            open.vsctl("add-port", "elsewhere", port, "tag=70", "--", "set", "Interface", port, "type=vxlan", "options:" + key,
+                    "options:remote_ip=192.0.2.2");
+        }
+        PropertyList settings = open.tunnels("192.0.2.1,192.0.2.2").with("tags", "70000-70002");
+        NetworksHandler tunnels = OpenSwitch.handler(settings);
+        PropertyList made = done(run(tunnels, Action.SETUP, "west-u1", PropertyList.NONE));
+        assertThat(made.whole("networks.vni")).hasValue(70_002L);
+        assertThat(trouble(run(tunnels, Action.SETUP, "west-u2", PropertyList.NONE), true))
+                .isEqualTo("tags: all 3 from 70000 to 70002 are taken");
+        done(run(tunnels, Action.TEARDOWN, "west-u1", made));
+        open.vsctl("del-br", "elsewhere");
+        assertThat(open.everything()).isEmpty();
     }
 
     @Test

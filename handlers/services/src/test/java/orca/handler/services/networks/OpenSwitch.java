@@ -18,6 +18,7 @@ import orca.handler.services.Daemon;
  */
 public final class OpenSwitch {
     private static final AtomicInteger SWITCHES = new AtomicInteger();
+    private static final AtomicInteger WIRES = new AtomicInteger();
 
     private final Path folder;
     private final String netns = "orca-ovs-" + ProcessHandle.current().pid() + "-" + SWITCHES.incrementAndGet();
@@ -101,6 +102,26 @@ public final class OpenSwitch {
         return run(command);
     }
 
+    /**
+     * Gives it a bridge {@code under} with an address, for tunnels: without the kernel's help the daemon routes what it puts into
+     * tunnels by itself, and only over bridges of its own.
+     */
+    void underlay(String address) throws Exception {
+        vsctl("add-br", "under", "--", "set", "Bridge", "under", "datapath_type=netdev");
+        inside("ip", "addr", "add", address + "/24", "dev", "under");
+        inside("ip", "link", "set", "dev", "under", "up");
+    }
+
+    /** Lays a cable between the bridges {@code bridge} of both. */
+    void wire(OpenSwitch other, String bridge) throws Exception {
+        String wire = "wire" + WIRES.incrementAndGet();
+        inside("ip", "link", "add", "name", wire, "type", "veth", "peer", "name", wire, "netns", other.netns);
+        for (OpenSwitch each : List.of(this, other)) {
+            each.inside("ip", "link", "set", "dev", wire, "up");
+            each.vsctl("add-port", bridge, wire);
+        }
+    }
+
     /** Runs a program in the switch's network. */
     String inside(String... words) throws Exception {
         return run(Stream.concat(Stream.of("nsenter", "--net=/var/run/netns/" + netns), Stream.of(words)).toList());
@@ -118,10 +139,9 @@ public final class OpenSwitch {
                 .with("tags", "100-199").with("datapath", "netdev");
     }
 
-    /** For tunnels to two other hosts. */
-    PropertyList tunnels() {
-        return settings().without(List.of("uplink")).with("kind", "vxlan").with("tags", "70000-70099")
-                .with("peers", "192.0.2.1, 192.0.2.2");
+    /** For tunnels to {@code peers}. */
+    PropertyList tunnels(String peers) {
+        return settings().without(List.of("uplink")).with("kind", "vxlan").with("tags", "70000-70099").with("peers", peers);
     }
 
     static NetworksHandler handler(PropertyList settings) {
@@ -139,7 +159,7 @@ public final class OpenSwitch {
         List<String> all = new ArrayList<>();
         for (String table : List.of("Bridge", "Port")) {
             vsctl("--format=csv", "--data=bare", "--no-headings", "--columns=name,external_ids", "list", table).lines()
-                    .filter(line -> !line.matches("(trunk|printer),.*") && !line.isBlank())
+                    .filter(line -> !line.matches("(trunk|printer|under|wire[0-9]+),.*") && !line.isBlank())
                     .forEach(line -> all.add(table + " " + line.replace("\"", "")));
         }
         return all.stream().sorted().toList();
