@@ -271,6 +271,45 @@ class RepairStoriesTest {
         sound();
     }
 
+    /** One of two could not be replaced; its holder was told that it has one, and gives the other back. */
+    private void oneOfTwoIsLost() {
+        leased(2, 1, "");
+        world.stage.die(first(), WHY);
+        world.failAll(Action.SETUP);
+        world.stage.endAll();
+        assertThat(granted().granted()).isEqualTo(1);
+    }
+
+    @Test
+    void noneComesInThePlaceOfOneThatItsHolderWasToldItDoesNotHave() {
+        oneOfTwoIsLost();
+        world.stage.answeredByHand();
+        world.stage.die(first(), WHY);
+        AssignmentView view = (AssignmentView) world.stage.question().orElseThrow();
+        assertThat(view.needs()).singleElement().extracting(AssignmentView.Need::units).isEqualTo(1L);
+        world.stage.propose(new AssignmentPlan(List.of(new AssignmentPlan.Assign(key("web"), List.of("h1", "h2"))),
+                Optional.empty()));
+        assertThat(states()).as("two in the place of one are too many").containsExactly(UnitState.REPLACING);
+        sound();
+    }
+
+    @Test
+    void whatIsGivenBackWhileAnotherUnitDiesIsFreeWhenThatIsReplaced() {
+        oneOfTwoIsLost();
+        world.stage.die(first(), WHY);
+        world.standing("web", world.nextStamp(),
+                Optional.of(world.ticket("web", 2, 1, 1, SMALL, hours(1))), false);
+        assertThat(world.stage.last(Message.StandingView.class).freed()).isFalse();
+        world.stage.endAll();
+        world.stage.endAll();
+
+        assertThat(states()).containsExactly(UnitState.READY);
+        assertThat(world.lease("web").binding().revision()).isEqualTo(2);
+        assertThat(world.lease("web").binding().units()).isEqualTo(1);
+        assertThat(world.stage.last(Message.StandingView.class).freed()).isTrue();
+        sound();
+    }
+
     @Test
     void aLeaseThatExpiresMeanwhileTakesAllWithIt() {
         leased(2, 1, "");

@@ -175,7 +175,7 @@ public final class Assigning {
         Bound bound = new Bound(type.name(), ticket.revision(), ticket.units(), ticket.minUnits(), ticket.sliver(),
                 ticket.assurance(),
                 ticket.term(), lease.bound().map(Bound::issued).orElse(ticket.revision()),
-                lease.bound().map(Bound::issuedTerm).orElse(ticket.term()));
+                lease.bound().map(Bound::issuedTerm).orElse(ticket.term()), Repairs.had(draft, lease));
         draft.put(lease.in(to, new Cause(draft.now(), LeaseTrigger.ASSIGN.name(), "")).with(bound).answered()
                 .answering(new Answer.Pending(to.owner(), Optional.empty())));
         Set<UnitId> staying = new LinkedHashSet<>();
@@ -360,7 +360,7 @@ public final class Assigning {
         Sheet sheet = new Sheet(draft); // on which the units that stay, those that move and those that come need room together
         Fitting.Fit last = fitting.fit(draft, lease, kept, sheet);
         Optional<String> flaw = last.flaw().or(() -> fitting.flaw(draft, lease, kept.size(), last.leaving(), hosts, sheet))
-                .or(() -> leases.repairs().tooFew(draft, lease, kept.size(), hosts));
+                .or(() -> Repairs.otherThanDead(draft, lease, kept.size(), hosts));
         if (flaw.isEmpty()) {
             bind(draft, lease, last.leaving(), hosts);
             return;

@@ -99,7 +99,7 @@ public final class Leases {
         if (!(table.step(lease.state(), trigger) instanceof Verdict.Moved<LeaseState>(LeaseState to))) {
             return;
         }
-        boolean repair = repairs.underway(draft, lease);
+        boolean repair = Repairs.underway(draft, lease);
         LeaseImage next = lease.in(to, new Cause(draft.now(), trigger.name(), refusal.reason())).answered();
         if (to == LeaseState.REFUSED) {
             bury(draft, next, new Answer.Refused(refusal), trigger);
@@ -158,9 +158,9 @@ public final class Leases {
             return;
         }
         String why = shortfall(draft, lease, ready);
-        draft.put(lease.in(to, new Cause(draft.now(), whenReady.name(), why)).with(bound.issuedNow())
+        draft.put(lease.in(to, new Cause(draft.now(), whenReady.name(), why)).with(bound.issuedNow().having(ready))
                 .answering(new Answer.Granted(bound.units(), ready, why)));
-        repairs.settled(draft, key);
+        repairs.settled(draft, key, bound.kept());
         draft.tell(key);
     }
 
@@ -266,6 +266,7 @@ public final class Leases {
     public void tellBrokers(Draft draft) {
         for (ContractKey key : draft.changedLeases()) {
             for (StandingImage standing : draft.standings(key)) {
+                rebind(draft, key, standing.valid());
                 LeaseImage lease = draft.lease(key);
                 if (lease.state() == LeaseState.CLOSED) {
                     draft.tell(reply(standing, true));
@@ -276,6 +277,26 @@ public final class Leases {
                 }
             }
         }
+    }
+
+    /**
+     * A lease that has no more units than the ticket that holds gives, where it gives them, and is for the rest as that says,
+     * goes by it from now on: what could not be set up was given back. One with more waits for its holder, who says which go.
+     *
+     * @param valid the revision that holds, as the broker says
+     */
+    public static void rebind(Draft draft, ContractKey key, long valid) {
+        LeaseImage lease = draft.lease(key);
+        if (lease.state() != LeaseState.ACTIVE || lease.ticket().revision() != valid
+                || !lease.binding().narrowedBy(lease.ticket())
+                || draft.unitsOf(key).stream().filter(UnitImage::serves).count() > lease.ticket().units()
+                || !housed(draft, lease, lease.ticket())) {
+            return;
+        }
+        String why = "its holder gave back what it does not have, by ticket revision " + valid;
+        draft.put(lease.with(lease.binding().by(lease.ticket()))
+                .in(lease.state(), new Cause(draft.now(), "NARROWED", why)));
+        draft.tell(key);
     }
 
     /** What the broker is told of its standing. */

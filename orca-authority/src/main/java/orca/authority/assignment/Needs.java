@@ -51,7 +51,7 @@ final class Needs {
         List<String> housed = new ArrayList<>(kept.stream().map(UnitImage::host).toList());
         List<String> from = leaving.stream().map(UnitImage::host).toList();
         from.forEach(housed::remove);
-        all.add(new AssignmentView.Need(lease.key(), type, ticket.units() - kept.size() + from.size(),
+        all.add(new AssignmentView.Need(lease.key(), type, Repairs.wanted(draft, lease) - kept.size() + from.size(),
                 Fitting.size(ticket, leaving), Units.occupied(type, ticket.term(), now), housed,
                 Fitting.asked(ticket, lease), lease.opening().orElseThrow().approved(), from));
     }

@@ -184,15 +184,28 @@ public final class Repairs {
     }
 
     /** Whether what {@code lease} wants hosts for is what it has already. */
-    boolean underway(Draft draft, LeaseImage lease) {
+    static boolean underway(Draft draft, LeaseImage lease) {
         return lease.opening().isPresent() && lease.bound().filter(b -> b.revision() == lease.ticket().revision()).isPresent()
                 && draft.count(lease.key(), UnitState.REPLACING) > 0;
     }
 
+    /** How many units {@code lease} had when its holder was told so last, if it gets no more than others in their place now. */
+    static Optional<Long> had(Draft draft, LeaseImage lease) {
+        return underway(draft, lease) ? lease.binding().had() : Optional.empty();
+    }
+
+    /**
+     * How many units {@code lease} wants to have: all of its ticket; but where it gets others in the place of dead ones, as many
+     * as its holder was told of. What it was told it did not get it gives back, and that may be on its way.
+     */
+    static long wanted(Draft draft, LeaseImage lease) {
+        return had(draft, lease).orElse(lease.ticket().units());
+    }
+
     /** Why {@code hosts} do not do where there are {@code present} units: it was asked for one in the place of each dead one. */
-    Optional<String> tooFew(Draft draft, LeaseImage lease, int present, List<String> hosts) {
-        long wanted = lease.ticket().units() - present;
-        return hosts.size() < wanted && underway(draft, lease)
+    static Optional<String> otherThanDead(Draft draft, LeaseImage lease, int present, List<String> hosts) {
+        long wanted = wanted(draft, lease) - present;
+        return hosts.size() != wanted && underway(draft, lease)
                 ? Optional.of(hosts.size() + " hosts in the place of " + wanted + " dead units") : Optional.empty();
     }
 
@@ -205,13 +218,13 @@ public final class Repairs {
         return draft.unitsOf(key).stream().filter(unit -> unit.state() == UnitState.REPLACING).toList();
     }
 
-    /** A lease is settled: its dead units go. */
-    void settled(Draft draft, ContractKey key) {
+    /** A lease is settled: its dead units go. @param wanted how many units it was to have */
+    void settled(Draft draft, ContractKey key, long wanted) {
         List<UnitImage> dead = dead(draft, key);
         if (dead.isEmpty()) {
             return;
         }
-        if (draft.count(key, UnitState.READY) < draft.lease(key).binding().units()) {
+        if (draft.count(key, UnitState.READY) < wanted) {
             giveUp(draft, key, "none could be made");
             return;
         }
@@ -249,7 +262,8 @@ public final class Repairs {
                 draft.put(unit.in(table.move(unit.state(), UnitTrigger.STAY), cause).freeing(draft.freedRoom()));
                 LeaseImage lease = draft.lease(key).noticing(draft.now(), "unit " + unit.id() + " stays for now: " + why);
                 draft.put(lease.told().answer() instanceof Answer.Granted
-                        ? lease.answering(new Answer.Granted(bound.units(), there + 1, "")) : lease);
+                        ? lease.with(bound.having(there + 1)).answering(new Answer.Granted(bound.units(), there + 1, ""))
+                        : lease);
             } else {
                 units.close(draft, marked(draft, unit), UnitTrigger.CLOSE, "another unit is in its place", draft.now());
             }
@@ -282,7 +296,7 @@ public final class Repairs {
             return;
         }
         boolean refused = lease.told().answer() instanceof Answer.Refused;
-        LeaseImage next = lease.noticing(draft.now(), words);
+        LeaseImage next = lease.with(bound.having(left)).noticing(draft.now(), words);
         draft.put(refused ? next : next.answering(new Answer.Granted(bound.units(), left, words)));
         dead.forEach(unit -> units.close(draft, marked(draft, unit), UnitTrigger.CLOSE, words, draft.now()));
         draft.urge(key);

@@ -13,7 +13,6 @@ import orca.authority.state.StandingGone;
 import orca.authority.state.StandingId;
 import orca.authority.state.StandingImage;
 import orca.authority.state.StandingReply;
-import orca.authority.state.UnitImage;
 import orca.core.actor.Duties;
 import orca.core.contract.Answer;
 import orca.core.contract.Cause;
@@ -88,7 +87,7 @@ public final class Standings {
         if (live) {
             enforce(draft, said, why);
             narrow(draft, said);
-            rebind(draft, said);
+            Leases.rebind(draft, said.key(), said.valid());
         }
         boolean freed = draft.findLease(said.key()).map(l -> Leases.freed(draft, l, holds(said))).orElse(true);
         draft.put(standing.freed(freed));
@@ -145,24 +144,6 @@ public final class Standings {
     /** Less is never too much, even where a smaller delegation is offered meanwhile. */
     private static boolean isLess(Ticket ticket, Ticket than) {
         return ticket.load().fitsIn(than.load()) && than.term().contains(ticket.term());
-    }
-
-    /**
-     * A lease that has no more units than the ticket that holds gives, where it gives them, and is for the rest as that says,
-     * goes by it from now on: what could not be set up was given back. One with more waits for its holder, who says which go.
-     */
-    private static void rebind(Draft draft, Message.TicketStanding said) {
-        LeaseImage lease = draft.lease(said.key());
-        if (lease.state() != LeaseState.ACTIVE || lease.ticket().revision() != said.valid()
-                || !lease.binding().narrowedBy(lease.ticket())
-                || draft.unitsOf(lease.key()).stream().filter(UnitImage::serves).count() > lease.ticket().units()
-                || !Leases.housed(draft, lease, lease.ticket())) {
-            return;
-        }
-        String why = "its holder gave back what it does not have, by ticket revision " + said.valid();
-        draft.put(lease.with(lease.binding().by(lease.ticket()))
-                .in(lease.state(), new Cause(draft.now(), "NARROWED", why)));
-        draft.tell(lease.key());
     }
 
     /** A ticket that is over before it was redeemed: a tombstone refuses it should it still come. */

@@ -1,6 +1,7 @@
 package orca.authority.state;
 
 import java.util.Objects;
+import java.util.Optional;
 import orca.core.contract.Assurance;
 import orca.core.resource.Amounts;
 import orca.core.resource.TypeName;
@@ -17,16 +18,19 @@ import orca.core.time.Term;
  * @param term when it holds; the expiry goes by it
  * @param issued the revision that the signed lease shows: an older one until every unit knows its new end
  * @param issuedTerm the term that it shows
+ * @param had how many units there were when the holder was told last that it has fewer than it asked for; absent if it has not
+ *     been. It gives the others back, so the site makes none in their place
  */
 public record Bound(
         TypeName type, long revision, long units, long minUnits, Amounts sliver, Assurance assurance, Term term, long issued,
-        Term issuedTerm) {
+        Term issuedTerm, Optional<Long> had) {
     public Bound {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(sliver, "sliver");
         Objects.requireNonNull(assurance, "assurance");
         Objects.requireNonNull(term, "term");
         Objects.requireNonNull(issuedTerm, "issuedTerm");
+        Objects.requireNonNull(had, "had");
     }
 
     /**
@@ -50,11 +54,22 @@ public record Bound(
     /** The same by {@code ticket}, which narrows it, and shown so. */
     public Bound by(Ticket ticket) {
         return new Bound(type, ticket.revision(), ticket.units(), ticket.minUnits(), sliver, assurance, term, ticket.revision(),
-                term);
+                term, had.filter(count -> count < ticket.units()));
     }
 
     /** The same, shown as it binds. */
     public Bound issuedNow() {
-        return new Bound(type, revision, units, minUnits, sliver, assurance, term, revision, term);
+        return new Bound(type, revision, units, minUnits, sliver, assurance, term, revision, term, had);
+    }
+
+    /** The same, and its holder is told that it has {@code count} units. */
+    public Bound having(long count) {
+        return new Bound(type, revision, units, minUnits, sliver, assurance, term, issued, issuedTerm,
+                Optional.of(count).filter(c -> c < units));
+    }
+
+    /** How many units the site sees to it that there are. */
+    public long kept() {
+        return had.orElse(units);
     }
 }
