@@ -101,6 +101,23 @@ class BinsStoryTest {
     }
 
     @Test
+    void nothingIsAddedBesideUnitsThatBecameSmallerBeforeTheSiteHasMadeThemSo() {
+        stage.arrive(GUEST, demand("a", 1, units(2, HOUR).with(2, 2, Amounts.of(4), HOUR)));
+        stage.arrive(GUEST, demand("a", 2, units(2, HOUR)));
+        assertThat(bins("a")).isEqualTo(Amounts.of(2, 0));
+
+        stage.arrive(GUEST, demand("a", 3, units(4, HOUR)));
+        assertThat(bins("a")).as("the site has two large ones in the first, and may not have heard of another ticket")
+                .isEqualTo(Amounts.of(2, 2));
+        stage.arrive(GUEST, demand("a", 4, units(8, HOUR)));
+        assertThat(answer(stage, "a")).isInstanceOf(Answer.Refused.class);
+        assertThat(((Answer.Refused) answer(stage, "a")).refusal().alternative().orElseThrow().units()).isEqualTo(4);
+
+        stage.arrive(SITE, freed(stage, "a")).arrive(GUEST, demand("a", 5, units(6, HOUR)));
+        assertThat(bins("a")).isEqualTo(Amounts.of(4, 2));
+    }
+
+    @Test
     void aTicketThatNeedsNoMoreInAllMayNeedOtherBins() {
         stage.arrive(GUEST, demand("b", 1, units(3, HOUR).with(3, 3, Amounts.of(1), HOUR)));
         stage.arrive(GUEST, demand("a", 1, units(1, HOUR).with(1, 1, Amounts.of(4), HOUR)));

@@ -90,7 +90,7 @@ public abstract class ProvisioningPolicyContract {
                 Source source = view.sources().stream()
                         .filter(s -> s.delegation().id().equals(grant.delegation())).findFirst().orElseThrow();
                 Source now = source.with(calendars.get(grant.delegation()));
-                Source free = bid.current().isPresent() ? now.without(bid.current().get(), bid.demand()) : now;
+                Source free = now.without(bid);
                 assertThat(free.fits(bid.demand().sliver(), grant.units(), grant.term()))
                         .as("seed %s: %s for %s", seed, grant, bid).isTrue();
                 calendars.put(grant.delegation(), free.promising(bid.demand().sliver(), grant.units(), grant.term()).calendar());

@@ -85,7 +85,7 @@ final class Draw {
             calendar = calendar.release(own.load(), own.term());
         }
         Optional<Bins.Kept> kept = image.ticket().flatMap(ticket -> ticket.bins().map(bins -> Bins.Kept.of(
-                Bins.left(bins, demand.units(), demand.stays()), ticket.sliver(), demand.sliver())));
+                Bins.left(bins, demand.units(), demand.stays()), ticket.sliver(), demand.sliver(), image.lingers())));
         Optional<Amounts> load = new ProvisioningView.Source(holding.image().delegation(), holding.image().site(), calendar,
                 Holders.NONE, Optional.empty(), kept)
                 .load(demand.sliver(), grant.units(), grant.term());

@@ -117,7 +117,8 @@ final class BidLine {
     private static ProvisioningView.Bid bid(TicketImage image) {
         Bidding bidding = image.bidding().orElseThrow();
         return new ProvisioningView.Bid(image.key(), image.demand().orElseThrow(), image.ticket(), bidding.since(),
-                bidding.approved(), bidding.rest().map(rest -> new ProvisioningView.Told(image.estimate(), rest.until())));
+                bidding.approved(), bidding.rest().map(rest -> new ProvisioningView.Told(image.estimate(), rest.until())),
+                image.lingers());
     }
 
     private Lane lane(TicketImage image) {

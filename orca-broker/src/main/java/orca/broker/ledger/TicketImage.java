@@ -130,6 +130,11 @@ public record TicketImage(
         return bookings.stream().skip(1).map(b -> b.term().end()).max(Instant::compareTo);
     }
 
+    /** Whether the site may have something by an older revision still, within the term of the ticket. */
+    public boolean lingers() {
+        return bookings.stream().skip(1).anyMatch(b -> b.term().overlaps(bookings.get(0).term()));
+    }
+
     /** The first instant at which time alone changes something. */
     public Optional<Instant> due() {
         return switch (state) {

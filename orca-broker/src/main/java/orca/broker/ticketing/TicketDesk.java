@@ -255,7 +255,7 @@ public final class TicketDesk {
         List<ProvisioningView.Source> sources = ledger.sources().stream()
                 .filter(s -> s.suits(demand))
                 .filter(s -> image.holding().isEmpty() || s.delegation().id().equals(image.holding().get().id()))
-                .map(s -> image.ticket().isPresent() ? s.without(image.ticket().get(), demand) : s)
+                .map(s -> image.ticket().isPresent() ? s.without(image.ticket().get(), demand, image.lingers()) : s)
                 .toList();
         return new Refusal(Refusal.Kind.NOT_NOW, "no answer in time; it waited for " + waited,
                 Optional.of(ProvisioningView.alternative(sources, demand, now)));

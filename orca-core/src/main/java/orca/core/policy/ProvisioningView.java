@@ -67,15 +67,22 @@ public record ProvisioningView(
      * @param since when the demand came
      * @param approved whether an operator said yes already
      * @param told what came of asking the policy last, if it was asked about this demand and let it wait
+     * @param lingers whether the site may still have units by an older revision of the ticket, beside what that says
      */
     public record Bid(ContractKey key, Demand demand, Optional<Ticket> current, Instant since, boolean approved,
-            Optional<Told> told) {
+            Optional<Told> told, boolean lingers) {
         public Bid {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(demand, "demand");
             Objects.requireNonNull(current, "current");
             Objects.requireNonNull(since, "since");
             Objects.requireNonNull(told, "told");
+        }
+
+        /** One whose site has what its ticket says, if it has one. */
+        public Bid(ContractKey key, Demand demand, Optional<Ticket> current, Instant since, boolean approved,
+                Optional<Told> told) {
+            this(key, demand, current, since, approved, told, false);
         }
 
         /** One that the policy was not asked about yet. */
@@ -141,11 +148,18 @@ public record ProvisioningView(
         /**
          * The source as it would be without {@code ticket}, which must be booked in it, for the demand that changes it: what that
          * keeps of the ticket stays in its bins.
+         *
+         * @param lingers as {@link Bid} has it
          */
-        public Source without(Ticket ticket, Demand changed) {
+        public Source without(Ticket ticket, Demand changed, boolean lingers) {
             return new Source(delegation, site, calendar.release(ticket.load(), occupied(ticket.term())), holders, share,
-                    ticket.bins().map(bins -> Bins.Kept.of(
-                            Bins.left(bins, changed.units(), changed.stays()), ticket.sliver(), changed.sliver())));
+                    ticket.bins().map(bins -> Bins.Kept.of(Bins.left(bins, changed.units(), changed.stays()), ticket.sliver(),
+                            changed.sliver(), lingers)));
+        }
+
+        /** The source as it would be without the ticket that {@code bid} changes; the same where there is none. */
+        public Source without(Bid bid) {
+            return bid.current().map(ticket -> without(ticket, bid.demand(), bid.lingers())).orElse(this);
         }
 
         /** The same source, with another calendar to plan on. */

@@ -25,13 +25,19 @@ public final class Bins {
      * What a ticket has that is to change: no unit leaves its bin.
      *
      * @param counts how many units stay in which bin
-     * @param shrinks whether they become smaller in some dimension. Until the site has made them so they are as large as they
-     *     were, so nothing is added in a bin that has some of them: what they leave there is for later
+     * @param shrinks whether they become smaller in some dimension, or did and may be large still. Until the site has made
+     *     them so they are as large as they were, so nothing is added in a bin that has some of them: what they leave there is
+     *     for later
      */
     public record Kept(Amounts counts, boolean shrinks) {
-        /** What stays of {@code ticket}'s units when it changes to {@code sliver}. */
-        public static Kept of(Amounts counts, Amounts before, Amounts sliver) {
-            return new Kept(counts, !before.fitsIn(sliver));
+        /**
+         * What stays of a ticket's units when they change to {@code sliver}.
+         *
+         * @param before how large they are by the ticket
+         * @param lingers whether the site may have them by an older ticket still, so that nobody else knows how large they are
+         */
+        public static Kept of(Amounts counts, Amounts before, Amounts sliver, boolean lingers) {
+            return new Kept(counts, lingers || !before.fitsIn(sliver));
         }
 
         private long in(int bin) {

@@ -50,14 +50,15 @@ class BinsTest {
     @Test
     void nothingIsAddedBesideUnitsThatHaveToBecomeSmallerFirst() {
         Amounts free = Bins.vector(Amounts.of(6, 16), TWO);
-        Optional<Bins.Kept> shrinking = Optional.of(Bins.Kept.of(Amounts.of(0, 1), Amounts.of(6), Amounts.of(2)));
+        Optional<Bins.Kept> shrinking = Optional.of(Bins.Kept.of(Amounts.of(0, 1), Amounts.of(6), Amounts.of(2), false));
 
         assertThat(Bins.choose(Amounts.of(2), 1, free, shrinking)).contains(Amounts.of(0, 1));
         assertThat(Bins.choose(Amounts.of(2), 3, free, shrinking)).as("others go elsewhere").contains(Amounts.of(2, 1));
         assertThat(Bins.most(Amounts.of(2), 9, free, shrinking)).isEqualTo(5);
         assertThat(Bins.most(Amounts.of(2), 9, free, stay(0, 1))).isEqualTo(6);
-        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(3, 3)).shrinks()).as("in one of two").isTrue();
-        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(2, 5)).shrinks()).isFalse();
+        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(3, 3), false).shrinks()).as("in one of two").isTrue();
+        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(2, 5), false).shrinks()).isFalse();
+        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(2, 5), true).shrinks()).as("maybe").isTrue();
     }
 
     @Test

@@ -27,12 +27,18 @@ import orca.simulator.federation.Watched;
  * What was promised by host has a host with room: no ticket that a site takes for good waits for room, or is refused for want of
  * it, unless something is wrong with one of its hosts. A host is excused that is closed, drained, serviced or made smaller, on
  * which a unit stays beyond its time or could not be torn down, or which has lost a unit of a lease that goes on.
+ *
+ * <p>What a lease waits for is what the site found when it looked last, and stands until it looks again. A host may be well again
+ * by then: its service is over, say. So the same word is not held against the site once more if it was excused when it was found.
  */
 final class Factoring {
     private static final List<String> NO_HOST = List.of("no room", "no hosts were found", "on which it was promised");
 
     /** The version in which each lease was looked at last. */
     private final Map<ContractKey, Long> seen = new LinkedHashMap<>();
+
+    /** What each lease waits for that was excused. */
+    private final Map<ContractKey, Opening.Waiting> known = new LinkedHashMap<>();
 
     /** By which ticket each lease waited for something that was wrong with a host: it may be refused for that later. */
     private final Map<ContractKey, Long> waited = new LinkedHashMap<>();
@@ -58,15 +64,18 @@ final class Factoring {
             return;
         }
         boolean excused = excused(authority, lease, chain);
+        Optional<Opening.Waiting> waits = lease.opening().flatMap(Opening::waiting);
         boolean refused = lease.opening().isEmpty();
+        boolean stale = waits.isPresent() && waits.get().equals(known.get(lease.key()));
         boolean foreseen = refused && (Long.valueOf(chain.ticket().revision()).equals(waited.get(lease.key()))
                 || lease.told().answers().equals(pardoned.get(lease.key())));
-        if (!excused && !foreseen) {
+        if (!excused && !foreseen && !stale) {
             throw new Broken(node + ": lease " + lease.key() + " has no room for a ticket that was promised by host, "
                     + chain.ticket() + ": " + complaint.get());
         }
         if (excused) {
             waited.put(lease.key(), chain.ticket().revision());
+            waits.ifPresent(waiting -> known.put(lease.key(), waiting));
         }
         if (refused) {
             pardoned.put(lease.key(), lease.told().answers());

@@ -164,7 +164,8 @@ final class AuctionRound {
         }
         Demand fewer = low == demand.units() ? demand : new Demand(demand.type(), low, demand.minUnits(), demand.sliver(),
                 demand.term(), demand.latestStart(), demand.deadline(), demand.assurance(), demand.site(), demand.properties());
-        return Optional.of(new Bid(bid.key(), fewer, bid.current(), bid.since(), bid.approved(), bid.told()));
+        return Optional.of(new Bid(bid.key(), fewer, bid.current(), bid.since(), bid.approved(), bid.told(),
+                bid.lingers()));
     }
 
     // ---- looking

@@ -75,7 +75,7 @@ final class Sheet {
         return view.sourcesFor(bid.demand()).stream()
                 .map(source -> left.get(source.delegation().id()))
                 .filter(source -> bid.current().isEmpty() || bid.current().get().delegation().equals(source.delegation().id()))
-                .map(source -> bid.current().isEmpty() ? source : source.without(bid.current().get(), bid.demand()))
+                .map(source -> source.without(bid))
                 .toList();
     }
 

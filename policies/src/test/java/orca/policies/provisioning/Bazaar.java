@@ -129,8 +129,7 @@ final class Bazaar {
     private void grant(Bid bid, Grant grant) {
         String name = grant.key().id().value();
         waiting.remove(name);
-        bid.current().ifPresent(ticket -> source = source.without(ticket, bid.demand()));
-        source = promising(source, grant.units(), grant.term());
+        source = promising(source.without(bid), grant.units(), grant.term());
         tickets.put(name, new Ticket(grant.key().id(), bid.current().map(t -> t.revision() + 1).orElse(1L), BROKER,
                 grant.key().holder(), source.delegation().id(), TAG.name(), grant.units(), 1, bid.demand().sliver(),
                 bid.demand().assurance(), grant.term(), bid.demand().properties()));
