@@ -11,14 +11,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -29,8 +28,8 @@ import java.util.stream.Collectors;
 public final class SshHost implements AutoCloseable {
     /** What ssh itself ends with when it did not come as far as the command. */
     private static final int SSH_FAILED = 255;
-    private static final int SCAN_SECONDS = 10;
-    private static final int SCANS = 3;
+    private static final int SCAN_SECONDS = 60;
+    private static final List<String> KINDS = List.of("ed25519", "ecdsa", "rsa");
     private static final String SHA256 = "SHA256:";
 
     private final SshAddress address;
@@ -74,9 +73,28 @@ public final class SshHost implements AutoCloseable {
         }
     }
 
-    /** What the machine shows to anybody who asks; proves nothing. */
-    private List<Shown> shown(int seconds) throws IOException {
-        List<String> words = new ArrayList<>(List.of("ssh-keyscan", "-T", Integer.toString(seconds)));
+    /**
+     * What the machine shows to anybody who asks, of some kinds of keys; proves nothing. One kind after the other: a slow host
+     * that is asked for all at once shows some in time and others not.
+     *
+     * @param wanted the rest is not asked for once this is found
+     */
+    private List<Shown> shown(Predicate<Shown> wanted) throws IOException {
+        List<Shown> keys = new ArrayList<>();
+        for (String kind : KINDS) {
+            long began = System.nanoTime();
+            List<Shown> these = shown(kind);
+            keys.addAll(these);
+            boolean mute = these.isEmpty() && System.nanoTime() - began >= TimeUnit.SECONDS.toNanos(SCAN_SECONDS);
+            if (mute && keys.isEmpty() || these.stream().anyMatch(wanted)) {
+                break;
+            }
+        }
+        return keys;
+    }
+
+    private List<Shown> shown(String kind) throws IOException {
+        List<String> words = new ArrayList<>(List.of("ssh-keyscan", "-t", kind, "-T", Integer.toString(SCAN_SECONDS)));
         address.port().ifPresent(port -> words.addAll(List.of("-p", port.toString())));
         words.add(address.host());
         Process scan = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -103,19 +121,11 @@ public final class SshHost implements AutoCloseable {
         }
     }
 
-    /** A slow host shows some of its keys in time and others not, so one that is missing is looked for again, for longer. */
     private String pinned(String print) throws IOException {
-        Set<Shown> all = new LinkedHashSet<>();
-        boolean more = true;
-        for (int scan = 1; scan <= SCANS && more; scan++) {
-            more = all.addAll(shown(scan * SCAN_SECONDS)) || scan == 1;
-            Optional<Shown> found = all.stream().filter(key -> key.print.equals(print)).findFirst();
-            if (found.isPresent()) {
-                return found.get().line + "\n";
-            }
-        }
-        throw new Failure(Exit.REFUSED, "--host-key: " + (all.isEmpty() ? "nobody shows a key at " + address
-                : address + " has another one: it shows " + list(List.copyOf(all))));
+        List<Shown> all = shown(key -> key.print.equals(print));
+        return all.stream().filter(key -> key.print.equals(print)).findFirst().map(key -> key.line + "\n").orElseThrow(() ->
+                new Failure(Exit.REFUSED, "--host-key: " + (all.isEmpty() ? "nobody shows a key at " + address
+                        : address + " has another one: it shows " + list(all))));
     }
 
     private static String list(List<Shown> keys) {
@@ -196,7 +206,7 @@ public final class SshHost implements AutoCloseable {
         if (!said.toLowerCase(Locale.ROOT).contains("host key")) {
             return new Failure(Exit.TROUBLE, address + " cannot be reached: " + said.replace('\n', ' ').strip());
         }
-        List<Shown> keys = shown(SCAN_SECONDS);
+        List<Shown> keys = shown(key -> false);
         return new Failure(Exit.REFUSED, "the key of " + address.host()
                 + " is not known here, or is another one than was known; it shows "
                 + (keys.isEmpty() ? "none" : list(keys)),
