@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,6 @@ final class Status {
     private final Depot depot;
     private final Instant since;
     /** Soft: what each driver said of the host when it was asked last, for when it cannot say. */
-    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
 
     Status(String host, Principal own, Path folder, NodeAgent agent, Keeper keeper, Known known, Depot depot) {
         this.host = host;
@@ -68,11 +67,11 @@ final class Status {
         Room room = Room.UNSAID;
         boolean told = true;
         for (String driver : agent.drivers()) {
-            Optional<Look> look = look(driver, alarms);
-            Optional<List<FoundUnit>> found = look.map(Look::units);
-            look.ifPresent(one -> rooms.put(driver, one.room()));
-            told &= rooms.containsKey(driver);
-            room = room.or(rooms.getOrDefault(driver, Room.UNSAID));
+            Optional<List<FoundUnit>> found = look(driver, "what it has", () -> agent.units(driver), alarms);
+            Optional<Room> there = found.isEmpty() ? Optional.empty()
+                    : look(driver, "how much there is", () -> agent.room(driver), alarms);
+            told &= there.isPresent();
+            room = room.or(there.orElse(Room.UNSAID));
             if (found.isEmpty()) {
                 unseen.values().removeIf(will -> will.driver().equals(driver)); // nobody can say
             }
@@ -119,18 +118,17 @@ final class Status {
                 will.map(one -> one.term().end()), PropertyLines.write(unit.properties()));
     }
 
-    private record Look(List<FoundUnit> units, Room room) {}
-
-    private Optional<Look> look(String driver, List<String> alarms) throws InterruptedException {
-        FutureTask<Look> look = new FutureTask<>(() -> new Look(agent.units(driver), agent.room(driver)));
+    private static <T> Optional<T> look(String driver, String what, Callable<T> question, List<String> alarms)
+            throws InterruptedException {
+        FutureTask<T> look = new FutureTask<>(question);
         Thread thread = Thread.ofPlatform().daemon().name("look " + driver).start(look);
         try {
             return Optional.of(look.get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             thread.interrupt();
-            alarms.add("driver " + driver + ": does not say what it has within " + LONGEST_LOOK.toSeconds() + " s");
+            alarms.add("driver " + driver + ": does not say " + what + " within " + LONGEST_LOOK.toSeconds() + " s");
         } catch (ExecutionException e) {
-            alarms.add("driver " + driver + ": cannot say what it has: " + e.getCause());
+            alarms.add("driver " + driver + ": cannot say " + what + ": " + e.getCause());
         }
         return Optional.empty();
     }

@@ -27,13 +27,13 @@ public record StatusView(String host, String agent, Instant now, Instant since, 
     /**
      * What a host has for units, as the agent's system says or a driver that knows better.
      *
-     * @param cpus processors; 0 as long as a driver cannot say
+     * @param cpus processors; 0 when a driver cannot say what is there just now
      * @param memoryMiB in all
      * @param diskMiB in all, where units' disks are
      * @param diskFreeMiB of it that nobody uses
      */
     public record Capacity(int cpus, long memoryMiB, long diskMiB, long diskFreeMiB) {
-        /** What is said as long as a driver that may know better has never been able to say. */
+        /** What is said when a driver that may know better, or may have units, cannot say so just now. */
         public static final Capacity UNTOLD = new Capacity(0, 0, 0, 0);
     }
 

@@ -89,7 +89,11 @@ record ThinPool(String group, String pool, Label label, Path folder) {
     /** How large the pool that {@code words} names is, and how much of it nobody has written to. */
     static Room room(String words) throws IOException, InterruptedException {
         long bytes = Long.parseLong(said("lv_size", words));
-        double used = Double.parseDouble(said("data_percent", words));
+        String percent = said("data_percent", words);
+        if (percent.isEmpty()) {
+            throw new IOException("volumes: the pool " + words + " is not active, so nobody knows how full it is");
+        }
+        double used = Double.parseDouble(percent);
         return new Room(0, 0, bytes / MIB, (long) (bytes * (1 - used / 100)) / MIB);
     }
 
