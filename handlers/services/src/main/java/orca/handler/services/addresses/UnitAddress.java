@@ -39,7 +39,7 @@ final class UnitAddress {
 
     /** Sees to it that the unit's hardware address has an address; which. */
     String give() throws ServiceException, InterruptedException {
-        Optional<String> own = settings.prefix() == 0 ? Optional.of(hardware()) : Optional.empty();
+        Optional<String> own = own();
         try (ReservationFile file = ReservationFile.open(settings.file())) {
             List<Reservation> live = kea.reservations();
             Optional<Reservation> before = file.reservations().stream().filter(each -> each.isOf(mark)).findFirst();
@@ -77,6 +77,15 @@ final class UnitAddress {
             throw ServiceException.passing("Kea has read its files again and does not know of " + wanted.address()
                     + "; say in its subnet: \"reservations\": <?include \"" + settings.file() + "\"?>");
         }
+    }
+
+    /** What the unit has been given, or none where it is still to be made and gets one by its address. */
+    private Optional<String> own() throws ServiceException {
+        return toBeMade() ? Optional.empty() : Optional.of(hardware());
+    }
+
+    private boolean toBeMade() {
+        return settings.prefix() > 0 && call.properties().text(settings.hardware()).isEmpty();
     }
 
     private String hardware() throws ServiceException {
@@ -154,7 +163,7 @@ final class UnitAddress {
             if (!kea.reservations().contains(here.get())) {
                 amiss.add("Kea does not go by the reservation of " + here.get().address());
             }
-            String hardware = settings.prefix() == 0 ? hardware() : AddressesSettings.hardware(here.get().address());
+            String hardware = own().orElseGet(() -> AddressesSettings.hardware(here.get().address()));
             if (!here.get().hardware().equals(hardware)) {
                 amiss.add("the reservation of " + here.get().address() + " is for " + here.get().hardware() + ", not for "
                         + hardware);
@@ -167,7 +176,7 @@ final class UnitAddress {
     PropertyList told(String address) {
         PropertyList told = PropertyList.of("addresses.address", address).with(AddressesHandler.TOLD, address)
                 .with(AddressesHandler.RECORDED, address);
-        return settings.prefix() == 0 ? told : told
+        return !toBeMade() ? told : told
                 .with(AddressesHandler.MACHINE, address + "/" + settings.prefix())
                 .with(AddressesHandler.MACHINE_HARDWARE, AddressesSettings.hardware(address));
     }

@@ -77,6 +77,13 @@ class AddressesBadDaysIT {
         assertThat(kea.everything()).hasSize(2).allMatch(line -> line.contains("hardware=" + hardware + ", address=" + address));
         assertThat(done(run(machines, Action.SETUP, "west-u1", PropertyList.NONE))).isEqualTo(made);
         assertThat(present(run(machines, Action.PROBE, "west-u1", PropertyList.NONE, new RecordingContext()))).isTrue();
+        // A whole machine of the same site has its own hardware address, and is told nothing of one.
+        PropertyList whole = done(run(machines, Action.SETUP, "west-u3", ONE));
+        assertThat(whole.text("site.machine.hw-address")).isEmpty();
+        assertThat(kea.everything()).anyMatch(line -> line.contains("hardware=" + ONE.text("site.hw-address").orElseThrow())
+                && line.contains("unit=west-u3"));
+        assertThat(present(run(machines, Action.PROBE, "west-u3", ONE, new RecordingContext()))).isTrue();
+        done(run(machines, Action.TEARDOWN, "west-u3", ONE.overlaid(whole)));
         // Somebody else's device has it by chance, or on purpose.
         String second = "10.9.0.11";
         AddressesHandler narrow = KeaDaemon.handler(kea.settings().with("prefix", 16).with("pool", second + "-" + second));
