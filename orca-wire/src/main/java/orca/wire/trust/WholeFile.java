@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -30,11 +31,11 @@ public final class WholeFile {
         Path fresh = place.resolveSibling(place.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try {
-            Files.createFile(fresh);
-            if (there) {
-                keep(place, fresh);
-            }
-            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            // Where others may write into the folder, one could put a link there at any time: it is followed nowhere.
+            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                if (there) {
+                    keep(place, fresh);
+                }
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
@@ -49,7 +50,8 @@ public final class WholeFile {
 
     /** Before anything is in it: what only its owner may read, nobody else ever could. */
     private static void keep(Path old, Path fresh) throws IOException {
-        FileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+        FileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class,
+                LinkOption.NOFOLLOW_LINKS);
         if (!(view instanceof PosixFileAttributeView ours)) {
             return; // a file system that knows no owners
         }
