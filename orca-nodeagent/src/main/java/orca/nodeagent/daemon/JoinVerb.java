@@ -30,6 +30,7 @@ import orca.wire.management.JoinAnswer;
 import orca.wire.management.JoinCommand;
 import orca.wire.management.JoinLine;
 import orca.wire.management.ManagementClient;
+import orca.wire.management.Problem;
 import orca.wire.server.Listen;
 import orca.wire.text.Notation;
 import orca.wire.trust.Fingerprint;
@@ -271,6 +272,11 @@ final class JoinVerb {
             return Optional.of(command.by(site));
         } catch (ManagementClient.Unreachable e) {
             return Optional.empty(); // it has written down that this host joined
+        } catch (ManagementClient.Refused e) {
+            if (e.problem().kind() != Problem.Kind.BUSY) {
+                throw e;
+            }
+            return Optional.empty(); // with the hosts that join beside this one
         }
     }
 }

@@ -305,6 +305,11 @@ public final class Reception implements AutoCloseable {
             return Optional.of("it is being told just now");
         }
         try {
+            boolean over = site.read(Authority.class, (actor, now) -> actor.site().comings().departure(left.agent().key()))
+                    .filter(left::equals).isEmpty();
+            if (over) {
+                return Optional.empty(); // it has joined again since
+            }
             Optional<String> trouble = told(site.name(), left.agent());
             if (trouble.isEmpty()) {
                 site.order(OPERATOR, new Enrolling.Dismissed(left.agent().key()));
@@ -317,6 +322,11 @@ public final class Reception implements AutoCloseable {
         } finally {
             underway.remove(lock);
         }
+    }
+
+    /** Whether the agent with {@code key} is being told just now that it has left; what it does after that is not known yet. */
+    public boolean tells(Principal key) {
+        return underway.contains(key.value());
     }
 
     private Optional<String> told(String site, HostAgent agent) throws InterruptedException {

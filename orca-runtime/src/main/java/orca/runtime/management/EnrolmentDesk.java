@@ -171,6 +171,9 @@ public final class EnrolmentDesk {
         AgentPlace.trouble(called.uri(), from).ifPresent(why -> {
             throw ApiException.field("address", why);
         });
+        if (reception.tells(key)) {
+            throw new ApiException(Problem.Kind.BUSY, "the site tells this host's agent just now that it has left; try again");
+        }
         InvitationImage before = invitation(site, lock);
         String name = call.host().or(() -> before.offer().host()).or(() -> before.joined().map(InvitationImage.Joined::host))
                 .orElse(call.own());
