@@ -56,7 +56,7 @@ final class Unit extends Parent {
                     .filter(unit -> quarantined(unit) || unit.state().equals("teardown") && unit.attempt() > 1).toList();
             Terminal terminal = asking.terminal();
             if (asking.format() == Format.NAME) {
-                rows.stream().map(UnitRow::id).forEach(terminal::say);
+                rows.stream().filter(Stuck::quarantined).map(UnitRow::id).forEach(terminal::say);
             } else if (!asking.wrote(rows)) {
                 if (rows.isEmpty()) {
                     terminal.note("none; 'orca get units' lists all");
