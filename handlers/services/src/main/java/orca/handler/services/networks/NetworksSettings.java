@@ -19,15 +19,18 @@ import orca.handler.services.Settings;
  * @param last the highest
  * @param uplink the bridge with the site's trunk; empty where the kind has none
  * @param peers the addresses of the other ends; empty where the kind has none
+ * @param mtu the octets of the largest packet that a machine on the network may send; 0 where the kind does not say
  * @param control the socket of ovsdb-server
  * @param datapath of the bridges that are made
  * @param owner tells sites apart that share a switch
  * @param timeout for one answer
  */
-record NetworksSettings(Kind kind, long first, long last, String uplink, List<String> peers, Path control, String datapath,
-        String owner, Duration timeout) {
+record NetworksSettings(Kind kind, long first, long last, String uplink, List<String> peers, long mtu, Path control,
+        String datapath, String owner, Duration timeout) {
     /** The most other ends of a VXLAN. */
     static final int MOST_PEERS = 64;
+    /** The octets of a tunnel's headers over IPv4: Ethernet, IP, UDP and VXLAN. */
+    static final int OVERHEAD = 50;
     /** The most tags in a pool. */
     static final int MOST_TAGS = 65_536;
 
@@ -57,7 +60,7 @@ record NetworksSettings(Kind kind, long first, long last, String uplink, List<St
     }
 
     private static final Set<String> KNOWN =
-            Set.of("kind", "tags", "uplink", "peers", "control-socket", "datapath", "owner", "timeout");
+            Set.of("kind", "tags", "uplink", "peers", "mtu", "control-socket", "datapath", "owner", "timeout");
     private static final Pattern TAGS = Pattern.compile("([0-9]{1,8})\\s*-\\s*([0-9]{1,8})");
     private static final Pattern BRIDGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
     private static final String PART = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -72,7 +75,7 @@ record NetworksSettings(Kind kind, long first, long last, String uplink, List<St
         Settings settings = new Settings(NetworksHandler.NAME, list, KNOWN);
         Kind kind = kind(settings.needed("kind", "one of bridge, vlan and vxlan"));
         long[] tags = tags(settings, kind);
-        return new NetworksSettings(kind, tags[0], tags[1], uplink(settings, kind), peers(settings, kind),
+        return new NetworksSettings(kind, tags[0], tags[1], uplink(settings, kind), peers(settings, kind), mtu(settings, kind),
                 Settings.path("control-socket", settings.text("control-socket").orElse("/var/run/openvswitch/db.sock")),
                 datapath(settings.text("datapath").orElse("system")), settings.owner(), settings.timeout());
     }
@@ -133,6 +136,14 @@ record NetworksSettings(Kind kind, long first, long last, String uplink, List<St
                     + " different IPv4 addresses with commas between, got " + Names.quoted(words));
         }
         return peers;
+    }
+
+    private static long mtu(Settings settings, Kind kind) {
+        if (kind != Kind.VXLAN) {
+            notFor(settings, "mtu", kind);
+            return 0;
+        }
+        return settings.whole("mtu", 1500, 576 + OVERHEAD, 9216) - OVERHEAD;
     }
 
     private static String datapath(String word) {

@@ -125,7 +125,8 @@ final class UnitNetwork {
             }
             PropertyList told = PropertyList.of("networks.bridge", bridge).with("networks.kind", settings.kind().word())
                     .with(NetworksHandler.TOLD, bridge);
-            return tag < 0 ? told : told.with(settings.kind().tagged(), tag);
+            PropertyList sized = settings.mtu() == 0 ? told : told.with("networks.mtu", settings.mtu());
+            return tag < 0 ? sized : sized.with(settings.kind().tagged(), tag);
         }
     }
 

@@ -86,7 +86,7 @@ final class Endpoint {
         run("ip", "neigh", "flush", "all");
         Ran ran = ping(2, 1, address, octets);
         assertThat(ran.code()).as(ran.said()).isEqualTo(1);
-        assertThat(ran.said()).contains("2 packets transmitted, 0 packets received");
+        assertThat(ran.said()).contains(", 0 packets received");
     }
 
     private Ran ping(int packets, int seconds, String address, int octets) throws Exception {

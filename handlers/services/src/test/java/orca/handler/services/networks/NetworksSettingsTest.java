@@ -28,18 +28,19 @@ class NetworksSettingsTest {
 
     @Test
     void settingsHaveDefaults() {
-        assertThat(NetworksSettings.of(VLAN)).isEqualTo(new NetworksSettings(Kind.VLAN, 100, 199, "br-ex", List.of(),
+        assertThat(NetworksSettings.of(VLAN)).isEqualTo(new NetworksSettings(Kind.VLAN, 100, 199, "br-ex", List.of(), 0,
                 Path.of("/var/run/openvswitch/db.sock"), "system", "orca", Duration.ofSeconds(5)));
         assertThat(NetworksSettings.of(PropertyList.of("kind", "bridge"))).isEqualTo(new NetworksSettings(Kind.BRIDGE, 0, 0, "",
-                List.of(), Path.of("/var/run/openvswitch/db.sock"), "system", "orca", Duration.ofSeconds(5)));
+                List.of(), 0, Path.of("/var/run/openvswitch/db.sock"), "system", "orca", Duration.ofSeconds(5)));
     }
 
     @Test
     void everySettingIsRead() {
-        PropertyList all = VXLAN.with("control-socket", "/run/db").with("datapath", "netdev").with("owner", "west")
-                .with("timeout", "2s");
+        assertThat(NetworksSettings.of(VXLAN).mtu()).as("what a tunnel leaves of 1500").isEqualTo(1450);
+        PropertyList all = VXLAN.with("mtu", 9000).with("control-socket", "/run/db").with("datapath", "netdev")
+                .with("owner", "west").with("timeout", "2s");
         assertThat(NetworksSettings.of(all)).isEqualTo(new NetworksSettings(Kind.VXLAN, 70_000, 70_099, "",
-                List.of("10.0.0.2", "10.0.0.3"), Path.of("/run/db"), "netdev", "west", Duration.ofSeconds(2)));
+                List.of("10.0.0.2", "10.0.0.3"), 8950, Path.of("/run/db"), "netdev", "west", Duration.ofSeconds(2)));
     }
 
     @Test
@@ -53,6 +54,8 @@ class NetworksSettingsTest {
         refused(VLAN.with("peers", "10.0.0.2"), "peers: is not for kind vlan");
         refused(VXLAN.with("uplink", "br-ex"), "uplink: is not for kind vxlan");
         refused(PropertyList.of("kind", "bridge").with("tags", "1-2"), "tags: is not for kind bridge");
+        refused(VLAN.with("mtu", 1500), "mtu: is not for kind vlan");
+        refused(VXLAN.with("mtu", 625), "mtu: must be a whole number from 626 to 9216, got '625'");
         refused(VLAN.with("uplink", "br-ex; rm"), "uplink: must be a bridge's name, got 'br-ex; rm'");
         refused(VLAN.with("datapath", "fast"), "datapath: must be system or netdev, got 'fast'");
         refused(VLAN.with("control-socket", "db"), "control-socket: must be an absolute path");
