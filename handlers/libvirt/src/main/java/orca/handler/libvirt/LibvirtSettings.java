@@ -32,8 +32,8 @@ record LibvirtSettings(
     /** The most addresses or ports in a pool. */
     static final int MOST_POOLED = 65_536;
 
-    /** Far from what people and services have, and from what subuid gives. */
-    private static final String IDS = "1310720000-1376255999";
+    /** Beyond what people, services and subuid have, and what systemd-nspawn picks from, which is below 1879048192. */
+    private static final String IDS = "1879048192-1944584191";
 
     private static final Set<String> KNOWN = Set.of("folder", "images", "templates", "uri", "store", "acceleration", "clone",
             "network", "bridge", "filter", "addresses", "gateway", "ports", "memory.most", "cpu.most", "shutdown", "trial",
@@ -167,7 +167,7 @@ record LibvirtSettings(
         return number;
     }
 
-    /** The first of each range of users that is whole within {@code words}, as in 1310720000-1376255999. */
+    /** The first of each range of users that is whole within {@code words}, as in 1879048192-1944584191. */
     static List<String> ids(String words) {
         Matcher range = RANGE.matcher(words.strip());
         long first = range.matches() ? Long.parseLong(range.group(1)) : 0;

@@ -28,7 +28,7 @@ class LibvirtSettingsTest {
         assertThat(node.cpusMost()).isZero();
         assertThat(node.sharedStore()).isFalse();
         assertThat(node.hosts()).isEmpty();
-        assertThat(node.ids()).hasSize(1000).startsWith("1310720000", "1310785536").endsWith("1376190464");
+        assertThat(node.ids()).hasSize(1000).startsWith("1879048192", "1879113728").endsWith("1944518656");
         assertThat(settings.dimensions()).containsExactly("cpu", "memory", "disk", "bandwidth");
         assertThat(settings.permits()).containsExactly("power");
         assertThat(settings.memory()).isEqualTo(512);
@@ -114,7 +114,7 @@ class LibvirtSettingsTest {
         assertThat(LibvirtSettings.of(PropertyList.of("uri", "lxc:///system").with("volumes", "vg0/thin")).node().clones())
                 .containsExactly("thin");
         for (String wrong : List.of("0-65535", "65535-131070", "100000-165534", "200000", "2147418113-2147483648")) {
-            refused("ids", wrong, "ids: must be as in 1310720000-1376255999");
+            refused("ids", wrong, "ids: must be as in 1879048192-1944584191");
         }
     }
 

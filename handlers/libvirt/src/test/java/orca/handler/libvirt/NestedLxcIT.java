@@ -23,8 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class NestedLxcIT {
     private static final Duration SOON = Duration.ofMinutes(10);
     /** The first user of the first container. */
-    private static final long IDS = 1_310_720_000L;
+    private static final long IDS = 1_879_048_192L;
     private static final long MIB = 1024 * 1024;
+    /** A setting of the kernel that only its host's root may write, and that is the same for all. */
+    private static final String SETTING = "/proc/sys/kernel/core_pattern";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
@@ -198,13 +200,29 @@ class NestedLxcIT {
                 .as("nor is anybody outside its root").contains("Permission denied");
         for (String attempt : List.of("mount -o remount,rw,bind /proc/sys; echo 1 > /proc/sys/vm/overcommit_memory",
                 "echo h > /proc/sysrq-trigger", "busybox mknod /root/d b 254 0", "busybox dmesg",
-                "echo x > /var/lib/cloud/seed/nocloud/meta-data",
+                "busybox mkdir -p /tmp/p; mount -t proc p /tmp/p; echo h > /tmp/p/sysrq-trigger",
                 "ls /sys/fs/cgroup/system.slice/cgroup.procs"
                         + " && echo 1 > /sys/fs/cgroup/system.slice/cgroup.procs")) {
             assertThat(said(web, "(" + attempt + ") > /dev/null 2>&1 && echo could || echo could not")).as(attempt)
                     .isEqualTo("could not");
         }
         assertThat(said(web, "ls /proc | grep -c \"^[0-9]\"")).as("it sees its own processes alone").hasSizeLessThan(3);
+        itsSeedIsForReadingAlone(web);
+    }
+
+    /** The mount is among its own and it may mount it otherwise; so it is what is mounted that it cannot write to. */
+    private void itsSeedIsForReadingAlone(ReservationView web) throws Exception {
+        String seed = "/var/lib/cloud/seed/nocloud";
+        assertThat(said(web, "cat " + seed + "/meta-data")).contains("local-hostname: \"" + unit(web) + "\"");
+        assertThat(said(web, "mount -o remount,rw,bind " + seed + " && grep " + seed + " /proc/mounts")).as("this is why")
+                .contains(seed + " ext4 rw");
+        for (String attempt : List.of("echo x > meta-data", "echo x > new", "mkdir new", "rm meta-data", "chmod 777 .",
+                "chmod 666 meta-data", "chown 0:0 meta-data", "busybox ln meta-data new", "mv user-data meta-data")) {
+            assertThat(said(web, "(cd " + seed + " && " + attempt + ") > /dev/null 2>&1 && echo could || echo could not"))
+                    .as(attempt).isEqualTo("could not");
+        }
+        assertThat(host.in("stat -c \"%u %g %A\" /var/lib/orca/libvirt/units/" + unit(web) + "/seed{,/meta-data}").lines())
+                .containsExactly("0 " + IDS + " dr-xr-x---", "0 " + IDS + " -r--r-----");
     }
 
     /** What libvirt gives it to own, it raises; and is held all the same. */
@@ -241,11 +259,30 @@ class NestedLxcIT {
         assertThat(first(web)).as("it is the one that it was").isEqualTo(before);
     }
 
+    private String logs(ReservationView view) {
+        return nested.client().client().logs(unit(view)).toString();
+    }
+
+    /** libvirt would write as the host's root into what the container calls so: a word that begins with an i. */
+    private void itEndsByASignalAndNothingIsWrittenWhereItsLinksLead(ReservationView web) throws Exception {
+        String before = host.in("cat " + SETTING);
+        said(web, "mount -o remount,rw,bind /proc/sys; ln -sf " + SETTING + " /run/initctl; ln -sf " + SETTING + " /dev/initctl");
+        host.in("virsh -c lxc:///system shutdown --mode initctl $(virsh -c lxc:///system list --name | grep " + unit(web) + ")");
+        assertThat(host.in("cat " + SETTING)).as("this is why").startsWith("i").isNotEqualTo(before);
+        host.in("echo '" + before + "' > " + SETTING);
+        // The first to be met, and one that would end all processes of this host.
+        said(web, "ln -sf /proc/sysrq-trigger /run/initctl");
+        nested.client().power("web", "off", SOON);
+        assertThat(host.in("virsh -c lxc:///system list --name")).doesNotContain(unit(web));
+        assertThat(host.in("cat " + SETTING)).isEqualTo(before);
+        nested.client().until("web", SOON, view -> logs(web).contains("power: running before, off now"));
+        assertThat(logs(web)).as("its first process heard of it").doesNotContain("did not end by itself");
+    }
+
     private void itStopsStartsAndBeginsAnew(ReservationView web) throws Exception {
         List<Long> before = first(web);
         String slice = group(web).replaceAll(".*/", "");
-        nested.client().power("web", "off", SOON);
-        assertThat(host.in("virsh -c lxc:///system list --name")).doesNotContain(unit(web));
+        itEndsByASignalAndNothingIsWrittenWhereItsLinksLead(web);
         // As a host is that was booted meanwhile: nothing is mounted, and systemd knows nothing any more.
         host.in("umount /var/lib/orca/libvirt/units/" + unit(web) + "/root && systemctl stop '" + slice
                 + "' && systemctl revert '" + slice + "'");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import orca.nodeagent.driver.FolderLock;
 import orca.nodeagent.driver.Pool;
 import org.w3c.dom.Element;
 
@@ -85,7 +86,7 @@ final class Containers {
     }
 
     private RootFolder root(String unit) {
-        return new RootFolder(folders.root(unit));
+        return new RootFolder(folders.root(unit), folders.mounts());
     }
 
     /** What a template may ask for: nothing where there are no containers. */
@@ -104,7 +105,7 @@ final class Containers {
         if (!disk.format().equals("raw")) {
             throw new IOException("clone: a container's disk must be a volume or a file as bytes, got " + disk.format());
         }
-        int first = Integer.parseInt(ids.take(unit, settings.ids().stream()));
+        int first = take(unit);
         // Only it may go through to its root: else anybody on the host could run what is made there to be run as its root.
         Files.setAttribute(folders.of(unit), "unix:gid", first);
         Files.setPosixFilePermissions(folders.of(unit), PosixFilePermissions.fromString("rwx--x---"));
@@ -116,28 +117,63 @@ final class Containers {
         for (Map.Entry<String, String> file : seed.entrySet()) {
             Path place = folder.resolve(file.getKey());
             UnitFolders.write(place, file.getValue().getBytes(StandardCharsets.UTF_8));
-            own(place, first, "r--------");
+            show(place, first, "r--r-----");
         }
-        own(folder, first, "r-x------");
+        show(folder, first, "r-xr-x---");
     }
 
-    /** What the seed says is the container's own affair. */
-    private static void own(Path place, int user, String permissions) throws IOException {
+    /**
+     * The number of the first of the unit's users, taken now if it has none. Those of nobody else are among its own, also
+     * where the settings once began at another number.
+     */
+    int take(String unit) throws IOException, InterruptedException {
+        return FolderLock.under(settings.folder(), () -> {
+            List<Long> taken = new ArrayList<>();
+            for (String other : ids.units()) {
+                ids.of(other).ifPresent(first -> taken.add(Long.parseLong(first)));
+            }
+            return Integer.parseInt(ids.take(unit, settings.ids().stream().filter(each -> taken.stream()
+                    .map(first -> Math.abs(Long.parseLong(each) - first))
+                    .allMatch(apart -> apart == 0 || apart >= NodeSettings.IDS_EACH)))); // the same is for the pool to refuse
+        });
+    }
+
+    /**
+     * Lets the container read what its host's root keeps. That it is mounted for reading alone would not do: the mount is made
+     * among the container's own, and its root may mount it otherwise. What belongs to the host's root it cannot change.
+     */
+    private static void show(Path place, int group, String permissions) throws IOException {
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(permissions));
-        Files.setAttribute(place, "unix:gid", user);
-        Files.setAttribute(place, "unix:uid", user);
+        Files.setAttribute(place, "unix:gid", group);
     }
 
-    /** Holds the unit to the size in {@code spec}, and has all there that it needs to start; also after the host was booted. */
-    void ready(UnitSpec spec) throws IOException, InterruptedException {
+    /** Has all there that the unit needs to start, but its slice; also after the host was booted. */
+    void mount(String unit) throws IOException, InterruptedException {
         if (here()) {
             keepAddresses();
-            slice(spec.unit()).hold(spec);
-            Optional<FlashClone.Made> disk = folders.made(spec.unit(), FlashClone.Way.COPY);
+            Optional<FlashClone.Made> disk = folders.made(unit, FlashClone.Way.COPY);
             if (disk.isPresent()) {
-                root(spec.unit()).mount(disk.get().file());
+                root(unit).mount(disk.get().file());
             }
         }
+    }
+
+    /** Holds the unit to the size in {@code spec} from now on, which it must be before it starts. */
+    void hold(UnitSpec spec) throws IOException, InterruptedException {
+        if (here()) {
+            slice(spec.unit()).hold(spec);
+        }
+    }
+
+    /** Tells the container's first process to end, and nobody else; it may not heed it. Whether there was one. */
+    boolean end(Hosts hosts, Machine machine) throws IOException, InterruptedException {
+        long[] controller = {0};
+        hosts.act(machine.host(), machine.unit(), domain -> controller[0] = domain.isActive() == 1 ? domain.getID() : 0);
+        Optional<FirstProcess> first = FirstProcess.of(controller[0], slice(machine.unit()));
+        if (first.isPresent()) {
+            first.get().end();
+        }
+        return first.isPresent();
     }
 
     /** Has udev leave the devices of containers alone, until the host is booted. */
@@ -168,12 +204,13 @@ final class Containers {
         }
     }
 
-    /** Removes what the unit stood on, once its container is gone; its disk may be removed then. */
+    /**
+     * Removes what the unit stood on, once its container is gone; its disk may be removed then. Also where the settings have
+     * machines meanwhile: then this is what ends the container.
+     */
     void remove(String unit) throws IOException, InterruptedException {
-        if (here()) {
-            slice(unit).remove();
-            root(unit).unmount();
-        }
+        slice(unit).remove();
+        root(unit).unmount();
     }
 
     /** Gives back what the next may have; last of all. */
@@ -183,18 +220,16 @@ final class Containers {
 
     Set<String> units() throws IOException {
         Set<String> units = new TreeSet<>(ids.units());
-        if (here()) {
-            units.addAll(Slice.endings(label.name("")));
-        }
+        units.addAll(Slice.endings(label.name("")));
         return units;
     }
 
     List<String> traces(String unit) throws IOException {
         List<String> traces = new ArrayList<>();
-        if (here() && root(unit).mounted()) {
+        if (root(unit).mounted()) {
             traces.add("mount " + folders.root(unit));
         }
-        if (here() && slice(unit).exists()) {
+        if (slice(unit).exists()) {
             traces.add("slice " + slice(unit).name());
         }
         ids.of(unit).ifPresent(first -> traces.add("ids from " + first));

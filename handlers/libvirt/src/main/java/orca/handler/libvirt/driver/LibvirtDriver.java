@@ -66,12 +66,12 @@ public final class LibvirtDriver implements Driver {
         settings.hosts().forEach((name, uri) -> lines.add(new Line(name, uri)));
         this.settings = settings;
         this.hosts = new Hosts(label, lines, single);
-        this.folders = new UnitFolders(home.resolve("units"));
+        this.folders = new UnitFolders(home.resolve("units"), Mounts.HERE);
         this.resize = new Resize(hosts, settings);
         this.attachments = new Attachments(hosts, label);
         this.containers = new Containers(settings, label, folders);
         this.maker = new MachineMaker(settings, label, hosts, folders, resize, attachments, containers);
-        this.power = new Power(hosts, settings.shutdown());
+        this.power = new Power(hosts, containers, settings.shutdown());
         this.placement = new Placement(hosts, label, settings);
     }
 
@@ -173,8 +173,10 @@ public final class LibvirtDriver implements Driver {
             }
         }
         Machine moved = whole(spec.unit()).orElseThrow(() -> new IOException("unit " + spec.unit() + " is not there"));
-        containers.ready(spec);
+        containers.mount(spec.unit());
         resize.to(moved, spec, ability(), context);
+        // Only now: a size that was refused leaves it held as it was.
+        containers.hold(spec);
         attachments.to(moved, spec.extras(), context);
         power.bring(moved, wanted, context);
         if (!moved.state().alive() && spec.cpu() > 0 && ability().cpu()) {
@@ -200,13 +202,7 @@ public final class LibvirtDriver implements Driver {
         if (containers.here()) {
             limits(spec, ability(), context);
         }
-        try {
-            return adopt(there.get(), spec, spec.power().orElse(there.get().state()), context);
-        } catch (HypervisorException refused) {
-            throw refused;
-        } catch (IOException refused) {
-            return new Outcome.Trouble(String.valueOf(refused.getMessage()), false);
-        }
+        return adopt(there.get(), spec, spec.power().orElse(there.get().state()), context);
     }
 
     private PropertyList properties(Machine machine, UnitSpec spec) throws IOException, InterruptedException {

@@ -130,7 +130,8 @@ final class MachineMaker {
         Map<String, String> seed = Seeds.of(spec, mac(spec, address), address, gateway(spec));
         if (containers.here()) {
             containers.make(unit, disk, seed);
-            containers.ready(spec);
+            containers.mount(unit);
+            containers.hold(spec);
         } else {
             UnitFolders.write(folders.seed(unit), SeedDisk.of(seed));
         }

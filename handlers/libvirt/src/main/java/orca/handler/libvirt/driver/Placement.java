@@ -26,12 +26,15 @@ final class Placement {
         this.settings = settings;
     }
 
-    /** Moves {@code machine} to the host {@code place}; done when it is there and nowhere else. */
+    /**
+     * Moves {@code machine} to the host {@code place}; done when it is there and nowhere else. An
+     * {@link IllegalArgumentException} says what cannot be.
+     */
     void move(Machine machine, String place, CallContext context) throws IOException, InterruptedException {
         Line to = hosts.line(place);
         Line from = hosts.line(machine.host());
         if (machine.state() == Machine.State.SAVED) {
-            throw new IOException("place: a saved machine stays where its memory lies; let it run first");
+            throw new IllegalArgumentException("place: a saved machine stays where its memory lies; let it run first");
         }
         if (settings.filter().isPresent()) {
             hosts.needFilter(place, settings.filter().get());

@@ -12,11 +12,13 @@ final class Power {
     private static final long LOOK_MILLIS = 50;
 
     private final Hosts hosts;
+    private final Containers containers;
     private final Duration shutdown;
 
     /** @param shutdown how long a machine may take to end by itself */
-    Power(Hosts hosts, Duration shutdown) {
+    Power(Hosts hosts, Containers containers, Duration shutdown) {
         this.hosts = hosts;
+        this.containers = containers;
         this.shutdown = shutdown;
     }
 
@@ -25,6 +27,7 @@ final class Power {
         return real == wanted;
     }
 
+    /** An {@link IllegalArgumentException} says what cannot be. */
     void bring(Machine machine, Machine.State wanted, CallContext context) throws IOException, InterruptedException {
         if (holds(machine.state(), wanted)) {
             return;
@@ -48,7 +51,7 @@ final class Power {
             }
             case SAVED -> {
                 if (machine.state() == Machine.State.OFF) {
-                    throw new IOException("power: a machine that is off has nothing to be saved");
+                    throw new IllegalArgumentException("power: a machine that is off has nothing to be saved");
                 }
                 hosts.act(host, unit, SAVING, domain -> {
                     if (domain.isActive() == 1) {
@@ -85,12 +88,7 @@ final class Power {
             return;
         }
         if (machine.state() == Machine.State.RUNNING) {
-            hosts.act(host, unit, domain -> {
-                if (domain.isActive() == 1) {
-                    domain.shutdown();
-                }
-            });
-            long deadline = System.nanoTime() + shutdown.toNanos();
+            long deadline = System.nanoTime() + (ask(machine) ? shutdown.toNanos() : 0);
             while (alive(host, unit) && System.nanoTime() - deadline < 0) {
                 Thread.sleep(LOOK_MILLIS);
             }
@@ -99,6 +97,22 @@ final class Power {
             context.say("power: it did not end by itself within " + shutdown.toSeconds() + " s and is cut off");
             hosts.act(host, unit, Hosts::kill);
         }
+    }
+
+    /**
+     * Presses its power button, or what a container has instead: libvirt would write into a container's files as root. Whether
+     * there was somebody to be told.
+     */
+    private boolean ask(Machine machine) throws IOException, InterruptedException {
+        if (containers.here() || Containers.is(machine)) {
+            return containers.end(hosts, machine);
+        }
+        hosts.act(machine.host(), machine.unit(), domain -> {
+            if (domain.isActive() == 1) {
+                domain.shutdown();
+            }
+        });
+        return true;
     }
 
     private boolean alive(String host, String unit) throws IOException, InterruptedException {

@@ -75,13 +75,17 @@ final class Resize {
         }
     }
 
-    private void write(Element domain, UnitSpec spec, Ability ability) {
+    /** Has {@code domain} say the size in {@code spec}, and leaves what it says of other things. */
+    void write(Element domain, UnitSpec spec, Ability ability) {
         if (spec.memory() > 0) {
             amount(domain, "memory", memoryMost(spec));
             amount(domain, "currentMemory", spec.memory());
-            Xml.at(domain, "memtune").ifPresent(most -> amount(most, "hard_limit", spec.memory()));
         }
         boolean container = Containers.is(domain);
+        if (spec.memory() > 0 && container) {
+            // Of a machine it is what its emulator may use besides, which is for its template to say.
+            Xml.at(domain, "memtune").ifPresent(most -> amount(most, "hard_limit", spec.memory()));
+        }
         if (spec.cpu() > 0 && !container) {
             Element cpus = Xml.make(domain, "vcpu");
             cpus.setTextContent(Integer.toString(cpusMost(spec)));

@@ -1,22 +1,23 @@
 package orca.handler.libvirt.driver;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
 
 /**
  * A container's root: its disk, mounted on the host. libvirt would mount it within the container, where the kernel lets nobody
  * who has users of his own mount such a thing.
  *
  * @param folder where it is mounted; absolute, without links
+ * @param mounts what is mounted on this host
  */
-record RootFolder(Path folder) {
-    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-    private static final int PLACE = 4;
+record RootFolder(Path folder, Mounts mounts) {
     private static final int SET_ID = 06000;
     private static final int PERMISSIONS = 07777;
 
@@ -30,8 +31,7 @@ record RootFolder(Path folder) {
     }
 
     boolean mounted() throws IOException {
-        String place = folder.toString().replace("\\", "\\134").replace(" ", "\\040");
-        return Files.readAllLines(MOUNTS).stream().anyMatch(line -> line.split(" ")[PLACE].equals(place));
+        return mounts.at(folder);
     }
 
     /** Takes all of the disk into use, which may be larger than the image was. */
@@ -47,11 +47,19 @@ record RootFolder(Path folder) {
      * @throws IOException also where something belongs to a user that the container would not have
      */
     void shift(int first, int count) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Iterator<Path> each = all.iterator(); each.hasNext();) {
-                shift(each.next(), first, count);
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inside, BasicFileAttributes known) throws IOException {
+                shift(inside, first, count);
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes known) throws IOException {
+                shift(file, first, count);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private void shift(Path file, int first, int count) throws IOException {
@@ -59,19 +67,33 @@ record RootFolder(Path folder) {
         int user = (Integer) known.get("uid");
         int group = (Integer) known.get("gid");
         int mode = (Integer) known.get("mode");
-        if (user >= first && user < first + count) {
-            return; // another name of a file that was met before
+        OptionalInt owner = shifted(folder.relativize(file).toString(), user, group, first, count);
+        if (owner.isEmpty()) {
+            return;
         }
-        if (user >= count || group >= count) {
-            throw new IOException("image: " + folder.relativize(file) + " belongs to user " + user + " and group " + group
-                    + "; a container has 0 to " + (count - 1));
-        }
-        Files.setAttribute(file, "unix:uid", first + user, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(file, "unix:uid", owner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
         Files.setAttribute(file, "unix:gid", first + group, LinkOption.NOFOLLOW_LINKS);
         if (!Files.isSymbolicLink(file) && (mode & SET_ID) != 0) {
             // The kernel takes these away with the owner.
             Files.setAttribute(file, "unix:mode", mode & PERMISSIONS, LinkOption.NOFOLLOW_LINKS);
         }
+    }
+
+    /** To whom a file of {@code user} is given; nobody where it has been, for it is another name of one that was met before. */
+    static OptionalInt shifted(String file, int user, int group, int first, int count) throws IOException {
+        if (among(user, first, count) && among(group, first, count)) {
+            return OptionalInt.empty();
+        }
+        // Java says the upper half of all numbers as negative ones.
+        if (!among(user, 0, count) || !among(group, 0, count)) {
+            throw new IOException("image: " + file + " belongs to user " + Integer.toUnsignedString(user) + " and group "
+                    + Integer.toUnsignedString(group) + "; a container has 0 to " + (count - 1));
+        }
+        return OptionalInt.of(first + user);
+    }
+
+    private static boolean among(int id, int first, int count) {
+        return id >= first && id - first < count;
     }
 
     void unmount() throws IOException, InterruptedException {

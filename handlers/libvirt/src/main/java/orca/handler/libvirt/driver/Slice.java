@@ -75,7 +75,12 @@ record Slice(String machine) {
 
     /** Whether the process is in it. */
     boolean has(int process) throws IOException {
-        return Files.readString(Path.of("/proc", Integer.toString(process), "cgroup")).contains("/" + name() + "/");
+        return holds(Files.readString(Path.of("/proc", Integer.toString(process), "cgroup")));
+    }
+
+    /** Whether a process is in it of which the kernel says that its control group is {@code group}. */
+    boolean holds(String group) {
+        return group.contains("/" + name() + "/");
     }
 
     boolean exists() {

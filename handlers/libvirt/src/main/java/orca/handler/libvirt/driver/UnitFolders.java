@@ -1,14 +1,16 @@
 package orca.handler.libvirt.driver;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +25,16 @@ final class UnitFolders {
     private static final int MOST_CONSOLE = 64 * 1024;
 
     private final Path units;
+    private final Mounts mounts;
 
-    UnitFolders(Path units) {
+    UnitFolders(Path units, Mounts mounts) {
         this.units = units;
+        this.mounts = mounts;
+    }
+
+    /** What is mounted where they are. */
+    Mounts mounts() {
+        return mounts;
     }
 
     Path of(String unit) {
@@ -128,17 +137,35 @@ final class UnitFolders {
         return said.subList(Math.max(0, said.size() - lines), said.size());
     }
 
-    /** Removes the folder with all that is in it; links are removed, not followed. */
+    /**
+     * Removes the folder with all that is in it; links are removed, not followed.
+     *
+     * @throws IOException also where something is mounted in it, which is not the folder's; nothing was removed then
+     */
     void delete(String unit) throws IOException {
         if (!exists(unit)) {
             return;
         }
-        List<Path> all;
-        try (Stream<Path> tree = Files.walk(of(unit))) {
-            all = new ArrayList<>(tree.sorted(Comparator.reverseOrder()).toList());
+        Optional<Path> mount = mounts.within(of(unit));
+        if (mount.isPresent()) {
+            throw new IOException("folder: something is mounted at " + mount.get()
+                    + "; unmount it, and nothing in it is removed");
         }
-        for (Path entry : all) {
-            Files.deleteIfExists(entry);
-        }
+        Files.walkFileTree(of(unit), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes known) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException failed) throws IOException {
+                if (failed != null) {
+                    throw failed;
+                }
+                Files.deleteIfExists(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

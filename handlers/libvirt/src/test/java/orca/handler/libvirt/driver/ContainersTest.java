@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,11 +21,25 @@ class ContainersTest {
     private Path folder;
 
     private Containers containers(String uri, Optional<String> volumes) {
+        return containers(uri, volumes, List.of("1879048192"));
+    }
+
+    private Containers containers(String uri, Optional<String> volumes, List<String> ids) {
         boolean lxc = uri.startsWith("lxc");
         NodeSettings settings = new NodeSettings(folder, folder, Optional.empty(), uri, Map.of(), Map.of(), false,
                 lxc ? "lxc" : "qemu", List.of("copy"), "none", "", Optional.empty(), List.of(), Optional.empty(), List.of(), 0, 0,
-                Duration.ofSeconds(1), Duration.ZERO, volumes, List.of("1310720000"));
-        return new Containers(settings, new Label("n"), new UnitFolders(folder.resolve("units")));
+                Duration.ofSeconds(1), Duration.ZERO, volumes, ids);
+        return new Containers(settings, new Label("n"), new UnitFolders(folder.resolve("units"),
+                new Mounts(mounts())));
+    }
+
+    private Path mounts() {
+        Path list = folder.resolve("mountinfo");
+        try {
+            return Files.exists(list) ? list : Files.createFile(list);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static UnitSpec spec(PropertyList more) {
@@ -59,5 +75,27 @@ class ContainersTest {
                 .containsEntry("root", folder + "/units/u1/root").containsEntry("seed.folder", folder + "/units/u1/seed")
                 .containsEntry("partition", "/machine/orca-n-u1").containsEntry("ids", "").containsEntry("ids.count", "65536");
         assertThat(containers("qemu:///system", Optional.empty()).values(spec(PropertyList.NONE)).values()).containsOnly("");
+    }
+
+    @Test
+    void noTwoContainersHaveAUserInCommonWhateverTheSettingsOnceSaid() throws Exception {
+        Containers once = containers("lxc:///system", Optional.empty(), List.of("1879048192", "1879113728"));
+        assertThat(List.of(once.take("u1"), once.take("u2"), once.take("u1")))
+                .containsExactly(1879048192, 1879113728, 1879048192);
+        Containers now = containers("lxc:///system", Optional.empty(),
+                List.of("1878982657", "1879048193", "1879113728", "1879113729", "1879179265", "2147418112"));
+        assertThat(List.of(now.take("u3"), now.take("u4"), now.take("u2"))).containsExactly(1879179265, 2147418112, 1879113728);
+        assertThatThrownBy(() -> now.take("u5")).isInstanceOf(IOException.class).hasMessage("ids: all 3 are taken");
+        once.free("u1");
+        assertThat(now.take("u5")).isEqualTo(1878982657);
+    }
+
+    @Test
+    void whatIsMountedForAUnitIsATraceOfItAlsoWhereTheSettingsHaveMachinesMeanwhile() throws Exception {
+        Files.writeString(mounts(), "40 1 7:0 / " + folder + "/units/u1/root rw,nodev - ext4 /dev/loop0 rw\n");
+        for (String uri : List.of("lxc:///system", "qemu:///system")) {
+            assertThat(containers(uri, Optional.empty()).traces("u1")).containsExactly("mount " + folder + "/units/u1/root");
+            assertThat(containers(uri, Optional.empty()).traces("u2")).isEmpty();
+        }
     }
 }
