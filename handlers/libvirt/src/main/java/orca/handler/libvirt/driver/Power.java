@@ -87,14 +87,16 @@ final class Power {
             });
             return;
         }
-        if (machine.state() == Machine.State.RUNNING) {
-            long deadline = System.nanoTime() + (ask(machine) ? shutdown.toNanos() : 0);
+        boolean told = machine.state() == Machine.State.RUNNING && ask(machine);
+        if (told) {
+            long deadline = System.nanoTime() + shutdown.toNanos();
             while (alive(host, unit) && System.nanoTime() - deadline < 0) {
                 Thread.sleep(LOOK_MILLIS);
             }
         }
         if (alive(host, unit)) {
-            context.say("power: it did not end by itself within " + shutdown.toSeconds() + " s and is cut off");
+            context.say(told ? "power: it did not end by itself within " + shutdown.toSeconds() + " s and is cut off"
+                    : "power: nobody in it can be told to end; it is cut off");
             hosts.act(host, unit, Hosts::kill);
         }
     }
