@@ -157,6 +157,31 @@ class LibvirtBadDaysIT {
     }
 
     @Test
+    void aChangeThatTheHostStopsHalfWayIsTriedAgainAndOneThatIsRefusedIsNot() throws Exception {
+        node.setup("changed");
+        Path known = folder.resolve("ability");
+        byte[] ability = Files.readAllBytes(known);
+        Files.delete(known);
+        Path lock = folder.resolve("lock");
+        Files.deleteIfExists(lock);
+        Files.createDirectory(lock); // so nobody can take the folder's lock
+        Outcome.Trouble stopped = LibvirtNode.trouble(changed(PropertyList.NONE));
+        assertThat(stopped.reason()).contains(lock.toString());
+        assertThat(stopped.retry()).isTrue();
+        Files.delete(lock);
+        Files.write(known, ability);
+        LibvirtNode.done(changed(PropertyList.of("power", "off")));
+        Outcome.Trouble no = LibvirtNode.trouble(changed(PropertyList.of("power", "saved")));
+        assertThat(no.reason()).isEqualTo("power: a machine that is off has nothing to be saved");
+        assertThat(no.retry()).isFalse();
+    }
+
+    private Outcome changed(PropertyList more) throws Exception {
+        return node.act(Action.MODIFY, "changed", LibvirtNode.SLIVER,
+                PropertyList.of("ssh-key", lab.publicKey()).overlaid(more), new RecordingContext());
+    }
+
+    @Test
     void aDaemonThatIsNotThereIsTroubleThatMayPass() throws Exception {
         LibvirtNode away = node.with("uri", "qemu+unix:///system?socket=" + folder.resolve("nobody"));
         Outcome.Trouble trouble = LibvirtNode.trouble(
