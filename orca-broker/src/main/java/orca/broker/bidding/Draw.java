@@ -84,7 +84,7 @@ final class Draw {
         for (Booking own : image.ticket().isPresent() ? image.bookings() : List.<Booking>of()) {
             calendar = calendar.release(own.load(), own.term());
         }
-        Optional<Bins.Kept> kept = image.ticket().flatMap(ticket -> ticket.bins().map(bins -> Bins.Kept.of(
+        Optional<Bins.Kept> kept = image.ticket().flatMap(ticket -> ticket.bins().map(bins -> Bins.Kept.of(bins,
                 Bins.left(bins, demand.units(), demand.stays()), ticket.sliver(), demand.sliver(), image.lingers())));
         Optional<Amounts> load = new ProvisioningView.Source(holding.image().delegation(), holding.image().site(), calendar,
                 Holders.NONE, Optional.empty(), kept)

@@ -153,8 +153,8 @@ public record ProvisioningView(
          */
         public Source without(Ticket ticket, Demand changed, boolean lingers) {
             return new Source(delegation, site, calendar.release(ticket.load(), occupied(ticket.term())), holders, share,
-                    ticket.bins().map(bins -> Bins.Kept.of(Bins.left(bins, changed.units(), changed.stays()), ticket.sliver(),
-                            changed.sliver(), lingers)));
+                    ticket.bins().map(bins -> Bins.Kept.of(bins, Bins.left(bins, changed.units(), changed.stays()),
+                            ticket.sliver(), changed.sliver(), lingers)));
         }
 
         /** The source as it would be without the ticket that {@code bid} changes; the same where there is none. */

@@ -28,16 +28,34 @@ public final class Bins {
      * @param shrinks whether they become smaller in some dimension, or did and may be large still. Until the site has made
      *     them so they are as large as they were, so nothing is added in a bin that has some of them: what they leave there is
      *     for later
+     * @param least of how many units in a bin at least some stay; of fewer none does. Where they become larger that is all that
+     *     are there: those that leave are there until the site has torn them down, and nothing is booked for both
      */
-    public record Kept(Amounts counts, boolean shrinks) {
+    public record Kept(Amounts counts, boolean shrinks, Amounts least) {
+        /** What stays where it may become as few as one likes. */
+        public Kept(Amounts counts, boolean shrinks) {
+            this(counts, shrinks, Amounts.zero(counts.size()));
+        }
+
         /**
          * What stays of a ticket's units when they change to {@code sliver}.
          *
+         * @param had how many units there are in which bin by the ticket
+         * @param counts how many of these stay
          * @param before how large they are by the ticket
          * @param lingers whether the site may have them by an older ticket still, so that nobody else knows how large they are
          */
-        public static Kept of(Amounts counts, Amounts before, Amounts sliver, boolean lingers) {
-            return new Kept(counts, lingers || !before.fitsIn(sliver));
+        public static Kept of(Amounts had, Amounts counts, Amounts before, Amounts sliver, boolean lingers) {
+            boolean grows = !sliver.fitsIn(before);
+            // Beside older ones nothing grows: a bin never has more than the ticket says.
+            Amounts least = !grows ? Amounts.zero(had.size()) : lingers ? had.plus(had) : had;
+            return new Kept(counts, lingers || !before.fitsIn(sliver), least);
+        }
+
+        /** How many of its units stay in a bin that has room for {@code room}, when {@code left} are wanted. */
+        private long stay(int bin, long room, long left) {
+            long most = Math.min(left, Math.min(in(bin), room));
+            return most < least.get(bin) ? 0 : most;
         }
 
         private long in(int bin) {
@@ -138,7 +156,7 @@ public final class Bins {
         long left = units;
         boolean all = true;
         for (int i = 0; kept.isPresent() && i < room.length; i++) {
-            chosen[i] = Math.min(left, Math.min(kept.get().in(i), room[i]));
+            chosen[i] = kept.get().stay(i, room[i], left);
             left -= chosen[i];
             all &= chosen[i] == kept.get().in(i);
         }
@@ -158,9 +176,10 @@ public final class Bins {
         boolean every = true;
         for (int i = 0; i < room.length; i++) {
             long here = kept.isPresent() ? kept.get().in(i) : 0;
-            stay += Math.min(here, room[i]);
+            long stays = kept.isPresent() ? kept.get().stay(i, room[i], atMost - Math.min(atMost, stay)) : 0;
+            stay += stays;
             all += kept.isPresent() && kept.get().bars(i) ? here : room[i];
-            every &= here <= room[i];
+            every &= here == stays;
         }
         return Math.min(atMost, every ? all : stay);
     }

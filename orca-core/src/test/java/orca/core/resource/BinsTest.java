@@ -50,15 +50,39 @@ class BinsTest {
     @Test
     void nothingIsAddedBesideUnitsThatHaveToBecomeSmallerFirst() {
         Amounts free = Bins.vector(Amounts.of(6, 16), TWO);
-        Optional<Bins.Kept> shrinking = Optional.of(Bins.Kept.of(Amounts.of(0, 1), Amounts.of(6), Amounts.of(2), false));
+        Optional<Bins.Kept> shrinking = Optional.of(
+                Bins.Kept.of(Amounts.of(0, 1), Amounts.of(0, 1), Amounts.of(6), Amounts.of(2), false));
 
         assertThat(Bins.choose(Amounts.of(2), 1, free, shrinking)).contains(Amounts.of(0, 1));
         assertThat(Bins.choose(Amounts.of(2), 3, free, shrinking)).as("others go elsewhere").contains(Amounts.of(2, 1));
         assertThat(Bins.most(Amounts.of(2), 9, free, shrinking)).isEqualTo(5);
         assertThat(Bins.most(Amounts.of(2), 9, free, stay(0, 1))).isEqualTo(6);
-        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(3, 3), false).shrinks()).as("in one of two").isTrue();
-        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(2, 5), false).shrinks()).isFalse();
-        assertThat(Bins.Kept.of(Amounts.of(1), Amounts.of(2, 4), Amounts.of(2, 5), true).shrinks()).as("maybe").isTrue();
+        assertThat(one(Amounts.of(3, 3), false).shrinks()).as("in one of two").isTrue();
+        assertThat(one(Amounts.of(2, 5), false).shrinks()).isFalse();
+        assertThat(one(Amounts.of(2, 5), true).shrinks()).as("maybe").isTrue();
+    }
+
+    /** A unit that changes from two of the one and four of the other. */
+    private static Bins.Kept one(Amounts sliver, boolean lingers) {
+        return Bins.Kept.of(Amounts.of(1), Amounts.of(1), Amounts.of(2, 4), sliver, lingers);
+    }
+
+    @Test
+    void nothingGrowsBesideUnitsThatLeave() {
+        Amounts free = Bins.vector(Amounts.of(8, 16), TWO);
+        Amounts had = Amounts.of(3, 2);
+        Amounts small = Amounts.of(1);
+        Amounts large = Amounts.of(2);
+
+        assertThat(Bins.choose(large, 5, free, Optional.of(Bins.Kept.of(had, had, small, large, false)))).contains(had);
+        assertThat(Bins.choose(large, 2, free, Optional.of(Bins.Kept.of(had, Amounts.of(1, 1), small, large, false)))).isEmpty();
+        assertThat(Bins.choose(large, 2, free, Optional.of(Bins.Kept.of(had, Amounts.of(0, 2), small, large, false))))
+                .as("all of one leave, all of the other grow").contains(Amounts.of(0, 2));
+        assertThat(Bins.most(large, 5, free, Optional.of(Bins.Kept.of(had, Amounts.of(1, 1), small, large, false)))).isZero();
+        assertThat(Bins.choose(large, 5, free, Optional.of(Bins.Kept.of(had, had, small, large, true))))
+                .as("others may be there still").isEmpty();
+        assertThat(Bins.choose(small, 2, free, Optional.of(Bins.Kept.of(had, Amounts.of(1, 1), small, small, true))))
+                .contains(Amounts.of(1, 1));
     }
 
     @Test
