@@ -35,7 +35,11 @@ class StormTest {
         2435, // a unit that comes back to a guest, of a site that was put back
         4098, // a holder that saw more of its lease than the site remembers, and says so late
         4163, // a guest that was put back to before it asked
-        5200034 // a ticket that is granted late and begins in the past, where another one was
+        5200034, // a ticket that is granted late and begins in the past, where another one was
+        323, // a ticket of fewer and larger units, promised the room of those that were still to leave
+        366, // units that became smaller and others that came, in a bin that the site had not changed yet
+        1022, // a unit that died while its holder gave back another that was lost
+        1740 // a stranger's lease, shown to a guest that was put back
     };
 
     @TestFactory
