@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import orca.handler.services.FileGuard;
 import orca.handler.services.ServiceException;
-import orca.handler.services.WholeFile;
+import orca.wire.trust.WholeFile;
 
 /**
  * The file with the reservations, a list in JSON. Whoever has it open is the only one who has, of all processes of this host.

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import orca.handler.services.FileGuard;
 import orca.handler.services.ServiceException;
-import orca.handler.services.WholeFile;
+import orca.wire.trust.WholeFile;
 
 /**
  * The file with the exports: for each unit a line with its mark, and a line with its export. Other lines stay as they are.
