@@ -112,6 +112,19 @@ final class NestedHost {
         assertThat(ssh.waitFor()).isZero();
     }
 
+    /** What {@code command} says in the machine at {@code address} on it, once it is let in; it must end well there. */
+    String inMachine(Duration patience, String address, String command) throws Exception {
+        String all = until(patience, NestedSite.inMachine(address, command) + " && echo well",
+                words -> words.strip().endsWith("well")).strip();
+        return all.substring(0, all.length() - "well".length()).strip();
+    }
+
+    /** Makes the pool {@code vg0/thin} in a file; it is there until the host boots. */
+    void thinPool() throws Exception {
+        in("truncate -s 1G /srv/pool && pvcreate -q $(losetup --show -f /srv/pool) && vgcreate -q vg0 $(losetup -j /srv/pool"
+                + " | cut -d: -f1) && lvcreate -q -L 900M -T vg0/thin");
+    }
+
     /** Asks again and again until the words are as wanted. */
     String until(Duration patience, String command, Predicate<String> wanted) throws Exception {
         long deadline = System.nanoTime() + patience.toNanos();
