@@ -109,7 +109,7 @@ public final class AgentProcess {
 
     /** What {@link #status} says once it says {@code wanted}; each question takes a while, so nobody is hurried. */
     public String statusWith(String wanted) throws IOException, InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         String said = status();
         while (!said.contains(wanted)) {
             if (System.nanoTime() - until > 0) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a host can is found out by trying it, once for each boot, and said. */
 @Tag("hosts")
-@Timeout(240)
+@Timeout(600)
 class AccelerationIT {
     @TempDir
     Path folder;

@@ -130,7 +130,7 @@ final class Lab implements AutoCloseable {
 
     /** As {@link #ssh}, until it is let in. */
     String awaitSsh(String address, String command) throws Exception {
-        return awaitSsh("root", address, Duration.ofSeconds(150), command);
+        return awaitSsh("root", address, Duration.ofSeconds(300), command);
     }
 
     String awaitSsh(String user, String address, Duration longest, String command) throws Exception {

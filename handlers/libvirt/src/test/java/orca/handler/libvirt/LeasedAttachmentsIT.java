@@ -29,7 +29,7 @@ import org.opentest4j.TestAbortedException;
  * machine, with a real Open vSwitch.
  */
 @Tag("hosts")
-@Timeout(300)
+@Timeout(600)
 class LeasedAttachmentsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

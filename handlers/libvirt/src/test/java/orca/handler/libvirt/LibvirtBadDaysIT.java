@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong on a host: bad words, changed images, full disks, daemons that come and go, processes that die anywhere. */
 @Tag("hosts")
-@Timeout(240)
+@Timeout(600)
 class LibvirtBadDaysIT {
     @TempDir
     Path folder;

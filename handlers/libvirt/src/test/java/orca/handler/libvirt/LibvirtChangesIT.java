@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Machines that change while they are leased: what they do, how large they are, and where. */
 @Tag("hosts")
-@Timeout(240)
+@Timeout(600)
 class LibvirtChangesIT {
     @TempDir
     Path folder;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Filters of libvirt between a machine and its bridge, with the kernel that really filters. */
 @Tag("hosts")
-@Timeout(240)
+@Timeout(600)
 class LibvirtFilterIT {
     @TempDir
     Path folder;
@@ -51,7 +51,7 @@ class LibvirtFilterIT {
         lab.awaitSsh(kept, "ip addr add " + Lab.NETWORK + "160/24 dev eth0");
         assertThat(lab.ssh(Lab.NETWORK + "160", "hostname").code()).as("what it says as another is not heard").isEqualTo(255);
         assertThat(lab.awaitSsh(kept, "hostname")).as("what it says as itself is").isEqualTo("kept");
-        lab.awaitSsh(kept, "(sleep 1; ip addr del " + kept + "/24 dev eth0) > /dev/null 2>&1 < /dev/null &");
+        lab.awaitSsh(kept, "(sleep 10; ip addr del " + kept + "/24 dev eth0) > /dev/null 2>&1 < /dev/null &");
         long deadline = System.nanoTime() + 60_000_000_000L;
         while (lab.ssh(kept, "true").code() != 255) {
             assertThat(System.nanoTime() - deadline).as("it gives its own address up").isNegative();

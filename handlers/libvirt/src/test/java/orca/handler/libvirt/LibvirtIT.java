@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real machines, from the first login to the last trace, on two hosts with a daemon of libvirt each. */
 @Tag("hosts")
-@Timeout(240)
+@Timeout(600)
 class LibvirtIT {
     @TempDir
     Path folder;

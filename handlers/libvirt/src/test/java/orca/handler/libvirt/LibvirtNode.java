@@ -32,7 +32,7 @@ record LibvirtNode(Lab lab, Path folder, PropertyList settings) {
                 .with("addresses", Lab.NETWORK + "10-" + Lab.NETWORK + "99/24").with("gateway", lab.first().address())
                 .with("host.b", lab.second().uri()).with("host.b.data", "tcp:" + lab.second().address())
                 .with("host.home.data", "tcp:" + lab.first().address())
-                .with("store", "shared").with("permit", "power,place").with("shutdown", 20));
+                .with("store", "shared").with("permit", "power,place").with("shutdown", 60));
     }
 
     /** Without a trial of what this host can beyond emulating. */

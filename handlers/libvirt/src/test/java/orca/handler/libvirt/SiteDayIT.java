@@ -188,7 +188,7 @@ class SiteDayIT {
     /** How many units are those of a lease that is short; when it is nearly over none, once they are gone. */
     private int brief() {
         ReservationView view = site.client().until(id("brief"), SOON, any -> true);
-        if (view.state().equals("active") && view.term().orElseThrow().end().isAfter(Instant.now().plusSeconds(60))) {
+        if (view.state().equals("active") && view.term().orElseThrow().end().isAfter(Instant.now().plusSeconds(150))) {
             return view.units().size();
         }
         closed(id("brief"));

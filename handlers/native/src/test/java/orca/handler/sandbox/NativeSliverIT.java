@@ -43,7 +43,7 @@ class NativeSliverIT extends OneUnit {
         assumeTrue(!form.equals("group"), "form group sees the host");
         node.setup("u2", PropertyList.of("command", "exec sleep 4711"));
 
-        assertThat(node.sh("u2", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '").text()).contains("sleep 4711");
+        awaitText("u2", "sleep 4711", true);
         NativeNode.Ran other = node.sh("u1", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '; ls /proc");
         assertThat(other.text()).doesNotContain("4711").doesNotContain("java").contains("orca-unit=u1");
         node.sh("u1", "kill -9 -1");
@@ -141,17 +141,17 @@ class NativeSliverIT extends OneUnit {
         FutureTask<Integer> exec = new FutureTask<>(
                 () -> node.handler().exec(NativeNode.call(Action.PROBE, "u1"), command, new RecordingContext()));
         Thread thread = Thread.ofPlatform().start(exec);
-        awaitText("sleep 4713", true);
+        awaitText("u1", "sleep 4713", true);
         thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(20));
 
         assertThat(thread.isAlive()).isFalse();
-        awaitText("sleep 4713", false);
+        awaitText("u1", "sleep 4713", false);
     }
 
-    private void awaitText(String words, boolean there) throws Exception {
+    private void awaitText(String unit, String words, boolean there) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (node.sh("u1", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '").text().replace("tr", "").contains(words) != there) {
+        while (node.sh(unit, "cat /proc/[0-9]*/cmdline | tr '\\0' ' '").text().replace("tr", "").contains(words) != there) {
             assertThat(System.nanoTime() - deadline).as("waited too long for " + words + " to be " + there).isNegative();
         }
     }
@@ -170,6 +170,7 @@ class NativeSliverIT extends OneUnit {
         node.setup("u2", PropertyList.of("command", command).with("env.greeted", "it's \"me\" $(id)"));
 
         assertThat(awaitExit("u2")).isEqualTo(3);
+        awaitText("u2", "unit.sh log", false);
         RecordingContext words = new RecordingContext();
         node.handler().handle(NativeNode.call(Action.TEARDOWN, "u2"), words);
         assertThat(words.lines()).hasSize(3).startsWith("hello it's \"me\" $(id)").endsWith("0");
@@ -189,7 +190,7 @@ class NativeSliverIT extends OneUnit {
     void theCommandsOutputIsBoundedAndItsNewestIsKept() throws Exception {
         node.setup("u2", PropertyList.of("command", "seq 1 400000"));
         awaitExit("u2");
-        awaitText("unit.sh log", false);
+        awaitText("u2", "unit.sh log", false);
         long kept = 0;
         for (String name : List.of("output.0", "output.1")) {
             kept += Files.size(folder.resolve("units/u2/out").resolve(name));

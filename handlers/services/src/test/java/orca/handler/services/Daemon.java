@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import orca.testkit.FreePort;
 import org.opentest4j.TestAbortedException;
 
 /** A real daemon in a folder of its own, which the test starts, ends, stops still and lets go on. */
@@ -48,11 +48,7 @@ public final class Daemon {
 
     /** A port of the loopback that nobody listens at just now. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
+        return FreePort.take();
     }
 
     /** Starts it and waits until {@code ready} says so; false when it ended before. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * daemons' own clients.
  */
 @Tag("hosts")
-@Timeout(300)
+@Timeout(600)
 class LeasedServicesIT {
     private static final String LINE =
             "{handler: native, services: [addresses, accounts, native, names, networks, homes]}";

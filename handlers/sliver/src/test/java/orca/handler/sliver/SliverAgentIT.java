@@ -78,7 +78,7 @@ class SliverAgentIT {
 
     @Test
     void anAgentThatIsKilledInTheMiddleFinishesAndEndsTheSliverByItsOwnClock() throws Exception {
-        Term term = term(Duration.ofSeconds(40));
+        Term term = term(Duration.ofSeconds(75));
         FutureTask<Outcome> setup = new FutureTask<>(() -> call(Action.SETUP, "short", SliverNode.SIZE, term));
         Thread.ofPlatform().daemon().start(setup);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -90,7 +90,7 @@ class SliverAgentIT {
         assertThat(node.traces("short")).as("left in the middle").isNotEmpty();
         agent.start();
         // The site says its order again by itself.
-        PropertyList made = SliverNode.done(setup.get(60, TimeUnit.SECONDS));
+        PropertyList made = SliverNode.done(setup.get(120, TimeUnit.SECONDS));
         assertThat(node.ssh(made, "alice", "id -un").text()).isEqualTo("alice");
 
         agent.kill();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,18 +107,16 @@ class SliverIT {
     void theProcessorIsBoundedAndTheBoundCanBeMovedWhileItRuns() throws Exception {
         PropertyList made = node.act(Action.SETUP, "slow", Amounts.of(200, 64, 1_000), node.properties("alice"));
         String spin = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; times | tail -1";
-        Duration bounded = timed(made, spin);
-        node.act(Action.MODIFY, "slow", Amounts.of(2_000, 64, 1_000), node.properties("alice"));
-        Duration free = timed(made, spin);
-        assertThat(bounded).as("a fifth of a core, against two").isGreaterThan(free.multipliedBy(2));
         long pid = made.whole("site.pid").orElseThrow();
-        assertThat(throttled(pid)).isPositive();
-    }
-
-    private Duration timed(PropertyList made, String command) throws Exception {
-        long begin = System.nanoTime();
-        assertThat(node.ssh(made, "alice", command).code()).isZero();
-        return Duration.ofNanos(System.nanoTime() - begin);
+        long before = throttled(pid);
+        assertThat(node.ssh(made, "alice", spin).code()).isZero();
+        long bounded = throttled(pid) - before;
+        node.act(Action.MODIFY, "slow", Amounts.of(2_000, 64, 1_000), node.properties("alice"));
+        long then = throttled(pid);
+        assertThat(node.ssh(made, "alice", spin).code()).isZero();
+        // By the kernel's count: how long either takes is for whatever else runs here to say.
+        assertThat(bounded).as("periods held back at a fifth of a core, against two").isPositive()
+                .isGreaterThan(2 * (throttled(pid) - then));
     }
 
     /** How often the kernel held the group of {@code pid} back. */

@@ -21,7 +21,7 @@ final class Resize {
 
     /** The scheduler of Xen that has weights and caps. */
     private static final String CREDIT = "credit";
-    private static final long BALLOON_NANOS = 3_000_000_000L;
+    private static final long BALLOON_NANOS = 20_000_000_000L;
     private static final long LOOK_MILLIS = 50;
 
     private final Hosts hosts;

@@ -136,7 +136,7 @@ public final class OpenSwitch {
 
     public PropertyList settings() {
         return PropertyList.of("control-socket", socket().toString()).with("kind", "vlan").with("uplink", "trunk")
-                .with("tags", "100-199").with("datapath", "netdev");
+                .with("tags", "100-199").with("datapath", "netdev").with("timeout", "30s");
     }
 
     /** For tunnels to {@code peers}. */
