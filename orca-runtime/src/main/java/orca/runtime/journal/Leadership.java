@@ -194,6 +194,7 @@ public final class Leadership implements AutoCloseable {
         try {
             if (locked) {
                 mark(session.orElseThrow(), "");
+                release(session.orElseThrow()); // the server may see the end of the session a moment later
             }
         } catch (SQLException e) {
             // Its beat has ended, which says the same, only later.

@@ -129,6 +129,7 @@ class PostgresContainerIT {
             assertThat(state(lab.client())).isEqualTo(before);
             lab.client().close(new CloseCommand(Optional.empty(), false, Optional.empty(), "r1"));
             lab.until("r1", "closed");
+            lab.gone("r1");
             lab.client().request(Laboratory.machine("r3", "1h"));
             lab.until("r3", "active");
             before = state(lab.client());

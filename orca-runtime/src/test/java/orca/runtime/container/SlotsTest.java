@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import orca.core.resource.Amounts;
@@ -137,11 +138,14 @@ class SlotsTest {
             pin(village, "slow", silent.getLocalPort());
             village.await("lab", "the book is read", client ->
                     ask(client, "\"type\": \"vm\", \"length\": \"1h\", " + SIZE).brokers().size() == 3);
-            long begun = System.nanoTime();
-
-            SlotsAnswer answer = ask(village.client("lab"), "\"type\": \"vm\", \"units\": 9, \"length\": \"1h\", " + SIZE);
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+            List<SlotsAnswer> heard = new ArrayList<>();
+            village.await("lab", "who runs has answered in time", client -> {
+                long begun = System.nanoTime();
+                heard.add(ask(client, "\"type\": \"vm\", \"units\": 9, \"length\": \"1h\", " + SIZE));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+                return heard.getLast().brokers().stream().anyMatch(one -> one.broker().equals("market") && one.answered());
+            });
+            SlotsAnswer answer = heard.getLast();
             assertThat(answer.offers()).singleElement().satisfies(offer -> {
                 assertThat(offer.kind()).isEqualTo("fewer");
                 assertThat(offer.units()).as("what the broker lets this guest have").isEqualTo(4);
@@ -182,13 +186,11 @@ class SlotsTest {
             assertThat(said(village, "duke", village.key("market"), question)).containsExactly(
                     "UNKNOWN: brokers know of slots, and this is an authority");
 
-            List<String> answers = said(village, "market", village.key("lab"), question, question, question, question, question,
-                    question, question, question, question, question, question, question, question, question, question,
-                    question, question, question, question, question, question, question, question, question, question,
-                    question, question, question, question, question, question, question, question, question, question);
-
-            assertThat(answers).hasSize(35).startsWith("3 units", "3 units").contains(
-                    "BUSY: slots: at most 20 questions in a row and 2 a second; ask again later");
+            // More than it lets through while they are asked, however slowly that goes.
+            List<String> answers = said(village, "market", village.key("lab"),
+                    Collections.nCopies(400, question).toArray(SlotQuestion[]::new));
+            assertThat(answers.subList(0, 20)).containsOnly("3 units");
+            assertThat(answers).last().isEqualTo("BUSY: slots: at most 20 questions in a row and 2 a second; ask again later");
         }
     }
 
@@ -203,6 +205,9 @@ class SlotsTest {
                 } catch (CallRefused e) {
                     said.add(e.kind() + ": "
                             + e.getMessage().replaceFirst("who has the key [0-9a-f]+ (is not known here).*", "$1"));
+                    if (e.kind() == CallRefused.Kind.BUSY) {
+                        break;
+                    }
                 }
             }
         }

@@ -252,7 +252,7 @@ class EnrolmentIT {
         });
         inner.start();
         try {
-            Town.Ran ran = join(machine("h1"), invite(west, "--name", "h1"), "--wait", "1s", "--address",
+            Town.Ran ran = join(machine("h1"), invite(west, "--name", "h1"), "--wait", "3s", "--address",
                     "http://127.0.0.1:" + inner.getAddress().getPort() + "/secret");
             assertThat(ran.out()).contains("no agent with this host's key answered; what did, the site's operator sees")
                     .doesNotContainPattern("\\b418\\b").doesNotContain("inner network");

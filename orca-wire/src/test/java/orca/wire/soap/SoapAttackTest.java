@@ -281,10 +281,11 @@ class SoapAttackTest {
         assertThat(heard).hasValue(1);
 
         // The same bytes after a restart.
+        Instant earlier = Instant.now().minusSeconds(2);
         try (Endpoint again = new Endpoint(SITE, door, SoapSettings.USUAL, Clock.systemUTC())) {
             Forge old = forge();
             old.to = again.address().toString();
-            old.created = Instant.now().minusSeconds(2);
+            old.created = earlier;
             HttpResponse<byte[]> response = http.send(HttpRequest.newBuilder(again.address()).header("Content-Type", "text/xml")
                     .POST(HttpRequest.BodyPublishers.ofString(old.envelope())).build(), HttpResponse.BodyHandlers.ofByteArray());
             assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("before this actor began at");

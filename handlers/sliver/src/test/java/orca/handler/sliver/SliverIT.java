@@ -87,7 +87,8 @@ class SliverIT {
     void memoryIsBounded() throws Exception {
         PropertyList made = node.setup("small", "alice");
         String take = "dd if=/dev/zero of=/dev/null bs=200M count=1; echo code $?";
-        assertThat(node.ssh(made, "alice", take).text()).as("200 MiB in 64").contains("code 137").doesNotContain("1+0 records out");
+        assertThat(node.ssh(made, "alice", take).text()).as("200 MiB in 64")
+                .contains("code 137").doesNotContain("1+0 records out");
         assertThat(node.probe("small").get(Handler.PRESENT)).contains(new PropertyValue.Flag(true));
 
         PropertyList larger = node.act(Action.MODIFY, "small", Amounts.of(500, 300, 1_000), node.properties("alice"));
