@@ -13,6 +13,7 @@ import orca.core.contract.Answer;
 import orca.core.contract.Notice;
 import orca.core.contract.Refusal;
 import orca.core.handler.Action;
+import orca.core.handler.HandOver;
 import orca.core.handler.Outcome;
 import orca.core.lease.LeaseState;
 import orca.core.lease.UnitState;
@@ -135,6 +136,25 @@ class MaintenanceStoriesTest {
         assertThat(world.units("web").get(0).inherited().whole("site.repair")).as("nobody died").isEmpty();
         world.stage.until(TWO);
         assertThat(world.unitStates("web")).containsExactly(UnitState.READY, UnitState.READY);
+        sound();
+    }
+
+    @Test
+    void whatComesInItsPlaceAndFailsMayGiveBackWhatItTook() {
+        leased("web", 1, 1, 4, "");
+        String old = world.units("web").get(0).id().value();
+        plan();
+        world.stage.until(ONE);
+        assertThat(world.runs(Action.SETUP)).singleElement().satisfies(run ->
+                assertThat(run.call().properties().text(HandOver.FROM)).contains(old));
+        world.failAll(Action.SETUP);
+        assertThat(world.runs(Action.TEARDOWN)).singleElement().satisfies(run ->
+                assertThat(run.call().properties().text(HandOver.BACK)).as("it stays for now").contains(old));
+        world.stage.restart();
+        assertThat(world.runs(Action.TEARDOWN)).singleElement().satisfies(run ->
+                assertThat(run.call().properties().text(HandOver.BACK)).contains(old));
+        world.stage.endAll();
+        assertThat(world.unitStates("web")).containsExactly(UnitState.READY);
         sound();
     }
 

@@ -10,6 +10,7 @@ import orca.core.actor.Duties;
 import orca.core.actor.Event;
 import orca.core.contract.Answer;
 import orca.core.handler.Action;
+import orca.core.handler.HandOver;
 import orca.core.handler.Outcome;
 import orca.core.lease.LeaseState;
 import orca.core.lease.LeasedUnit;
@@ -318,6 +319,66 @@ class RepairStoriesTest {
         world.stage.endAll();
         world.stage.endAll();
         assertThat(world.state("web")).isEqualTo(LeaseState.CLOSED);
+        sound();
+    }
+
+    private static String told(Duties.Run run, String name) {
+        return run.call().properties().text(name).orElse("");
+    }
+
+    @Test
+    void handlersOfTheNewOneHearWhosePlaceItTakes() {
+        leased(3, 1, "");
+        assertThat(world.stage.runs()).isEmpty();
+        world.stage.answeredByHand();
+        UnitId one = world.units("web").get(0).id();
+        UnitId other = world.units("web").get(1).id();
+        world.stage.die(one, WHY);
+        world.stage.die(other, WHY);
+        world.stage.answeredBy(new World.FirstHost());
+        assertThat(world.runs(Action.SETUP)).hasSize(2)
+                .allSatisfy(run -> assertThat(told(run, HandOver.FROM)).isEqualTo(one + " " + other));
+        world.stage.restart();
+        assertThat(world.runs(Action.SETUP)).as("after a restart, too").hasSize(2)
+                .allSatisfy(run -> assertThat(told(run, HandOver.FROM)).isEqualTo(one + " " + other));
+
+        UnitId second = world.runs(Action.SETUP).getLast().call().unit();
+        world.stage.end(world.runs(Action.SETUP).getLast().name(), new Outcome.Trouble("broken", false));
+        assertThat(world.runs(Action.TEARDOWN)).singleElement().satisfies(run -> {
+            assertThat(run.call().unit()).isEqualTo(second);
+            assertThat(told(run, HandOver.BACK)).as("as long as they may be replaced").isEqualTo(one + " " + other);
+        });
+        UnitId third = world.runs(Action.SETUP).getFirst().call().unit();
+        world.end(Action.SETUP, Outcome.done());
+        assertThat(world.units("web")).filteredOn(unit -> unit.id().equals(third)).singleElement()
+                .satisfies(unit -> assertThat(unit.shown().properties().asMap()).as("what is the site's own")
+                        .doesNotContainKeys(HandOver.FROM, HandOver.BACK));
+        assertThat(world.runs(Action.TEARDOWN)).hasSize(3);
+        world.stage.endAll();
+        world.close("web");
+        assertThat(world.runs(Action.TEARDOWN)).hasSize(2)
+                .allSatisfy(run -> assertThat(told(run, HandOver.BACK)).as("the others are gone").isEmpty());
+        sound();
+    }
+
+    @Test
+    void handlersOfAnyOtherUnitHearOfNobody() {
+        TicketChain ticket = world.ticket("web", 1, 1, 1, SMALL, hours(1));
+        world.redeem(GUEST, ticket, PropertyList.NONE);
+        world.redeem(world.ticket("mail", 1));
+        assertThat(world.runs(Action.SETUP)).hasSize(2).allSatisfy(run -> assertThat(told(run, HandOver.FROM)).isEmpty());
+        world.stage.endAll();
+        UnitId dead = first();
+        world.stage.die(dead, WHY);
+        world.redeem(world.ticket("late", 1));
+        assertThat(world.runs(Action.SETUP)).hasSize(2).allSatisfy(run -> assertThat(told(run, HandOver.FROM))
+                .isEqualTo(world.authority().site().unit(run.call().unit()).orElseThrow().lease().equals(key("web"))
+                        ? dead.value() : ""));
+        world.close("web");
+        world.close("mail");
+        world.endStops();
+        assertThat(world.runs(Action.TEARDOWN)).hasSize(3)
+                .allSatisfy(run -> assertThat(told(run, HandOver.BACK)).as("all of it goes").isEmpty());
         sound();
     }
 }

@@ -193,10 +193,10 @@ public final class Assigning {
                 units.change(draft, unit, shall);
             }
         }
-        PropertyList again = leases.repairs().generation(draft, key);
+        PropertyList noted = leases.repairs().noted(draft, key);
         for (String host : hosts.subList(leaving.size(), hosts.size())) {
             units.create(draft, new Units.Place(key, type, draft.site().host(host), ticket.term(), ticket.sliver(),
-                    Fitting.asked(ticket, lease), berths.told(host).overlaid(again)));
+                    Fitting.asked(ticket, lease), berths.told(host), noted));
         }
         leases.settle(draft, key);
         draft.tell(key);

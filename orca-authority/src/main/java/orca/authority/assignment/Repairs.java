@@ -176,11 +176,13 @@ public final class Repairs {
         return lived ? 0 : unit.inherited().whole(GENERATION).orElse(0L);
     }
 
-    /** What the site notes of units that come in the place of the dead ones of a lease. */
-    PropertyList generation(Draft draft, ContractKey key) {
-        List<UnitImage> dead = dead(draft, key).stream().filter(unit -> !leaves(unit)).toList();
+    /** What the site notes of units that come in the place of those of a lease that are dead or have to leave. */
+    PropertyList noted(Draft draft, ContractKey key) {
+        List<UnitImage> replaced = dead(draft, key);
+        List<UnitImage> dead = replaced.stream().filter(unit -> !leaves(unit)).toList();
         long most = dead.stream().mapToLong(unit -> generation(draft, unit)).max().orElse(0);
-        return dead.isEmpty() ? PropertyList.NONE : PropertyList.NONE.with(GENERATION, most + 1);
+        PropertyList whose = Succession.noted(replaced);
+        return dead.isEmpty() ? whose : whose.with(GENERATION, most + 1);
     }
 
     /** Whether what {@code lease} wants hosts for is what it has already. */

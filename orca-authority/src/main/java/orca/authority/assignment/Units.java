@@ -52,9 +52,9 @@ public final class Units {
         return moves;
     }
 
-    /** What a new unit is made of. */
+    /** What a new unit is made of; what is {@code noted} has to have room beside the rest. */
     record Place(ContractKey lease, ResourceType type, Host host, Term term, Amounts sliver, PropertyList asked,
-            PropertyList told) {}
+            PropertyList told, PropertyList noted) {}
 
     /** A new unit on a host that has room for it; its setup begins when its term does. */
     void create(Draft draft, Place place) {
@@ -65,10 +65,12 @@ public final class Units {
         Term occupied = occupied(place.type(), place.term(), now);
         PropertyList given = place.host().image().given(place.sliver(), draft.calendar(place.host().name()), occupied)
                 .orElseThrow(() -> new IllegalStateException("unit: no room on " + place.host().name())).overlaid(place.told());
+        boolean room = PropertyList.count(place.asked(), given, place.noted())
+                <= Moves.mostProperties(draft.site(), place.type().name());
         UnitImage unit = new UnitImage(id(draft, number), number, 1, place.lease(), state,
                 place.type().name(), place.host().name(), place.term(), occupied, place.sliver(),
-                place.sliver(), place.asked(), given, PropertyList.NONE, Action.SETUP, Attempts.NONE,
-                0, start, false, 0, Optional.empty(), new Cause(now, UnitTrigger.ASSIGN.name(), ""));
+                place.sliver(), place.asked(), room ? given.overlaid(place.noted()) : given, PropertyList.NONE, Action.SETUP,
+                Attempts.NONE, 0, start, false, 0, Optional.empty(), new Cause(now, UnitTrigger.ASSIGN.name(), ""));
         draft.put(unit);
         if (!start.isAfter(now)) {
             begin(draft, unit);
@@ -145,7 +147,7 @@ public final class Units {
 
     private void tearDown(Draft draft, UnitImage unit, Instant notBefore) {
         Instant from = notBefore.isAfter(draft.now()) ? notBefore : draft.now();
-        draft.put(late(draft, unit.calling(Action.TEARDOWN, 0, from)));
+        draft.put(late(draft, Succession.ending(draft, unit).calling(Action.TEARDOWN, 0, from)));
     }
 
     private static UnitImage late(Draft draft, UnitImage unit) {

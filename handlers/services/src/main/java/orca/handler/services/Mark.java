@@ -18,6 +18,7 @@ public record Mark(String owner, UnitId unit) {
     public static final String USUAL_OWNER = "orca";
 
     private static final Pattern WORDS = Pattern.compile("orca owner=(\\S+) unit=(\\S+)( .*)?");
+    private static final Pattern FROM = Pattern.compile("orca owner=(\\S+) from=(\\S+)");
 
     public Mark {
         Names.check("owner", owner);
@@ -33,9 +34,22 @@ public record Mark(String owner, UnitId unit) {
         return words.equals(words()) || words.startsWith(words() + " ");
     }
 
+    /** As a daemon keeps it, beside another unit's mark, of what the unit handed over to that one. */
+    public String handedOver() {
+        return "orca owner=" + owner + " from=" + unit;
+    }
+
     /** Whose mark {@code words} are or begin with; empty: nobody's. */
     public static Optional<Mark> read(String words) {
-        Matcher mark = WORDS.matcher(words);
+        return read(WORDS.matcher(words));
+    }
+
+    /** Who handed over, as {@code words} say it by {@link #handedOver}; empty: nobody. */
+    public static Optional<Mark> readHandedOver(String words) {
+        return read(FROM.matcher(words));
+    }
+
+    private static Optional<Mark> read(Matcher mark) {
         try {
             return mark.matches() ? Optional.of(new Mark(mark.group(1), new UnitId(mark.group(2)))) : Optional.empty();
         } catch (IllegalArgumentException foreign) {

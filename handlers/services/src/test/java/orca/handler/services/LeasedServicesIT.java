@@ -20,6 +20,7 @@ import orca.handler.services.networks.OpenSwitch;
 import orca.wire.management.Filter;
 import orca.wire.management.ReservationView;
 import orca.wire.management.UnitCommand;
+import orca.wire.management.UnitRow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -177,6 +178,67 @@ class LeasedServicesIT {
         slapd.daemon().resume();
         assertThat(slapd.everything()).hasSize(1);
         site.start();
+        gone("web");
+        nothingIsLeft();
+    }
+
+    /** What somebody finds who looks for the name and the account: an address, and a number. */
+    private List<String> found() throws Exception {
+        String address = dig("web.lab.test");
+        assertThat(dig("-x", address)).isEqualTo("web.lab.test.");
+        String account = ldapsearch("(uid=ann)");
+        return List.of(address, account.substring(account.indexOf("uidNumber: ")).lines().findFirst().orElseThrow());
+    }
+
+    private List<String> live() {
+        return site.client().units(Filter.LIVE).items().stream().map(UnitRow::id).toList();
+    }
+
+    @Test
+    void aUnitThatDiesHandsItsNameAndItsAccountToTheOneThatComesInItsPlace() throws Exception {
+        site.startHere();
+        site.request("web", 1, "\"hostname\": \"web\", \"account\": \"ann\"");
+        ReservationView.MemberView old = site.active("web").units().getFirst();
+        List<String> before = found();
+        assertThat(old.properties().text("addresses.address")).contains(before.getFirst());
+        ProcessHandle.of(old.properties().whole("native.pid").orElseThrow()).orElseThrow().destroyForcibly();
+        site.until("web", view -> {
+            assertThat(view.state()).as(view.reason()).isNotIn("failed", "closed");
+            return view.units().size() == 1 && view.units().getFirst().state().equals("ready")
+                    && !view.units().getFirst().id().equals(old.id()) && !live().contains(old.id());
+        });
+        ReservationView.MemberView next = site.active("web").units().getFirst();
+        List<String> after = found();
+        assertThat(next.properties().text("names.name")).contains("web.lab.test");
+        assertThat(next.properties().text("accounts.name")).contains("ann");
+        assertThat(next.properties().text("addresses.address")).contains(after.getFirst());
+        assertThat(after.getFirst()).as("it leads to another unit").isNotEqualTo(before.getFirst());
+        assertThat(after.getLast()).as("the number is the same").isEqualTo(before.getLast());
+        assertThat(named.everything()).as("nothing of the old one is left").hasSize(4);
+        assertThat(slapd.everything()).hasSize(1).first().asString().contains("unit=" + next.id()).doesNotContain(old.id());
+        site.close("web");
+        gone("web");
+        nothingIsLeft();
+    }
+
+    @Test
+    void oneThatHasToLeaveItsHostHasItsNameBackWhenTheOtherOneCannotBeMade() throws Exception {
+        site.startHere();
+        site.request("web", 1, "\"hostname\": \"web\", \"account\": \"ann\"");
+        ReservationView.MemberView old = site.active("web").units().getFirst();
+        List<String> before = found();
+        List<String> zones = named.everything();
+        ganesha.stop(); // homes come after names and accounts
+        site.service(old.host());
+        String next = site.unit(unit -> !unit.id().equals(old.id()) && unit.state().equals("teardown")).id();
+        until(() -> named.everything().equals(zones)
+                && slapd.everything().stream().noneMatch(account -> account.contains(next)));
+        ganesha.start();
+        site.until("web", view -> view.state().equals("active") && live().equals(List.of(old.id())));
+        assertThat(found()).isEqualTo(before);
+        assertThat(named.everything()).isEqualTo(zones);
+        assertThat(slapd.everything()).hasSize(1).first().asString().contains("unit=" + old.id()).doesNotContain(next);
+        site.close("web");
         gone("web");
         nothingIsLeft();
     }

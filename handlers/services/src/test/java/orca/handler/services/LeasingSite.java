@@ -13,6 +13,7 @@ import orca.runtime.config.ConfigFile;
 import orca.runtime.container.Container;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.Filter;
+import orca.wire.management.MaintenanceCommand;
 import orca.wire.management.ManagementClient;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.ReservationView;
@@ -54,6 +55,7 @@ final class LeasingSite {
                 HANDLERS
                 authorities:
                   west:
+                    probe: {every: 1s}
                     types:
                       cell: TYPES
                     hosts:
@@ -141,6 +143,12 @@ final class LeasingSite {
 
     void close(String id) {
         client.close(new CloseCommand(Optional.empty(), false, Optional.empty(), id));
+    }
+
+    /** Has a host serviced in half an hour, which its units are to leave from now on. */
+    void service(String host) {
+        RecordForm.readJson(MaintenanceCommand.class, "{\"id\": \"disks\", \"hosts\": [\"" + host
+                + "\"], \"start\": \"+30m\", \"length\": \"2h\", \"lead\": \"40m\"}").by(client);
     }
 
     ReservationView until(String id, Predicate<ReservationView> wanted) {

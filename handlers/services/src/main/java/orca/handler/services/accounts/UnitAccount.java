@@ -19,7 +19,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import orca.core.handler.Action;
 import orca.core.handler.CallContext;
+import orca.core.handler.HandOver;
 import orca.core.handler.UnitCall;
+import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
 import orca.handler.services.Mark;
 import orca.handler.services.ServiceException;
@@ -32,6 +34,10 @@ import orca.handler.services.ServiceException;
  * <p><b>Numbers.</b> A directory promises that names are given once, not numbers. So a number is tried, the entry made, and then
  * looked whether anybody else has it: whoever sees another one takes another number. Where two do that at once, at least one of
  * them sees it.
+ *
+ * <p><b>Hand-over.</b> A unit that comes in another's place takes the account over, number and all, by one change of the entry:
+ * its mark for the other's, and a second description that says from whom. The other one, when it goes, takes that off and leaves
+ * the account. Goes the new one first, and the other lives on, the account is the other's again.
  */
 final class UnitAccount {
     private static final String OURS = "description";
@@ -56,7 +62,11 @@ final class UnitAccount {
     }
 
     private Filter marked() {
-        return Filter.createEqualityFilter(OURS, mark.words());
+        return having(mark.words());
+    }
+
+    private static Filter having(String description) {
+        return Filter.createEqualityFilter(OURS, description);
     }
 
     private List<SearchResultEntry> found() throws ServiceException {
@@ -76,9 +86,13 @@ final class UnitAccount {
         String name = Logins.wanted(call);
         Logins.key(call);
         List<SearchResultEntry> found = found();
+        if (found.isEmpty() && handedOver(name)) {
+            found = found();
+        }
         if (found.isEmpty() && !directory.find(settings.namesBelow(), Filter.createEqualityFilter(UID, name)).isEmpty()) {
             found = found(); // our own, when somebody else made it just now for us
             if (found.isEmpty()) {
+                needNoHeir();
                 throw taken(name);
             }
         }
@@ -103,6 +117,38 @@ final class UnitAccount {
             entry = withNumberOfItsOwn(entry);
         }
         return told(refreshed(entry));
+    }
+
+    /**
+     * Takes the account of that name over from one of the units whose place this one takes, if one of them has it, in one change
+     * on the condition that it bears the other's mark still.
+     */
+    private boolean handedOver(String name) throws ServiceException {
+        for (UnitId unit : HandOver.of(call.properties(), HandOver.FROM)) {
+            Mark former = new Mark(settings.owner(), unit);
+            for (SearchResultEntry entry : directory.find(having(former.words()))) {
+                wanted();
+                if (name.equals(entry.getAttributeValue(UID))) {
+                    // Who handed over to the other one is nobody to go back to any more.
+                    List<String> old = new ArrayList<>(List.of(former.words()));
+                    froms(entry).forEach(each -> old.add(each.handedOver()));
+                    return directory.modify(entry.getDN(), Filter.createANDFilter(old.stream().map(UnitAccount::having).toList()),
+                            List.of(new Modification(ModificationType.DELETE, OURS, old.toArray(String[]::new)),
+                                    new Modification(ModificationType.ADD, OURS, mark.words(), former.handedOver())));
+                }
+            }
+        }
+        return false;
+    }
+
+    /** One that lives has handed over to another, which was to come in its place: that one goes, and then it has it again. */
+    private void needNoHeir() throws ServiceException {
+        List<SearchResultEntry> heirs = directory.find(having(mark.handedOver()));
+        if (!heirs.isEmpty()) {
+            throw ServiceException.passing("the account " + heirs.getFirst().getDN() + " is with "
+                    + marks(heirs.getFirst()).stream().map(heir -> "unit " + heir.unit()).findFirst().orElse("nobody")
+                    + ", which was to come in this one's place; it comes back when that one is gone");
+        }
     }
 
     private static ServiceException taken(String name) {
@@ -223,13 +269,18 @@ final class UnitAccount {
 
     /** Leaves nothing of the unit in the directory, and nothing of anybody else's away. */
     void take() throws ServiceException {
-        List<SearchResultEntry> found = found();
+        // An account that the unit handed over bears its name too: one search finds it, wherever it is in between.
+        Filter all = Filter.createORFilter(marked(), having(mark.handedOver()));
+        List<UnitId> back = HandOver.of(call.properties(), HandOver.BACK);
+        wanted();
+        List<SearchResultEntry> found = directory.find(all);
         for (int i = 0; !found.isEmpty() && i < TRIES; i++) {
             for (SearchResultEntry entry : found) {
                 wanted();
-                directory.delete(entry.getDN(), marked());
+                leave(entry, back);
             }
-            found = found();
+            wanted();
+            found = directory.find(all);
         }
         if (!found.isEmpty()) {
             throw ServiceException.passing("accounts that bear the mark of the unit come again: " + names(found));
@@ -244,9 +295,41 @@ final class UnitAccount {
         }
     }
 
+    /** Removes the account, or gives it back to who lives on; of one that was handed over, forgets that. */
+    private void leave(SearchResultEntry entry, List<UnitId> back) throws ServiceException {
+        if (!marks(entry).contains(mark)) {
+            directory.modify(entry.getDN(), having(mark.handedOver()),
+                    List.of(new Modification(ModificationType.DELETE, OURS, mark.handedOver())));
+            return;
+        }
+        Optional<Mark> former = froms(entry).stream().filter(each -> back.contains(each.unit())).findFirst();
+        if (former.isEmpty()) {
+            directory.delete(entry.getDN(), marked());
+            return;
+        }
+        boolean given = directory.modify(entry.getDN(), Filter.createANDFilter(marked(), having(former.get().handedOver())),
+                List.of(new Modification(ModificationType.DELETE, OURS, mark.words(), former.get().handedOver()),
+                        new Modification(ModificationType.ADD, OURS, former.get().words()),
+                        new Modification(ModificationType.REPLACE, "gecos", former.get().unit().value())));
+        if (given) {
+            context.say("accounts: " + entry.getAttributeValue(UID) + " is unit " + former.get().unit() + "'s again");
+        }
+    }
+
+    /** Whose the account is, as it says itself. */
     private static List<Mark> marks(Entry entry) {
+        return descriptions(entry).stream().flatMap(words -> Mark.read(words).stream()).toList();
+    }
+
+    /** Which units of the site handed it over, as far as they are not gone. */
+    private List<Mark> froms(Entry entry) {
+        return descriptions(entry).stream().flatMap(words -> Mark.readHandedOver(words).stream())
+                .filter(former -> former.owner().equals(mark.owner())).toList();
+    }
+
+    private static List<String> descriptions(Entry entry) {
         String[] values = entry.getAttributeValues(OURS);
-        return values == null ? List.of() : Arrays.stream(values).flatMap(words -> Mark.read(words).stream()).toList();
+        return values == null ? List.of() : List.of(values);
     }
 
     /** The entry that an earlier call made, by a property that only the site can have set. */

@@ -69,7 +69,7 @@ public final class GaneshaServer {
         assertThat(bus.start(() -> Files.exists(socket()))).as(bus.words()).isTrue();
     }
 
-    void start() throws Exception {
+    public void start() throws Exception {
         Files.writeString(folder.resolve("ganesha.conf"), """
                 NFS_CORE_PARAM { NFS_Port = NUMBER; Protocols = 4; Enable_NLM = false; Enable_RQUOTA = false;
                   Bind_addr = 127.0.0.1; }
@@ -97,7 +97,7 @@ public final class GaneshaServer {
         return ganesha;
     }
 
-    void stop() throws Exception {
+    public void stop() throws Exception {
         ganesha.stop();
     }
 
