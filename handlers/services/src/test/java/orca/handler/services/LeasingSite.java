@@ -148,7 +148,7 @@ final class LeasingSite {
     /** Has a host serviced in half an hour, which its units are to leave from now on. */
     void service(String host) {
         RecordForm.readJson(MaintenanceCommand.class, "{\"id\": \"disks\", \"hosts\": [\"" + host
-                + "\"], \"start\": \"+30m\", \"length\": \"2h\", \"lead\": \"40m\"}").by(client);
+                + "\"], \"where\": {}, \"start\": \"+30m\", \"length\": \"2h\", \"lead\": \"40m\"}").by(client);
     }
 
     ReservationView until(String id, Predicate<ReservationView> wanted) {
