@@ -10,7 +10,8 @@ import orca.core.resource.PropertyList;
  * What there is only once, such as a name that a holder asked for, and two units of its lease that ought to have it: the one that
  * is dead or has to leave its host, and the one that comes in its place and is set up beside it. The site tells the handlers of
  * the new one whose place it may take. A handler that finds such a thing with one of these, by what the thing itself says, hands
- * it over; with anybody else it is taken, as ever. It writes down from whom, so that it can go back where the new unit ends first.
+ * it over; with anybody else it is taken, as ever. It writes down from whom, so that it can go back where the new unit ends
+ * first.
  */
 public final class HandOver {
     /** In a SETUP, the property with the units of the same lease that may hand over, with spaces between. */

@@ -112,7 +112,8 @@ class AccountsHandOverIT {
         done(call(Action.SETUP, "west-u1", ANN));
         String before = only();
         assertThat(trouble(call(Action.SETUP, "west-u2", ANN), false)).contains("the account ann is taken");
-        assertThat(trouble(call(Action.SETUP, "west-u2", ANN.with(HandOver.FROM, "west-u3 west-u11")), false)).contains("is taken");
+        assertThat(trouble(call(Action.SETUP, "west-u2", ANN.with(HandOver.FROM, "west-u3 west-u11")), false))
+                .contains("is taken");
         AccountsHandler east = Slapd.handler(slapd.settings().with("owner", "east"));
         assertThat(trouble(run(east, Action.SETUP, "west-u2", SETUP), false)).contains("is taken");
         assertThat(trouble(call(Action.SETUP, "west-u2", SETUP.with("account", "alice")), false)).contains("is taken");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A unit that comes in another's place while that is still there: the name goes over, stays, or goes back, and to nobody else. */
+/** A unit that comes in another's place while that is there still: the name goes over, stays or goes back, and to nobody else. */
 @Tag("hosts")
 @Timeout(180)
 class NamesHandOverIT {
