@@ -194,6 +194,44 @@ class LeasedServicesIT {
         return site.client().units(Filter.LIVE).items().stream().map(UnitRow::id).toList();
     }
 
+    /** As no handler would. */
+    private static void die(ReservationView.MemberView unit) {
+        ProcessHandle.of(unit.properties().whole("native.pid").orElseThrow()).orElseThrow().destroyForcibly();
+    }
+
+    /** Waits until the lease has one unit that is ready, and the site has nothing of {@code old} any more. */
+    private void onlyAnother(String old) {
+        site.until("web", view -> {
+            assertThat(view.state()).as(view.reason()).isNotIn("failed", "closed");
+            return view.units().size() == 1 && view.units().getFirst().state().equals("ready")
+                    && !view.units().getFirst().id().equals(old) && !live().contains(old);
+        });
+    }
+
+    @Test
+    void aSiteThatDiesInTheMiddleOfAHandOverFinishesIt() throws Exception {
+        site.start();
+        site.request("web", 1, "\"hostname\": \"web\", \"account\": \"ann\"");
+        ReservationView.MemberView old = site.active("web").units().getFirst();
+        List<String> before = found();
+        named.daemon().pause();
+        die(old);
+        String next = site.unit(unit -> !unit.id().equals(old.id()) && unit.state().equals("setup")
+                && Files.isDirectory(folder.resolve("native/units/" + unit.id() + "/root"))).id();
+        site.kill();
+        named.daemon().resume();
+        assertThat(slapd.everything()).as("the account has gone over").hasSize(1).first().asString()
+                .contains("unit=" + next, "from=" + old.id());
+        site.start();
+        onlyAnother(old.id());
+        assertThat(found().getLast()).isEqualTo(before.getLast());
+        assertThat(found().getFirst()).isNotEqualTo(before.getFirst());
+        assertThat(named.everything()).hasSize(4);
+        site.close("web");
+        gone("web");
+        nothingIsLeft();
+    }
+
     @Test
     void aUnitThatDiesHandsItsNameAndItsAccountToTheOneThatComesInItsPlace() throws Exception {
         site.startHere();
@@ -201,12 +239,8 @@ class LeasedServicesIT {
         ReservationView.MemberView old = site.active("web").units().getFirst();
         List<String> before = found();
         assertThat(old.properties().text("addresses.address")).contains(before.getFirst());
-        ProcessHandle.of(old.properties().whole("native.pid").orElseThrow()).orElseThrow().destroyForcibly();
-        site.until("web", view -> {
-            assertThat(view.state()).as(view.reason()).isNotIn("failed", "closed");
-            return view.units().size() == 1 && view.units().getFirst().state().equals("ready")
-                    && !view.units().getFirst().id().equals(old.id()) && !live().contains(old.id());
-        });
+        die(old);
+        onlyAnother(old.id());
         ReservationView.MemberView next = site.active("web").units().getFirst();
         List<String> after = found();
         assertThat(next.properties().text("names.name")).contains("web.lab.test");
