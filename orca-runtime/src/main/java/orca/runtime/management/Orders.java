@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import orca.authority.state.InvitationImage;
 import orca.core.actor.Actor;
+import orca.core.actor.Loss;
 import orca.core.contract.Principal;
 import orca.core.contract.ReservationId;
 import orca.core.lease.UnitId;
@@ -58,6 +59,7 @@ final class Orders {
     private final Planner planner;
     private final Map<String, Given> given = new LinkedHashMap<>();
     private final Map<String, Heard> heard = new LinkedHashMap<>();
+    private final HostDoubts doubts;
 
     /** A call under a request id, and the instant that its relative times counted from. */
     private record Heard(Record call, Instant at) {}
@@ -65,7 +67,8 @@ final class Orders {
     /** A command that was given under a request id. */
     private record Given(Command command, CommandAnswer answer) {}
 
-    Orders(Actors actors, Finder finder, Vocabulary vocabulary) {
+    Orders(Actors actors, Finder finder, Vocabulary vocabulary, HostDoubts doubts) {
+        this.doubts = doubts;
         this.actors = actors;
         this.finder = finder;
         this.commands = new CommandsFromWire(vocabulary, actors.directory());
@@ -219,7 +222,16 @@ final class Orders {
 
     CommandAnswer settle(Operator by, SettleCommand call) {
         HostedActor actor = finder.known(call.actor());
-        return remembered(by, call.requestId(), actor, new Command.Settle(call.anyway(), call.reason()), call.dryRun());
+        Command.Settle command = new Command.Settle(call.anyway(), call.reason());
+        boolean asked = actor.role() == Role.AUTHORITY && actor.loop().status().loss().isPresent() && !call.anyway();
+        List<String> open = asked ? doubts.of(actor) : List.of();
+        if (!open.isEmpty()) {
+            // What its peers have not said stands first.
+            String more = actor.wouldReply(by.name(), command) instanceof Reply.Declined declined
+                    ? declined.refusal().reason() + "; " + Loss.first(open) : Loss.named(open);
+            throw new ApiException(Problem.Kind.CONFLICT, more);
+        }
+        return remembered(by, call.requestId(), actor, command, call.dryRun());
     }
 
     CommandAnswer freeUnit(Operator by, UnitCommand call) {

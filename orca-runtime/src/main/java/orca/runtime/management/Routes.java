@@ -77,7 +77,7 @@ public final class Routes {
         this.shell = new UnitShell(finder);
         this.backups = new BackupDesk(actors, version, configuration);
         this.notary = new Notary(actors, finder);
-        Orders orders = new Orders(actors, finder, vocabulary);
+        Orders orders = new Orders(actors, finder, vocabulary, new HostDoubts(agents));
         SlotRound slots = new SlotRound(actors, vocabulary, lines);
         posts.put("request", call -> orders.request(call.by(), call.as(RequestCommand.class)));
         posts.put("plan", call -> orders.plan(call.as(RequestCommand.class)));

@@ -80,9 +80,10 @@ public record Comparison(Set<String> hosts, boolean named, Inventory before, Inv
     private void units(List<DifferenceView> found) {
         Map<String, UnitImage> now = here(after);
         Map<String, UnitImage> then = here(before);
-        Set<String> known = new LinkedHashSet<>();
-        before.units().forEach(unit -> known.add(unit.id().value()));
-        after.units().forEach(unit -> known.add(unit.id().value()));
+        Map<String, UnitImage> earlier = named(before);
+        Map<String, UnitImage> later = named(after);
+        Set<String> known = new LinkedHashSet<>(earlier.keySet());
+        known.addAll(later.keySet());
         Set<String> seen = new LinkedHashSet<>();
         for (AgentReport.Unit unit : report.units()) {
             seen.add(unit.unit());
@@ -90,6 +91,10 @@ public record Comparison(Set<String> hosts, boolean named, Inventory before, Inv
             if (unit.held() && !known.contains(unit.unit())) {
                 found.add(new DifferenceView("stray",
                         "unit " + unit.unit() + " is held there for this site, which does not know it"));
+            } else if (unit.held() && !now.containsKey(unit.unit()) && !then.containsKey(unit.unit())
+                    && steady(earlier.get(unit.unit()), later.get(unit.unit()))) {
+                found.add(new DifferenceView("stray", "unit " + unit.unit() + " is held there, and the site has it on "
+                        + later.get(unit.unit()).host()));
             } else if (!unit.held() && !known.contains(unit.unit())) {
                 found.add(new DifferenceView("unknown", "unit " + unit.unit() + " is there, and nobody holds it"));
             } else if (steady && !unit.match().equals("held")) {
@@ -103,8 +108,14 @@ public record Comparison(Set<String> hosts, boolean named, Inventory before, Inv
     }
 
     private Map<String, UnitImage> here(Inventory at) {
+        Map<String, UnitImage> units = named(at);
+        units.values().removeIf(unit -> !hosts.contains(unit.host()));
+        return units;
+    }
+
+    private static Map<String, UnitImage> named(Inventory at) {
         Map<String, UnitImage> units = new LinkedHashMap<>();
-        at.units().stream().filter(unit -> hosts.contains(unit.host())).forEach(unit -> units.put(unit.id().value(), unit));
+        at.units().forEach(unit -> units.put(unit.id().value(), unit));
         return units;
     }
 

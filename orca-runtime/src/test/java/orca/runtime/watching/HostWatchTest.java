@@ -187,6 +187,13 @@ class HostWatchTest {
     }
 
     @Test
+    void whatTheSiteHasOnAnotherHostIsNamed() throws Exception {
+        assertThat(seen(report("h1", 4, 8192, unit("u1", "held"), unit("u2", "held")),
+                image("u1", "h2", UnitState.READY, 3), image("u2", "h2", UnitState.MIGRATING, 4))).containsExactly(
+                "stray: unit u1 is held there, and the site has it on h2");
+    }
+
+    @Test
     void whatComesAndGoesDuringALookIsNoDifference() throws Exception {
         has(List.of("h1"), image("u1", "h1", UnitState.READY, 3), image("u2", "h1", UnitState.READY, 3));
         agents.hanging.put("h1", new CountDownLatch(1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +13,20 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import orca.core.handler.Outcome;
+import orca.core.lease.UnitId;
 import orca.core.resource.PropertyList;
+import orca.core.time.Term;
 import orca.nodeagent.client.Agents;
 import orca.nodeagent.client.RemoteClient;
 import orca.nodeagent.daemon.AgentConfig;
 import orca.nodeagent.daemon.AgentDaemon;
+import orca.nodeagent.driver.ActionId;
+import orca.nodeagent.driver.Order;
 import orca.nodeagent.talk.StatusView;
+import orca.nodeagent.term.Mandate;
 import orca.nodeagent.text.PropertyLines;
+import orca.testkit.RecordingContext;
 import orca.wire.server.Listen;
 import orca.wire.trust.Identity;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +183,52 @@ class AgentIT {
             assertThat(town.orca("close", "r1", "--wait=90s").code()).isZero();
         }
         assertThat(status().alarms()).isEmpty();
+    }
+
+    @Test
+    void aSiteThatWasPutBackIsShownWhatItsHostsHaveOtherwiseBeforeItIsSettled() throws Exception {
+        Path backup = folder.resolve("site.backup");
+        String dead;
+        String other;
+        try (Town town = town()) {
+            lease(town, "r1", "1h");
+            dead = held().getFirst();
+            town.good("backup", backup.toString());
+            kill(dead);
+            town.until("another one is in its place", () -> held().size() == 1 && !held().contains(dead)
+                    && !members(town).contains(dead));
+            other = held().getFirst();
+        }
+        Files.move(folder.resolve("data"), folder.resolve("lost"));
+        Path said = folder.resolve("restore.txt");
+        Process restore = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), "orca.runtime.container.Main", "journal", "restore", backup.toString(),
+                folder.resolve("data").toString()).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        assertThat(restore.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(restore.exitValue()).as(Files.readString(said)).isZero();
+        try (Town town = town()) {
+            for (String actor : List.of("guest", "market")) {
+                town.until(actor + " is settled", () -> town.orca("settle", actor).code() == 0);
+            }
+            town.until("nothing is open but what the host has", () -> town.orca("settle", "west", "--dry-run").err()
+                    .contains(": 2 open: host node-1: unit " + other + " is held there for this site, which does not know it; "
+                            + "host node-1: unit " + dead));
+            assertThat(town.orca("settle", "west").code()).isEqualTo(6);
+            assertThat(units(StatusView.Match.HELD)).as("nothing was made or ended").containsExactly(other);
+            town.good("settle", "west", "--anyway", "--reason", other + " is ended by hand");
+            assertThat(town.orca("close", "r1", "--wait=90s").code()).isZero();
+        }
+        end(other);
+    }
+
+    /** By hand: with the site's key, in an epoch beyond any that it had. */
+    private void end(String unit) throws Exception {
+        Order order = new Order(new ActionId("by-hand"), "teardown", new UnitId(unit), PropertyList.NONE, List.of(),
+                Duration.ofSeconds(60));
+        Mandate mandate = new Mandate(Mandate.Purpose.END, Term.of(Term.grain(Instant.now()), Duration.ofHours(1)), 1_000,
+                Optional.empty());
+        assertThat(((RemoteClient) agents.client("node-1").orElseThrow()).run("native", order, mandate, new RecordingContext()))
+                .isInstanceOf(Outcome.Done.class);
     }
 
     /** The units that the guest has, as its own command says. */
