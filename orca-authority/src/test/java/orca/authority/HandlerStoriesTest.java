@@ -4,6 +4,8 @@ import static orca.authority.World.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import orca.authority.state.Host;
 import orca.authority.state.UnitImage;
@@ -16,8 +18,13 @@ import orca.core.handler.Outcome;
 import orca.core.lease.LeaseState;
 import orca.core.lease.UnitId;
 import orca.core.lease.UnitState;
+import orca.core.policy.AssignmentPlan;
+import orca.core.policy.AssignmentPolicy;
+import orca.core.policy.AssignmentView;
+import orca.core.policy.Budget;
 import orca.core.protocol.Command;
 import orca.core.protocol.Reply;
+import orca.core.resource.Amounts;
 import orca.core.resource.PropertyList;
 import orca.core.resource.PropertyValue;
 import orca.core.ticket.Ticket;
@@ -59,6 +66,37 @@ class HandlerStoriesTest {
         world.close("data");
         world.redeem(GUEST, world.ticket("web", 1), asked.with("colour", "blue"));
         assertThat(Attached.of(world.runs(Action.MODIFY).get(0).call().properties())).as("what ends is not in use").isEmpty();
+    }
+
+    /** Notes what is asked of it. */
+    private record Noting(AssignmentPolicy other, List<PropertyList> asked) implements AssignmentPolicy {
+        @Override
+        public String name() {
+            return other.name();
+        }
+
+        @Override
+        public AssignmentPlan propose(AssignmentView view, Budget budget) {
+            view.needs().forEach(need -> asked.add(need.properties()));
+            view.movable().forEach(unit -> asked.add(unit.properties()));
+            return other.propose(view, budget);
+        }
+    }
+
+    @Test
+    void policiesAreAskedForHostsFromWhichWhatIsAttachedCanBeReached() {
+        world.stage.order(new Command.SetHost("h1", World.VM, Amounts.of(4, 8, 16),
+                PropertyList.of("site.near", "store:s1,host:h2").with("rack", "r1"), true));
+        world.leased("data", 1);
+        Noting policy = new Noting(new World.FirstHost(), new ArrayList<>());
+        world.stage.answeredBy(policy);
+        PropertyList asked = PropertyList.of("attach", "data");
+        world.redeem(GUEST, world.ticket("web", 1), asked);
+        world.redeem(GUEST, world.ticket("db", 1), asked.with("place.near", "rack:r1"));
+        world.redeem(GUEST, world.ticket("else", 1), PropertyList.of("attach", "web"));
+        assertThat(policy.asked()).extracting(each -> each.text("place.near").orElse("")).containsExactly("store:s1,host:h2",
+                "rack:r1; store:s1,host:h2", "");
+        assertThat(world.units("db").getFirst().asked().text("place.near")).as("it is asked, not kept").contains("rack:r1");
     }
 
     @Test

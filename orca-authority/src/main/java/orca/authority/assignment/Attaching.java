@@ -21,13 +21,33 @@ import orca.core.resource.PropertyValue;
  * looked for, and only what is known of their units to the site is told, so a holder's words lead nowhere but to what is its own.
  */
 final class Attaching {
+    /** The site's own property of a host: where whatever is to have a unit of it attached has to live, as a rule of placement. */
+    private static final String NEAR = PropertyList.SITES_OWN + "near";
+    /** The rule of placement that says so to policies. */
+    private static final String PLACE_NEAR = "place.near";
+
     private Attaching() {}
+
+    /**
+     * What a policy is asked for units of {@code lease}: what its holder {@code asked}, and that they are near to what they are to be
+     * attached to, where the site says of that where it can be reached from.
+     */
+    static PropertyList near(Site site, ContractKey lease, PropertyList asked) {
+        List<String> rules = new ArrayList<>(asked.text(PLACE_NEAR).stream().toList());
+        for (String name : Attached.wished(asked)) {
+            units(site, lease, name).stream().filter(other -> inUse(other.state()))
+                    .flatMap(other -> other.inherited().text(NEAR).stream()).filter(rule -> !rules.contains(rule))
+                    .forEach(rules::add);
+        }
+        boolean room = asked.get(PLACE_NEAR).isPresent() || asked.size() < PropertyList.MAX_ENTRIES;
+        return rules.isEmpty() || !room ? asked : asked.with(PLACE_NEAR, String.join("; ", rules));
+    }
 
     /** {@code properties} of a call for {@code unit}, and what is to be known of the units that it is attached to. */
     static PropertyList told(Site site, UnitImage unit, PropertyList properties) {
         List<Attached> all = new ArrayList<>();
         for (String name : Attached.wished(unit.asked())) {
-            for (UnitImage other : units(site, unit, name)) {
+            for (UnitImage other : units(site, unit.lease(), name)) {
                 if (all.size() < Attached.MOST && inUse(other.state())) {
                     all.add(new Attached(name, other.id().value(), own(other.inherited().overlaid(other.made()))));
                 }
@@ -36,10 +56,10 @@ final class Attaching {
         return Attached.told(properties, all);
     }
 
-    private static Collection<UnitImage> units(Site site, UnitImage unit, String name) {
+    private static Collection<UnitImage> units(Site site, ContractKey lease, String name) {
         try {
-            ContractKey key = new ContractKey(unit.lease().holder(), new ReservationId(name));
-            return key.equals(unit.lease()) ? List.of() : site.lease(key).map(LeaseFile::units).orElse(List.of());
+            ContractKey key = new ContractKey(lease.holder(), new ReservationId(name));
+            return key.equals(lease) ? List.of() : site.lease(key).map(LeaseFile::units).orElse(List.of());
         } catch (IllegalArgumentException noName) {
             return List.of();
         }

@@ -85,7 +85,8 @@ final class Moves {
             if (any && stuck(site, unit).isEmpty()) {
                 list.add(new AssignmentView.Movable(unit.id(), unit.lease(), type(site, unit).type(), unit.host(),
                         leaving, unit.sliver(), unit.booked(), unit.cause().at(),
-                        housed.computeIfAbsent(unit.lease(), key -> housed(site, key)), unit.asked()));
+                        housed.computeIfAbsent(unit.lease(), key -> housed(site, key)),
+                        Attaching.near(site, unit.lease(), unit.asked())));
             }
         }
         first.addAll(urgent);

@@ -53,7 +53,7 @@ final class Needs {
         from.forEach(housed::remove);
         all.add(new AssignmentView.Need(lease.key(), type, Repairs.wanted(draft, lease) - kept.size() + from.size(),
                 Fitting.size(ticket, leaving), Units.occupied(type, ticket.term(), now), housed,
-                Fitting.asked(ticket, lease), lease.opening().orElseThrow().approved(), from));
+                Attaching.near(site, lease.key(), Fitting.asked(ticket, lease)), lease.opening().orElseThrow().approved(), from));
     }
 
     List<AssignmentView.Need> all() {

@@ -1,6 +1,7 @@
 package orca.policies.assignment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,8 @@ import orca.core.resource.PropertyList;
  * <caption>What can be asked</caption>
  * <tr><td>{@code spread}</td><td>{@code BY} or {@code BY:N}: at most N units (one, if not said) where BY is the same</td></tr>
  * <tr><td>{@code together}</td><td>{@code BY}: all units on hosts with the same BY</td></tr>
- * <tr><td>{@code near}</td><td>{@code BY:VALUE}, or several after commas: only on hosts with one of these</td></tr>
+ * <tr><td>{@code near}</td><td>{@code BY:VALUE}, or several after commas: only on hosts with one of these; several such lists after
+ * semicolons: with one of each</td></tr>
  * <tr><td>{@code avoid}</td><td>likewise: not on hosts with any of these</td></tr>
  * </table>
  *
@@ -142,8 +144,8 @@ final class Rules {
         List<Rule> must = new ArrayList<>();
         List<Rule> like = new ArrayList<>();
         for (String word : WORDS) {
-            properties.text(MUST + word).ifPresent(text -> must.add(rule(MUST + word, word, text)));
-            properties.text(LIKE + word).ifPresent(text -> like.add(rule(LIKE + word, word, text)));
+            properties.text(MUST + word).ifPresent(text -> must.addAll(rules(MUST + word, word, text)));
+            properties.text(LIKE + word).ifPresent(text -> like.addAll(rules(LIKE + word, word, text)));
         }
         for (String name : properties.asMap().keySet()) {
             String word = name.startsWith(MUST) ? name.substring(MUST.length())
@@ -153,6 +155,11 @@ final class Rules {
             }
         }
         return new Rules(must, like);
+    }
+
+    private static List<Rule> rules(String name, String word, String text) {
+        return word.equals("near") ? Arrays.stream(text.split(";", -1)).map(part -> rule(name, word, part.strip())).toList()
+                : List.of(rule(name, word, text));
     }
 
     private static Rule rule(String name, String word, String text) {
