@@ -96,6 +96,9 @@ class HandlerStoriesTest {
         world.redeem(GUEST, world.ticket("else", 1), PropertyList.of("attach", "web"));
         assertThat(policy.asked()).extracting(each -> each.text("place.near").orElse("")).containsExactly("store:s1,host:h2",
                 "rack:r1; store:s1,host:h2", "");
+        String long1 = "rack:" + "r".repeat(PropertyValue.MAX_TEXT - 5);
+        world.redeem(GUEST, world.ticket("long", 1), asked.with("place.near", long1));
+        assertThat(policy.asked().getLast().text("place.near")).as("more than has room").contains(long1);
         assertThat(world.units("db").getFirst().asked().text("place.near")).as("it is asked, not kept").contains("rack:r1");
     }
 

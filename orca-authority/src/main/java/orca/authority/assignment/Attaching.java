@@ -29,8 +29,9 @@ final class Attaching {
     private Attaching() {}
 
     /**
-     * What a policy is asked for units of {@code lease}: what its holder {@code asked}, and that they are near to what they are to be
-     * attached to, where the site says of that where it can be reached from.
+     * What a policy is asked for units of {@code lease}: what its holder {@code asked}, and that they are near to what they are to
+     * be attached to, where the site says of that where it can be reached from; as asked, where that is more than a property
+     * holds.
      */
     static PropertyList near(Site site, ContractKey lease, PropertyList asked) {
         List<String> rules = new ArrayList<>(asked.text(PLACE_NEAR).stream().toList());
@@ -39,8 +40,10 @@ final class Attaching {
                     .flatMap(other -> other.inherited().text(NEAR).stream()).filter(rule -> !rules.contains(rule))
                     .forEach(rules::add);
         }
-        boolean room = asked.get(PLACE_NEAR).isPresent() || asked.size() < PropertyList.MAX_ENTRIES;
-        return rules.isEmpty() || !room ? asked : asked.with(PLACE_NEAR, String.join("; ", rules));
+        String all = String.join("; ", rules);
+        boolean room = all.length() <= PropertyValue.MAX_TEXT
+                && (asked.get(PLACE_NEAR).isPresent() || asked.size() < PropertyList.MAX_ENTRIES);
+        return rules.isEmpty() || !room ? asked : asked.with(PLACE_NEAR, all);
     }
 
     /** {@code properties} of a call for {@code unit}, and what is to be known of the units that it is attached to. */

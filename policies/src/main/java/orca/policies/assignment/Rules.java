@@ -20,8 +20,8 @@ import orca.core.resource.PropertyList;
  * <caption>What can be asked</caption>
  * <tr><td>{@code spread}</td><td>{@code BY} or {@code BY:N}: at most N units (one, if not said) where BY is the same</td></tr>
  * <tr><td>{@code together}</td><td>{@code BY}: all units on hosts with the same BY</td></tr>
- * <tr><td>{@code near}</td><td>{@code BY:VALUE}, or several after commas: only on hosts with one of these; several such lists after
- * semicolons: with one of each</td></tr>
+ * <tr><td>{@code near}</td><td>{@code BY:VALUE}, or several after commas: only on hosts with one of these; several such lists
+ * after semicolons: with one of each</td></tr>
  * <tr><td>{@code avoid}</td><td>likewise: not on hosts with any of these</td></tr>
  * </table>
  *
