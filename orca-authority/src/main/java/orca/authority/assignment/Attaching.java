@@ -29,8 +29,8 @@ final class Attaching {
     private Attaching() {}
 
     /**
-     * What a policy is asked for units of {@code lease}: what its holder {@code asked}, and that they are near to what they are to
-     * be attached to, where the site says of that where it can be reached from; as asked, where that is more than a property
+     * What a policy is asked for units of {@code lease}: what its holder {@code asked}, and that they are near to what they are
+     * to be attached to, where the site says of that where it can be reached from; as asked, where that is more than a property
      * holds.
      */
     static PropertyList near(Site site, ContractKey lease, PropertyList asked) {
