@@ -30,7 +30,6 @@ import orca.simulator.federation.Cast;
 import orca.simulator.federation.RowCount;
 import orca.simulator.federation.Storm;
 import orca.simulator.history.JournalCommand;
-import orca.simulator.history.KeepsakeCommand;
 import orca.simulator.lab.ReplayCommand;
 import orca.simulator.siege.SiegeCommand;
 import orca.simulator.trial.HandlerCommand;
@@ -56,7 +55,7 @@ public final class Main {
 
     /** {@code orca sim}. */
     @Command(name = "sim", mixinStandardHelpOptions = true, subcommands = {
-        Main.StormCommand.class, ReplayCommand.class, SiegeCommand.class, KeepsakeCommand.class},
+        Main.StormCommand.class, ReplayCommand.class, SiegeCommand.class},
             description = "Simulate federations with faults, and replay workloads, in virtual time.")
     static final class SimCommand {}
 

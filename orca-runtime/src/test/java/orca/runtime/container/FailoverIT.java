@@ -2,20 +2,16 @@ package orca.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import orca.runtime.journal.PostgresServer;
 import orca.testkit.FreePort;
 
+import orca.testkit.PostgresServer;
 import orca.wire.management.CloseCommand;
 import orca.wire.management.Filter;
-import orca.wire.management.ManagementClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +32,7 @@ class FailoverIT {
 
     @TempDir
     private Path folder;
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<StandbyNode> nodes = new ArrayList<>();
     private Village village;
 
     @BeforeAll
@@ -51,56 +47,6 @@ class FailoverIT {
         }
     }
 
-    /** One of the two. */
-    private final class Node {
-        private final Path home;
-        private final Path log;
-        private Process process;
-
-        Node(String name, int port, int other) throws IOException {
-            home = Files.createDirectories(folder.resolve(name));
-            log = home.resolve("log");
-            Files.writeString(home.resolve("secret"), server.password() + "\n");
-            Files.createDirectories(home.resolve("keys"));
-            village.key("duke").write(home.resolve("keys/duke.key"));
-            Files.copy(village.home("duke").resolve("trust.yaml"), home.resolve("trust.yaml"));
-            Files.writeString(home.resolve("orca.yaml"), "journal: {url: '" + server.url() + "', user: " + PostgresServer.USER
-                    + ", password-file: secret}\n" + Village.TYPES + "wire: {listen: '127.0.0.1:" + port
-                    + "', standbys: ['http://127.0.0.1:" + other + "']}\n" + Village.SITE);
-        }
-
-        void begin() throws IOException {
-            process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m", "-cp",
-                    System.getProperty("java.class.path"), Main.class.getName(), "up", home.resolve("orca.yaml").toString(),
-                    "--standby").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-        }
-
-        String log() {
-            try {
-                return Files.readString(log, StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        void until(String said, int times) throws InterruptedException {
-            long deadline = System.nanoTime() + Village.PATIENCE.toNanos();
-            while (log().split(said, -1).length <= times) {
-                assertThat(System.nanoTime() - deadline).as("%s says '%s' %s times:%n%s", home, said, times, log()).isNegative();
-                assertThat(process.isAlive()).as("%s lives:%n%s", home, log()).isTrue();
-                process.waitFor(20, TimeUnit.MILLISECONDS);
-            }
-        }
-
-        void signal(String name) throws Exception {
-            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
-        }
-
-        ManagementClient client() {
-            return ManagementClient.of(home.resolve("data"));
-        }
-    }
-
     @BeforeEach
     void found() throws Exception {
         server.sql("DROP SCHEMA IF EXISTS \"orca-duke\" CASCADE");
@@ -108,8 +54,8 @@ class FailoverIT {
         int first = FreePort.take();
         int second = FreePort.take();
         village.pinAt("market", "duke", "http://127.0.0.1:" + first + "/soap/duke", "http://127.0.0.1:" + second + "/soap/duke");
-        nodes.add(new Node("a", first, second));
-        nodes.add(new Node("b", second, first));
+        nodes.add(new StandbyNode(server, village, folder.resolve("a"), first, second));
+        nodes.add(new StandbyNode(server, village, folder.resolve("b"), second, first));
         nodes.get(0).begin();
         nodes.get(0).until("It listens on", 1);
         nodes.get(1).begin();
@@ -122,10 +68,8 @@ class FailoverIT {
 
     @AfterEach
     void close() {
-        for (Node node : nodes) {
-            if (node.process != null) {
-                node.process.destroyForcibly();
-            }
+        for (StandbyNode node : nodes) {
+            node.close();
         }
         village.close();
     }
@@ -140,18 +84,18 @@ class FailoverIT {
     }
 
     /** What the site says is leased and lives. */
-    private static List<String> units(Node node) {
+    private static List<String> units(StandbyNode node) {
         return node.client().units(Filter.LIVE).items().stream().map(unit -> unit.id() + " " + unit.state()).toList();
     }
 
     @Test
     void whoeverIsKilledTheOtherGoesOnWithAllThatWasPromised() throws Exception {
-        Node a = nodes.get(0);
-        Node b = nodes.get(1);
+        StandbyNode a = nodes.get(0);
+        StandbyNode b = nodes.get(1);
         lease("r1");
         lease("r2");
         List<String> units = units(a);
-        a.process.destroyForcibly().waitFor();
+        a.process().destroyForcibly().waitFor();
         b.until("It listens on", 1);
         assertThat(units(b)).isEqualTo(units).hasSize(2);
         assertThat(b.log()).contains("taking over");
@@ -160,7 +104,7 @@ class FailoverIT {
 
         a.begin();
         a.until("Standing by: ", 1);
-        b.process.destroyForcibly().waitFor();
+        b.process().destroyForcibly().waitFor();
         a.until("It listens on", 2);
         lease("r4");
         assertThat(units(a)).hasSize(4);
@@ -171,8 +115,8 @@ class FailoverIT {
 
     @Test
     void aLeaderThatSleptFindsThatItsTimeIsOverAndHarmsNothing() throws Exception {
-        Node a = nodes.get(0);
-        Node b = nodes.get(1);
+        StandbyNode a = nodes.get(0);
+        StandbyNode b = nodes.get(1);
         lease("r1");
         a.signal("STOP");
         b.until("It listens on", 1);
@@ -184,7 +128,7 @@ class FailoverIT {
         assertThat(units(b)).hasSize(3);
         assertThat(stateOf("r1")).isEqualTo("active");
         // And it is of use again.
-        b.process.destroyForcibly().waitFor();
+        b.process().destroyForcibly().waitFor();
         a.until("It listens on", 2);
         lease("r4");
         assertThat(units(a)).hasSize(4);
@@ -192,24 +136,24 @@ class FailoverIT {
 
     @Test
     void aLeaderThatEndsInGoodOrderHandsOver() throws Exception {
-        Node a = nodes.get(0);
-        Node b = nodes.get(1);
+        StandbyNode a = nodes.get(0);
+        StandbyNode b = nodes.get(1);
         lease("r1");
-        a.process.destroy();
-        assertThat(a.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(a.process.exitValue()).isZero();
+        a.process().destroy();
+        assertThat(a.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(a.process().exitValue()).isZero();
         b.until("It listens on", 1);
         assertThat(b.log()).doesNotContain("taking over");
         lease("r2");
         assertThat(units(b)).hasSize(2);
-        b.process.destroy();
-        assertThat(b.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        b.process().destroy();
+        assertThat(b.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void whatTheDatabaseLosesBothWaitFor() throws Exception {
-        Node a = nodes.get(0);
-        Node b = nodes.get(1);
+        StandbyNode a = nodes.get(0);
+        StandbyNode b = nodes.get(1);
         lease("r1");
         server.kill();
         b.until("Waiting: ", 1);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import orca.runtime.journal.PostgresServer;
+import orca.testkit.PostgresServer;
 import orca.wire.server.Ending;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
+import orca.testkit.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,7 +87,7 @@ class FollowedJournalIT {
     }
 
     private PostgresStore store() {
-        return new PostgresStore(server.place(), actor);
+        return new PostgresStore(new PostgresPlace(server.url(), PostgresServer.USER, server.password()), actor);
     }
 
     private Leadership leadership(String node) {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import orca.testkit.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,9 +64,13 @@ class PostgresJournalIT extends RetainingJournalContract {
         return new JournalFiles(folder, actor);
     }
 
+    private static PostgresPlace place() {
+        return new PostgresPlace(server.url(), PostgresServer.USER, server.password());
+    }
+
     @Override
     PostgresStore store() {
-        return new PostgresStore(server.place(), actor);
+        return new PostgresStore(place(), actor);
     }
 
     private static JournalFiles elsewhere(Path folder, String actor) {
@@ -102,7 +107,7 @@ class PostgresJournalIT extends RetainingJournalContract {
             assertThat(exit).as(Files.readString(output)).isEqualTo(9);
             long acknowledged = AppendingChild.acknowledged(folder);
             assertThat(acknowledged).isGreaterThan(before);
-            PostgresStore store = new PostgresStore(server.place(), "north");
+            PostgresStore store = new PostgresStore(place(), "north");
             assertThat(JournalCheck.check(files, store, TestRecord.codec()).findings()).isEmpty();
             Told told = new Told();
             try (Journal journal = new PostgresJournal(files, store, TestRecord.codec(), 20)) {
@@ -231,14 +236,14 @@ class PostgresJournalIT extends RetainingJournalContract {
         server.kill();
         server.begin();
         try {
-            assertThatThrownBy(() -> open(server.place())).isInstanceOf(JournalException.JournalFailed.class)
+            assertThatThrownBy(() -> open(place())).isInstanceOf(JournalException.JournalFailed.class)
                     .hasMessageContaining("fsync: must be on at its server");
         } finally {
             server.sql("ALTER SYSTEM RESET fsync");
             server.kill();
             server.begin();
         }
-        open(server.place());
+        open(place());
     }
 
     @Test

@@ -11,12 +11,17 @@ final class Leaves {
     private Leaves() {}
 
     static Map<String, String> of(RecordCodec codec, JournalRecord record) {
+        return read(codec.toJson(record));
+    }
+
+    /** The same of a record that was written by {@link RecordCodec#toJson}. */
+    static Map<String, String> read(String json) {
         Map<String, String> leaves = new LinkedHashMap<>();
-        gather("", Tree.parse(codec.toJson(record)), leaves);
+        gather("", Tree.parse(json), leaves);
         return leaves;
     }
 
-    static void gather(String way, Tree tree, Map<String, String> into) {
+    private static void gather(String way, Tree tree, Map<String, String> into) {
         switch (tree) {
             case Tree.Branch branch -> branch.fields().forEach((name, value) ->
                     gather(way.isEmpty() ? name : way + "." + name, value, into));

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,7 +22,7 @@ import orca.runtime.hosting.HostedActor.Role;
 import orca.runtime.hosting.PastActor;
 import orca.runtime.journal.CodecException;
 import orca.runtime.journal.RecordCodec;
-import orca.wire.text.Tree;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -56,16 +55,15 @@ class KeptRecordsTest {
         }
     }
 
+    @BeforeAll
+    static void rewriteIfWished() throws IOException {
+        KeptMaking.ifWished();
+    }
+
     static Stream<Path> versions() throws IOException {
         try (Stream<Path> folders = Files.list(KEPT)) {
             return folders.sorted().toList().stream();
         }
-    }
-
-    private static Map<String, String> leaves(String json) {
-        Map<String, String> leaves = new LinkedHashMap<>();
-        Leaves.gather("", Tree.parse(json), leaves);
-        return leaves;
     }
 
     @ParameterizedTest
@@ -74,9 +72,10 @@ class KeptRecordsTest {
         for (Role role : Role.values()) {
             RecordCodec codec = PastActor.codec(role);
             List<Kept> all = Kept.read(version.resolve(Keepsake.kinds(role)));
-            assertThat(all).as("%s of %s", role, version.getFileName()).hasSizeGreaterThan(20);
+            assertThat(all).as("%s of %s; that every kind is kept KeptJournalsTest sees", role, version.getFileName())
+                    .hasSizeGreaterThan(20);
             for (Kept kept : all) {
-                assertThat(Leaves.of(codec, kept.decoded(codec))).containsAllEntriesOf(leaves(kept.meant()));
+                assertThat(Leaves.of(codec, kept.decoded(codec))).containsAllEntriesOf(Leaves.read(kept.meant()));
             }
         }
     }
@@ -93,7 +92,7 @@ class KeptRecordsTest {
             List<Map<String, String>> knows = actor.image().stream().map(record -> Leaves.of(codec, record)).toList();
             assertThat(knows).hasSameSizeAs(all);
             for (int i = 0; i < all.size(); i++) {
-                assertThat(knows.get(i)).containsAllEntriesOf(leaves(all.get(i).meant()));
+                assertThat(knows.get(i)).containsAllEntriesOf(Leaves.read(all.get(i).meant()));
             }
         }
     }
@@ -104,7 +103,7 @@ class KeptRecordsTest {
         Path file = versions().findFirst().orElseThrow().resolve(Keepsake.kinds(Role.BROKER));
         RecordCodec codec = PastActor.codec(Role.BROKER);
         Kept kept = Kept.read(file).get(0);
-        Map<String, String> other = leaves(kept.meant());
+        Map<String, String> other = Leaves.read(kept.meant());
         other.put("state", "OTHERWISE");
         assertThatThrownBy(() -> assertThat(Leaves.of(codec, kept.decoded(codec))).containsAllEntriesOf(other))
                 .isInstanceOf(AssertionError.class);

@@ -1,4 +1,4 @@
-package orca.runtime.journal;
+package orca.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import orca.testkit.FreePort;
-import org.opentest4j.TestAbortedException;
+import org.junit.jupiter.api.Assumptions;
 
 /** A server of PostgreSQL for one test class, with files, port, user and password of its own. */
 public final class PostgresServer implements AutoCloseable {
@@ -44,7 +44,7 @@ public final class PostgresServer implements AutoCloseable {
             if ("true".equals(System.getenv("CI"))) {
                 throw new AssertionError(words);
             }
-            throw new TestAbortedException(words);
+            Assumptions.abort(words);
         }
         PostgresServer made = new PostgresServer(Files.createTempDirectory("orca-postgres-"));
         if (root()) {
@@ -134,10 +134,6 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    public PostgresPlace place() {
-        return new PostgresPlace(url(), USER, password);
-    }
-
     public String password() {
         return password;
     }
@@ -148,6 +144,24 @@ public final class PostgresServer implements AutoCloseable {
                 Statement one = connection.createStatement()) {
             one.execute(statement);
         }
+    }
+
+    /**
+     * Statements that make the schemas called like {@code pattern} in another server, as the package's own program writes them:
+     * no owner, nothing about this server, one statement after another.
+     */
+    public String dump(String pattern) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(asItsUser("pg_dump", "--host", "127.0.0.1", "--port", Integer.toString(port),
+                "--username", USER, "--dbname", "postgres", "--schema", pattern, "--inserts", "--no-owner", "--no-privileges"))
+                .directory(folder.toFile());
+        builder.environment().put("PGPASSWORD", password);
+        Process process = builder.redirectError(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        process.getOutputStream().close();
+        String said = text(process);
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said.lines().filter(line -> !line.startsWith("--") && !line.startsWith("\\") && !line.isBlank())
+                .collect(Collectors.joining("\n")) + "\n";
     }
 
     /** Ends it as a crash would: what it has not synced is not in its files. */

@@ -22,6 +22,7 @@ import orca.broker.Broker;
 import orca.core.actor.Actor;
 import orca.core.actor.Outgoing;
 import orca.core.actor.Duties;
+import orca.core.journal.Group;
 import orca.core.journal.JournalRecord;
 import orca.runtime.hosting.HostedActor.Role;
 import orca.runtime.hosting.PastActor;
@@ -32,11 +33,11 @@ import orca.simulator.federation.Storm;
 import orca.simulator.federation.Watched;
 
 /**
- * Collects in storms what journals of this version can have in them: of each kind of record those that show a value or a choice
- * that none before had, and of each role all that an actor knew which knew much. What one version has kept, every later one must
- * read as it was meant.
+ * Collects what journals of this version can have in them: of each kind of record those that show a value or a choice that none
+ * before had, and of each role all that an actor knew in a storm which knew much. What one version has kept, every later one
+ * must read as it was meant.
  */
-public final class Keepsake implements Storm.Judge {
+final class Keepsake implements Storm.Judge {
     /** An image is looked at after so many groups: it is all that an actor knows, and taking it takes a while. */
     private static final int EVERY = 25;
 
@@ -46,7 +47,7 @@ public final class Keepsake implements Storm.Judge {
     private final Set<String> shown = new HashSet<>();
     private final Map<Watched, Long> looked = new LinkedHashMap<>();
 
-    public Keepsake() {
+    Keepsake() {
         for (Role role : Role.values()) {
             codecs.put(role, PastActor.codec(role));
             kept.put(role, new ArrayList<>());
@@ -80,6 +81,12 @@ public final class Keepsake implements Storm.Judge {
         };
     }
 
+    /** What a journal has. */
+    Keepsake look(Role role, List<Group> groups) {
+        groups.forEach(group -> group.records().forEach(record -> look(role, record)));
+        return this;
+    }
+
     private void look(Role role, JournalRecord record) {
         boolean news = false;
         for (Map.Entry<String, String> leaf : Leaves.of(codecs.get(role), record).entrySet()) {
@@ -93,15 +100,8 @@ public final class Keepsake implements Storm.Judge {
         }
     }
 
-    /** How many records of each role there are. */
-    public Map<Role, Integer> sizes() {
-        Map<Role, Integer> sizes = new EnumMap<>(Role.class);
-        kept.forEach((role, records) -> sizes.put(role, records.size()));
-        return sizes;
-    }
-
     /** Writes two files for each role into {@code folder}, a line for each record: its bytes in Base64, and what they mean. */
-    public void write(Path folder) throws IOException {
+    void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         for (Role role : Role.values()) {
             write(codecs.get(role), kept.get(role), folder.resolve(kinds(role)));
@@ -119,12 +119,12 @@ public final class Keepsake implements Storm.Judge {
     }
 
     /** The file with a record of each kind. */
-    public static String kinds(Role role) {
+    static String kinds(Role role) {
         return word(role) + "-kinds.tsv.gz";
     }
 
     /** The file with all that one actor knew. */
-    public static String actor(Role role) {
+    static String actor(Role role) {
         return word(role) + "-whole.tsv.gz";
     }
 
