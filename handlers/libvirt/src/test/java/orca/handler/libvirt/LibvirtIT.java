@@ -169,6 +169,11 @@ class LibvirtIT {
         assertThat(node.found()).hasSize(1).noneMatch(found -> found.whole());
         node.setup("dies");
         assertThat(lab.awaitSsh(address, "cat /disk/file")).isEqualTo("kept");
+
+        lab.first().virsh("destroy", machine("dies"));
+        node.modify("dies", LibvirtNode.SLIVER, PropertyList.of("power", "running"));
+        assertThat(node.probe("dies").get(Handler.PRESENT)).contains(new PropertyValue.Flag(true));
+        assertThat(lab.awaitSsh(address, "cat /disk/file")).as("as its holder asked").isEqualTo("kept");
     }
 
     @Test

@@ -82,14 +82,27 @@ class NestedXenIT {
 
     /** What the scheduler of Xen holds the one unit of {@code view} to. */
     private String share(ReservationView view) throws Exception {
-        return host.in("xl sched-credit -d $(xl list | awk '/-" + view.units().getFirst().id() + " / { print $2 }') | tail -n 1")
-                .replaceAll(" +", " ").strip();
+        return host.in(shareOf(view)).replaceAll(" +", " ").strip();
+    }
+
+    private static String shareOf(ReservationView view) {
+        return "xl sched-credit -d $(xl list | awk '/-" + view.units().getFirst().id() + " / { print $2 }') | tail -n 1";
     }
 
     /** Waits until Xen says that the unit of {@code view} has so many MiB. */
     private void has(ReservationView view, int memory) throws Exception {
         host.until(SOON, "xl list | awk '/-" + view.units().getFirst().id() + " / { print $3 }'",
                 words -> words.strip().equals(Integer.toString(memory)));
+    }
+
+    /** It comes back as the same unit, and is held to its share again. */
+    private void rebootsByItself(ReservationView view) throws Exception {
+        String before = said(view, "cat /proc/sys/kernel/random/boot_id");
+        said(view, "(sleep 2; reboot -f) > /dev/null 2>&1 &");
+        host.until(SOON, NestedSite.inMachine(Site.address(view), "cat /proc/sys/kernel/random/boot_id"),
+                words -> words.strip().length() == before.length() && !words.strip().equals(before));
+        host.until(SOON, shareOf(view), words -> words.replaceAll(" +", " ").strip().endsWith(" 64 25"));
+        assertThat(nested.client().active(view.id(), SOON).units().getFirst().id()).isEqualTo(view.units().getFirst().id());
     }
 
     private String said(ReservationView view, String command) throws Exception {
@@ -106,6 +119,7 @@ class NestedXenIT {
         has(web, 128);
         assertThat(share(web)).endsWith(" 128 50");
         assertThat(share(brief)).endsWith(" 64 25");
+        rebootsByItself(brief);
         assertThat(said(web, "hostname; echo mine > /disk/mine; sync; grep -c xvda /proc/mounts")).endsWith("1");
         assertThat(said(brief, "ls /disk/mine 2> /dev/null || echo none")).as("its disk is its own").endsWith("none");
 

@@ -229,6 +229,9 @@ public final class LibvirtDriver implements Driver {
                 .with("libvirt.disk", disk ? "there" : "missing");
         if (!found.isEmpty()) {
             Machine machine = found.get(0);
+            if (machine.state().alive() && input.whole("cpu").orElse(0L) > 0) {
+                resize.remind(machine, input.whole("cpu").get());
+            }
             seen = seen.with("libvirt.host", machine.host()).with("libvirt.power", machine.state().word())
                     .with("libvirt.memory", machine.memory()).with("libvirt.cpus", machine.cpus())
                     .with("libvirt.clone", machine.birth().cloned()).with("libvirt.acceleration", machine.birth().acceleration())

@@ -2,7 +2,9 @@ package orca.handler.libvirt.driver;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import orca.core.handler.CallContext;
 import org.libvirt.Domain;
 import org.libvirt.SchedLongParameter;
@@ -161,14 +163,14 @@ final class Resize {
 
     /**
      * Holds the living machine to its share, in the words of the host's scheduler. That of Xen forgets a share with the domain,
-     * so this is done again after each start.
+     * so this is done again after each start, and {@link #remind} does it when a guest starts again by itself.
      */
     void share(Machine machine, UnitSpec spec, CallContext context) throws IOException, InterruptedException {
         try {
             hosts.act(machine.host(), machine.unit(), domain -> {
                 if (domain.isActive() == 1) {
                     // One at a time: the library gives away only arrays that it has made itself.
-                    for (SchedParameter parameter : domain.getSchedulerType().equals(CREDIT) ? credit(spec)
+                    for (SchedParameter parameter : domain.getSchedulerType().equals(CREDIT) ? credit(spec.cpu())
                             : List.of(named("vcpu_quota", new SchedLongParameter(quota(spec, Containers.is(machine)))))) {
                         domain.setSchedulerParameters(new SchedParameter[] {parameter});
                     }
@@ -184,11 +186,32 @@ final class Resize {
         }
     }
 
+    /**
+     * Tells Xen the share of a living domain again, if it has another: a guest that boots again by itself comes back without.
+     *
+     * @param cpu milli-cores
+     */
+    void remind(Machine machine, long cpu) throws IOException, InterruptedException {
+        hosts.act(machine.host(), machine.unit(), domain -> {
+            if (domain.isActive() == 1 && domain.getSchedulerType().equals(CREDIT)) {
+                Map<String, String> has = new TreeMap<>();
+                for (SchedParameter parameter : domain.getSchedulerParameters()) {
+                    has.put(parameter.field, parameter.getValueAsString());
+                }
+                for (SchedParameter parameter : credit(cpu)) {
+                    if (!parameter.getValueAsString().equals(has.get(parameter.field))) {
+                        domain.setSchedulerParameters(new SchedParameter[] {parameter});
+                    }
+                }
+            }
+        });
+    }
+
     /** The least that it gets beside others, 256 for a whole processor, and the most, in hundredths of a processor. */
-    private static List<SchedParameter> credit(UnitSpec spec) {
-        long weight = Math.max(1, Math.min(65_535, spec.cpu() * 256 / 1000));
+    private static List<SchedParameter> credit(long cpu) {
+        long weight = Math.max(1, Math.min(65_535, cpu * 256 / 1000));
         return List.of(named("weight", new SchedUintParameter((int) weight)),
-                named("cap", new SchedUintParameter((int) Math.max(1, spec.cpu() / 10))));
+                named("cap", new SchedUintParameter((int) Math.max(1, cpu / 10))));
     }
 
     private static SchedParameter named(String field, SchedParameter parameter) {
