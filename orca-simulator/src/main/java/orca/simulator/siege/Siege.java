@@ -24,6 +24,8 @@ import orca.wire.management.Filter;
  * that it was. What was done and what came of it is a line for each round.
  */
 final class Siege implements AutoCloseable {
+    /** One lease in so many may fail before it begins: its host may have been attacked for as long as it was to be set up. */
+    private static final int FEW = 20;
     private static final Duration ROUND = Duration.ofSeconds(8);
     /** How long after the last attack everybody must agree. Repeats of messages and of handler calls are seconds apart. */
     private static final Duration CALM = Duration.ofSeconds(120);
@@ -146,6 +148,10 @@ final class Siege implements AutoCloseable {
             out.println("  " + inspection.succession().changes() + " times one that stood by took over");
         }
         inspection.neverActive().forEach((id, why) -> out.println("  " + id + " never began: " + why));
+        if (inspection.neverActive().size() > inspection.seenActive() / FEW) {
+            throw new Lost(inspection.neverActive().size() + " leases that were promised never began, beside "
+                    + inspection.seenActive() + " that did");
+        }
     }
 
     private List<Blow> draw() {

@@ -69,16 +69,17 @@ final class DaySite {
                 management: {port: 0, listen: "127.0.0.1:PORT", key: west}
                 types:
                   machine:
-                    dimensions: {memory: MiB, disk: MiB}
+                    dimensions: {cpu: milli-cores, memory: MiB, disk: MiB}
                     turnaround: {setup: 60s, teardown: 60s, skew: 5s}
                   network: {dimensions: {}, turnaround: {teardown: 5s, skew: 1s}}
                 handlers:
-                  libvirt: {dimensions: "memory,disk", folder: FOLDER/never, image: disk.qcow2, kernel: kernel, initrd: initrd}
+                  libvirt: {dimensions: "cpu,memory,disk", folder: FOLDER/never, image: disk.qcow2, kernel: kernel, initrd: initrd}
                   SERVICES
                 authorities:
                   west:
                     watch: {every: 2s, limit: 25s}
-                    probe: {every: 3s, limit: 60s}
+                    # A domain of an emulated Xen is off for seconds when it boots again.
+                    probe: {every: 3s, limit: 60s, deaths: 10}
                     types:
                       machine: {handler: libvirt, services: [addresses, accounts, libvirt, names, homes]}
                       network: networks

@@ -7,12 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import orca.core.resource.PropertyList;
 import orca.testkit.FreePort;
+import orca.wire.management.ChangeCommand;
 import orca.wire.management.Filter;
 import orca.wire.management.RequestCommand;
 import orca.wire.management.ReservationView;
@@ -28,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A day of a site with a host of Xen and two of QEMU, and with BIND, OpenLDAP, Kea, ganesha and Open vSwitch: hosts are enrolled,
- * machines are leased on both hypervisors, one dies and an agent with it, a host is emptied, a lease expires. Now and then the
- * site's power is cut, and what every daemon knows is compared with what the journals say.
+ * machines are leased on both hypervisors, shrink, boot and sleep, one dies and an agent with it, a host is emptied, a lease
+ * expires. Now and then the site's power is cut, and what every daemon knows is compared with what the journals say.
  */
 @Tag("day")
 @Timeout(3600)
@@ -40,6 +44,8 @@ class SiteDayIT {
     private Path folder;
 
     private static final int DAYS = Integer.getInteger("orca.test.days", 1);
+
+    private static final String BOOT = "cat /proc/sys/kernel/random/boot_id";
 
     private final long began = System.nanoTime();
     private Lab lab;
@@ -86,6 +92,7 @@ class SiteDayIT {
             theJournalsAndTheDaemonsSayTheSame(7 + brief());
             aMachineIsKilledAndReplaced();
             agentsAreKilledAndComeBack();
+            machinesAreHeldShrinkBootAgainAndSleep();
             theJournalsAndTheDaemonsSayTheSame(7 + brief());
             theHostOfXenLosesItsPower();
             closed(id("brief"));
@@ -123,7 +130,7 @@ class SiteDayIT {
         int units = 4;
         for (DayHost.Qemu host : List.of(first, second)) {
             host.join(site.orca(words(List.of("host", "invite", "-o", "name", "--type", "machine", "--name", host.name(),
-                    "--units", Integer.toString(units), "--capacity", "memory=" + units * 128 + ",disk=" + units * 128,
+                    "--units", Integer.toString(units), "--capacity", "cpu=" + units * 1000 + ",memory=" + units * 128 + ",disk=" + units * 128,
                     "--driver", "libvirt", "--at", "127.0.0.1:" + site.port()),
                     host.settings())).strip());
             site.host(host.name(), row -> row.agent().filter(agent -> agent.state().equals("reached")).isPresent());
@@ -135,7 +142,7 @@ class SiteDayIT {
                 .isBetween(1200L, 2048L);
         said("xen-1 is a host");
         site.orca("delegate", "--to", "market", "--type", "machine", "--units", "12", "--capacity",
-                "memory=1536,disk=1536", "--largest", "memory=128,disk=128", "--for", "1d");
+                "cpu=12000,memory=1536,disk=1536", "--largest", "cpu=1000,memory=128,disk=128", "--for", "1d");
     }
 
     private String print() throws Exception {
@@ -175,7 +182,7 @@ class SiteDayIT {
     private void machines(String name, int units, String length) throws Exception {
         site.client().client().request(RecordForm.readJson(RequestCommand.class, """
                 {"wishes": [{"id": "ID", "type": "machine", "units": UNITS, "length": "LENGTH",
-                 "sliver": {"memory": 96, "disk": 128},
+                 "sliver": {"cpu": 1000, "memory": 96, "disk": 128},
                  "properties": {"ssh-key": "KEY", "account": "ID-{}"}}]}
                 """.replace("ID", id(name)).replace("UNITS", Integer.toString(units)).replace("LENGTH", length)
                 .replace("KEY", lab.publicKey())));
@@ -253,10 +260,10 @@ class SiteDayIT {
         MemberView unit = units("web", "db").filter(each -> each.host().startsWith("kvm-")).findFirst().orElseThrow();
         DayHost.Qemu host = unit.host().equals("kvm-1") ? first : second;
         String address = LibvirtNode.address(unit.properties());
-        String boot = host.inMachine(address, "cat /proc/sys/kernel/random/boot_id");
+        String boot = host.inMachine(address, BOOT);
         host.killAgent();
         site.host(host.name(), row -> row.agent().filter(agent -> agent.state().equals("silent")).isPresent());
-        assertThat(host.inMachine(address, "cat /proc/sys/kernel/random/boot_id")).isEqualTo(boot);
+        assertThat(host.inMachine(address, BOOT)).isEqualTo(boot);
         String before = xen.host().in("systemctl show -p MainPID --value orca-agent");
         xen.host().in("systemctl kill -s KILL orca-agent");
         host.startAgent();
@@ -265,8 +272,56 @@ class SiteDayIT {
         }
         assertThat(xen.host().until(SOON, "systemctl show -p MainPID --value orca-agent", now -> !now.isBlank()
                 && !now.strip().equals("0") && !now.strip().equals(before))).isNotBlank();
-        assertThat(host.inMachine(address, "cat /proc/sys/kernel/random/boot_id")).as("nobody touched it").isEqualTo(boot);
+        assertThat(host.inMachine(address, BOOT)).as("nobody touched it").isEqualTo(boot);
         said("the agents of " + host.name() + " and xen-1 were killed and are back");
+    }
+
+    /** The machines of a lease with one on Xen at least: what they get is the scheduler's to say, and stays so. */
+    private void machinesAreHeldShrinkBootAgainAndSleep() throws Exception {
+        String name = onXen("web").isEmpty() ? "db" : "web";
+        String id = id(name);
+        MemberView unit = onXen(name).orElseThrow();
+        held(unit, " 256 100");
+        changed(id, Map.of("cpu", 500L, "memory", 80L, "disk", 128L), PropertyList.NONE);
+        held(unit, " 128 50");
+        xen.host().until(SOON, "xl list | awk '/-" + unit.id() + " / { print $3 }'", words -> words.strip().equals("80"));
+        said("the machines of " + id + " have less");
+
+        String address = LibvirtNode.address(unit.properties());
+        String boot = xen.inMachine(address, BOOT);
+        xen.inMachine(address, "(sleep 2; reboot -f) > /dev/null 2>&1 &");
+        String next = xen.host().until(SOON, NestedSite.inMachine(address, BOOT),
+                words -> words.strip().length() == boot.length() && !words.strip().equals(boot)).strip();
+        held(unit, " 128 50");
+        said(unit.id() + " booted again by itself and is held to its share");
+
+        changed(id, Map.of(), PropertyList.of("power", "saved"));
+        assertThat(xen.host().in("xl list")).doesNotContain("-" + unit.id() + " ");
+        changed(id, Map.of(), PropertyList.of("power", "running"));
+        assertThat(xen.inMachine(address, BOOT)).as("it goes on where it was").isEqualTo(next);
+        held(unit, " 128 50");
+        assertThat(units(name).map(MemberView::id)).as("nobody was replaced").contains(unit.id());
+        said("the machines of " + id + " slept and go on");
+    }
+
+    private Optional<MemberView> onXen(String name) {
+        return units(name).filter(unit -> unit.host().equals("xen-1")).findFirst();
+    }
+
+    /** Weight and cap, as Xen has them. */
+    private void held(MemberView unit, String share) throws Exception {
+        xen.host().until(SOON, "xl sched-credit -d $(xl list | awk '/-" + unit.id() + " / { print $2 }') | tail -n 1",
+                words -> words.replaceAll(" +", " ").stripTrailing().endsWith(share));
+    }
+
+    private void changed(String id, Map<String, Long> sliver, PropertyList properties) {
+        site.client().client().change(new ChangeCommand(Optional.empty(), false, Optional.empty(), id, Optional.empty(),
+                Optional.empty(), Optional.empty(), sliver, List.of(), properties, List.of()));
+        site.client().until(id, SOON, view -> view.state().equals("active") && view.units().size() == 3
+                && view.units().stream().allMatch(unit -> unit.state().equals("ready")
+                        && sliver.entrySet().stream().allMatch(size -> size.getValue().equals(unit.sliver().get(size.getKey())))
+                        && properties.text("power").equals(properties.text("power").isEmpty() ? Optional.empty()
+                                : unit.properties().text("libvirt.power"))));
     }
 
     /** Its domains are gone, and so is whatever of them a boot does not bring back. */
