@@ -18,6 +18,9 @@ import java.util.function.Predicate;
  * this run.
  */
 final class NestedHost {
+    /** What Xen's scheduler, whichever it is, says of the domain whose number follows. */
+    static final String SHARE = "xl sched-$(xl info | awk '/^xen_scheduler/ { print $3 }') -d ";
+
     private final Path folder;
     private final int sshPort;
     private final int agentPort;

@@ -86,7 +86,7 @@ class NestedXenIT {
     }
 
     private static String shareOf(ReservationView view) {
-        return "xl sched-credit -d $(xl list | awk '/-" + view.units().getFirst().id() + " / { print $2 }') | tail -n 1";
+        return NestedHost.SHARE + "$(xl list | awk '/-" + view.units().getFirst().id() + " / { print $2 }') | tail -n 1";
     }
 
     /** Waits until Xen says that the unit of {@code view} has so many MiB. */

@@ -310,7 +310,7 @@ class SiteDayIT {
 
     /** Weight and cap, as Xen has them. */
     private void held(MemberView unit, String share) throws Exception {
-        xen.host().until(SOON, "xl sched-credit -d $(xl list | awk '/-" + unit.id() + " / { print $2 }') | tail -n 1",
+        xen.host().until(SOON, NestedHost.SHARE + "$(xl list | awk '/-" + unit.id() + " / { print $2 }') | tail -n 1",
                 words -> words.replaceAll(" +", " ").stripTrailing().endsWith(share));
     }
 

@@ -180,6 +180,14 @@ final class Hosts {
         act(host, unit, Line.LIMIT, deed);
     }
 
+    /**
+     * Waits until the daemon has done with a machine what it does by itself: one of Xen's is off while it boots again.
+     */
+    void await(Machine machine) throws IOException, InterruptedException {
+        // A change, though of nothing, has to wait for its turn.
+        act(machine.host(), machine.unit(), domain -> domain.setAutostart(domain.getAutostart()));
+    }
+
     /** An {@link IllegalArgumentException} when {@code host} has no such filter of networks: a machine could not start there. */
     void needFilter(String host, String filter) throws IOException, InterruptedException {
         String[] known = line(host).ask(Connect::listNetworkFilters);

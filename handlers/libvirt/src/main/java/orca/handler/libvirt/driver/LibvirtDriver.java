@@ -224,18 +224,22 @@ public final class LibvirtDriver implements Driver {
         boolean disk = folders.made(unit, FlashClone.Way.COPY).isPresent();
         // One that is off is there when it is meant to be off: a machine that died is not what was leased.
         boolean meant = input.text("power").equals(Optional.of(Machine.State.OFF.word()));
+        if (!meant && !found.isEmpty() && found.get(0).state() == Machine.State.OFF) {
+            hosts.await(found.get(0));
+            found = hosts.find(unit);
+        }
         boolean there = disk && !found.isEmpty() && (meant || found.get(0).state() != Machine.State.OFF);
         PropertyList seen = PropertyList.NONE.with(Handler.PRESENT, new PropertyValue.Flag(there))
                 .with("libvirt.disk", disk ? "there" : "missing");
         if (!found.isEmpty()) {
             Machine machine = found.get(0);
-            if (machine.state().alive() && input.whole("cpu").orElse(0L) > 0) {
-                resize.remind(machine, input.whole("cpu").get());
-            }
             seen = seen.with("libvirt.host", machine.host()).with("libvirt.power", machine.state().word())
                     .with("libvirt.memory", machine.memory()).with("libvirt.cpus", machine.cpus())
                     .with("libvirt.clone", machine.birth().cloned()).with("libvirt.acceleration", machine.birth().acceleration())
                     .with("libvirt.pending", resize.pending(machine).orElse("nothing"));
+            long cpu = input.whole("cpu").orElse(0L);
+            Optional<String> unheld = machine.state().alive() && cpu > 0 ? resize.remind(machine, cpu) : Optional.empty();
+            seen = unheld.isEmpty() ? seen : seen.with("libvirt.share", "not held: " + unheld.get());
         }
         return seen;
     }

@@ -2,14 +2,11 @@ package orca.handler.libvirt.driver;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import orca.core.handler.CallContext;
 import org.libvirt.Domain;
 import org.libvirt.SchedLongParameter;
 import org.libvirt.SchedParameter;
-import org.libvirt.SchedUintParameter;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -21,8 +18,7 @@ final class Resize {
     /** The kernel's accounting period for processors, in microseconds. */
     static final long PERIOD = 100_000;
 
-    /** The scheduler of Xen that has weights and caps. */
-    private static final String CREDIT = "credit";
+    private static final int NOBODY = -1;
     private static final long BALLOON_NANOS = 20_000_000_000L;
     private static final long LOOK_MILLIS = 50;
 
@@ -162,18 +158,16 @@ final class Resize {
     }
 
     /**
-     * Holds the living machine to its share, in the words of the host's scheduler. That of Xen forgets a share with the domain,
-     * so this is done again after each start, and {@link #remind} does it when a guest starts again by itself.
+     * Holds the living machine to its share, in the words of the host's scheduler. Xen forgets a share with the domain, so this is
+     * done again after each start, and {@link #remind} does it when a guest starts again by itself.
      */
     void share(Machine machine, UnitSpec spec, CallContext context) throws IOException, InterruptedException {
         try {
             hosts.act(machine.host(), machine.unit(), domain -> {
-                if (domain.isActive() == 1) {
-                    // One at a time: the library gives away only arrays that it has made itself.
-                    for (SchedParameter parameter : domain.getSchedulerType().equals(CREDIT) ? credit(spec.cpu())
-                            : List.of(named("vcpu_quota", new SchedLongParameter(quota(spec, Containers.is(machine)))))) {
-                        domain.setSchedulerParameters(new SchedParameter[] {parameter});
-                    }
+                if (domain.isActive() == 1 && !XenShare.has(domain)) {
+                    SchedParameter quota = new SchedLongParameter(quota(spec, Containers.is(machine)));
+                    quota.field = "vcpu_quota";
+                    domain.setSchedulerParameters(new SchedParameter[] {quota});
                 }
             });
         } catch (HypervisorException refused) {
@@ -181,42 +175,52 @@ final class Resize {
             if (refused.away() || !settings.trial().isZero()) {
                 throw refused;
             }
-            context.say("cpu: " + spec.cpu() + " milli-cores cannot be held here; it has " + spec.cpus() + " whole: "
-                    + refused.getMessage());
+            unheld(spec, refused.getMessage(), context);
+            return;
         }
+        remind(machine, spec.cpu()).ifPresent(why -> unheld(spec, why, context));
+    }
+
+    private static void unheld(UnitSpec spec, String why, CallContext context) {
+        context.say("cpu: " + spec.cpu() + " milli-cores cannot be held here; it has " + spec.cpus() + " whole: " + why);
     }
 
     /**
-     * Tells Xen the share of a living domain again, if it has another: a guest that boots again by itself comes back without.
+     * Tells Xen the share of a living domain, if it has another: a guest that boots again by itself comes back without.
      *
      * @param cpu milli-cores
+     * @return why that cannot be
      */
-    void remind(Machine machine, long cpu) throws IOException, InterruptedException {
+    Optional<String> remind(Machine machine, long cpu) throws IOException, InterruptedException {
+        try {
+            told(machine, cpu);
+            return Optional.empty();
+        } catch (HypervisorException refused) {
+            if (refused.away()) {
+                throw refused;
+            }
+            return Optional.of(String.valueOf(refused.getMessage()));
+        } catch (IOException noProgram) {
+            return Optional.of(String.valueOf(noProgram.getMessage()));
+        }
+    }
+
+    private void told(Machine machine, long cpu) throws IOException, InterruptedException {
+        XenShare share = XenShare.of(cpu);
+        int[] number = {NOBODY};
         hosts.act(machine.host(), machine.unit(), domain -> {
-            if (domain.isActive() == 1 && domain.getSchedulerType().equals(CREDIT)) {
-                Map<String, String> has = new TreeMap<>();
-                for (SchedParameter parameter : domain.getSchedulerParameters()) {
-                    has.put(parameter.field, parameter.getValueAsString());
-                }
-                for (SchedParameter parameter : credit(cpu)) {
-                    if (!parameter.getValueAsString().equals(has.get(parameter.field))) {
-                        domain.setSchedulerParameters(new SchedParameter[] {parameter});
-                    }
-                }
+            if (domain.isActive() == 1 && XenShare.libvirtKnowsNot(domain)) {
+                number[0] = domain.getID();
+            } else if (domain.isActive() == 1 && XenShare.has(domain)) {
+                share.tell(domain);
             }
         });
-    }
-
-    /** The least that it gets beside others, 256 for a whole processor, and the most, in hundredths of a processor. */
-    private static List<SchedParameter> credit(long cpu) {
-        long weight = Math.max(1, Math.min(65_535, cpu * 256 / 1000));
-        return List.of(named("weight", new SchedUintParameter((int) weight)),
-                named("cap", new SchedUintParameter((int) Math.max(1, cpu / 10))));
-    }
-
-    private static SchedParameter named(String field, SchedParameter parameter) {
-        parameter.field = field;
-        return parameter;
+        if (number[0] != NOBODY && !machine.host().equals(NodeSettings.HOME)) {
+            throw new IOException("Xen's scheduler credit2 can be told only by who is on its own host");
+        }
+        if (number[0] != NOBODY) {
+            share.tell(number[0]);
+        }
     }
 
     private void plug(Machine machine, int cpus, CallContext context) throws IOException, InterruptedException {
