@@ -130,7 +130,7 @@ class SiteDayIT {
         int units = 4;
         for (DayHost.Qemu host : List.of(first, second)) {
             host.join(site.orca(words(List.of("host", "invite", "-o", "name", "--type", "machine", "--name", host.name(),
-                    "--units", Integer.toString(units), "--capacity", "cpu=" + units * 1000 + ",memory=" + units * 128 + ",disk=" + units * 128,
+                    "--units", Integer.toString(units), "--capacity", "memory=" + units * 128 + ",disk=" + units * 128,
                     "--driver", "libvirt", "--at", "127.0.0.1:" + site.port()),
                     host.settings())).strip());
             site.host(host.name(), row -> row.agent().filter(agent -> agent.state().equals("reached")).isPresent());
@@ -142,7 +142,7 @@ class SiteDayIT {
                 .isBetween(1200L, 2048L);
         said("xen-1 is a host");
         site.orca("delegate", "--to", "market", "--type", "machine", "--units", "12", "--capacity",
-                "cpu=12000,memory=1536,disk=1536", "--largest", "cpu=1000,memory=128,disk=128", "--for", "1d");
+                "cpu=6000,memory=1536,disk=1536", "--largest", "cpu=1000,memory=128,disk=128", "--for", "1d");
     }
 
     private String print() throws Exception {
@@ -182,7 +182,7 @@ class SiteDayIT {
     private void machines(String name, int units, String length) throws Exception {
         site.client().client().request(RecordForm.readJson(RequestCommand.class, """
                 {"wishes": [{"id": "ID", "type": "machine", "units": UNITS, "length": "LENGTH",
-                 "sliver": {"cpu": 1000, "memory": 96, "disk": 128},
+                 "sliver": {"cpu": 300, "memory": 96, "disk": 128},
                  "properties": {"ssh-key": "KEY", "account": "ID-{}"}}]}
                 """.replace("ID", id(name)).replace("UNITS", Integer.toString(units)).replace("LENGTH", length)
                 .replace("KEY", lab.publicKey())));
@@ -281,9 +281,9 @@ class SiteDayIT {
         String name = onXen("web").isEmpty() ? "db" : "web";
         String id = id(name);
         MemberView unit = onXen(name).orElseThrow();
-        held(unit, " 256 100");
-        changed(id, Map.of("cpu", 500L, "memory", 80L, "disk", 128L), PropertyList.NONE);
-        held(unit, " 128 50");
+        held(unit, " 76 30");
+        changed(id, Map.of("cpu", 200L, "memory", 80L, "disk", 128L), PropertyList.NONE);
+        held(unit, " 51 20");
         xen.host().until(SOON, "xl list | awk '/-" + unit.id() + " / { print $3 }'", words -> words.strip().equals("80"));
         said("the machines of " + id + " have less");
 
@@ -292,14 +292,14 @@ class SiteDayIT {
         xen.inMachine(address, "(sleep 2; reboot -f) > /dev/null 2>&1 &");
         String next = xen.host().until(SOON, NestedSite.inMachine(address, BOOT),
                 words -> words.strip().length() == boot.length() && !words.strip().equals(boot)).strip();
-        held(unit, " 128 50");
+        held(unit, " 51 20");
         said(unit.id() + " booted again by itself and is held to its share");
 
         changed(id, Map.of(), PropertyList.of("power", "saved"));
         assertThat(xen.host().in("xl list")).doesNotContain("-" + unit.id() + " ");
         changed(id, Map.of(), PropertyList.of("power", "running"));
         assertThat(xen.inMachine(address, BOOT)).as("it goes on where it was").isEqualTo(next);
-        held(unit, " 128 50");
+        held(unit, " 51 20");
         assertThat(units(name).map(MemberView::id)).as("nobody was replaced").contains(unit.id());
         said("the machines of " + id + " slept and go on");
     }
