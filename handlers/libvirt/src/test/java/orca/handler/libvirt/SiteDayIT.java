@@ -156,13 +156,13 @@ class SiteDayIT {
     }
 
     private void lease() throws Exception {
-        machines("web", 3, "4h");
-        machines("db", 3, "4h");
+        machines("web", 3, 600, "4h");
+        machines("db", 3, 300, "4h");
         site.client().request(id("lan"), "network", "", "", Duration.ofHours(4));
         for (String id : List.of("web", "db", "lan")) {
             site.client().active(id(id), SOON);
         }
-        machines("brief", 2, "5m"); // from then on
+        machines("brief", 2, 300, "5m"); // from then on
         site.client().active(id("brief"), SOON);
         said("eight machines and a network are leased");
         Set<String> used = new TreeSet<>();
@@ -179,12 +179,13 @@ class SiteDayIT {
         said("a machine of each host was logged into");
     }
 
-    private void machines(String name, int units, String length) throws Exception {
+    private void machines(String name, int units, int cpu, String length) throws Exception {
         site.client().client().request(RecordForm.readJson(RequestCommand.class, """
                 {"wishes": [{"id": "ID", "type": "machine", "units": UNITS, "length": "LENGTH",
-                 "sliver": {"cpu": 300, "memory": 96, "disk": 128},
+                 "sliver": {"cpu": CPU, "memory": 96, "disk": 128},
                  "properties": {"ssh-key": "KEY", "account": "ID-{}"}}]}
                 """.replace("ID", id(name)).replace("UNITS", Integer.toString(units)).replace("LENGTH", length)
+                .replace("CPU", Integer.toString(cpu))
                 .replace("KEY", lab.publicKey())));
     }
 
@@ -281,25 +282,26 @@ class SiteDayIT {
         String name = onXen("web").isEmpty() ? "db" : "web";
         String id = id(name);
         MemberView unit = onXen(name).orElseThrow();
-        held(unit, " 76 30");
-        changed(id, Map.of("cpu", 200L, "memory", 80L, "disk", 128L), PropertyList.NONE);
-        held(unit, " 51 20");
-        xen.host().until(SOON, "xl list | awk '/-" + unit.id() + " / { print $3 }'", words -> words.strip().equals("80"));
-        said("the machines of " + id + " have less");
-
+        long cpu = unit.sliver().get("cpu");
+        held(unit, cpu);
         String address = LibvirtNode.address(unit.properties());
         String boot = xen.inMachine(address, BOOT);
         xen.inMachine(address, "(sleep 2; reboot -f) > /dev/null 2>&1 &");
         String next = xen.host().until(SOON, NestedSite.inMachine(address, BOOT),
                 words -> words.strip().length() == boot.length() && !words.strip().equals(boot)).strip();
-        held(unit, " 51 20");
+        held(unit, cpu);
         said(unit.id() + " booted again by itself and is held to its share");
+
+        changed(id, Map.of("cpu", cpu / 2, "memory", 80L, "disk", 128L), PropertyList.NONE);
+        held(unit, cpu / 2);
+        xen.host().until(SOON, "xl list | awk '/-" + unit.id() + " / { print $3 }'", words -> words.strip().equals("80"));
+        said("the machines of " + id + " have less");
 
         changed(id, Map.of(), PropertyList.of("power", "saved"));
         assertThat(xen.host().in("xl list")).doesNotContain("-" + unit.id() + " ");
         changed(id, Map.of(), PropertyList.of("power", "running"));
         assertThat(xen.inMachine(address, BOOT)).as("it goes on where it was").isEqualTo(next);
-        held(unit, " 51 20");
+        held(unit, cpu / 2);
         assertThat(units(name).map(MemberView::id)).as("nobody was replaced").contains(unit.id());
         said("the machines of " + id + " slept and go on");
     }
@@ -309,7 +311,8 @@ class SiteDayIT {
     }
 
     /** Weight and cap, as Xen has them. */
-    private void held(MemberView unit, String share) throws Exception {
+    private void held(MemberView unit, long cpu) throws Exception {
+        String share = " " + cpu * 256 / 1000 + " " + cpu / 10;
         xen.host().until(SOON, NestedHost.SHARE + "$(xl list | awk '/-" + unit.id() + " / { print $2 }') | tail -n 1",
                 words -> words.replaceAll(" +", " ").stripTrailing().endsWith(share));
     }
