@@ -73,7 +73,8 @@ final class DaySite {
                     turnaround: {setup: 60s, teardown: 60s, skew: 5s}
                   network: {dimensions: {}, turnaround: {teardown: 5s, skew: 1s}}
                 handlers:
-                  libvirt: {dimensions: "cpu,memory,disk", folder: FOLDER/never, image: disk.qcow2, kernel: kernel, initrd: initrd}
+                  libvirt: {dimensions: "cpu,memory,disk", folder: FOLDER/never, image: disk.qcow2, kernel: kernel,
+                    initrd: initrd}
                   SERVICES
                 authorities:
                   west:

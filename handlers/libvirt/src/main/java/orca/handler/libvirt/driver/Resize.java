@@ -158,8 +158,8 @@ final class Resize {
     }
 
     /**
-     * Holds the living machine to its share, in the words of the host's scheduler. Xen forgets a share with the domain, so this is
-     * done again after each start, and {@link #remind} does it when a guest starts again by itself.
+     * Holds the living machine to its share, in the words of the host's scheduler. Xen forgets a share with the domain, so this
+     * is done again after each start, and {@link #remind} does it when a guest starts again by itself.
      */
     void share(Machine machine, UnitSpec spec, CallContext context) throws IOException, InterruptedException {
         try {
