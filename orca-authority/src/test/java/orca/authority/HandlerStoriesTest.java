@@ -94,12 +94,13 @@ class HandlerStoriesTest {
         world.redeem(GUEST, world.ticket("web", 1), asked);
         world.redeem(GUEST, world.ticket("db", 1), asked.with("place.near", "rack:r1"));
         world.redeem(GUEST, world.ticket("else", 1), PropertyList.of("attach", "web"));
-        assertThat(policy.asked()).extracting(each -> each.text("place.near").orElse("")).containsExactly("store:s1,host:h2",
-                "rack:r1; store:s1,host:h2", "");
-        String long1 = "rack:" + "r".repeat(PropertyValue.MAX_TEXT - 5);
-        world.redeem(GUEST, world.ticket("long", 1), asked.with("place.near", long1));
-        assertThat(policy.asked().getLast().text("place.near")).as("more than has room").contains(long1);
-        assertThat(world.units("db").getFirst().asked().text("place.near")).as("it is asked, not kept").contains("rack:r1");
+        assertThat(policy.asked()).extracting(each -> each.text("site.near").orElse("")).containsExactly("store:s1,host:h2",
+                "store:s1,host:h2", "");
+        assertThat(policy.asked().get(1).text("place.near")).as("and what its holder asked").contains("rack:r1");
+        assertThat(world.units("db").getFirst().asked().asMap()).as("it is asked, not kept").doesNotContainKey("site.near");
+        Reply reply = world.stage.order(new Command.SetHost("h2", World.VM, Amounts.of(4, 8, 16),
+                PropertyList.of("site.near", "rack"), true));
+        assertThat(((Reply.Declined) reply).refusal().reason()).startsWith("host.site.near: must be PROPERTY:VALUE or host:NAME");
     }
 
     @Test

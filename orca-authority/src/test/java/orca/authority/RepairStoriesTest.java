@@ -327,6 +327,23 @@ class RepairStoriesTest {
     }
 
     @Test
+    void handlersHearOfOneThatCameBeforeAndCouldNotBeRemoved() {
+        leased(3, 1, "");
+        UnitId one = world.units("web").get(0).id();
+        UnitId other = world.units("web").get(1).id();
+        world.stage.die(one, WHY);
+        UnitId failed = world.runs(Action.SETUP).getFirst().call().unit();
+        world.end(Action.SETUP, new Outcome.Trouble("broken", false));
+        world.failAll(Action.TEARDOWN);
+        assertThat(world.units("web")).filteredOn(unit -> unit.state() == UnitState.QUARANTINED)
+                .extracting(UnitImage::id).containsExactly(one, failed);
+        world.stage.die(other, WHY);
+        assertThat(world.runs(Action.SETUP)).singleElement()
+                .satisfies(run -> assertThat(told(run, HandOver.FROM)).isEqualTo(one + " " + other + " " + failed));
+        sound();
+    }
+
+    @Test
     void handlersOfTheNewOneHearWhosePlaceItTakes() {
         leased(3, 1, "");
         assertThat(world.stage.runs()).isEmpty();

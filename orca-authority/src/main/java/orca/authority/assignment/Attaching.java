@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import orca.authority.state.LeaseFile;
 import orca.authority.state.Site;
 import orca.authority.state.UnitImage;
@@ -21,11 +22,6 @@ import orca.core.resource.PropertyValue;
  * looked for, and only what is known of their units to the site is told, so a holder's words lead nowhere but to what is its own.
  */
 final class Attaching {
-    /** The site's own property of a host: where whatever is to have a unit of it attached has to live, as a rule of placement. */
-    private static final String NEAR = PropertyList.SITES_OWN + "near";
-    /** The rule of placement that says so to policies. */
-    private static final String PLACE_NEAR = "place.near";
-
     private Attaching() {}
 
     /**
@@ -34,16 +30,11 @@ final class Attaching {
      * holds.
      */
     static PropertyList near(Site site, ContractKey lease, PropertyList asked) {
-        List<String> rules = new ArrayList<>(asked.text(PLACE_NEAR).stream().toList());
-        for (String name : Attached.wished(asked)) {
-            units(site, lease, name).stream().filter(other -> inUse(other.state()))
-                    .flatMap(other -> other.inherited().text(NEAR).stream()).filter(rule -> !rules.contains(rule))
-                    .forEach(rules::add);
-        }
-        String all = String.join("; ", rules);
-        boolean room = all.length() <= PropertyValue.MAX_TEXT
-                && (asked.get(PLACE_NEAR).isPresent() || asked.size() < PropertyList.MAX_ENTRIES);
-        return rules.isEmpty() || !room ? asked : asked.with(PLACE_NEAR, all);
+        String rules = Attached.wished(asked).stream().flatMap(name -> units(site, lease, name).stream())
+                .filter(other -> inUse(other.state())).flatMap(other -> other.inherited().text(Attached.NEAR).stream()).distinct()
+                .collect(Collectors.joining("; "));
+        boolean room = rules.length() <= PropertyValue.MAX_TEXT && asked.size() < PropertyList.MAX_ENTRIES;
+        return rules.isEmpty() || !room ? asked : asked.with(Attached.NEAR, rules);
     }
 
     /** {@code properties} of a call for {@code unit}, and what is to be known of the units that it is attached to. */

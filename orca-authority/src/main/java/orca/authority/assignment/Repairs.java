@@ -181,7 +181,9 @@ public final class Repairs {
         List<UnitImage> replaced = dead(draft, key);
         List<UnitImage> dead = replaced.stream().filter(unit -> !leaves(unit)).toList();
         long most = dead.stream().mapToLong(unit -> generation(draft, unit)).max().orElse(0);
-        PropertyList whose = Succession.noted(replaced);
+        // One that came in such a place before, and could not be made, may have still what it took.
+        PropertyList whose = Succession.noted(replaced.isEmpty() ? List.of() : draft.unitsOf(key).stream()
+                .filter(unit -> !unit.serves() && unit.state() != UnitState.FREE).toList());
         return dead.isEmpty() ? whose : whose.with(GENERATION, most + 1);
     }
 

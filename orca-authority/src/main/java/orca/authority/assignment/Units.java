@@ -3,6 +3,7 @@ package orca.authority.assignment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import orca.authority.state.Attempts;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.AuthorityTables;
@@ -16,6 +17,7 @@ import orca.core.contract.Cause;
 import orca.core.contract.ContractKey;
 import orca.core.contract.Refusal;
 import orca.core.handler.Action;
+import orca.core.handler.HandOver;
 import orca.core.handler.Outcome;
 import orca.core.handler.UnitCall;
 import orca.core.lease.UnitId;
@@ -65,11 +67,14 @@ public final class Units {
         Term occupied = occupied(place.type(), place.term(), now);
         PropertyList given = place.host().image().given(place.sliver(), draft.calendar(place.host().name()), occupied)
                 .orElseThrow(() -> new IllegalStateException("unit: no room on " + place.host().name())).overlaid(place.told());
-        boolean room = PropertyList.count(place.asked(), given, place.noted())
-                <= Moves.mostProperties(draft.site(), place.type().name());
+        // How often its place was filled stands before whose place that is: it ends what would go on for ever.
+        PropertyList noted = Stream.of(place.noted(), place.noted().without(List.of(HandOver.FROM)))
+                .filter(some -> PropertyList.count(place.asked(), given, some)
+                        <= Moves.mostProperties(draft.site(), place.type().name()))
+                .findFirst().orElse(PropertyList.NONE);
         UnitImage unit = new UnitImage(id(draft, number), number, 1, place.lease(), state,
                 place.type().name(), place.host().name(), place.term(), occupied, place.sliver(),
-                place.sliver(), place.asked(), room ? given.overlaid(place.noted()) : given, PropertyList.NONE, Action.SETUP,
+                place.sliver(), place.asked(), given.overlaid(noted), PropertyList.NONE, Action.SETUP,
                 Attempts.NONE, 0, start, false, 0, Optional.empty(), new Cause(now, UnitTrigger.ASSIGN.name(), ""));
         draft.put(unit);
         if (!start.isAfter(now)) {

@@ -1,6 +1,7 @@
 package orca.authority.inventory;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import orca.authority.state.AuthoritySettings;
 import orca.authority.state.Draft;
 import orca.authority.state.Host;
@@ -9,10 +10,12 @@ import orca.authority.state.TypeFile;
 import orca.authority.state.TypeImage;
 import orca.core.contract.Cause;
 import orca.core.contract.Refusal;
+import orca.core.handler.Attached;
 import orca.core.protocol.Command;
 import orca.core.protocol.HostAgent;
 import orca.core.protocol.Reply;
 import orca.core.resource.Amounts;
+import orca.core.resource.Names;
 import orca.core.resource.Pieces;
 import orca.core.resource.Promised;
 import orca.core.resource.PropertyList;
@@ -20,6 +23,8 @@ import orca.core.resource.TypeName;
 
 /** Types and hosts, as the operator sets them. The same word again changes nothing. */
 public final class Inventory {
+    private static final Pattern NEAR = Pattern.compile("[^:,;]+:[^:,;]+(,[^:,;]+:[^:,;]+)*");
+
     private final AuthoritySettings settings;
 
     public Inventory(AuthoritySettings settings) {
@@ -146,6 +151,11 @@ public final class Inventory {
         Optional<Refusal> pieces = piecesFlaw(draft, command, before);
         if (pieces.isPresent()) {
             return pieces;
+        }
+        Optional<String> near = command.properties().text(Attached.NEAR).filter(text -> !NEAR.matcher(text).matches());
+        if (near.isPresent()) {
+            return Optional.of(Refusal.of(Refusal.Kind.NEVER, "host." + Attached.NEAR
+                    + ": must be PROPERTY:VALUE or host:NAME, several with commas between, got " + Names.quoted(near.get())));
         }
         if (before.isEmpty() && draft.site().hosts().size() >= settings.limits().hosts()) {
             return Optional.of(

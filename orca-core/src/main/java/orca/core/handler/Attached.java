@@ -22,6 +22,12 @@ import orca.core.resource.PropertyValue;
 public record Attached(String lease, String unit, PropertyList properties) {
     /** The property by which a holder names leases of its own, with commas between. */
     public static final String WISH = "attach";
+    /**
+     * The site's own property of a host: on which hosts whatever is to have a unit of it attached must live, as {@code host:NAME}
+     * or {@code PROPERTY:VALUE} with commas between. Policies are asked for it under the same name, with semicolons between what
+     * several say.
+     */
+    public static final String NEAR = PropertyList.SITES_OWN + "near";
     /** The most units that one is attached to; what is named beyond is not told. */
     public static final int MOST = 16;
 

@@ -228,7 +228,7 @@ final class Orders {
         if (!open.isEmpty()) {
             // What its peers have not said stands first.
             String more = actor.wouldReply(by.name(), command) instanceof Reply.Declined declined
-                    ? declined.refusal().reason() + "; " + Loss.first(open) : Loss.named(open);
+                    ? declined.refusal().reason() + "; of its hosts " + Loss.named(open) : Loss.named(open);
             throw new ApiException(Problem.Kind.CONFLICT, more);
         }
         return remembered(by, call.requestId(), actor, command, call.dryRun());

@@ -148,7 +148,7 @@ final class Siege implements AutoCloseable {
             out.println("  " + inspection.succession().changes() + " times one that stood by took over");
         }
         inspection.neverActive().forEach((id, why) -> out.println("  " + id + " never began: " + why));
-        if (inspection.neverActive().size() > inspection.seenActive() / FEW) {
+        if (inspection.neverActive().size() > Math.max(2, inspection.seenActive() / FEW)) {
             throw new Lost(inspection.neverActive().size() + " leases that were promised never began, beside "
                     + inspection.seenActive() + " that did");
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import orca.core.handler.Attached;
 import orca.core.policy.AssignmentView.Host;
 import orca.core.resource.Names;
 import orca.core.resource.PropertyList;
@@ -20,8 +21,7 @@ import orca.core.resource.PropertyList;
  * <caption>What can be asked</caption>
  * <tr><td>{@code spread}</td><td>{@code BY} or {@code BY:N}: at most N units (one, if not said) where BY is the same</td></tr>
  * <tr><td>{@code together}</td><td>{@code BY}: all units on hosts with the same BY</td></tr>
- * <tr><td>{@code near}</td><td>{@code BY:VALUE}, or several after commas: only on hosts with one of these; several such lists
- * after semicolons: with one of each</td></tr>
+ * <tr><td>{@code near}</td><td>{@code BY:VALUE}, or several after commas: only on hosts with one of these</td></tr>
  * <tr><td>{@code avoid}</td><td>likewise: not on hosts with any of these</td></tr>
  * </table>
  *
@@ -144,9 +144,11 @@ final class Rules {
         List<Rule> must = new ArrayList<>();
         List<Rule> like = new ArrayList<>();
         for (String word : WORDS) {
-            properties.text(MUST + word).ifPresent(text -> must.addAll(rules(MUST + word, word, text)));
-            properties.text(LIKE + word).ifPresent(text -> like.addAll(rules(LIKE + word, word, text)));
+            properties.text(MUST + word).ifPresent(text -> must.add(rule(MUST + word, word, text)));
+            properties.text(LIKE + word).ifPresent(text -> like.add(rule(LIKE + word, word, text)));
         }
+        properties.text(Attached.NEAR).ifPresent(text -> Arrays.stream(text.split(";", -1))
+                .forEach(part -> must.add(rule(Attached.NEAR, "near", part.strip()))));
         for (String name : properties.asMap().keySet()) {
             String word = name.startsWith(MUST) ? name.substring(MUST.length())
                     : name.startsWith(LIKE) ? name.substring(LIKE.length()) : "";
@@ -155,11 +157,6 @@ final class Rules {
             }
         }
         return new Rules(must, like);
-    }
-
-    private static List<Rule> rules(String name, String word, String text) {
-        return word.equals("near") ? Arrays.stream(text.split(";", -1)).map(part -> rule(name, word, part.strip())).toList()
-                : List.of(rule(name, word, text));
     }
 
     private static Rule rule(String name, String word, String text) {

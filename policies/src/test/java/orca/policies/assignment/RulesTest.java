@@ -55,7 +55,7 @@ class RulesTest {
         for (AssignmentPolicy policy : all()) {
             assertThat(placed(asked(policy, 1, 1, "place.near", "rack:right"))).as(policy.name()).containsExactly("c");
             assertThat(placed(asked(policy, 1, 1, "place.near", "host:b, rack:none"))).as(policy.name()).containsExactly("b");
-            assertThat(placed(asked(policy, 1, 1, "place.near", "rack:left; host:c,host:b"))).as(policy.name())
+            assertThat(placed(asked(policy, 1, 1, "site.near", "rack:left; host:c,host:b"))).as(policy.name())
                     .containsExactly("b");
             assertThat(placed(asked(policy, 1, 1, "place.avoid", "rack:left,host:d"))).as(policy.name()).containsExactly("c");
         }

@@ -178,7 +178,11 @@ final class Resize {
             unheld(spec, refused.getMessage(), context);
             return;
         }
-        remind(machine, spec.cpu()).ifPresent(why -> unheld(spec, why, context));
+        Optional<String> why = remind(machine, spec.cpu());
+        if (why.isPresent() && !settings.trial().isZero()) {
+            throw new IOException(why.get());
+        }
+        why.ifPresent(words -> unheld(spec, words, context));
     }
 
     private static void unheld(UnitSpec spec, String why, CallContext context) {
