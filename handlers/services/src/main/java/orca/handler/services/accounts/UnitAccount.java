@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,13 +38,17 @@ import orca.handler.services.ServiceException;
  *
  * <p><b>Hand-over.</b> A unit that comes in another's place takes the account over, number and all, by one change of the entry:
  * its mark for the other's, and a second description that says from whom. The other one, when it goes, takes that off and leaves
- * the account. Goes the new one first, and the other lives on, the account is the other's again.
+ * the account. Goes the new one first, and the other lives on, the account is the other's again. Until then a change of the other
+ * one's lease sets in it what both have of the lease, its end and the key, and is no trouble: the account is in good hands.
  */
 final class UnitAccount {
     private static final String OURS = "description";
     private static final String UID = "uid";
     private static final String NUMBER = "uidNumber";
     private static final String CLASS = "objectClass";
+    private static final String GECOS = "gecos";
+    /** What of an account that was handed over is of who has it, not of the lease that both belong to. */
+    private static final Set<String> THEIRS = Set.of(GECOS);
     private static final int TRIES = 50;
     private static final long DAY_SECONDS = 86_400;
 
@@ -86,13 +91,17 @@ final class UnitAccount {
         String name = Logins.wanted(call);
         Logins.key(call);
         List<SearchResultEntry> found = found();
-        if (found.isEmpty() && handedOver(name)) {
+        if (found.isEmpty()) {
+            Optional<SearchResultEntry> away = withHeir();
+            if (away.isPresent()) {
+                return told(refreshed(away.get(), having(mark.handedOver()), THEIRS));
+            }
+            handOver(name);
             found = found();
         }
         if (found.isEmpty() && !directory.find(settings.namesBelow(), Filter.createEqualityFilter(UID, name)).isEmpty()) {
             found = found(); // our own, when somebody else made it just now for us
             if (found.isEmpty()) {
-                needNoHeir();
                 throw taken(name);
             }
         }
@@ -116,39 +125,64 @@ final class UnitAccount {
         if (call.action() == Action.SETUP) {
             entry = withNumberOfItsOwn(entry);
         }
-        return told(refreshed(entry));
+        return told(refreshed(entry, marked(), Set.of()));
     }
 
     /**
      * Takes the account of that name over from one of the units whose place this one takes, if one of them has it, in one change
-     * on the condition that it bears the other's mark still.
+     * on the condition that it bears the other's mark still, and that those who handed over to the other one are as they were
+     * seen. One of these that goes meanwhile takes its own off, so what was found is looked at again.
      */
-    private boolean handedOver(String name) throws ServiceException {
+    private void handOver(String name) throws ServiceException {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Former> former = former(name);
+            if (former.isEmpty()) {
+                return;
+            }
+            SearchResultEntry entry = former.get().entry();
+            // Who handed over to the other one is nobody to go back to any more.
+            List<String> old = new ArrayList<>(List.of(former.get().mark().words()));
+            froms(entry).forEach(each -> old.add(each.handedOver()));
+            wanted();
+            if (directory.modify(entry.getDN(), Filter.createANDFilter(old.stream().map(UnitAccount::having).toList()),
+                    List.of(new Modification(ModificationType.DELETE, OURS, old.toArray(String[]::new)),
+                            new Modification(ModificationType.ADD, OURS, mark.words(), former.get().mark().handedOver())))) {
+                return;
+            }
+        }
+        throw ServiceException.passing("the account " + name + " is being changed by somebody else");
+    }
+
+    /** A unit whose place this one takes, with the account that it has. */
+    private record Former(Mark mark, SearchResultEntry entry) {}
+
+    private Optional<Former> former(String name) throws ServiceException {
         for (UnitId unit : HandOver.of(call.properties(), HandOver.FROM)) {
             Mark former = new Mark(settings.owner(), unit);
+            wanted();
             for (SearchResultEntry entry : directory.find(having(former.words()))) {
-                wanted();
                 if (name.equals(entry.getAttributeValue(UID))) {
-                    // Who handed over to the other one is nobody to go back to any more.
-                    List<String> old = new ArrayList<>(List.of(former.words()));
-                    froms(entry).forEach(each -> old.add(each.handedOver()));
-                    return directory.modify(entry.getDN(), Filter.createANDFilter(old.stream().map(UnitAccount::having).toList()),
-                            List.of(new Modification(ModificationType.DELETE, OURS, old.toArray(String[]::new)),
-                                    new Modification(ModificationType.ADD, OURS, mark.words(), former.handedOver())));
+                    return Optional.of(new Former(former, entry));
                 }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    /** One that lives has handed over to another, which was to come in its place: that one goes, and then it has it again. */
-    private void needNoHeir() throws ServiceException {
-        List<SearchResultEntry> heirs = directory.find(having(mark.handedOver()));
-        if (!heirs.isEmpty()) {
-            throw ServiceException.passing("the account " + heirs.getFirst().getDN() + " is with "
-                    + marks(heirs.getFirst()).stream().map(heir -> "unit " + heir.unit()).findFirst().orElse("nobody")
-                    + ", which was to come in this one's place; it comes back when that one is gone");
+    /**
+     * The account that this unit, which lives, has handed over to one that was to come in its place. It says so: it is no trouble
+     * of this unit's, and no change of its lease would end it.
+     */
+    private Optional<SearchResultEntry> withHeir() throws ServiceException {
+        for (SearchResultEntry entry : directory.find(having(mark.handedOver()))) {
+            Optional<Mark> heir = marks(entry).stream().findFirst();
+            if (heir.isPresent()) {
+                context.say("accounts: " + entry.getAttributeValue(UID) + " is with unit " + heir.get().unit()
+                        + ", which was to come in this one's place");
+                return Optional.of(entry);
+            }
         }
+        return Optional.empty();
     }
 
     private static ServiceException taken(String name) {
@@ -179,7 +213,7 @@ final class UnitAccount {
         all.put("gidNumber", Optional.of(Long.toString(settings.gid())));
         all.put("homeDirectory", Optional.of(settings.home().replace("{}", name)));
         all.put("loginShell", Optional.of(settings.shell()));
-        all.put("gecos", Optional.of(call.unit().value()));
+        all.put(GECOS, Optional.of(call.unit().value()));
         // The first day on which the account is no more, for the case that nobody takes it away.
         long days = Math.ceilDiv(call.term().end().getEpochSecond(), DAY_SECONDS);
         all.put("shadowExpire", Optional.of(Long.toString(days)));
@@ -223,9 +257,13 @@ final class UnitAccount {
         throw ServiceException.passing("the numbers of accounts are being changed by somebody else");
     }
 
-    private SearchResultEntry refreshed(SearchResultEntry entry) throws ServiceException {
+    /** Sets what is not as it ought to be, if the entry is {@code still} as it was found, but for what is {@code others}'. */
+    private SearchResultEntry refreshed(SearchResultEntry entry, Filter still, Set<String> others) throws ServiceException {
         List<Modification> changes = new ArrayList<>();
         for (String attribute : differing(entry)) {
+            if (others.contains(attribute)) {
+                continue;
+            }
             Optional<String> value = ought(entry.getAttributeValue(UID)).get(attribute);
             changes.add(value.isPresent() ? new Modification(ModificationType.REPLACE, attribute, value.get())
                     : new Modification(ModificationType.REPLACE, attribute));
@@ -238,7 +276,7 @@ final class UnitAccount {
             return entry;
         }
         wanted();
-        if (!directory.modify(entry.getDN(), marked(), changes)) {
+        if (!directory.modify(entry.getDN(), still, changes)) {
             throw ServiceException.passing("the account " + entry.getDN() + " is being changed by somebody else");
         }
         return entry;
@@ -310,7 +348,7 @@ final class UnitAccount {
         boolean given = directory.modify(entry.getDN(), Filter.createANDFilter(marked(), having(former.get().handedOver())),
                 List.of(new Modification(ModificationType.DELETE, OURS, mark.words(), former.get().handedOver()),
                         new Modification(ModificationType.ADD, OURS, former.get().words()),
-                        new Modification(ModificationType.REPLACE, "gecos", former.get().unit().value())));
+                        new Modification(ModificationType.REPLACE, GECOS, former.get().unit().value())));
         if (given) {
             context.say("accounts: " + entry.getAttributeValue(UID) + " is unit " + former.get().unit() + "'s again");
         }

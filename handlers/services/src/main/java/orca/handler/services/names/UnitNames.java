@@ -35,7 +35,8 @@ import org.xbill.DNS.Update;
  * <p><b>Hand-over.</b> A unit that comes in another's place takes the name from it, in one update on the condition that the name
  * bears the other's mark and the other's own record is there. That record stays until its unit goes, and so says what the name
  * goes back to where the new unit goes first: in one update again, on the condition that the record is there. So whichever of
- * the two is done first, the other's is not, and is looked at anew.
+ * the two is done first, the other's is not, and is looked at anew. While the name is with the new one, nothing of the old one's
+ * is changed, and a change of its lease is no trouble for that.
  */
 final class UnitNames {
     private static final int TRIES = 3;
@@ -75,6 +76,12 @@ final class UnitNames {
         if (before.isPresent() && call.properties().text(Labels.HOSTNAME).isPresent()
                 && !Labels.wanted(call, settings.zone()).equals(name)) {
             context.say("names: " + shown(name) + " stays the unit's name for its life");
+        }
+        Optional<Other> heir = before.isPresent() ? successor(name, mark) : Optional.empty();
+        if (heir.isPresent()) {
+            context.say("names: " + shown(name) + " is with unit " + heir.get().mark().unit()
+                    + ", which was to come in this one's place");
+            return before.get();
         }
         if (before.isPresent() && !before.get().address().equals(address)) {
             reverse.unname(before.get());
@@ -150,18 +157,22 @@ final class UnitNames {
             }
             // Or it was this very update, of which only the answer got lost.
             if (!ours && hands.isEmpty() && !isOurs(server.records(entry.name(), Type.TXT), mark)) {
-                throw taken(entry.name(), mark, before.isPresent());
+                if (before.isPresent() && successor(entry.name(), mark).isPresent()) {
+                    break; // just now; what it says is said when this is tried again
+                }
+                throw taken(entry.name(), before.isPresent());
             }
         }
         throw ServiceException.passing("the name " + shown(entry.name()) + " is being changed by somebody else");
     }
 
-    private ServiceException taken(Name name, Mark mark, boolean was) throws ServiceException, InterruptedException {
-        Optional<Other> heir = was ? heir(server.records(name, Type.TXT), name, mark) : Optional.empty();
-        if (heir.isPresent() && heir.get().entry().from().equals(Optional.of(mark.unit()))) {
-            return ServiceException.passing("the name " + shown(name) + " is with unit " + heir.get().mark().unit()
-                    + ", which was to come in this one's place; it comes back when that one is gone");
-        }
+    /** The unit that was to come in this one's place, if {@code name} is with that one. */
+    private Optional<Other> successor(Name name, Mark mark) throws ServiceException, InterruptedException {
+        return heir(server.records(name, Type.TXT), name, mark)
+                .filter(other -> other.entry().from().equals(Optional.of(mark.unit())));
+    }
+
+    private static ServiceException taken(Name name, boolean was) {
         return ServiceException.lasting(was
                 ? "the name " + shown(name) + " was the unit's, and bears somebody else's records now; remove what is there"
                 : Labels.HOSTNAME + ": the name " + shown(name)
@@ -218,8 +229,9 @@ final class UnitNames {
             if (!remove(mark, name, entry, texts, former, false)) {
                 return false;
             }
-            throw ServiceException.passing("the name " + shown(name)
-                    + " leads nowhere any more and is kept from others, but "
+            String is = ours ? "leads nowhere any more and is kept from others"
+                    : next.map(other -> "is unit " + other.mark().unit() + "'s now").orElse("is not the unit's any more");
+            throw ServiceException.passing("the name " + shown(name) + " " + is + ", but "
                     + entry.map(e -> e.address().getHostAddress()).orElse("its address") + " still bears it: "
                     + left.getMessage(), left);
         }

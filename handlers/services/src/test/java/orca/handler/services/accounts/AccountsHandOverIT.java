@@ -10,13 +10,20 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import orca.core.handler.Action;
+import orca.core.handler.CallContext;
 import orca.core.handler.HandOver;
 import orca.core.handler.Outcome;
+import orca.core.handler.UnitCall;
 import orca.core.resource.PropertyList;
+import orca.core.time.Term;
+import orca.handler.services.Calls;
 import orca.testkit.RecordingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +39,7 @@ class AccountsHandOverIT {
     private static final PropertyList ANN = PropertyList.of("account", "ann");
     private static final PropertyList SETUP = ANN.with(HandOver.FROM, "west-u1");
     private static final PropertyList GOES = ANN.with(HandOver.BACK, "west-u1");
+    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ann";
     private static final String DN = "uid=ann," + Slapd.PEOPLE;
 
     @TempDir
@@ -83,8 +91,11 @@ class AccountsHandOverIT {
         PropertyList made = done(call(Action.SETUP, "west-u1", ANN));
         String before = only();
         done(call(Action.SETUP, "west-u2", SETUP));
-        assertThat(trouble(call(Action.MODIFY, "west-u1", ANN), true)).isEqualTo("the account " + DN + " is with unit west-u2,"
-                + " which was to come in this one's place; it comes back when that one is gone");
+        String theirs = only();
+        RecordingContext away = new RecordingContext();
+        assertThat(done(run(slapd.handler(), Action.MODIFY, "west-u1", ANN, away))).isEqualTo(made);
+        assertThat(away.lines()).containsExactly("accounts: ann is with unit west-u2, which was to come in this one's place");
+        assertThat(only()).isEqualTo(theirs);
         RecordingContext words = new RecordingContext();
         done(run(slapd.handler(), Action.TEARDOWN, "west-u2", GOES.overlaid(made), words));
         assertThat(words.lines()).containsExactly("accounts: ann is unit west-u1's again");
@@ -95,6 +106,77 @@ class AccountsHandOverIT {
         assertThat(done(call(Action.MODIFY, "west-u1", ANN))).isEqualTo(made);
         done(call(Action.TEARDOWN, "west-u1", ANN));
         assertThat(slapd.everything()).isEmpty();
+    }
+
+    @Test
+    void aLeaseIsRenewedWhileTheAccountIsWithTheOtherOne() throws Exception {
+        done(call(Action.SETUP, "west-u1", ANN));
+        done(call(Action.SETUP, "west-u2", SETUP));
+        assertThat(only()).contains("shadowExpire=20455").doesNotContain("sshPublicKey=");
+        UnitCall usual = Calls.call(Action.MODIFY, "west-u1", 1, ANN.with("ssh-key", KEY));
+        UnitCall renewed = new UnitCall(usual.unit(), usual.action(), usual.attempt(), usual.type(), usual.host(), usual.sliver(),
+                new Term(usual.term().start(), usual.term().end().plus(Duration.ofDays(7))), usual.properties());
+        done(slapd.handler().handle(renewed, new RecordingContext()));
+        assertThat(only()).contains("shadowExpire=20462", "sshPublicKey=" + KEY, "gecos=west-u2",
+                "orca owner=orca unit=west-u2");
+        done(call(Action.TEARDOWN, "west-u2", GOES));
+        assertThat(only()).contains("shadowExpire=20462", "sshPublicKey=" + KEY, "gecos=west-u1",
+                "description=orca owner=orca unit=west-u1,").doesNotContain("west-u2");
+    }
+
+    /** One during whose call, at the moment of that number, something else happens. */
+    private static CallContext at(int moment, Callable<Outcome> other) {
+        AtomicInteger moments = new AtomicInteger();
+        return new CallContext() {
+            @Override
+            public void say(String line) {}
+
+            @Override
+            public boolean cancelled() {
+                try {
+                    if (moments.getAndIncrement() == moment) {
+                        done(other.call());
+                    }
+                    return false;
+                } catch (Exception failed) {
+                    throw new IllegalStateException(failed);
+                }
+            }
+        };
+    }
+
+    @Test
+    void oneThatHandedOverEarlierMayGoAtAnyMomentOfAnotherHandOver() throws Exception {
+        PropertyList third = ANN.with(HandOver.FROM, "west-u2");
+        for (int i = 0; i < 8; i++) {
+            PropertyList made = done(call(Action.SETUP, "west-u1", ANN));
+            done(call(Action.SETUP, "west-u2", SETUP));
+            CallContext busy = at(i, () -> call(Action.TEARDOWN, "west-u1", ANN.overlaid(made)));
+            assertThat(done(slapd.handler().handle(Calls.call(Action.SETUP, "west-u3", 1, third), busy)))
+                    .as("moment %d", i).isEqualTo(made);
+            assertThat(only()).contains("unit=west-u3").doesNotContain("west-u1");
+            for (String unit : List.of("west-u1", "west-u2", "west-u3")) {
+                done(call(Action.TEARDOWN, unit, ANN.overlaid(made)));
+            }
+            assertThat(slapd.everything()).isEmpty();
+        }
+    }
+
+    @Test
+    void theOtherOneMayGiveItBackAtAnyMomentOfAChange() throws Exception {
+        PropertyList made = done(call(Action.SETUP, "west-u1", ANN));
+        PropertyList changed = ANN.with("ssh-key", KEY);
+        for (int i = 0; i < 8; i++) {
+            done(call(Action.MODIFY, "west-u1", ANN));
+            done(call(Action.SETUP, "west-u2", SETUP));
+            CallContext busy = at(i, () -> call(Action.TEARDOWN, "west-u2", GOES.overlaid(made)));
+            if (slapd.handler().handle(Calls.call(Action.MODIFY, "west-u1", 1, changed), busy) instanceof Outcome.Trouble met) {
+                assertThat(met.retry()).as("moment %d: %s", i, met.reason()).isTrue();
+            }
+            assertThat(done(call(Action.MODIFY, "west-u1", changed))).isEqualTo(made);
+            done(call(Action.TEARDOWN, "west-u2", GOES.overlaid(made)));
+            assertThat(only()).contains("unit=west-u1", "gecos=west-u1", KEY).doesNotContain("west-u2");
+        }
     }
 
     @Test

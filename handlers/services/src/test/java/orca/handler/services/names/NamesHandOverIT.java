@@ -90,8 +90,13 @@ class NamesHandOverIT {
         done(call(Action.SETUP, "west-u1", OLD));
         List<String> before = named.everything();
         done(call(Action.SETUP, "west-u2", NEXT_SETUP));
-        assertThat(trouble(call(Action.MODIFY, "west-u1", OLD), true)).isEqualTo("the name web.lab.test is with unit west-u2,"
-                + " which was to come in this one's place; it comes back when that one is gone");
+        List<String> both = named.everything();
+        RecordingContext away = new RecordingContext();
+        assertThat(done(run(named.handler(), Action.MODIFY, "west-u1", OLD, away)).text("names.name")).contains("web.lab.test");
+        assertThat(away.lines())
+                .containsExactly("names: web.lab.test is with unit west-u2, which was to come in this one's place");
+        done(call(Action.MODIFY, "west-u1", OLD.with("site.address", "10.9.0.7")));
+        assertThat(named.everything()).as("another address waits until the name is back").isEqualTo(both);
         RecordingContext words = new RecordingContext();
         done(run(named.handler(), Action.TEARDOWN, "west-u2", NEXT_GOES, words));
         assertThat(words.lines()).containsExactly("names: web.lab.test is unit west-u1's again");
@@ -267,6 +272,8 @@ class NamesHandOverIT {
         done(call(Action.SETUP, "west-u2", NEXT_SETUP));
         named.refuse("9.10.in-addr.arpa");
         assertThat(trouble(call(Action.TEARDOWN, "west-u2", NEXT_GOES), true)).startsWith("the name web.lab.test leads nowhere");
+        assertThat(trouble(call(Action.TEARDOWN, "west-u1", OLD), true)).startsWith("the name web.lab.test is unit west-u2's now,"
+                + " but 10.9.0.1 still bears it: ");
         named.refuse();
         done(call(Action.TEARDOWN, "west-u2", NEXT_GOES));
         assertThat(named.everything()).isEqualTo(before);
