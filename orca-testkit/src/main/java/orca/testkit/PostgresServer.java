@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -26,6 +28,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Who owns it. */
     public static final String USER = "orca";
     private static final long SECONDS = 120;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** Random, so that a test may search everything that was said for it. */
     private final String password = UUID.randomUUID().toString();
@@ -99,11 +102,15 @@ public final class PostgresServer implements AutoCloseable {
         int said = launch();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!answers()) {
+            // Asked once: it may end at any moment.
+            boolean alive = server.isAlive();
             // Children of one that was killed may outlive it for a moment, and hold its memory.
-            if (!server.isAlive() && Files.readString(log()).substring(said).contains("is still in use")) {
+            if (!alive && Files.readString(log()).substring(said).contains("is still in use")) {
+                LockSupport.parkNanos(PAUSE.toNanos());
                 said = launch();
+                alive = true;
             }
-            assertThat(server.isAlive()).as(Files.readString(log())).isTrue();
+            assertThat(alive).as(Files.readString(log())).isTrue();
             assertThat(System.nanoTime() - deadline).as("the server answers").isNegative();
         }
     }
@@ -136,6 +143,16 @@ public final class PostgresServer implements AutoCloseable {
 
     public String password() {
         return password;
+    }
+
+    /** How a caller says where a server is. */
+    public interface Place<T> {
+        T of(String url, String user, String password);
+    }
+
+    /** Where it is, as a {@code place} says it. */
+    public <T> T at(Place<T> place) {
+        return place.of(url(), USER, password);
     }
 
     /** Runs one statement as the server's owner. */

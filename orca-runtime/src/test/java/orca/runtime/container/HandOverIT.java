@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -34,6 +37,7 @@ import orca.runtime.journal.PostgresStore;
 import orca.servicemanager.record.ReservationImage;
 import orca.testkit.FreePort;
 import orca.testkit.PostgresServer;
+import orca.wire.management.ChangeCommand;
 import orca.wire.management.Filter;
 import orca.wire.management.ReservationView;
 import orca.wire.trust.AddressBook;
@@ -52,9 +56,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("databases")
 @Timeout(400)
 class HandOverIT {
-    /** A minute each, renewed half a minute before its end; begun one after another, so that some renewal is always due. */
-    private static final int RENEWED = 6;
+    /** A minute each, renewed half a minute before its end: one of them falls due a moment later, whenever that is. */
+    private static final int RENEWED = 3;
     private static final String LENGTH = "60s";
+    private static final Duration BEFORE_THE_END = Duration.ofSeconds(30);
+    /** For so long none of them falls due, so that their half minutes begin when the first leader has ended. */
+    private static final Duration GAP = Duration.ofSeconds(20);
+    /** One that is made longer, with another unit, when the first leader ends. */
+    private static final String GROWING = "grows";
     private static final Set<LeaseState> LIVING = EnumSet.of(LeaseState.UNKNOWN, LeaseState.REQUESTED, LeaseState.PRIMING,
             LeaseState.ACTIVE, LeaseState.EXTENDING, LeaseState.MODIFYING);
     private static PostgresServer server;
@@ -109,9 +118,20 @@ class HandOverIT {
             request(village, id, LENGTH, ", \"renewUntil\": \"now+1h\"", "");
             village.until(id, "active");
         }
-        request(village, "slow", "1h", "", ", \"properties\": {\"" + ShellHandler.GATE + "\": \"" + gate + "\"}");
+        Files.createFile(gate);
+        request(village, GROWING, "1h", "", gated(gate));
+        village.until(GROWING, "active");
+        Files.delete(gate);
+        Instant end = endOf(village, GROWING);
+        village.client("lab").change(new ChangeCommand(Optional.empty(), false, Optional.empty(), GROWING, Optional.empty(),
+                Optional.of(Duration.ofHours(1)), Optional.of(2L), Map.of(), List.of()));
+        until(a, GROWING, "modifying");
+        request(village, "slow", "1h", "", gated(gate));
         village.await("lab", "a setup runs", client -> stateOf(village, "slow").equals("redeeming"));
         until(a, "slow", "priming");
+        village.await("lab", "no renewal falls due soon", client -> renewed.stream().allMatch(id ->
+                stateOf(village, id).equals("active")
+                        && endOf(village, id).isAfter(Instant.now().plus(BEFORE_THE_END).plus(GAP))));
 
         // The next one is held where it is for as long as it takes until something waits for it.
         b.signal("STOP");
@@ -125,11 +145,14 @@ class HandOverIT {
         b.signal("CONT");
         b.until("It listens on", 1);
         until(b, "slow", "priming");
+        until(b, GROWING, "modifying");
         Files.createFile(gate);
         village.until("slow", "active");
+        village.await("lab", GROWING + " is longer and has two units", client -> stateOf(village, GROWING).equals("active")
+                && endOf(village, GROWING).isAfter(end) && view(village, GROWING).units().size() == 2);
         village.until("new", "active");
         for (String id : renewed) {
-            village.await("lab", id + " is renewed", client -> view(village, id).term().orElseThrow().end()
+            village.await("lab", id + " is renewed", client -> endOf(village, id)
                     .isAfter(view(village, id).term().orElseThrow().start().plusSeconds(60)));
             village.until(id, "active");
         }
@@ -142,6 +165,14 @@ class HandOverIT {
 
     private static ReservationView view(Village village, String id) {
         return village.client("lab").reservations(Filter.id(id)).items().get(0);
+    }
+
+    private static String gated(Path gate) {
+        return ", \"properties\": {\"" + ShellHandler.GATE + "\": \"" + gate + "\"}";
+    }
+
+    private static Instant endOf(Village village, String id) {
+        return view(village, id).term().orElseThrow().end();
     }
 
     private static String stateOf(Village village, String id) {
@@ -179,18 +210,17 @@ class HandOverIT {
                         });
                     }
                 }));
-        assertThat(ends.keySet()).containsAll(renewed).contains("slow", "new");
+        assertThat(ends.keySet()).containsAll(renewed).contains("slow", "new", GROWING);
     }
 
-    /** No lease and no unit went, each lease has one unit, and was bound for longer before it was over. */
+    /** No lease and no unit went, each has one unit but for the one that grew, and was bound for longer before it was over. */
     private void siteDid(List<String> renewed) {
         Map<String, Instant> ends = new LinkedHashMap<>();
-        Map<String, UnitId> units = new LinkedHashMap<>();
+        Map<String, Set<UnitId>> units = new TreeMap<>();
         Set<Long> epochs = new TreeSet<>();
         Set<String> again = new TreeSet<>();
-        PostgresPlace place = new PostgresPlace(server.url(), PostgresServer.USER, server.password());
         groups(Role.AUTHORITY, new JournalFiles(folder.resolve("b/data/journals"), "duke"),
-                Optional.of(new PostgresStore(place, "duke"))).forEach(group -> {
+                Optional.of(new PostgresStore(server.at(PostgresPlace::new), "duke"))).forEach(group -> {
                     epochs.add(group.epoch());
                     for (JournalRecord record : group.records()) {
                         if (record instanceof LeaseImage image) {
@@ -200,17 +230,18 @@ class HandOverIT {
                                 Instant before = ends.put(id, bound.term().end());
                                 if (before != null && before.isBefore(bound.term().end())) {
                                     assertThat(group.stampedAt()).as("%s is bound for longer in time", id).isBefore(before);
-                                    again.addAll(epochs.size() > 1 ? Set.of(id) : Set.of());
+                                    again.addAll(epochs.size() > 1 && renewed.contains(id) ? Set.of(id) : Set.of());
                                 }
                             });
                         }
                         if (record instanceof UnitImage unit) {
                             assertThat(unit.action()).as("%s", unit).isNotEqualTo(Action.TEARDOWN);
-                            assertThat(units.computeIfAbsent(unit.lease().id().value(), id -> unit.id())).isEqualTo(unit.id());
+                            units.computeIfAbsent(unit.lease().id().value(), id -> new HashSet<>()).add(unit.id());
                         }
                     }
                 });
-        assertThat(units.keySet()).containsAll(renewed).contains("slow", "new").hasSize(RENEWED + 2);
+        assertThat(units.keySet()).containsAll(renewed).contains("slow", "new", GROWING).hasSize(RENEWED + 3);
+        units.forEach((id, all) -> assertThat(all).as(id).hasSize(id.equals(GROWING) ? 2 : 1));
         assertThat(epochs).hasSize(2);
         assertThat(again).as("renewed by the second leader").isNotEmpty();
     }

@@ -87,7 +87,7 @@ class FollowedJournalIT {
     }
 
     private PostgresStore store() {
-        return new PostgresStore(new PostgresPlace(server.url(), PostgresServer.USER, server.password()), actor);
+        return new PostgresStore(server.at(PostgresPlace::new), actor);
     }
 
     private Leadership leadership(String node) {

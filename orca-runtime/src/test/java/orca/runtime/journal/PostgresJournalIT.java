@@ -65,7 +65,7 @@ class PostgresJournalIT extends RetainingJournalContract {
     }
 
     private static PostgresPlace place() {
-        return new PostgresPlace(server.url(), PostgresServer.USER, server.password());
+        return server.at(PostgresPlace::new);
     }
 
     @Override
