@@ -64,7 +64,7 @@ class KeptJournalsIT {
     }
 
     private static PostgresStore store(KeptSet.Kept kept) {
-        return new PostgresStore(new PostgresPlace(server.url(), PostgresServer.USER, server.password()), kept.name());
+        return new PostgresStore(server.at(PostgresPlace::new), kept.name());
     }
 
     private static void clear(KeptSet set) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -169,15 +171,23 @@ class KeptJournalsTest {
         try (Stream<Path> all = Files.walk(present.folder())) {
             files = all.filter(Files::isRegularFile).toList();
         }
-        String host = InetAddress.getLocalHost().getHostName();
         // A short one is a word like others.
         Pattern places = Pattern.compile("/tmp/|/home/|/root/|/var/|BEGIN [A-Z ]*PRIVATE"
-                + (host.length() < SHORT ? "" : "|" + Pattern.quote(host)));
+                + host().filter(name -> name.length() >= SHORT).map(name -> "|" + Pattern.quote(name)).orElse(""));
         for (Path file : files) {
             assertThat(Files.size(file)).as("%s", file).isLessThan(MOST_BYTES);
             String text = file.toString().endsWith(".gz") ? KeptSet.read(file)
                     : Files.readString(file, StandardCharsets.ISO_8859_1);
             assertThat(places.matcher(text).results().map(MatchResult::group)).as("%s", file).isEmpty();
+        }
+    }
+
+    /** What this machine is called, if it knows. */
+    private static Optional<String> host() {
+        try {
+            return Optional.of(InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException e) {
+            return Optional.empty();
         }
     }
 

@@ -27,6 +27,7 @@ import orca.runtime.journal.Retention;
 import orca.servicemanager.record.GuestRecord;
 import orca.simulator.federation.Cast;
 import orca.simulator.federation.KeptStory;
+import orca.simulator.federation.KeptWriting;
 import orca.simulator.federation.Storm;
 import orca.wire.backup.BackupManifest;
 import orca.wire.backup.BackupWriter;
@@ -60,7 +61,7 @@ final class KeptMaking {
         if (KeptSet.rewriting() && !done) {
             KeptSet set = KeptSet.rewritable();
             Path ground = Files.createTempDirectory("orca-kept-");
-            List<KeptStory.Written> story = KeptStory.told(kinds());
+            List<KeptWriting> story = KeptStory.told(kinds());
             new KeptMaking(set, ground).make(story);
             Keepsake keepsake = new Keepsake();
             story.forEach(written -> keepsake.look(written.role(), written.groups()));
@@ -88,13 +89,13 @@ final class KeptMaking {
     }
 
     /** The H2 folder, the backup and the texts; the dump of PostgreSQL is made of the folder, where there is a server. */
-    private void make(List<KeptStory.Written> story) throws IOException {
+    private void make(List<KeptWriting> story) throws IOException {
         Files.createDirectories(set.h2());
         List<BackupManifest.Part> parts = new ArrayList<>();
         Instant end = Instant.EPOCH;
         try (OutputStream out = Files.newOutputStream(set.backup())) {
             BackupWriter writer = new BackupWriter(out);
-            for (KeptStory.Written written : story) {
+            for (KeptWriting written : story) {
                 BackupManifest.Part part = one(written, writer);
                 parts.add(part);
                 end = part.stampedAt().filter(end::isBefore).orElse(end);
@@ -103,7 +104,7 @@ final class KeptMaking {
         }
     }
 
-    private BackupManifest.Part one(KeptStory.Written written, BackupWriter writer) throws IOException {
+    private BackupManifest.Part one(KeptWriting written, BackupWriter writer) throws IOException {
         RecordCodec codec = PastActor.codec(written.role());
         Actor actor = KeptStory.born(written.role(), written.self(), 1);
         List<Group> groups = written.groups();
@@ -139,7 +140,7 @@ final class KeptMaking {
         return part;
     }
 
-    private static BackupManifest.Part part(KeptStory.Written written, Journal journal, BackupWriter writer)
+    private static BackupManifest.Part part(KeptWriting written, Journal journal, BackupWriter writer)
             throws IOException {
         String entry = "journals/" + written.name();
         JournalCopy.Copied[] copied = new JournalCopy.Copied[1];
